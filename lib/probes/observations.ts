@@ -18,7 +18,11 @@ export type UnknownReason =
   /** The question was not asked. */
   | 'not-asked';
 
-export type SudoState = 'root' | 'passwordless' | 'password' | 'wrong-password' | 'denied' | 'missing';
+/**
+ * How the script becomes root. `limited`: sudo without a password for some commands only (the least set of rules);
+ * `missing`: there is no sudo.
+ */
+export type SudoState = 'root' | 'passwordless' | 'password' | 'limited' | 'wrong-password' | 'denied' | 'missing';
 
 export interface SystemObservation {
   hostname: string;
@@ -33,6 +37,8 @@ export interface SystemObservation {
   openstack: boolean;
   user: string;
   sudo: SudoState;
+  /** Which ping answers: its version line, or `busybox`; null where there is none. */
+  ping: string | null;
 }
 
 export interface Link {
@@ -43,6 +49,8 @@ export interface Link {
   kind: string;
   state: string;
   master: string | null;
+  /** Lower case, or null where the link has none. */
+  mac: string | null;
 }
 
 export interface Egress {
@@ -51,19 +59,55 @@ export interface Egress {
   gateway: string | null;
   /** MTU of the interface, bytes of IP packet. */
   linkMtu: number;
-  /** MTU locked on the route or a cached path MTU, bytes of IP packet; null where none. */
+  /** MTU set on the default route, bytes of IP packet; null where none. */
   routeMtu: number | null;
 }
+
+/** A path MTU that the kernel remembers for one destination (`ip route get`), before or after we probed. */
+export interface CachedPathMtu {
+  target: string;
+  family: 4 | 6;
+  when: 'before' | 'after';
+  /** Bytes of IP packet. */
+  mtu: number;
+  /** Seconds until the kernel forgets it; null where it does not say. */
+  expiresSeconds: number | null;
+}
+
+/** Kernel settings that decide how path MTUs are learned; null where they could not be read. */
+export interface KernelSettings {
+  /** net.ipv4.ip_no_pmtu_disc: 0 is normal. */
+  ipNoPmtuDisc: number | null;
+  /** net.ipv4.tcp_mtu_probing: 0 off, 1 after a black hole is met, 2 always. */
+  tcpMtuProbing: number | null;
+}
+
+/** The MTU that OpenStack says a NIC should have. */
+export interface ExpectedMtu {
+  /** Name of the link with that MAC address on the instance; null where none has it. */
+  interface: string | null;
+  mac: string;
+  /** Bytes of IP packet. */
+  mtu: number;
+  source: 'metadata' | 'config-drive';
+}
+
+export type DaemonConfigState = 'found' | 'absent' | 'unreadable' | 'invalid' | 'directory';
 
 export interface DaemonConfigObservation {
   /** The daemon.json really in force, from dockerd's command line, else /etc/docker/daemon.json. */
   path: string;
+  state: DaemonConfigState;
   /** The whole text as read (at most 64 KiB), or why not. `invalid` carries the parser's error in `detail`. */
   text: Observed<string>;
   /** `mtu` of the file, bytes of IP packet; null where the key is not there. */
   mtu: number | null;
   /** `--mtu` on dockerd's command line, bytes of IP packet; null where it is not there. */
   flagMtu: number | null;
+  /** `default-network-opts` for bridges, bytes of IP packet, from the file or the flag; null where not set. */
+  defaultNetworkMtu: number | null;
+  /** Keys that are in the file and on the command line as well: the daemon refuses to start on its next start. */
+  conflicts: string[];
 }
 
 export interface DockerNetworkObservation {
@@ -80,6 +124,12 @@ export interface DockerNetworkObservation {
   containers: string[];
 }
 
+export interface ContainerInterface {
+  name: string;
+  /** Bytes of IP packet. */
+  mtu: number;
+}
+
 export interface ContainerObservation {
   id: string;
   name: string;
@@ -87,20 +137,46 @@ export interface ContainerObservation {
   restartPolicy: string;
   composeProject: string | null;
   networks: string[];
-  /** MTU of the container's interface as it really is, bytes of IP packet; null where it could not be told. */
+  /** The largest MTU among its interfaces (loopback aside) as it really is; null where it could not be told. */
   interfaceMtu: number | null;
+  interfaces: ContainerInterface[];
 }
 
 export interface DockerObservation {
-  /** Engine version, for example `20.10.24`. */
+  /** Engine version, for example `20.10.24`; empty where it could not be told. */
   version: string;
   flavour: 'root' | 'rootless' | 'snap';
   running: boolean;
+  /** Whether the engine answered us. `denied`: it runs, and we may not talk to it; the lists are then empty. */
+  access: 'ok' | 'denied' | 'failed';
+  /** What the engine or its client said when it did not answer. */
+  accessDetail: string;
   liveRestore: boolean | null;
   swarm: 'inactive' | 'worker' | 'manager' | null;
   config: DaemonConfigObservation;
   networks: DockerNetworkObservation[];
+  /** The running ones. */
   containers: ContainerObservation[];
+}
+
+/** A bridge of another container or virtual-machine stack; looked at, never changed. */
+export interface OtherStackObservation {
+  stack: 'podman' | 'cni' | 'nerdctl' | 'calico' | 'cilium' | 'flannel' | 'lxd' | 'incus' | 'libvirt' | 'kubernetes';
+  /** Network or interface. */
+  name: string;
+  /** Bytes of IP packet; null where the stack derives it itself. */
+  mtu: number | null;
+  /** The link or the file that says so. */
+  source: string;
+}
+
+/** An OpenStack host (compute or network node) with Open vSwitch. */
+export interface OpenvswitchObservation {
+  /** br-int, br-ex, ovs-system, tap… with their MTUs, bytes of IP packet. */
+  links: { name: string; mtu: number }[];
+  /** `vxlan`, `geneve`, `gre` as Open vSwitch says; empty where it could not be asked. */
+  tunnelTypes: string[];
+  version: string;
 }
 
 export type PathOutcome =
@@ -132,10 +208,38 @@ export interface PathMeasurementObservation {
   evidence: string;
 }
 
+/** What a throw-away container on one Docker network could do. */
+export interface ContainerProof {
+  network: string;
+  /** MTU of the container's interface, bytes of IP packet; null where it could not be told. */
+  mtu: number | null;
+  /**
+   * passed: a packet of the container's MTU and the download both came through; failed: one of them did not while the
+   * instance itself could; inconclusive: the instance could not either, or nothing was asked; not-run: said in detail.
+   */
+  outcome: 'passed' | 'failed' | 'inconclusive' | 'not-run';
+  /** DF ping of the container's MTU to the gateway or first target. */
+  ping: 'passed' | 'too-big' | 'silent' | 'not-run';
+  download: 'passed' | 'stalled' | 'failed' | 'not-run';
+  /** Bytes of body that arrived in the container. */
+  downloadedBytes: number | null;
+  url: string | null;
+  /** Why it was not run, or what it said. */
+  detail: string;
+}
+
 export interface Observations {
   system: Observed<SystemObservation>;
   links: Observed<Link[]>;
   egress: Egress[];
   docker: Observed<DockerObservation>;
   paths: PathMeasurementObservation[];
+  cachedPathMtus: CachedPathMtu[];
+  kernel: KernelSettings;
+  expectedMtus: Observed<ExpectedMtu[]>;
+  otherStacks: OtherStackObservation[];
+  openvswitch: Observed<OpenvswitchObservation>;
+  proofs: Observed<ContainerProof[]>;
+  /** Sections of the output that were cut at their cap, or that never ended (the script was stopped). */
+  incomplete: string[];
 }

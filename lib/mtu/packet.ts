@@ -1,0 +1,41 @@
+/** Bytes that an ICMP echo adds to its payload: IPv4 header 20 + ICMP 8, or IPv6 header 40 + ICMPv6 8. */
+export const ICMP_OVERHEAD = { 4: 28, 6: 48 } as const;
+
+/** Smallest packet that every path must carry: 576 is what IPv4 hosts must accept, 1280 is IPv6's minimum link MTU. */
+export const MINIMUM_PACKET = { 4: 576, 6: 1280 } as const;
+
+/** The smallest and largest values that Clearance takes for an MTU, bytes of IP packet. */
+export const MTU_RANGE = { min: 68, max: 65_535 } as const;
+
+/** Bytes of IP packet for an ICMP payload: `ping -s 1412` is a 1440-byte packet on IPv4. */
+export function packetFromPayload(payload: number, family: 4 | 6): number {
+  return payload + ICMP_OVERHEAD[family];
+}
+
+/** Bytes of ICMP payload that fill an IP packet: 1442 takes `ping -s 1414` on IPv4. */
+export function payloadFromPacket(packet: number, family: 4 | 6): number {
+  return packet - ICMP_OVERHEAD[family];
+}
+
+/** Whether a number can be an MTU at all: an integer from 68 (RFC 791) to 65535. */
+export function isMtu(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= MTU_RANGE.min && value <= MTU_RANGE.max;
+}
+
+/**
+ * What a size that somebody typed probably is. 1412 is a payload that fits a 1442 interface (its packet is 1440), not an
+ * MTU: entered as an MTU it works, and wastes 30 bytes of every packet.
+ * @param entered bytes, as typed
+ * @param recommended the recommended MTU, bytes of IP packet
+ * @returns `payload` where the number reads as the payload of a packet that (nearly) fills the recommended MTU, with the
+ *   packet it means and the bytes wasted if it were used as an MTU; `mtu` otherwise
+ */
+export function readEnteredSize(
+  entered: number,
+  recommended: number,
+  family: 4 | 6 = 4,
+): { kind: 'mtu' } | { kind: 'payload'; packet: number; wasted: number } {
+  const packet = packetFromPayload(entered, family);
+  const gap = recommended - packet;
+  return gap >= 0 && gap < 8 ? { kind: 'payload', packet, wasted: recommended - entered } : { kind: 'mtu' };
+}
