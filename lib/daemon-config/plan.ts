@@ -1,0 +1,122 @@
+import type { Evidence } from '@/lib/mtu/verdict';
+
+/**
+ * What is looked at before anything is changed, in the order in which it is shown. The words are in the catalogues
+ * under `remediation.preflight.<name>.{title,pass,warn,block}`, with the item's params filled in; `params.reason`
+ * chooses the sentence where one name has several causes.
+ */
+export const PREFLIGHT_NAMES = [
+  'rights',
+  'tools',
+  'service',
+  'docker',
+  'start-limit',
+  'config-file',
+  'managed-elsewhere',
+  'writable',
+  'space',
+  'flags',
+  'validate',
+  'live-restore',
+  'swarm',
+  'containers',
+  'networks',
+  'egress',
+  'firewall',
+  'kernel-modules',
+  'lock',
+] as const;
+
+export type PreflightName = (typeof PREFLIGHT_NAMES)[number];
+
+export interface PreflightItem {
+  name: PreflightName;
+  /** `warn` may be gone ahead with; `block` may not. */
+  outcome: 'pass' | 'warn' | 'block';
+  params: Record<string, string | number>;
+  evidence: Evidence[];
+}
+
+/** The daemon.json that a plan was made from. A plan is bound to it: if it changed since, the plan is refused. */
+export interface PlannedFile {
+  /** Absolute path on the instance, from dockerd's command line or Docker's default. */
+  path: string;
+  exists: boolean;
+  /** SHA-256 of the bytes, hex; null where there is no file. */
+  sha256: string | null;
+  /** Octal, for example `644`; null where there is no file. */
+  mode: string | null;
+  uid: number | null;
+  gid: number | null;
+  /** SELinux context; null where there is none. */
+  context: string | null;
+  bytes: number | null;
+}
+
+/** One key that changes. Values are JSON text; null where the key is not there. */
+export interface ConfigChange {
+  /** Dotted, for example `mtu` or `default-network-opts.bridge.com.docker.network.driver.mtu`. */
+  key: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** A container that runs now, and what the restart does to it. */
+export interface ContainerEffect {
+  id: string;
+  name: string;
+  image: string;
+  restartPolicy: string;
+  composeProject: string | null;
+  /**
+   * `returns`: its restart policy brings it back. `started`: it would stay down, so the fix starts it again. `lost`: it
+   * was run with --rm and is removed when it stops. `keeps-running`: live-restore keeps it up.
+   */
+  effect: 'returns' | 'started' | 'lost' | 'keeps-running';
+}
+
+/** A network that keeps its MTU until it is made anew. */
+export interface NetworkEffect {
+  name: string;
+  driver: string;
+  /** Bytes of IP packet that containers on it get now. */
+  mtu: number;
+  composeProject: string | null;
+  containers: string[];
+  /** Who has to make it anew: the Compose project, the Swarm, or the operator by hand. */
+  owner: 'compose' | 'swarm' | 'nobody';
+  /** Commands to be run by hand, ready to paste; never run by Clearance. */
+  commands: string[];
+}
+
+/** Everything that is shown before a fix, and everything that the fix holds itself to. All MTUs are bytes of IP packet. */
+export interface RemediationPlan {
+  version: 1;
+  kind: 'set-mtu' | 'rollback';
+  /** What `docker network inspect bridge` has to say afterwards. */
+  mtu: number;
+  /** What it says now; null where it cannot be told (Docker is down). */
+  currentMtu: number | null;
+  /** MTU of the interface with the default route; null where there is none. */
+  egressMtu: number | null;
+  /** Docker Engine's version; null where it does not answer. */
+  engine: string | null;
+  file: PlannedFile;
+  /** Mode and owner that the file gets: as before, or root's 644 for a new one. Null where the file is to be removed. */
+  fileAfter: { mode: string; uid: number; gid: number } | null;
+  /** By meaning: no entry for white space or order. */
+  changes: ConfigChange[];
+  /** Unified diff of the text; empty where nothing changes. */
+  diff: string;
+  /** Nothing in the file changes, and Docker already uses this MTU. */
+  alreadyInForce: boolean;
+  preflight: PreflightItem[];
+  /** At least one preflight item blocks. */
+  blocked: boolean;
+  containers: ContainerEffect[];
+  networks: NetworkEffect[];
+  /** How long containers on this instance are expected to be down, ms: a restart of Docker and of what runs. */
+  expectedInterruptionMs: number;
+  /** Without a confirmation from Clearance within this time the instance puts the old file back, s. */
+  confirmSeconds: number;
+}

@@ -1,0 +1,106 @@
+/** Where a remediation stands. The last six are final. */
+export const REMEDIATION_STATES = [
+  'planned',
+  'queued',
+  'running',
+  /** The new MTU is in force and proven. */
+  'confirmed',
+  /** The old bytes are back and Docker runs with the same containers. */
+  'reverted',
+  /** Nothing was changed: the instance was not as planned. */
+  'refused',
+  /** It could not be brought to either end, or nobody can tell: `reason` says which. */
+  'failed',
+  'cancelled',
+  /** A plan that was not applied in time. */
+  'expired',
+] as const;
+
+export type RemediationState = (typeof REMEDIATION_STATES)[number];
+
+export function isFinal(state: RemediationState): boolean {
+  return state !== 'planned' && state !== 'queued' && state !== 'running';
+}
+
+/**
+ * The steps of a fix in the order in which they are shown; the words are under `remediation.step.<name>`. Those of
+ * the first and third group are Clearance's own, the others are the instance's, read from its journal.
+ */
+export const STEP_NAMES = [
+  // Clearance
+  'connect',
+  'start',
+  // the instance
+  'begin',
+  'check',
+  'record-containers',
+  'backup',
+  'write',
+  'validate',
+  'replace',
+  'reload',
+  'reset-failed',
+  'restart',
+  'docker-answers',
+  'bridge-mtu',
+  'containers',
+  'await-confirmation',
+  // Clearance
+  'reconnect',
+  'recheck',
+  'inspect',
+  'confirm',
+  // the instance
+  'recover',
+  'restore-file',
+  'restore-reset-failed',
+  'restore-restart',
+  'restore-docker-answers',
+  'restore-containers',
+  'clean-up',
+] as const;
+
+export type StepName = (typeof STEP_NAMES)[number];
+
+export type StepState = 'running' | 'passed' | 'failed' | 'warned' | 'skipped';
+
+/** Codes of how a remediation ended; the words are under `remediation.reason.<code>`. */
+export const REASONS = [
+  'confirmed',
+  // reverted by the instance
+  'step-failed',
+  'not-confirmed',
+  'cancelled',
+  'interrupted',
+  'rebooted',
+  'recheck-failed',
+  'proof-failed',
+  // refused: nothing was changed
+  'changed-since-plan',
+  'locked',
+  'blocked',
+  'no-space',
+  'no-rights',
+  'connect-failed',
+  'start-failed',
+  // failed
+  'revert-failed',
+  'contact-lost',
+  'nothing-found',
+] as const;
+
+export type ReasonCode = (typeof REASONS)[number];
+
+/** What watchRemediation yields: the whole state first, then every change. */
+export type RemediationEvent =
+  | { type: 'state'; state: RemediationState; reason: string | null; reasonParams: Record<string, string | number> }
+  | {
+      type: 'step';
+      position: number;
+      name: string;
+      state: StepState;
+      output: string;
+      /** ISO 8601. */
+      startedAt: string;
+      ms: number | null;
+    };
