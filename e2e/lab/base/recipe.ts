@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { LabError } from '../errors';
+
+/** The Debian releases that the lab knows, oldest first. */
+export const RELEASES = ['bullseye', 'bookworm', 'trixie'] as const;
+export type Release = (typeof RELEASES)[number];
+
+/** How the tree of a kind of instance is made. Two equal recipes make the same base. */
+export interface Recipe {
+  release: Release;
+  packages: string[];
+  hook: string;
+}
+
+const PACKAGES = [
+  'systemd',
+  'systemd-sysv',
+  'dbus',
+  'openssh-server',
+  'docker.io',
+  'iproute2',
+  'iputils-ping',
+  'iputils-tracepath',
+  'sudo',
+  'iptables',
+  'procps',
+  'ca-certificates',
+  'curl',
+];
+
+// Runs once on this machine when a base is made; $1 is the new tree. Everything here is the same for every lab:
+// keys, passwords, names and addresses come later, for each instance.
+const HOOK = `set -eu
+root=$1
+rm -f "$root"/etc/ssh/ssh_host_* "$root"/etc/machine-id
+: > "$root"/etc/resolv.conf
+# Debian has a system group named operator already, hence -N.
+for user in operator sudopass nosudo; do chroot "$root" useradd -m -N -g users -s /bin/bash "$user"; done
+for home in root home/operator home/sudopass home/nosudo; do mkdir -p -m 0700 "$root/$home/.ssh"; done
+for user in operator sudopass nosudo; do chroot "$root" chown -R "$user:users" "/home/$user/.ssh"; done
+echo 'operator ALL=(ALL:ALL) NOPASSWD: ALL' > "$root"/etc/sudoers.d/operator
+echo 'sudopass ALL=(ALL:ALL) ALL' > "$root"/etc/sudoers.d/sudopass
+chmod 0440 "$root"/etc/sudoers.d/*
+# These need hardware, kernel modules or a console that a namespace has not.
+chroot "$root" systemctl mask systemd-modules-load.service console-getty.service getty.target \\
+  apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
+chroot "$root" systemctl enable ssh.service docker.service
+`;
+
+const SSHD = `MaxStartups 1000:30:2000
+MaxSessions 200
+PasswordAuthentication yes
+PermitRootLogin prohibit-password
+UseDNS no
+`;
+
+// OpenSSH 9.8 slows down whoever fails to sign in; tests fail to sign in a lot.
+const SSHD_TRIXIE = 'PerSourcePenalties no\n';
+
+const JAPANESE = `sed -i 's/^# *\\(ja_JP.UTF-8 UTF-8\\)/\\1/' "$root"/etc/locale.gen
+chroot "$root" locale-gen
+`;
+
+// Time stamps that are older than /usr make the first boot rebuild caches.
+const LAST = 'touch "$root"/etc/.updated "$root"/var/.updated\n';
+
+/** How to make the base for a release; `ovs` adds Open vSwitch. */
+export function recipeFor(release: string, options: { ovs: boolean }): Recipe {
+  const known = RELEASES.find((name) => name === release);
+  if (!known) throw new LabError('bad-release', `"${release}" is not one of ${RELEASES.join(', ')}`);
+  const trixie = known === 'trixie';
+  // One Japanese system is enough for the tests of localised output.
+  const japanese = known === 'bookworm';
+  const sshd = SSHD + (trixie ? SSHD_TRIXIE : '');
+  return {
+    release: known,
+    packages: [
+      ...PACKAGES,
+      ...(trixie ? ['docker-cli'] : []),
+      ...(japanese ? ['locales'] : []),
+      ...(options.ovs ? ['openvswitch-switch'] : []),
+    ],
+    hook: `${HOOK}cat > "$root"/etc/ssh/sshd_config.d/lab.conf <<'END'\n${sshd}END\n${japanese ? JAPANESE : ''}${LAST}`,
+  };
+}
+
+/** The name of a base in the cache: it changes whenever the way it is made does. */
+export function recipeKey(recipe: Recipe): string {
+  const hash = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
+  return `${recipe.release}-${hash}`;
+}

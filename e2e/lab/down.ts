@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { killCgroup } from './host/cgroup';
+import { must } from './host/run';
+import { freeIndex, indexOf } from './index-file';
+import { cutPower } from './instance/stop';
+import { checkName, diskDir, namespaceName, RUN_DIR, rootDir, runDir } from './layout';
+import { removeLink } from './network/create';
+import { namespacesOf, removeNamespace } from './network/namespaces';
+import { networkPlan } from './network/plan';
+
+/**
+ * Take a lab down: processes, mounts, namespaces, links, routes and files. Goes by names alone, not by what was written
+ * down, so that it works after a crash at any point, and twice.
+ */
+export async function downLab(name: string): Promise<void> {
+  checkName(name);
+  for (const instance of instancesOf(name)) await cutPower(name, instance);
+  await killCgroup(name);
+  await unmountBelow(runDir(name));
+  await unmountBelow(diskDir(name));
+  for (const namespace of namespacesOf(namespaceName(name, ''))) await removeNamespace(namespace);
+  const index = indexOf(name);
+  if (index !== undefined) await removeLink(networkPlan(name, index));
+  for (const folder of [diskDir(name), runDir(name)]) rmSync(folder, { recursive: true, force: true });
+  // Last: only now may another lab have the addresses.
+  if (index !== undefined) freeIndex(index);
+  removeEmpty(path.dirname(diskDir(name)), path.join(RUN_DIR, 'labs'), path.join(RUN_DIR, 'index'), RUN_DIR);
+}
+
+function instancesOf(name: string): string[] {
+  const roots = path.dirname(rootDir(name, 'any'));
+  return existsSync(roots) ? readdirSync(roots) : [];
+}
+
+async function unmountBelow(folder: string): Promise<void> {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((at) => at.startsWith(`${folder}/`));
+  // Deepest last mounted, so first unmounted.
+  for (const at of mounts.reverse()) await must('umount', ['-l', at]);
+}
+
+function removeEmpty(...folders: string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Another lab is in there, or it is gone already.
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Where cgroup2 is mounted: alone (unified), or beside version 1 (hybrid). */
+export function cgroupMount(): string | undefined {
+  return ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find((at) => existsSync(`${at}/cgroup.procs`) && isVersion2(at));
+}
+
+// A version 1 hierarchy has cgroup.procs too, but not this.
+function isVersion2(at: string): boolean {
+  return existsSync(`${at}/cgroup.controllers`);
+}
+
+/** The cgroup of a lab, or of one part of it. All that a lab starts is in there, so all of it can be found and ended. */
+export function cgroupPath(lab: string, part = ''): string {
+  return path.join(cgroupMount() ?? '/sys/fs/cgroup', 'clearance-lab', lab, part);
+}
+
+/** Make a cgroup ready to put a process in. */
+export function makeCgroup(lab: string, part: string): string {
+  const at = cgroupPath(lab, part);
+  mkdirSync(at, { recursive: true });
+  return at;
+}
+
+/** Every process in a cgroup and below it. */
+export function processesIn(at: string): number[] {
+  if (!existsSync(at)) return [];
+  const below = readdirSync(at, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [...readProcs(at), ...below.flatMap((entry) => processesIn(path.join(at, entry.name)))];
+}
+
+function readProcs(at: string): number[] {
+  try {
+    return readFileSync(path.join(at, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+  } catch {
+    // The cgroup went away between listing and reading, or it is a threaded one: its parent lists the processes.
+    return [];
+  }
+}
+
+/** End every process in a cgroup, wait until they are gone, and remove it from every hierarchy. */
+export async function killCgroup(lab: string, part = ''): Promise<void> {
+  const at = cgroupPath(lab, part);
+  for (let pids = processesIn(at); pids.length > 0; pids = processesIn(at)) {
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // Already gone.
+      }
+    }
+    await sleep(20);
+  }
+  // On a hybrid machine systemd-nspawn makes the same path in the version 1 hierarchy of systemd.
+  for (const top of [at, path.join('/sys/fs/cgroup/systemd/clearance-lab', lab, part)]) await removeTree(top);
+  if (!part) for (const top of [path.dirname(at), '/sys/fs/cgroup/systemd/clearance-lab']) tryRmdir(top);
+}
+
+async function removeTree(at: string): Promise<void> {
+  for (let attempt = 0; attempt < 50 && existsSync(at); attempt++) {
+    removeOnce(at);
+    // The kernel takes a moment to count the dead out.
+    if (existsSync(at)) await sleep(20);
+  }
+}
+
+function removeOnce(at: string): void {
+  for (const entry of readdirSync(at, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeOnce(path.join(at, entry.name));
+  }
+  tryRmdir(at);
+}
+
+function tryRmdir(at: string): void {
+  try {
+    rmdirSync(at);
+  } catch {
+    // Not empty (another lab), busy, or not there.
+  }
+}

@@ -1,0 +1,22 @@
+import { attachInstance } from '../network/attach';
+import { networkPlan } from '../network/plan';
+import type { Instance, Lab } from '../types';
+import { boot } from './boot';
+import { waitUntilReady } from './ready';
+import { cutPower, powerOff } from './stop';
+
+/**
+ * Reboot an instance and wait until it is ready. `hard` is a power cut: nothing is shut down, nothing is written out.
+ * Its network namespace is made anew, so that docker0, rules and cached path sizes are gone as after a real reboot.
+ */
+export async function reboot(lab: Lab, instance: Instance, options: { hard?: boolean } = {}): Promise<void> {
+  await (options.hard ? cutPower(lab.name, instance.name) : powerOff(instance));
+  await start(lab, instance);
+}
+
+/** Boot an instance that is off, and wait until it is ready. */
+export async function start(lab: Lab, instance: Instance): Promise<void> {
+  await attachInstance(networkPlan(lab.name, lab.index), instance);
+  boot(instance);
+  await waitUntilReady(instance);
+}
