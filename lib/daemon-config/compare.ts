@@ -1,0 +1,51 @@
+import { createTwoFilesPatch } from 'diff';
+import { isObject } from './parse';
+import type { ConfigChange } from './plan';
+
+/**
+ * What differs by meaning: white space and the order of keys never do.
+ *
+ * @returns one entry for each key whose value differs, outermost key that was added or removed, else the inner one
+ */
+export function compareConfigs(before: Record<string, unknown>, after: Record<string, unknown>): ConfigChange[] {
+  const changes: ConfigChange[] = [];
+  walk('', before, after, changes);
+  return changes;
+}
+
+/** The same as text, for people: a unified diff, empty where the texts are equal. */
+export function diffTexts(path: string, before: string | null, after: string | null): string {
+  if (before === after) return '';
+  const from = before === null ? '/dev/null' : path;
+  const to = after === null ? '/dev/null' : path;
+  return createTwoFilesPatch(from, to, before ?? '', after ?? '', '', '', { context: 3 }).replace(/^=+\n/, '');
+}
+
+function walk(
+  path: string,
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+  changes: ConfigChange[],
+): void {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const a = Object.hasOwn(before, key) ? before[key] : undefined;
+    const b = Object.hasOwn(after, key) ? after[key] : undefined;
+    const name = path === '' ? key : `${path}.${key}`;
+    if (isObject(a) && isObject(b)) walk(name, a, b, changes);
+    else if (canonical(a) !== canonical(b)) {
+      changes.push({
+        key: name,
+        before: a === undefined ? null : JSON.stringify(a),
+        after: b === undefined ? null : JSON.stringify(b),
+      });
+    }
+  }
+}
+
+/** One spelling for equal values, whatever the order of their keys. */
+function canonical(value: unknown): string {
+  if (value === undefined) return '';
+  return JSON.stringify(value, (_, inner: unknown) =>
+    isObject(inner) ? Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) : inner,
+  );
+}

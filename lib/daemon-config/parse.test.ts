@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MAX_CONFIG_BYTES, parseDaemonConfig } from './parse';
+
+const code = (text: string | Uint8Array) => {
+  const config = parseDaemonConfig(typeof text === 'string' ? new TextEncoder().encode(text) : text);
+  return config.ok ? 'ok' : config.code;
+};
+
+describe('what Docker would refuse, or what an edit could damage, is left alone', () => {
+  test.each<[string, string | Uint8Array, string]>([
+    ['comments', '{ // no\n "mtu": 1500 }', 'not-json'],
+    ['a trailing comma', '{"mtu":1500,}', 'not-json'],
+    ['half a file', '{"mtu":', 'not-json'],
+    ['single quotes', "{'mtu':1500}", 'not-json'],
+    ['a list', '[1]', 'not-object'],
+    ['null', 'null', 'not-object'],
+    ['two equal keys', '{"mtu":1500,"mtu":1442}', 'duplicate-key'],
+    ['two equal keys further in', '{"log-opts":{"tag":"a","tag":"b"}}', 'duplicate-key'],
+    ['a key spelt with capitals', '{"MTU":1500}', 'ambiguous-key'],
+    ['options that are no object', '{"default-network-opts":[]}', 'unexpected-shape'],
+    ['a bridge that is no object', '{"default-network-opts":{"bridge":"1442"}}', 'unexpected-shape'],
+    ['deep nesting', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'too-deep'],
+    ['five megabytes', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`, 'too-large'],
+    ['UTF-16', new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0]), 'not-utf8'],
+    ['bytes that are no text', new Uint8Array([0x7b, 0xc3, 0x28, 0x7d]), 'not-utf8'],
+    ['a NUL', '{"a":\0}', 'not-json'],
+  ])('%s', (_, text, expected) => {
+    expect(code(text)).toBe(expected);
+  });
+});
+
+test.each(['', ' \r\n', '{}', '{"mtu":1500}', '\uFEFF{"mtu":1500}', '{"__proto__":{"mtu":1}}'])('taken: %j', (text) => {
+  expect(code(text)).toBe('ok');
+});
+
+test('brackets in strings nest nothing', () => {
+  expect(code(`{"a":"${'[{'.repeat(500)}\\"["}`)).toBe('ok');
+});
+
+test('just under the size limit', () => {
+  expect(code(`{"a":"${'x'.repeat(MAX_CONFIG_BYTES - 8)}"}`)).toBe('ok');
+});
+
+test('no bytes make it throw', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      expect(typeof parseDaemonConfig(bytes).ok).toBe('boolean');
+    }),
+  );
+});
