@@ -12,6 +12,8 @@ export const CONNECT_FAILURES = [
   'handshake-failed',
   'authentication-failed',
   'closed',
+  /** Whoever asked gave up: nothing is known of the instance. */
+  'cancelled',
 ] as const;
 
 export type ConnectFailureCode = (typeof CONNECT_FAILURES)[number];
@@ -39,7 +41,7 @@ export interface ConnectFailure {
 
 export type ExecFailureCode = 'deadline' | 'output-too-large' | 'closed' | 'refused' | 'cancelled';
 
-/** End of one script on one channel. */
+/** End of one script on one channel. `stdout` and `stderr` hold what had come when it ended, within the cap. */
 export type ExecOutcome =
   | { ok: true; exitCode: number; signal: string | null; stdout: string; stderr: string; ms: number }
   | { ok: false; code: ExecFailureCode; evidence: string; stdout: string; stderr: string; ms: number };
