@@ -112,6 +112,8 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
         ),
       handshakeMs,
     );
+    // A signal that was aborted while the socket opened does not fire again.
+    if (options.signal?.aborted) return onAbort();
     options.signal?.addEventListener('abort', onAbort, { once: true });
 
     const close = () => {

@@ -74,7 +74,9 @@ function loadPem(pem: string, passphrase: string | undefined): LoadedPrivateKey 
     key = createPrivateKey({ key: pem, format: 'pem', passphrase: encrypted ? passphrase : undefined });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (/unsupported|unknown cipher/i.test(message)) return problem('unsupported', message);
+    // OpenSSL says "DECODER routines::unsupported" of anything damaged; only a cipher that it lacks is unsupported.
+    if (encrypted && /envelope routines::unsupported|unknown cipher/i.test(message))
+      return problem('unsupported', message);
     return problem(encrypted ? 'passphrase-wrong' : 'not-a-key', message);
   }
   switch (key.asymmetricKeyType) {

@@ -32,7 +32,11 @@ export async function openSocket(
   return last;
 }
 
-const cancelled: OpenedSocket = { ok: false, code: 'cancelled', evidence: 'The attempt was cancelled.' };
+const cancelled: Extract<OpenedSocket, { ok: false }> = {
+  ok: false,
+  code: 'cancelled',
+  evidence: 'The attempt was cancelled.',
+};
 
 type Resolved = { ok: true; addresses: string[] } | Extract<OpenedSocket, { ok: false }>;
 
@@ -44,7 +48,7 @@ async function resolve(address: string, withinMs: number, signal: AbortSignal | 
       signal?.removeEventListener('abort', onAbort);
       settle(outcome);
     };
-    const onAbort = () => end(cancelled as Extract<OpenedSocket, { ok: false }>);
+    const onAbort = () => end(cancelled);
     const timer = setTimeout(
       () =>
         end({ ok: false, code: 'timed-out', evidence: `No answer about the name ${address} within ${withinMs} ms.` }),
@@ -59,6 +63,7 @@ async function resolve(address: string, withinMs: number, signal: AbortSignal | 
 }
 
 function dial(address: string, port: number, withinMs: number, signal: AbortSignal | undefined): Promise<OpenedSocket> {
+  if (signal?.aborted) return Promise.resolve(cancelled);
   return new Promise((settle) => {
     const socket = connect({ host: address, port, noDelay: true, autoSelectFamily: false });
     let settled = false;
