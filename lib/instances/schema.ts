@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { VERDICTS } from '@/lib/mtu/verdict';
+import { parseAddress } from './address';
+
+const CONTROL = /\p{Cc}/u;
+
+/** A name that people give to something: any Unicode but control characters, trimmed, 1 to 100 characters. */
+export const nameSchema = z
+  .string()
+  .trim()
+  .normalize()
+  .min(1, 'name.missing')
+  .max(100, 'name.too-long')
+  .refine((name) => !CONTROL.test(name), 'name.control-character');
+
+/** IPv4, IPv6 or host name, in its normal form. */
+export const addressSchema = z.string().transform((text, context) => {
+  const result = parseAddress(text);
+  if (result.ok) return result.address;
+  context.addIssue({ code: 'custom', message: result.code });
+  return z.NEVER;
+});
+
+export const portSchema = z
+  .number('port.invalid')
+  .int('port.invalid')
+  .min(1, 'port.invalid')
+  .max(65535, 'port.invalid');
+
+export const tagSchema = z
+  .string()
+  .trim()
+  .normalize()
+  .toLowerCase()
+  .min(1, 'tag.empty')
+  .max(50, 'tag.too-long')
+  .refine((tag) => !CONTROL.test(tag) && !tag.includes(','), 'tag.invalid');
+
+/** Lower case, no duplicates, sorted. */
+export const tagsSchema = z
+  .array(tagSchema)
+  .max(20, 'tag.too-many')
+  .transform((tags) => [...new Set(tags)].sort());
+
+export const notesSchema = z.string().max(10_000, 'notes.too-long');
+
+export const idSchema = z.uuid('id.invalid');
+
+/** A host key as `testConnection` showed it and the operator accepted it. */
+export const hostKeySchema = z.strictObject({
+  algorithm: z.string().min(1).max(64),
+  fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'host-key.fingerprint-invalid'),
+  publicKey: z.string().min(1).max(4096),
+});
+
+export const instanceInputSchema = z.strictObject({
+  name: nameSchema,
+  address: addressSchema,
+  port: portSchema.default(22),
+  credentialId: idSchema,
+  tags: tagsSchema.default([]),
+  notes: notesSchema.default(''),
+  /** Approved with the instance: the operator saw its fingerprint in a test connection. */
+  hostKey: hostKeySchema.optional(),
+});
+export type InstanceInput = z.input<typeof instanceInputSchema>;
+
+export const instancePatchSchema = z.strictObject({
+  name: nameSchema.optional(),
+  address: addressSchema.optional(),
+  port: portSchema.optional(),
+  credentialId: idSchema.optional(),
+  tags: tagsSchema.optional(),
+  notes: notesSchema.optional(),
+});
+export type InstancePatch = z.input<typeof instancePatchSchema>;
+
+export const FLEET_VERDICTS = [...VERDICTS, 'never'] as const;
+
+/** What narrows the fleet down. A key that is not known is refused, never ignored. */
+export const fleetFilterSchema = z.strictObject({
+  q: z.string().trim().max(200).optional(),
+  verdict: z.enum(FLEET_VERDICTS).optional(),
+  tag: tagSchema.optional(),
+  credentialId: idSchema.optional(),
+});
+export type FleetFilter = z.output<typeof fleetFilterSchema>;
+
+export const FLEET_SORTS = ['name', 'verdict', 'inspectedAt'] as const;
+
+/** `verdict` is worst first; a leading minus turns the order round. */
+export const fleetSortSchema = z.enum([...FLEET_SORTS, '-name', '-verdict', '-inspectedAt']);
+export type FleetSort = z.output<typeof fleetSortSchema>;
+
+export const draftConnectionSchema = z.strictObject({
+  address: addressSchema,
+  port: portSchema.default(22),
+  credentialId: idSchema,
+  /** The fingerprint that the operator accepted; without it the test stops at the host key. */
+  trustFingerprint: z.string().max(64).optional(),
+});
+
+export const testConnectionSchema = z.union([z.strictObject({ instanceId: idSchema }), draftConnectionSchema]);
+export type TestConnectionInput = z.input<typeof testConnectionSchema>;

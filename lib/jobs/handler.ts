@@ -1,0 +1,18 @@
+import type { Job } from '@/lib/db/types';
+
+export interface JobContext {
+  /** Aborted with a StopReason as its reason. */
+  signal: AbortSignal;
+  /** Which attempt this is, from 1. More than 1 means that a process died or was stopped while it had the job. */
+  attempt: number;
+}
+
+export interface JobHandler {
+  /**
+   * Does the work, or takes it up where the last attempt left it: must bear being called again.
+   * @returns `unfinished` where a shutdown left work for the next process
+   */
+  run(job: Job, context: JobContext): Promise<'done' | 'cancelled' | 'unfinished'>;
+  /** Called when the job will not be tried again: leave nothing that says `running`, and say what happened. */
+  close(job: Job, error: string): Promise<void>;
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
+
+export const sweepOptionsSchema = z.strictObject({
+  /** Prove it from inside a throw-away container on each network; default: the setting. */
+  proof: z.boolean().optional(),
+  /** Path MTU targets instead of the setting's. */
+  targets: z.array(z.string().trim().min(1).max(253)).max(8).optional(),
+});
+export type SweepOptions = z.output<typeof sweepOptionsSchema>;
+
+/** Which instances: a list, a filter with at least one criterion, or, said in so many words, all. */
+export const sweepScopeSchema = z.union(
+  [
+    z.strictObject({ instanceIds: z.array(idSchema).min(1, 'sweep.empty').max(10_000, 'sweep.too-many') }),
+    z.strictObject({
+      filter: fleetFilterSchema.refine((filter) => Object.values(filter).some(Boolean), 'sweep.filter-empty'),
+    }),
+    z.strictObject({ all: z.literal(true) }),
+  ],
+  'sweep.scope-missing',
+);
+export type SweepScope = z.input<typeof sweepScopeSchema>;
