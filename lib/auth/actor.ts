@@ -1,0 +1,40 @@
+import { CodedError } from '@/lib/errors/coded';
+
+/** viewer reads, operator also inspects and fixes and keeps instances, admin also keeps users, tokens and settings. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who does something: handed to every verb first, and written into the audit trail. */
+export interface Actor {
+  kind: 'user' | 'token' | 'system';
+  /** Id of the user or the token; null for the program itself. */
+  id: string | null;
+  name: string;
+  role: Role;
+  /** The address that the request came from; null where there was no request. */
+  sourceAddress: string | null;
+}
+
+/** The program itself: start, retention, and the command line of whoever may read the data directory. */
+export function systemActor(name: string): Actor {
+  return { kind: 'system', id: null, name, role: 'admin', sourceAddress: null };
+}
+
+/** Whether the actor's role includes what `role` may do. */
+export function hasRole(actor: Pick<Actor, 'role'>, role: Role): boolean {
+  return ROLES.indexOf(actor.role) >= ROLES.indexOf(role);
+}
+
+/**
+ * Refuses an actor whose role does not include `role`.
+ *
+ * @throws CodedError auth.forbidden (403), params role (needed) and have
+ */
+export function assertRole(actor: Pick<Actor, 'role'>, role: Role): void {
+  if (!hasRole(actor, role)) throw new CodedError('auth.forbidden', 403, { role, have: actor.role });
+}
+
+/** Whether a text, for example of a row or a form, names a role. */
+export function isRole(text: string): text is Role {
+  return ROLES.some((role) => role === text);
+}

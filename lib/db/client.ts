@@ -1,0 +1,21 @@
+import { config } from '@/lib/config/config';
+import { SqliteAdapterFactory } from './adapter';
+import { PrismaClient } from './generated/client';
+
+/** A client bound to the database file that `file` names when the first statement runs. */
+export function createClient(file: () => string): PrismaClient {
+  return new PrismaClient({
+    adapter: new SqliteAdapterFactory(file),
+    // One connection: what waits for it waits behind everything that runs at that moment.
+    transactionOptions: { maxWait: 30_000, timeout: 30_000 },
+  });
+}
+
+const shared = globalThis as { clearanceDb?: PrismaClient };
+
+/**
+ * The one Prisma client of the process. Kept on globalThis because Next loads a module once per bundle. It connects with
+ * the first statement; `$disconnect()` lets go of the file, and the next statement opens the one that config() names then.
+ */
+export const db: PrismaClient = shared.clearanceDb ?? createClient(() => config().databaseFile);
+shared.clearanceDb = db;

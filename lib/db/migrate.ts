@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import { SqliteAdapterFactory } from './adapter';
+import { MIGRATIONS_DIR, readMigrations, SCHEMA_FILE } from './migrations';
+import { type Migration, migrationList, NO_FILTER, openSchemaEngine } from './schema-engine';
+
+/** The database cannot be brought to what this program needs; the message says why and what to do. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+export interface MigrateOptions {
+  databaseFile: string;
+  backupsDir: string;
+  /** How many automatic backups stay; older ones are removed. */
+  backupsKept: number;
+  /** Where migrations are read from; a test may have its own. */
+  migrationsDir?: string;
+  now?: Date;
+  /** Told before each thing that takes time. */
+  say?(message: string): void;
+}
+
+export interface MigrateOutcome {
+  applied: string[];
+  /** The backup made before, null for a new database or when there was nothing to apply. */
+  backup: string | null;
+}
+
+/**
+ * Brings the database file to the newest migration, after a backup of what was there. Prisma's engine is loaded only when
+ * something is pending.
+ *
+ * @throws MigrationError when the database is newer than the program, is no database, or a migration failed
+ */
+export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> {
+  const { databaseFile, say = () => undefined } = options;
+  const migrationsDir = options.migrationsDir ?? MIGRATIONS_DIR;
+  const migrations = await readMigrations(migrationsDir);
+  const isNew = !existsSync(databaseFile);
+  await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
+
+  const done = isNew ? [] : await appliedMigrations(databaseFile);
+  refuseNewer(done, migrations, databaseFile);
+  const pending = migrations.filter(({ name }) => !done.includes(name));
+  if (pending.length === 0) return { applied: [], backup: null };
+
+  const backup = isNew ? null : await backUp(options);
+  if (backup) say(`Backed the database up to ${backup}`);
+  say(isNew ? 'Creating the database' : `Migrating the database (${pending.map(({ name }) => name).join(', ')})`);
+  const { engine, close } = await openSchemaEngine(databaseFile, await readFile(SCHEMA_FILE, 'utf8'));
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: migrationList(migrationsDir, migrations),
+      filters: NO_FILTER,
+    });
+    return { applied: appliedMigrationNames, backup };
+  } catch (error) {
+    const wayBack = backup ? ` The database as it was before is ${backup}: to go back, stop and copy it over.` : '';
+    throw new MigrationError(`The database could not be migrated: ${(error as Error).message}.${wayBack}`, {
+      cause: error,
+    });
+  } finally {
+    await close();
+  }
+}
+
+/** Reads with the bare adapter: an unchanged start need not wait for Prisma's query compiler. */
+async function appliedMigrations(databaseFile: string): Promise<string[]> {
+  try {
+    const rows = await withAdapter(databaseFile, async (adapter) => {
+      const query = async (sql: string) => (await adapter.queryRaw({ sql, args: [], argTypes: [] })).rows;
+      const tables = await query(`SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'`);
+      if (tables.length === 0) return [];
+      return query(
+        'SELECT migration_name, finished_at IS NOT NULL FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY 1',
+      );
+    });
+    const failed = rows.find(([, finished]) => Number(finished) === 0);
+    if (failed) {
+      throw new MigrationError(
+        `The migration ${failed[0]} of ${databaseFile} failed half-way at an earlier start. ` +
+          'Put the newest file of the backups folder in its place, then start again.',
+      );
+    }
+    return rows.map(([name]) => String(name));
+  } catch (error) {
+    if (error instanceof MigrationError) throw error;
+    throw new MigrationError(`${databaseFile} cannot be read as a database: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function withAdapter<T>(databaseFile: string, use: (adapter: SqlDriverAdapter) => Promise<T>): Promise<T> {
+  const adapter = await new SqliteAdapterFactory(() => databaseFile).connect();
+  try {
+    return await use(adapter);
+  } finally {
+    await adapter.dispose();
+  }
+}
+
+function refuseNewer(done: string[], migrations: Migration[], databaseFile: string): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = done.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new MigrationError(
+      `${databaseFile} was written by a newer version of Clearance (${unknown.join(', ')}). ` +
+        'Start that version, or put a backup from before the upgrade in its place.',
+    );
+  }
+}
+
+/** Copies the database, its write-ahead log included, into one file of the backups folder and removes old ones. */
+async function backUp({ databaseFile, backupsDir, backupsKept, now = new Date() }: MigrateOptions): Promise<string> {
+  await mkdir(backupsDir, { recursive: true, mode: 0o700 });
+  const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('.', '-');
+  const file = path.join(backupsDir, `clearance-${stamp}.db`);
+  await withAdapter(databaseFile, (adapter) =>
+    adapter.executeRaw({ sql: 'VACUUM INTO ?', args: [file], argTypes: [{ scalarType: 'string', arity: 'scalar' }] }),
+  );
+  const backups = (await readdir(backupsDir)).filter((name) => /^clearance-\d{8}T\d{6}-\d{3}Z\.db$/.test(name)).sort();
+  await Promise.all(backups.slice(0, -backupsKept).map((name) => rm(path.join(backupsDir, name))));
+  return file;
+}

@@ -1,0 +1,58 @@
+import type { PrismaClient } from './generated/client';
+import { Prisma } from './generated/client';
+
+export type {
+  Account,
+  ApiToken,
+  AuditEntry,
+  Credential,
+  DockerNetwork,
+  Finding,
+  HostKey,
+  Inspection,
+  Instance,
+  InstanceTag,
+  Job,
+  PathMeasurement,
+  Prisma,
+  PrismaClient,
+  Remediation,
+  RemediationStep,
+  Session,
+  Setting,
+  Sweep,
+  User,
+} from './generated/client';
+
+/** What a verb writes with: the client, or the transaction that it is part of. */
+export type Tx = Prisma.TransactionClient | PrismaClient;
+/** A transaction's own client: what `db.$transaction(async (tx) => …)` hands over. */
+export type Transaction = Prisma.TransactionClient;
+export type JsonInput = Prisma.InputJsonValue;
+
+/** SQL NULL for a Json column that may be empty (as opposed to the JSON value null). */
+export const DbNull = Prisma.DbNull;
+
+/** Raw SQL pieces; use only where Prisma has no words for it, and only SQL that PostgreSQL understands too. */
+export const sql = Prisma.sql;
+
+/** Whether an error says that a unique value is taken; `field` narrows it to one column. */
+export function isUniqueViolation(error: unknown, field?: string): boolean {
+  if (!isKnown(error, 'P2002')) return false;
+  return field === undefined || JSON.stringify(error.meta ?? {}).includes(`"${field}"`);
+}
+
+/** Whether an error says that the row to change is not there. */
+export function isNotFound(error: unknown): boolean {
+  return isKnown(error, 'P2025');
+}
+
+/** Whether an error says that another row still refers to this one, or that the row referred to is not there. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return isKnown(error, 'P2003');
+}
+
+function isKnown(error: unknown, code: string): error is Prisma.PrismaClientKnownRequestError {
+  // By code and not by class: Next may load the client's runtime more than once.
+  return error instanceof Error && 'code' in error && error.code === code && 'clientVersion' in error;
+}
