@@ -1,0 +1,136 @@
+import { rootScript } from './envelope';
+
+/**
+ * `# clearance fix-plan`: reads everything that a plan and its preflight need, and changes nothing. A symbolic link in
+ * place of daemon.json is named and never read: it may point to anything.
+ */
+export function factsScript(nonce: string): string {
+  return rootScript('fix-plan', nonce, {}, BODY);
+}
+
+/**
+ * How the real path of daemon.json and dockerd's flags are found; shared with the runner, which must not trust what the
+ * plan found minutes ago. Sets PID (0 where Docker is down) and CONFIG; `flags` prints one flag a line.
+ */
+export const FIND_CONFIG = `
+flags() {
+  if [ "$PID" != 0 ] && [ -r "/proc/$PID/cmdline" ]; then
+    tr '\\0' '\\n' <"/proc/$PID/cmdline" | sed 1d
+  else
+    limit 10 systemctl show -p ExecStart docker.service 2>/dev/null | sed 's/.*argv\\[\\]=//; s/ ; .*//' | tr ' ' '\\n' | sed 1d
+    for f in $(limit 10 systemctl show -p EnvironmentFiles docker.service 2>/dev/null | sed 's/^EnvironmentFiles=//; s/ (.*//'); do
+      grep -v '^[[:space:]]*#' "$f" 2>/dev/null | tr " \\"'" '\\n\\n\\n' | grep '^[-/]'
+    done
+  fi
+}
+find_config() {
+  PID=$(limit 10 systemctl show -p MainPID docker.service 2>/dev/null | sed 's/^MainPID=//')
+  case $PID in '' | *[!0-9]*) PID=0 ;; esac
+  CONFIG=/etc/docker/daemon.json
+  next=
+  while IFS= read -r flag; do
+    if [ -n "$next" ]; then CONFIG=$flag; next=; fi
+    case $flag in
+      --config-file=*) CONFIG=\${flag#--config-file=} ;;
+      --config-file) next=1 ;;
+    esac
+  done <<FLAGS
+$(flags)
+FLAGS
+}
+`;
+
+const BODY = `
+for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
+  command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
+done
+emit boot-id "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
+emit init "$(cat /proc/1/comm 2>/dev/null)"
+emit kernel "$(uname -r)"
+emit unit "$(limit 10 systemctl show docker.service -p LoadState -p ActiveState -p SubState -p Result -p NRestarts -p FragmentPath -p DropInPaths -p NeedDaemonReload 2>&1)"
+emit socket "$(limit 10 systemctl show docker.socket -p LoadState -p ActiveState -p Result 2>&1)"
+emit journal "$(limit 10 journalctl -u docker.service -n 8 --no-pager -o cat 2>/dev/null | tail -c 3000)"
+${FIND_CONFIG}
+find_config
+emit flags "$(flags | head -c 8000)"
+emit daemons "$(for p in $(pidof dockerd 2>/dev/null); do
+  printf '%s %s %s\\n' "$(stat -c %u "/proc/$p" 2>/dev/null)" "$(readlink "/proc/$p/exe" 2>/dev/null)" "$(sed -n '1s/.*://p' "/proc/$p/cgroup" 2>/dev/null)"
+done)"
+
+emit path "$CONFIG"
+folder=\${CONFIG%/*}
+emit folder-real "$(readlink -f "$folder" 2>/dev/null)"
+if [ -L "$CONFIG" ]; then
+  emit kind symlink
+  emit link-target "$(readlink "$CONFIG")"
+elif [ -f "$CONFIG" ]; then
+  emit kind file
+  emit stat "$(stat -c '%a %u %g %s %h' "$CONFIG" 2>&1)"
+  emit context "$(stat -c %C "$CONFIG" 2>/dev/null)"
+  emit attributes "$(lsattr -d "$CONFIG" 2>/dev/null)"
+  emit sha256 "$(sha256sum <"$CONFIG" | cut -c1-64)"
+  [ "$(stat -c %s "$CONFIG")" -le 1048576 ] && emit_from content 1048576 <"$CONFIG"
+elif [ -d "$CONFIG" ]; then
+  emit kind folder
+elif [ -e "$CONFIG" ]; then
+  emit kind other
+else
+  emit kind absent
+fi
+
+near=$folder
+while [ ! -d "$near" ]; do
+  near=\${near%/*}
+  [ -n "$near" ] || near=/
+done
+if [ -w "$near" ]; then emit writable yes; else emit writable no; fi
+emit mount "$(findmnt -n -o TARGET,FSTYPE,OPTIONS -T "$near" 2>/dev/null)"
+emit space "$(df -Pk "$near" 2>/dev/null | tail -n 1)"
+emit inodes "$(df -Pi "$near" 2>/dev/null | tail -n 1)"
+home=/var/lib
+[ -d "$STATE" ] && home=$STATE
+emit state-space "$(df -Pk "$home" 2>/dev/null | tail -n 1)"
+emit state-inodes "$(df -Pi "$home" 2>/dev/null | tail -n 1)"
+[ -e /run/ostree-booted ] && emit system ostree
+[ -e /etc/NIXOS ] && emit system nixos
+for agent in puppet chef-client salt-minion cf-agent; do
+  pgrep -x "$agent" >/dev/null 2>&1 && emit agent "$agent"
+done
+
+if limit 10 dockerd --help 2>/dev/null | grep -q -e --validate; then
+  emit can-validate yes
+  if [ -f "$CONFIG" ] && [ ! -L "$CONFIG" ]; then
+    emit validate "$(limit 20 dockerd --validate --config-file "$CONFIG" 2>&1 | tail -c 2000)"
+  fi
+else
+  emit can-validate no
+fi
+
+emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)"
+emit client "$(limit 10 docker --version 2>&1 | head -c 200)"
+emit info "$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}}}' 2>/dev/null)"
+emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null)"
+ids=$(limit 10 docker ps -q --no-trunc 2>/dev/null | head -n 500)
+# Ids are hexadecimal and are meant to be split.
+# shellcheck disable=SC2086
+[ -n "$ids" ] && limit 20 docker inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"policy":{{json .HostConfig.RestartPolicy.Name}},"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}},"networkMode":{{json .HostConfig.NetworkMode}}}' $ids 2>/dev/null | emit_from containers 2000000
+nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null | head -n 500)
+# shellcheck disable=SC2086
+[ -n "$nets" ] && limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"options":{{json .Options}},"labels":{{json .Labels}},"containers":{{json .Containers}}}' $nets 2>/dev/null | emit_from networks 2000000
+
+dev=$(ip -4 route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')
+[ -n "$dev" ] || dev=$(ip -6 route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')
+emit egress-interface "$dev"
+[ -n "$dev" ] && emit egress-mtu "$(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"
+
+if command -v firewall-cmd >/dev/null 2>&1 && [ "$(limit 10 firewall-cmd --state 2>/dev/null)" = running ]; then
+  emit firewalld running
+  emit firewalld-zone "$(limit 10 firewall-cmd --get-zone-of-interface=docker0 2>&1)"
+  emit firewalld-permanent "$(grep -ls docker0 /etc/firewalld/zones/*.xml 2>/dev/null)"
+fi
+[ -d "/lib/modules/$(uname -r)" ] && emit modules yes
+emit modprobe "$(limit 10 modprobe -n -v xt_addrtype 2>&1 | head -c 500)"
+
+emit lock "$(readlink "$STATE/lock" 2>/dev/null)"
+emit end 1
+`;

@@ -1,0 +1,116 @@
+import { RUNNER_STATE } from './apply';
+import { rootScript } from './envelope';
+
+/**
+ * `# clearance fix-status`: the journal from line `after` on, followed live until the runner waits for a confirmation,
+ * is done, or `seconds` are over. A runner found dead in the middle is started again: it takes the change back.
+ *
+ * Prints `journal <line>` as lines come, then `state`, `result`, `verdict`, `alive` and `waiting`.
+ */
+export function statusScript(nonce: string, id: string, after: number, seconds: number): string {
+  return rootScript('fix-status', nonce, { ID: id, AFTER: after, SECONDS_MAX: seconds }, STATUS);
+}
+
+/** `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh. Changes nothing. */
+export function checkScript(nonce: string, id: string, path: string): string {
+  return rootScript('fix-check', nonce, { ID: id, FILE: path }, CHECK);
+}
+
+/**
+ * `# clearance fix-confirm` keeps the change, `# clearance fix-rollback` takes it back now. Both leave a name that
+ * exactly one contender can make, wait for the runner's last word, and answer with `verdict` and `result`: only
+ * `result` counts.
+ */
+export function decideScript(
+  nonce: string,
+  id: string,
+  decision: 'confirmed' | 'revert:cancelled' | RevertDecision,
+): string {
+  const kind = decision === 'confirmed' ? 'fix-confirm' : 'fix-rollback';
+  return rootScript(kind, nonce, { ID: id, DECISION: decision }, DECIDE);
+}
+
+export type RevertDecision = 'revert:recheck-failed' | 'revert:proof-failed';
+
+const STATUS = `
+${RUNNER_STATE}
+if [ ! -d "$D" ]; then
+  emit state absent
+  exit 0
+fi
+emit state present
+if [ ! -L "$D/result" ] && ! alive_in "$D"; then
+  sleep 2
+  if [ ! -L "$D/result" ] && ! alive_in "$D"; then emit recovering "$(launch "$D" "$ID")"; fi
+fi
+read -r up _ </proc/uptime
+end=$((\${up%%.*} + SECONDS_MAX))
+waiting=
+while :; do
+  done=
+  [ -L "$D/result" ] && ! alive_in "$D" && done=1
+  while IFS= read -r line <&7; do
+    case $line in 'J '*) ;; *) continue ;; esac
+    rest=\${line#J }
+    seq=\${rest%% *}
+    case $seq in '' | *[!0-9]*) continue ;; esac
+    [ "$seq" -gt "$AFTER" ] || continue
+    AFTER=$seq
+    emit journal "$line"
+    case $line in *' await-confirmation running '*) waiting=1 ;; 'J '*) waiting= ;; esac
+  done 7<"$D/journal"
+  [ -z "$done" ] || break
+  if [ "$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)" = 'await-confirmation running' ]; then waiting=1; fi
+  [ -z "$waiting" ] || break
+  read -r up _ </proc/uptime
+  [ "\${up%%.*}" -lt "$end" ] || break
+  sleep 0.3 2>/dev/null || sleep 1
+done
+emit result "$(readlink "$D/result" 2>/dev/null)"
+emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
+if alive_in "$D"; then emit alive yes; else emit alive no; fi
+emit waiting "$waiting"
+emit end 1
+`;
+
+const CHECK = `
+D=$STATE/$ID
+emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
+emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>&1 | head -c 300)"
+if [ -f "$FILE" ] && [ ! -L "$FILE" ]; then
+  emit sha256 "$(sha256sum <"$FILE" | cut -c1-64)"
+  emit stat "$(stat -c '%a %u:%g' "$FILE")"
+elif [ ! -e "$FILE" ]; then
+  emit sha256 absent
+fi
+while read -r _ id remove _ name <&8; do
+  [ "$remove" = true ] && continue
+  [ "$(limit 10 docker inspect --format '{{.State.Running}}' "$id" 2>/dev/null)" = true ] || emit not-running "$name"
+done 8<"$D/containers"
+emit end 1
+`;
+
+const DECIDE = `
+${RUNNER_STATE}
+if [ ! -d "$D" ]; then
+  emit state absent
+  exit 0
+fi
+emit state present
+# A confirmation counts only where the runner asks for one.
+asks=$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)
+if [ "$DECISION" != confirmed ] || [ "$asks" = 'await-confirmation running' ]; then
+  ln -s "$DECISION" "$D/verdict" 2>/dev/null
+  limit 60 sync
+fi
+emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
+if [ "$DECISION" = confirmed ]; then
+  tries=0
+  while [ ! -L "$D/result" ] && [ $tries -lt 15 ]; do
+    tries=$((tries + 1))
+    sleep 1
+  done
+fi
+emit result "$(readlink "$D/result" 2>/dev/null)"
+emit end 1
+`;
