@@ -119,6 +119,8 @@ export interface DockerNetworkObservation {
   configuredMtu: number | null;
   /** What containers on it get: the option, else 1500 for a bridge; null where Docker does not decide. */
   effectiveMtu: number | null;
+  /** Has no way out of the instance: its MTU harms nobody. */
+  internal: boolean;
   /** Compose project that owns the network, from its labels. */
   composeProject: string | null;
   containers: string[];

@@ -1,6 +1,15 @@
+import { parseDocker } from './docker/parse';
+import { parseFrames } from './frames';
+import { parseLinks } from './links/parse';
 import type { Observations } from './observations';
+import { parsePaths } from './paths/parse';
+import { parseEgress, parseKernel } from './routes/parse';
+import { parseSystem } from './system/parse';
 
-const unseen = { known: false, reason: 'not-asked', detail: '' } as const;
+/** No output is longer; lib/ssh stops reading well before. */
+const MAX_CHARACTERS = 8 * 1024 * 1024;
+
+const notAsked = { known: false, reason: 'not-asked', detail: '' } as const;
 
 /**
  * Reads the output of `inspectionScript` into facts. Takes any bytes whatever and never throws: what is missing, cut or
@@ -9,20 +18,21 @@ const unseen = { known: false, reason: 'not-asked', detail: '' } as const;
  * @param nonce the nonce given to `inspectionScript`; without it the first header line of the output is believed
  */
 export function parseInspection(stdout: string, nonce?: string): Observations {
-  void stdout;
-  void nonce;
+  const frames = parseFrames(stdout.slice(0, MAX_CHARACTERS), nonce);
+  const links = parseLinks(frames);
+  const { paths, cached } = parsePaths(frames);
   return {
-    system: unseen,
-    links: unseen,
-    egress: [],
-    docker: unseen,
-    paths: [],
-    cachedPathMtus: [],
-    kernel: { ipNoPmtuDisc: null, tcpMtuProbing: null },
-    expectedMtus: unseen,
+    system: parseSystem(frames),
+    links,
+    egress: parseEgress(frames, links),
+    docker: parseDocker(frames),
+    paths,
+    cachedPathMtus: cached,
+    kernel: parseKernel(frames),
+    expectedMtus: notAsked,
     otherStacks: [],
-    openvswitch: unseen,
-    proofs: unseen,
-    incomplete: [],
+    openvswitch: notAsked,
+    proofs: notAsked,
+    incomplete: frames.done ? frames.unfinished : [...frames.unfinished, 'script'],
   };
 }

@@ -1,13 +1,20 @@
-import { PRELUDE_PLACEHOLDER } from './prelude';
+import { CONTAINERS_COMMAND } from './containers/command';
+import { DOCKER_COMMAND } from './docker/command';
+import { LINKS_COMMAND } from './links/command';
+import { PATHS_COMMAND, pathArguments } from './paths/command';
+import { checkTarget } from './paths/target';
+import { EPILOGUE, prelude } from './prelude';
+import { ROUTES_COMMAND } from './routes/command';
+import { SYSTEM_COMMAND } from './system/command';
 
 /** What one inspection asks. Everything here is the operator's, checked before it gets near a shell. */
 export interface InspectionOptions {
   /** 32 hexadecimal digits that nobody on the instance could foresee: `newNonce()` of ./nonce. */
   nonce: string;
-  /** Addresses or host names to measure the path to, besides the default gateway; at most 8. */
-  targets?: string[];
-  /** Addresses of other instances to measure the path to; at most 8. */
-  instances?: string[];
+  /** Addresses or host names to measure the path to, besides the default gateway; the first 8 are taken. */
+  targets?: readonly string[];
+  /** Addresses of other instances to measure the path to; the first 8 are taken. */
+  instances?: readonly string[];
   /**
    * Prove it from inside a throw-away container on each network. `url`: what to download there (http, more than one
    * packet); null takes the instance's own package mirror. Null runs no container.
@@ -15,10 +22,24 @@ export interface InspectionOptions {
   proof?: { url: string | null } | null;
 }
 
+const MOST_TARGETS = 8;
+
 /**
- * The one script of an inspection, POSIX sh, first line `# clearance inspect`. Its output is for `parseInspection`.
- * @throws CodedError `target.invalid` (422) where a target is no address or host name; `proof.invalid-url` (422)
+ * The one script of an inspection, POSIX sh, first line `# clearance inspect`. Its output is for `parseInspection`. It
+ * changes nothing and leaves nothing behind; all that waits runs side by side.
+ * @throws CodedError `target.invalid` (422) where a target is no address or host name; `script.invalid-nonce` (400)
  */
 export function inspectionScript(options: InspectionOptions): string {
-  return `# clearance inspect\n${PRELUDE_PLACEHOLDER}${options.nonce}`;
+  const targets = pathArguments('target', (options.targets ?? []).slice(0, MOST_TARGETS).map(checkTarget));
+  const instances = pathArguments('instance', (options.instances ?? []).slice(0, MOST_TARGETS).map(checkTarget));
+  return `# clearance inspect
+${prelude(options.nonce)}
+${SYSTEM_COMMAND}${LINKS_COMMAND}${ROUTES_COMMAND}${DOCKER_COMMAND}${CONTAINERS_COMMAND}${PATHS_COMMAND}
+quick_section() {
+  system_section
+  links_section
+  routes_section
+}
+quick_section | beside docker_section | beside paths_section${targets}${instances}
+${EPILOGUE}`;
 }

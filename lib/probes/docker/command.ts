@@ -1,0 +1,112 @@
+/**
+ * Docker, looked at and never started: with docker.socket active even `docker info` would start a stopped daemon, so
+ * nothing is asked of it unless dockerd is a process. Only a dockerd that runs as root has its files read as root: any
+ * user can start a program of that name with a `--config-file` of his choosing.
+ */
+export const DOCKER_COMMAND = `
+docker_find() {
+  d_pid='' d_uid='' d_host=''
+  p=$(head -c 16 /run/docker.pid 2>/dev/null | tr -cd 0-9)
+  if [ -n "$p" ] && [ "$(cat "/proc/$p/comm" 2>/dev/null)" = dockerd ]; then d_pid=$p; else
+    for p in /proc/[0-9]*; do
+      c=''
+      { read -r c <"$p/comm"; } 2>/dev/null
+      if [ "$c" = dockerd ]; then
+        d_pid=\${p#/proc/}
+        [ "$(stat -c %u "$p" 2>/dev/null)" = 0 ] && break
+      fi
+    done
+  fi
+  if [ -n "$d_pid" ]; then
+    d_uid=$(stat -c %u "/proc/$d_pid" 2>/dev/null)
+  elif command -v systemctl >/dev/null 2>&1; then
+    p=$(systemctl show -p MainPID docker.service 2>/dev/null | tr -cd 0-9)
+    [ -n "$p" ] && [ "$p" != 0 ] && d_pid=$p d_uid=0
+  fi
+  if [ -n "$d_uid" ] && [ "$d_uid" != 0 ] && [ -S "/run/user/$d_uid/docker.sock" ]; then d_host=unix:///run/user/$d_uid/docker.sock; fi
+}
+docker_daemon() {
+  printf 'pid=%s\\nuid=%s\\n' "$d_pid" "$d_uid"
+  printf 'client=%s\\n' "$(command -v docker)"
+  printf 'server=%s\\n' "$(command -v dockerd || ls /snap/bin/docker.dockerd 2>/dev/null)"
+  if command -v systemctl >/dev/null 2>&1; then
+    printf 'service=%s\\n' "$(systemctl is-active docker.service 2>/dev/null)"
+    systemctl show -p LoadState docker.service 2>/dev/null | sed 's/^LoadState/unit/'
+  fi
+}
+docker_arguments() {
+  [ -n "$d_pid" ] || return 1
+  if [ -r "/proc/$d_pid/cmdline" ]; then tr '\\0' '\\n' <"/proc/$d_pid/cmdline"; else as_root cat "/proc/$d_pid/cmdline" | tr '\\0' '\\n'; fi
+}
+docker_config_path() {
+  d_path=$(docker_arguments 2>/dev/null | head -c 65536 | {
+    while IFS= read -r a; do
+      case $a in
+        --config-file=*) printf '%s' "\${a#*=}"; break ;;
+        --config-file) IFS= read -r a; printf '%s' "$a"; break ;;
+      esac
+    done
+  })
+  [ -n "$d_path" ] && return
+  d_path=/etc/docker/daemon.json
+  if [ -n "$d_uid" ] && [ "$d_uid" != 0 ]; then
+    d_home=$(getent passwd "$d_uid" 2>/dev/null | cut -d: -f6)
+    d_path=\${d_home:-$HOME}/.config/docker/daemon.json
+  elif [ -z "$d_pid" ] && [ -d /var/snap/docker/current/config ] && ! [ -e "$d_path" ]; then
+    d_path=/var/snap/docker/current/config/daemon.json
+  fi
+}
+docker_test() {
+  if [ "$d_uid" = 0 ] || [ -z "$d_uid" ]; then
+    if can_all && [ "$CLEARANCE_ROOT" != root ]; then as_root test "$1" "$2"; return; fi
+  fi
+  test "$1" "$2"
+}
+docker_config_state() {
+  printf '%s\\n' "$d_path"
+  if docker_test -d "$d_path"; then echo directory
+  elif docker_test -e "$d_path"; then echo file
+  elif [ "$CLEARANCE_ROOT" != root ] && ! can_all && [ -d "\${d_path%/*}" ] && ! [ -x "\${d_path%/*}" ]; then echo hidden
+  else echo absent; fi
+}
+docker_config() {
+  if [ -r "$d_path" ] && [ -f "$d_path" ]; then cat <"$d_path"; return; fi
+  case $d_uid in 0 | '') as_root cat "$d_path" ;; *) return 1 ;; esac
+}
+dk() {
+  if [ -n "$d_host" ]; then
+    if [ -w "\${d_host#unix://}" ]; then for_at_most 8 docker -H "$d_host" "$@"; else as_root_for 8 docker -H "$d_host" "$@"; fi
+  elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then for_at_most 8 docker "$@"
+  else as_root_for 8 docker "$@"; fi
+}
+docker_version() { docker --version; }
+docker_info() { dk info --format '{{json .}}'; }
+docker_networks() {
+  ids=$(dk network ls -q --no-trunc | grep -E '^[0-9a-z]{12,64}$' | head -n 1000)
+  [ -n "$ids" ] || return 1
+  dk network inspect --format '{{json .}}' $ids
+}
+docker_ids() {
+  d_ids=$(dk ps -q --no-trunc 2>/dev/null | grep -E '^[0-9a-f]{12,64}$' | head -n 500)
+}
+docker_containers() {
+  [ -n "$d_ids" ] || return 0
+  dk inspect --type container --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"pid":{{json .State.Pid}},"mode":{{json .HostConfig.NetworkMode}},"labels":{{json .Config.Labels}},"networks":{{json .NetworkSettings.Networks}}}' $d_ids
+}
+docker_ask_info() { frame docker-info 262144 docker_info; }
+docker_ask_networks() { frame docker-networks 1048576 docker_networks; }
+docker_ask_containers() { frame docker-containers 1048576 docker_containers; }
+docker_section() {
+  docker_find
+  docker_config_path
+  frame docker-daemon 2048 docker_daemon
+  frame docker-arguments 65536 docker_arguments
+  frame docker-config-state 4200 docker_config_state
+  frame docker-config 65537 docker_config
+  command -v docker >/dev/null 2>&1 || return 0
+  frame docker-version 512 docker_version
+  [ -n "$d_pid" ] || return 0
+  docker_ids
+  docker_ask_info | beside docker_ask_networks | beside docker_ask_containers | beside containers_section
+}
+`;

@@ -1,0 +1,120 @@
+import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { isMtu } from '@/lib/mtu/packet';
+import { type Frames, frameOf } from '@/lib/probes/frames';
+import type { DaemonConfigObservation, DaemonConfigState, Observed } from '@/lib/probes/observations';
+import { cleanLine, linesOf } from '@/lib/probes/text';
+
+const DEFAULT_PATH = '/etc/docker/daemon.json';
+const MAX_BYTES = 65_536;
+
+/** The option that sets a bridge network's MTU. */
+export const NETWORK_MTU_OPTION = 'com.docker.network.driver.mtu';
+
+/** Flags whose key in daemon.json is spelled otherwise: singular on the command line, plural in the file. */
+const KEY_OF_FLAG: Readonly<Record<string, string>> = {
+  'default-network-opt': 'default-network-opts',
+  'insecure-registry': 'insecure-registries',
+  'registry-mirror': 'registry-mirrors',
+  host: 'hosts',
+  label: 'labels',
+  'storage-opt': 'storage-opts',
+  'exec-opt': 'exec-opts',
+  'log-opt': 'log-opts',
+  'default-address-pool': 'default-address-pools',
+  'dns-opt': 'dns-opts',
+};
+
+/** `--name=value`, `--name value` and `-H value` of dockerd's command line, in order. */
+export function parseArguments(text: string): { key: string; value: string }[] {
+  const words = linesOf(text, 1000).slice(1);
+  const found: { key: string; value: string }[] = [];
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] ?? '';
+    const match = /^--([a-z][a-z0-9-]{0,60})(?:=(.*))?$/.exec(word);
+    const key =
+      match?.[1] ?? (word === '-H' ? 'host' : word === '-g' ? 'data-root' : word === '-D' ? 'debug' : undefined);
+    if (key === undefined) continue;
+    const next = words[i + 1];
+    const value = match?.[2] ?? (next !== undefined && next !== '' && !next.startsWith('-') ? next : '');
+    found.push({ key, value });
+  }
+  return found;
+}
+
+/** Why a text is no valid daemon.json, in the parser's words; null where it is one. An empty file is valid to dockerd. */
+export function whyInvalid(text: string): string | null {
+  if (text.trim() === '') return null;
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const first = errors[0];
+  if (first) {
+    const before = text.slice(0, first.offset);
+    return `${printParseErrorCode(first.error)} at line ${before.split('\n').length}, column ${first.offset - before.lastIndexOf('\n')}`;
+  }
+  return tree?.type === 'object' ? null : 'not a JSON object';
+}
+
+/** Reads which daemon.json is in force, what it says of MTUs, and what the command line says besides. */
+export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
+  const [rawPath = '', rawState = ''] = linesOf(frameOf(frames, 'docker-config-state')?.body ?? '', 3);
+  const path = cleanLine(rawPath, 4096) || DEFAULT_PATH;
+  const flags = parseArguments(frameOf(frames, 'docker-arguments')?.body ?? '');
+  const frame = frameOf(frames, 'docker-config');
+  const read = readText(rawState, frame);
+  const json = read.text.known ? objectOf(read.text.value) : {};
+  const flagMtu = Number(flags.findLast((flag) => flag.key === 'mtu')?.value);
+  const keys = new Set(Object.keys(json));
+  return {
+    path,
+    state: read.state,
+    text: read.text,
+    mtu: isMtu(json.mtu) ? json.mtu : null,
+    flagMtu: isMtu(flagMtu) ? flagMtu : null,
+    defaultNetworkMtu: defaultNetworkMtu(json, flags),
+    conflicts: [...new Set(flags.map((flag) => KEY_OF_FLAG[flag.key] ?? flag.key))].filter(
+      (key) => keys.has(key) && key !== 'config-file',
+    ),
+  };
+}
+
+function readText(
+  state: string,
+  frame: { body: string; error: string; status: number | null } | undefined,
+): { state: DaemonConfigState; text: Observed<string> } {
+  if (state === 'directory') return unread('directory', 'invalid', 'is a directory');
+  if (state === 'absent') return unread('absent', 'absent', '');
+  if (state === 'hidden' || !frame || frame.status !== 0)
+    return unread('unreadable', 'denied', cleanLine(frame?.error ?? ''));
+  if (frame.body.length > MAX_BYTES) return unread('invalid', 'invalid', `larger than ${MAX_BYTES} bytes`);
+  const why = whyInvalid(frame.body);
+  if (why !== null) return unread('invalid', 'invalid', why);
+  return { state: 'found', text: { known: true, value: frame.body } };
+}
+
+function unread(state: DaemonConfigState, reason: 'invalid' | 'absent' | 'denied', detail: string) {
+  return { state, text: { known: false, reason, detail } as const };
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function defaultNetworkMtu(json: Record<string, unknown>, flags: { key: string; value: string }[]): number | null {
+  const opts = json['default-network-opts'];
+  const bridge = isRecord(opts) ? opts.bridge : undefined;
+  const fromFile = isRecord(bridge) ? bridge[NETWORK_MTU_OPTION] : undefined;
+  const flag = flags.find((one) => one.key === 'default-network-opt' && one.value.startsWith('bridge='))?.value;
+  const fromFlag = flag?.split(`${NETWORK_MTU_OPTION}=`)[1];
+  const value = Number(typeof fromFile === 'string' ? fromFile : fromFlag);
+  return isMtu(value) ? value : null;
+}
+
+/** A JSON object, not an array and not null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+/** One section of a script's output, as `frame` of ./prelude prints it. Untrusted text, capped on the instance. */
+export interface Frame {
+  name: string;
+  /** Standard output, byte for byte but for NUL. */
+  body: string;
+  /** The end of standard error, at most 1000 bytes. */
+  error: string;
+  /** Exit status of the command; null where the section was cut before it. */
+  status: number | null;
+}
+
+export interface Frames {
+  /** In the order of the output. */
+  all: Frame[];
+  /** The script ran to its end. */
+  done: boolean;
+  /** Sections that never ended. */
+  unfinished: string[];
+}
+
+/** No section is longer: the caps on the instance are smaller. */
+const MAX_BODY = 2 * 1024 * 1024;
+const MAX_FRAMES = 2000;
+
+/**
+ * Splits a script's output into its sections. Takes any bytes and never throws; what is outside the sections (a login
+ * banner, noise of a shell's start-up file) is dropped.
+ * @param nonce the nonce given to the script; without it the first header line is believed
+ */
+export function parseFrames(stdout: string, nonce?: string): Frames {
+  const found = nonce ?? /(?:^|\n)CLEARANCE\/1 ([0-9a-f]{32}) start\r?\n/.exec(stdout)?.[1];
+  if (found === undefined || !/^[0-9a-f]{32}$/.test(found)) return { all: [], done: false, unfinished: [] };
+  const mark = `\nCLEARANCE/1 ${found} `;
+  const all: Frame[] = [];
+  const unfinished: string[] = [];
+  let done = false;
+  let open: { name: string; body: string } | null = null;
+  for (const piece of `\n${stdout}`.split(mark).slice(1)) {
+    const end = piece.indexOf('\n');
+    const words = (end < 0 ? piece : piece.slice(0, end)).trimEnd().split(' ');
+    const text = end < 0 ? '' : piece.slice(end + 1);
+    const name = words.slice(1).join(' ');
+    if (words[0] === 'done') done = true;
+    if (words[0] === 'begin') {
+      if (open) unfinished.push(open.name);
+      open = { name, body: text.slice(0, MAX_BODY) };
+    }
+    if (words[0] === 'error' && open?.name === name) {
+      const cut = text.lastIndexOf('\n', text.length - 1);
+      const status = text.slice(cut + 1).trim();
+      const known = /^\d{1,3}$/.test(status);
+      if (all.length < MAX_FRAMES) {
+        all.push({
+          name,
+          body: open.body,
+          error: (known ? text.slice(0, Math.max(cut, 0)) : text).slice(0, 1000).trim(),
+          status: known ? Number(status) : null,
+        });
+      }
+      open = null;
+    }
+  }
+  if (open) unfinished.push(open.name);
+  return { all, done, unfinished };
+}
+
+/** The first section of that name. */
+export function frameOf(frames: Frames, name: string): Frame | undefined {
+  return frames.all.find((frame) => frame.name === name);
+}

@@ -1,0 +1,51 @@
+import { payloadFromPacket } from '@/lib/mtu/packet';
+import type { Frames } from '@/lib/probes/frames';
+import type { CachedPathMtu, PathMeasurementObservation } from '@/lib/probes/observations';
+import { wholeNumber } from '@/lib/probes/text';
+import { judgePath } from './judge';
+import { parsePathRecord } from './tries';
+
+/**
+ * Reads every `path ROLE FAMILY TARGET` section of ./command: what each path carries, and what the kernel remembered of
+ * it before and after. A name that has no address of a family is left out there, unless it has none at all.
+ */
+export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[]; cached: CachedPathMtu[] } {
+  const paths: PathMeasurementObservation[] = [];
+  const cached: CachedPathMtu[] = [];
+  const unresolved: PathMeasurementObservation[] = [];
+  for (const frame of frames.all.slice(0, 200)) {
+    const match = /^path (gateway|target|instance) ([46]) ([0-9a-z.:%_@-]{1,253})$/i.exec(frame.name);
+    if (!match?.[3]) continue;
+    const family = match[2] === '6' ? 6 : 4;
+    const target = match[3].replace(/%.*$/, '');
+    const record = parsePathRecord(frame.body);
+    const judged = judgePath(record, family);
+    const path: PathMeasurementObservation = {
+      target,
+      family,
+      role: match[1] as PathMeasurementObservation['role'],
+      payload: judged.pathMtu === null ? null : payloadFromPacket(judged.pathMtu, family),
+      ...judged,
+    };
+    (record.unresolved ? unresolved : paths).push(path);
+    for (const when of ['before', 'after'] as const) {
+      const found = parseCachedMtu(record[when]);
+      if (found) cached.push({ target, family, when, ...found });
+    }
+  }
+  const named = new Set(paths.map((path) => path.target));
+  for (const path of unresolved) {
+    if (named.has(path.target)) continue;
+    named.add(path.target);
+    paths.push(path);
+  }
+  return { paths, cached };
+}
+
+/** `… cache expires 598sec mtu 1400` of `ip route get`; null where the kernel remembers nothing. */
+export function parseCachedMtu(line: string): { mtu: number; expiresSeconds: number | null } | null {
+  const expires = / expires (\d{1,9})sec/.exec(line)?.[1];
+  const mtu = wholeNumber(/ mtu (?:lock )?(\d{1,5})/.exec(line)?.[1], 68, 65_535);
+  if (mtu === null || expires === undefined) return null;
+  return { mtu, expiresSeconds: Number(expires) };
+}
