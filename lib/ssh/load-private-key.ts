@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { type ParsedKey, utils } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 import { capEvidence } from './cap-evidence';
 import { encodeOpensshEd25519, readOpensshHeader } from './openssh-key-format';
 
@@ -92,7 +92,7 @@ function loadPem(pem: string, passphrase: string | undefined): LoadedPrivateKey 
 }
 
 function parseWithSsh2(pem: string, passphrase: string | undefined, encrypted: boolean): LoadedPrivateKey {
-  const parsed = utils.parseKey(pem, passphrase);
+  const parsed = ssh2.utils.parseKey(pem, passphrase);
   if (parsed instanceof Error) {
     if (/^Unsupported|not supported/.test(parsed.message)) return problem('unsupported', parsed.message);
     // A wrong passphrase decrypts to noise, which ssh2 reports in several ways.
