@@ -1,0 +1,241 @@
+import { answerLine } from '@/lib/remediations/script/envelope';
+import { networkRows } from './describe-docker';
+import { canValidate, Fix, hashOf, sleep } from './fix';
+import type { Machine } from './machine';
+import type { Rights } from './rights';
+
+const CONFIG = '/etc/docker/daemon.json';
+
+/** Prints what a script of lib/remediations/script would print on this machine. */
+export type Print = (text: string) => void;
+
+/**
+ * @param kind the script's marker without `# clearance `
+ * @returns the exit status
+ */
+export async function answerFix(
+  machine: Machine,
+  kind: string,
+  script: string,
+  rights: Rights,
+  pace: number,
+  print: Print,
+): Promise<number> {
+  const nonce = variable(script, 'NONCE');
+  const emit = (key: string, value: string | Uint8Array) => print(answerLine(nonce, key, value));
+  emit('sudo', rights);
+  if (rights !== 'passwordless' && rights !== 'password') return 126;
+  emit('uid', '0');
+  switch (kind) {
+    case 'fix-plan':
+      emitFacts(machine, emit);
+      break;
+    case 'fix-apply':
+      emitApplied(machine, script, pace, emit);
+      break;
+    case 'fix-status':
+      await emitStatus(machine, script, emit);
+      break;
+    case 'fix-check':
+      emitCheck(machine, emit);
+      break;
+    case 'fix-confirm':
+    case 'fix-rollback':
+      await emitDecision(machine, script, emit);
+      break;
+    default:
+      return 127;
+  }
+  return 0;
+}
+
+type Emit = (key: string, value: string | Uint8Array) => void;
+
+function variable(script: string, name: string): string {
+  return new RegExp(`^${name}='([^']*)'$`, 'm').exec(script)?.[1] ?? '';
+}
+
+function emitFacts(machine: Machine, emit: Emit): void {
+  const { definition, release } = machine;
+  emit('boot-id', machine.idOf('boot').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5'));
+  emit('init', 'systemd');
+  emit('kernel', release.kernel);
+  if (!machine.dockerInstalled) {
+    emit('missing-tool', 'docker');
+    emit(
+      'unit',
+      'LoadState=not-found\nActiveState=inactive\nSubState=dead\nResult=success\nNRestarts=0\nFragmentPath=\nDropInPaths=\nNeedDaemonReload=no',
+    );
+  } else {
+    const state = machine.dockerRuns
+      ? 'ActiveState=active\nSubState=running\nResult=success\nNRestarts=0'
+      : 'ActiveState=failed\nSubState=failed\nResult=start-limit-hit\nNRestarts=3';
+    emit(
+      'unit',
+      `LoadState=loaded\n${state}\nFragmentPath=/lib/systemd/system/docker.service\nDropInPaths=\nNeedDaemonReload=no`,
+    );
+    emit(
+      'socket',
+      `LoadState=loaded\nActiveState=${machine.dockerRuns ? 'active' : 'failed'}\nResult=${machine.dockerRuns ? 'success' : 'service-start-limit-hit'}`,
+    );
+    emit(
+      'journal',
+      machine.dockerRuns
+        ? 'Started docker.service - Docker Application Container Engine.\n'
+        : 'docker.service: Start request repeated too quickly.\ndocker.service: Failed with result ‘start-limit-hit’.\n',
+    );
+    emit('flags', '-H\nfd://\n--containerd=/run/containerd/containerd.sock\n');
+    if (machine.dockerRuns) emit('daemons', '0 /usr/sbin/dockerd /system.slice/docker.service\n');
+  }
+  emit('path', CONFIG);
+  emit('folder-real', '/etc/docker');
+  if (definition.daemonJsonIsDirectory) emit('kind', 'folder');
+  else if (machine.daemonJson === null) emit('kind', 'absent');
+  else {
+    emit('kind', 'file');
+    emit('stat', `${machine.daemonMode} 0 0 ${machine.daemonJson.length} 1`);
+    emit('context', '?');
+    emit('attributes', `--------------e------- ${CONFIG}`);
+    emit('sha256', hashOf(machine.daemonJson));
+    emit('content', machine.daemonJson);
+  }
+  emit('writable', 'yes');
+  emit('mount', '/ ext4 rw,relatime,discard,errors=remount-ro');
+  const space = '/dev/vda1        20470152  6231044  13372504  32% /';
+  const inodes = '/dev/vda1       1310720 181402 1129318   14% /';
+  for (const [key, value] of [
+    ['space', space],
+    ['inodes', inodes],
+    ['state-space', space],
+    ['state-inodes', inodes],
+  ] as const)
+    emit(key, value);
+  emit('can-validate', machine.dockerInstalled && canValidate(machine) ? 'yes' : 'no');
+  if (canValidate(machine) && machine.daemonJson !== null) {
+    emit(
+      'validate',
+      machine.daemonConfig()
+        ? 'configuration OK'
+        : `unable to configure the Docker daemon with file ${CONFIG}: invalid character`,
+    );
+  }
+  if (machine.dockerInstalled) emit('client', `Docker version ${release.docker}, build ${release.build}`);
+  if (machine.dockerRuns) emitDocker(machine, emit);
+  emit('egress-interface', 'ens3');
+  emit('egress-mtu', String(machine.nicMtu));
+  emit('modules', 'yes');
+  emit('modprobe', '');
+  emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.parameters.id ?? '');
+  emit('end', '1');
+}
+
+function emitDocker(machine: Machine, emit: Emit): void {
+  emit('version', machine.release.docker);
+  emit(
+    'info',
+    JSON.stringify({ liveRestore: machine.definition.liveRestore ?? false, swarm: 'inactive', manager: false }),
+  );
+  emit('bridge-mtu', String(machine.bridgeMtu ?? ''));
+  const containers = machine.containers.map((one) => ({
+    id: one.id,
+    name: `/${one.name}`,
+    image: one.image,
+    policy: one.restart ?? 'no',
+    autoRemove: false,
+    labels: one.composeProject ? { 'com.docker.compose.project': one.composeProject } : {},
+    networkMode: one.network ?? 'default',
+  }));
+  if (containers.length > 0) emit('containers', containers.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  emit(
+    'networks',
+    networkRows(machine)
+      .map((row) => ({
+        name: row.Name,
+        driver: row.Driver,
+        scope: row.Scope,
+        options: row.Options,
+        labels: row.Labels,
+        containers: row.Containers,
+      }))
+      .map((row) => `${JSON.stringify(row)}\n`)
+      .join(''),
+  );
+}
+
+function emitApplied(machine: Machine, script: string, pace: number, emit: Emit): void {
+  const id = variable(script, 'ID');
+  if (machine.fixes.has(id)) {
+    emit('started', 'already');
+    return;
+  }
+  const holder = [...machine.fixes.values()].find((fix) => fix.alive);
+  if (holder) {
+    emit('refused', `locked ${holder.parameters.id}`);
+    return;
+  }
+  const encoded = /<<'CLEARANCE_NEW_END'[^\n]*\n([\s\S]*?)\nCLEARANCE_NEW_END/.exec(script)?.[1] ?? '';
+  const fix = new Fix(
+    machine,
+    {
+      id,
+      mtu: Number(variable(script, 'MTU')),
+      confirmSeconds: Number(variable(script, 'CONFIRM')),
+      expected: variable(script, 'EXPECTED'),
+      wanted: variable(script, 'WANTED'),
+      mode: variable(script, 'MODE'),
+      content: variable(script, 'CONTENT') === 'absent' ? null : Buffer.from(encoded, 'base64'),
+    },
+    pace,
+  );
+  machine.fixes.set(id, fix);
+  void fix.run();
+  emit('started', 'unit');
+}
+
+async function emitStatus(machine: Machine, script: string, emit: Emit): Promise<void> {
+  const fix = machine.fixes.get(variable(script, 'ID'));
+  if (!fix) {
+    emit('state', 'absent');
+    return;
+  }
+  emit('state', 'present');
+  let after = Number(variable(script, 'AFTER'));
+  const until = Date.now() + Number(variable(script, 'SECONDS_MAX')) * 1000;
+  for (;;) {
+    for (; after < fix.journal.length; after += 1) emit('journal', fix.journal[after] ?? '');
+    if (!fix.alive || fix.waiting || Date.now() >= until) break;
+    await sleep(50);
+  }
+  for (; after < fix.journal.length; after += 1) emit('journal', fix.journal[after] ?? '');
+  emit('result', fix.result);
+  emit('verdict', fix.verdict);
+  emit('alive', fix.alive ? 'yes' : 'no');
+  emit('waiting', fix.waiting ? '1' : '');
+  emit('end', '1');
+}
+
+function emitCheck(machine: Machine, emit: Emit): void {
+  emit(
+    'version',
+    machine.dockerRuns ? machine.release.docker : 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.',
+  );
+  emit('bridge-mtu', machine.dockerRuns ? String(machine.bridgeMtu ?? '') : '');
+  emit('sha256', hashOf(machine.daemonJson));
+  if (machine.daemonJson !== null) emit('stat', `${machine.daemonMode} 0:0`);
+  emit('end', '1');
+}
+
+async function emitDecision(machine: Machine, script: string, emit: Emit): Promise<void> {
+  const fix = machine.fixes.get(variable(script, 'ID'));
+  if (!fix) {
+    emit('state', 'absent');
+    return;
+  }
+  emit('state', 'present');
+  const decision = variable(script, 'DECISION');
+  if (decision !== 'confirmed' || fix.waiting) fix.decide(decision);
+  emit('verdict', fix.verdict);
+  for (let tries = 0; decision === 'confirmed' && fix.alive && tries < 150; tries += 1) await sleep(100);
+  emit('result', fix.result);
+  emit('end', '1');
+}

@@ -1,0 +1,35 @@
+import { answerFix, type Print } from './answer-fix';
+import { answerInspect } from './answer-inspect';
+import type { Machine } from './machine';
+import { rightsOf } from './rights';
+
+export interface Question {
+  /** First line of stdin. */
+  sudoPassword: string;
+  /** The rest of stdin. */
+  script: string;
+  user: string;
+  /** The account's real password. */
+  realPassword: string;
+  /** Factor for every delay. */
+  pace: number;
+}
+
+/**
+ * Answers a script by its marker comment; what is not known fails as a shell would.
+ *
+ * @returns the exit status
+ */
+export async function answer(machine: Machine, question: Question, print: Print): Promise<number> {
+  const { script, user, pace } = question;
+  const rights = rightsOf(machine.definition, question.sudoPassword, question.realPassword);
+  const marker = /^# clearance ([a-z-]+)$/m.exec(script.slice(0, 200))?.[1] ?? '';
+  if (marker.startsWith('fix-')) return answerFix(machine, marker, script, rights, pace, print);
+  if (marker === 'inspect') {
+    const stdout = answerInspect(machine, script, user, rights);
+    if (stdout === null) return 2;
+    print(stdout);
+    return 0;
+  }
+  return 127;
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type { Fix } from './fix';
+import type { SimulatedContainer, SimulatedInstance, SimulatedNetwork } from './instance';
+import { RELEASES, type Release } from './releases';
+
+/** What Docker gives a bridge without the option, bytes of IP packet. */
+const DOCKER_DEFAULT = 1500;
+
+export interface RunningContainer extends SimulatedContainer {
+  id: string;
+  pid: number;
+  /** Bytes of IP packet; fixed when the container starts, as Docker does. */
+  mtu: number;
+}
+
+/** A simulated instance as it is now. A fix changes it as it would change a real one. */
+export class Machine {
+  readonly release: Release;
+  readonly nicMtu: number;
+  daemonJson: Buffer | null;
+  /** Mode of daemon.json, octal. */
+  daemonMode = '644';
+  dockerRuns: boolean;
+  /** What `docker network inspect bridge` says; bytes of IP packet, null where the option is not set. */
+  bridgeMtu: number | null = null;
+  containers: RunningContainer[] = [];
+  /** Changes that were started on this instance, by id. */
+  readonly fixes = new Map<string, Fix>();
+
+  constructor(readonly definition: SimulatedInstance) {
+    this.release = RELEASES[definition.release ?? 'debian-12'];
+    this.nicMtu = definition.nicMtu ?? 1442;
+    this.daemonJson = definition.daemonJson == null ? null : Buffer.from(definition.daemonJson);
+    this.dockerRuns = (definition.docker ?? 'running') === 'running';
+    this.bridgeMtu = this.configuredMtu();
+    this.containers = (definition.containers ?? []).map((container) => this.started(container));
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  get dockerInstalled(): boolean {
+    return this.definition.docker !== 'absent';
+  }
+
+  get networks(): SimulatedNetwork[] {
+    return [{ name: 'bridge', mtu: this.bridgeMtu }, ...(this.definition.networks ?? [])];
+  }
+
+  /** 64 hexadecimal digits that stay the same for a thing of this instance. */
+  idOf(thing: string): string {
+    return createHash('sha256').update(`${this.name}/${thing}`).digest('hex');
+  }
+
+  /** @returns the last number of this instance's address, and of its MAC */
+  get number(): number {
+    return 10 + (Number.parseInt(this.idOf('address').slice(0, 4), 16) % 200);
+  }
+
+  get mac(): string {
+    return `fa:16:3e:${this.idOf('mac')
+      .slice(0, 6)
+      .replace(/(..)(..)(..)/, '$1:$2:$3')}`;
+  }
+
+  get address(): string {
+    return `10.20.0.${this.number}`;
+  }
+
+  get gateway(): string {
+    return '10.20.0.1';
+  }
+
+  /** daemon.json as Docker would read it; null where there is none or it is not valid. */
+  daemonConfig(): Record<string, unknown> | null {
+    if (this.definition.daemonJsonIsDirectory || this.daemonJson === null) return null;
+    try {
+      const value: unknown = JSON.parse(this.daemonJson.toString('utf8') || '{}');
+      return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whether dockerd would start with the file as it is. */
+  wouldStart(): boolean {
+    if (this.definition.daemonJsonIsDirectory) return false;
+    const changed = this.daemonJson?.toString('utf8') !== (this.definition.daemonJson ?? undefined);
+    if (this.definition.restartFails && changed) return false;
+    return this.daemonJson === null || this.daemonConfig() !== null;
+  }
+
+  /** As `systemctl restart docker`: reads daemon.json again and starts the containers anew. */
+  restartDocker(): boolean {
+    this.dockerRuns = this.wouldStart();
+    if (!this.dockerRuns) {
+      this.containers = [];
+      return false;
+    }
+    // With live-restore and running containers the bridge stays as it was made.
+    if (this.definition.liveRestore && this.containers.length > 0) return true;
+    this.bridgeMtu = this.configuredMtu();
+    this.containers = this.containers.map((container) => this.started(container));
+    return true;
+  }
+
+  mtuOfNetwork(name: string): number {
+    return this.networks.find((network) => network.name === name)?.mtu ?? DOCKER_DEFAULT;
+  }
+
+  private started(container: SimulatedContainer): RunningContainer {
+    const id = this.idOf(`container/${container.name}`);
+    return {
+      ...container,
+      id,
+      pid: 1000 + (Number.parseInt(id.slice(0, 4), 16) % 30_000),
+      mtu: this.mtuOfNetwork(container.network ?? 'bridge'),
+    };
+  }
+
+  private configuredMtu(): number | null {
+    const mtu = this.daemonConfig()?.mtu;
+    return typeof mtu === 'number' ? mtu : DOCKER_DEFAULT;
+  }
+}
