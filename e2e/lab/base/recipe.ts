@@ -41,6 +41,8 @@ for user in operator sudopass nosudo; do chroot "$root" chown -R "$user:users" "
 echo 'operator ALL=(ALL:ALL) NOPASSWD: ALL' > "$root"/etc/sudoers.d/operator
 echo 'sudopass ALL=(ALL:ALL) ALL' > "$root"/etc/sudoers.d/sudopass
 chmod 0440 "$root"/etc/sudoers.d/*
+# An instance shares its kernel with this machine, whose own settings are not the lab's to change.
+chroot "$root" systemctl mask systemd-sysctl.service systemd-binfmt.service
 # These need hardware, kernel modules or a console that a namespace has not.
 chroot "$root" systemctl mask systemd-modules-load.service console-getty.service getty.target \\
   apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer

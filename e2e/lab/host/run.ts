@@ -19,16 +19,22 @@ export interface RunOptions {
 const SIGNALS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 // Nothing of the caller's environment reaches an instance: proxies, locales and paths would change what tests see.
-export const CLEAN_ENV = {
+const CLEAN_ENV = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',
   LANG: 'C.UTF-8',
 };
 
+/** The environment of whatever the lab starts. */
+export function cleanEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  // Next declares NODE_ENV to be always there; here it is not wanted.
+  return { ...CLEAN_ENV, ...extra } as unknown as NodeJS.ProcessEnv;
+}
+
 /** Run a command on this machine and return what it answered, whatever that is. */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: { ...CLEAN_ENV, ...options.env }, stdio: 'pipe' });
+    const child = spawn(command, args, { env: cleanEnv(options.env), stdio: 'pipe' });
     let stdout = '';
     let stderr = '';
     let timedOut = false;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { makeCgroup } from '../host/cgroup';
-import { CLEAN_ENV } from '../host/run';
+import { cleanEnv } from '../host/run';
 import { diskDir, namespaceName, rootDir, runDir } from '../layout';
 import type { Instance } from '../types';
 
@@ -25,9 +25,12 @@ export function boot(instance: Instance): void {
   const file = consoleFile(lab, name);
   mkdirSync(path.dirname(file), { recursive: true });
   const log = openSync(file, 'a');
+  const namespace = namespaceName(lab, name);
   const tun = existsSync('/dev/net/tun') ? ['--bind=/dev/net/tun'] : [];
   // The shell puts itself in the cgroup before it becomes systemd-nspawn, so that nothing can be started outside it.
-  const enter = 'echo $$ > "$1/cgroup.procs"; shift; exec systemd-nspawn "$@"';
+  // And in the instance's network already, because /sys shows the links of the network that it was mounted from: the
+  // instance would see this machine's.
+  const enter = 'echo $$ > "$1/cgroup.procs"; shift; exec nsenter "$@"';
   const child = spawn(
     '/bin/sh',
     [
@@ -35,6 +38,9 @@ export function boot(instance: Instance): void {
       enter,
       'sh',
       makeCgroup(lab, name),
+      `--net=/run/netns/${namespace}`,
+      '--',
+      'systemd-nspawn',
       '--quiet',
       `--directory=${rootDir(lab, name)}`,
       `--machine=${machineName(lab, name)}`,
@@ -44,12 +50,12 @@ export function boot(instance: Instance): void {
       '--boot',
       '--capability=all',
       '--system-call-filter=@keyring bpf @mount',
-      `--network-namespace-path=/run/netns/${namespaceName(lab, name)}`,
+      `--network-namespace-path=/run/netns/${namespace}`,
       `--bind=${diskDir(lab, name)}/docker:/var/lib/docker`,
       '--resolv-conf=off',
       ...tun,
     ],
-    { detached: true, stdio: ['ignore', log, log], env: { ...CLEAN_ENV, ...NSPAWN_ENV } },
+    { detached: true, stdio: ['ignore', log, log], env: cleanEnv(NSPAWN_ENV) },
   );
   child.unref();
   closeSync(log);

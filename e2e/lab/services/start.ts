@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { makeCgroup } from '../host/cgroup';
-import { CLEAN_ENV } from '../host/run';
+import { cleanEnv } from '../host/run';
 import { runDir } from '../layout';
 
 /** Start one of the programs in this folder in a network namespace of the lab; it lives until its cgroup is ended. */
@@ -16,7 +16,7 @@ export function startService(lab: string, service: string, namespace: string, ar
   const child = spawn(
     '/bin/sh',
     ['-c', enter, 'sh', makeCgroup(lab, service), namespace, process.execPath, '--import', tsx, program, ...args],
-    { detached: true, stdio: ['ignore', log, log], env: CLEAN_ENV, cwd: '/' },
+    { detached: true, stdio: ['ignore', log, log], env: cleanEnv(), cwd: '/' },
   );
   child.unref();
   closeSync(log);

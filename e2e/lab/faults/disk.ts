@@ -1,0 +1,21 @@
+import { LabError } from '../errors';
+import { mustSh } from '../instance/exec';
+import type { Instance } from '../types';
+
+const FILLER = '/var/tmp/lab-filler';
+
+/** Fill an instance's disk to the last byte. Only for one that was reset with `diskMb`: the machine's disk is not ours. */
+export async function fillDisk(instance: Instance): Promise<void> {
+  if (instance.diskMb === 0) {
+    throw new LabError('command-failed', `${instance.name} is on the machine's own disk: reset it with diskMb first`);
+  }
+  await mustSh(
+    instance,
+    `dd if=/dev/zero of=${FILLER} bs=64k 2>/dev/null; dd if=/dev/zero bs=1 2>/dev/null >> ${FILLER}; sync`,
+  );
+}
+
+/** Give the space back. */
+export async function freeDisk(instance: Instance): Promise<void> {
+  await mustSh(instance, `rm -f ${FILLER}`);
+}

@@ -1,0 +1,159 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setMtu } from '@/lib/daemon-config/edit';
+import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { applyScript } from '@/lib/remediations/script/apply';
+import { parseAnswer, text } from '@/lib/remediations/script/envelope';
+import { checkScript, decideScript, statusScript } from '@/lib/remediations/script/follow';
+import { type JournalLine, parseJournal } from '@/lib/remediations/script/journal';
+import { type Connection, connect } from '@/lib/ssh/connect';
+import { mustSh } from '../instance/exec';
+import type { Instance, Lab } from '../types';
+
+/** Drives the scripts of a fix on a lab instance over SSH, without the verbs and their database. */
+
+export const FILE = '/etc/docker/daemon.json';
+const newNonce = () => randomBytes(16).toString('hex');
+
+export async function open(lab: Lab, instance: Instance, user = lab.users.operator): Promise<Connection> {
+  const connection = await connect(
+    {
+      address: instance.address,
+      port: instance.port,
+      username: user,
+      auth: { kind: 'key', privateKey: readFileSync(lab.keys.ed25519, 'utf8') },
+    },
+    { verifyHostKey: () => 'trusted' },
+  );
+  if (!connection.ok) throw new Error(`${connection.code}: ${connection.evidence}`);
+  return connection;
+}
+
+/** Run one script on a connection of its own and read its answer. */
+export async function ask(lab: Lab, instance: Instance, make: (nonce: string) => string, sudoPassword?: string) {
+  const connection = await open(lab, instance);
+  try {
+    const nonce = newNonce();
+    const outcome = await connection.exec({ source: make(nonce), sudoPassword, deadlineMs: 120_000, maxBytes: 8_000_000 });
+    if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.evidence}`);
+    return { answer: parseAnswer(outcome.stdout, nonce), stderr: outcome.stderr, exitCode: outcome.exitCode };
+  } finally {
+    connection.close();
+  }
+}
+
+/** The old bytes of daemon.json as base64; null where there is no file. */
+export async function readConfig(instance: Instance): Promise<string | null> {
+  const said = (await mustSh(instance, `if [ -f ${FILE} ]; then base64 -w0 ${FILE}; else echo absent; fi`)).trim();
+  return said === 'absent' ? null : said;
+}
+
+export interface Start {
+  mtu?: number;
+  /** Instead of the edit that a plan would make. */
+  content?: string;
+  confirmSeconds?: number;
+  faults?: string;
+  /** The hash that the plan was bound to; default: what is there now. */
+  expected?: string;
+}
+
+/** Start a fix as the verbs do; returns its id and what the instance answered. */
+export async function start(lab: Lab, instance: Instance, options: Start = {}) {
+  const id = randomUUID();
+  const old = await readConfig(instance);
+  const bytes = old === null ? null : Buffer.from(old, 'base64');
+  const config = bytes && parseDaemonConfig(bytes);
+  const edited =
+    options.content !== undefined
+      ? Buffer.from(options.content)
+      : Buffer.from(setMtu(config?.ok ? config : null, options.mtu ?? 1442, false).bytes);
+  const { answer } = await ask(lab, instance, (nonce) =>
+    applyScript(
+      nonce,
+      {
+        id,
+        mtu: options.mtu ?? 1442,
+        confirmSeconds: options.confirmSeconds ?? 60,
+        path: FILE,
+        expected: options.expected ?? (bytes ? sha256(bytes) : 'absent'),
+        wanted: sha256(edited),
+        mode: '644',
+        owner: '0:0',
+      },
+      edited,
+      options.faults,
+    ),
+  );
+  return { id, started: text(answer, 'started'), refused: text(answer, 'refused') };
+}
+
+export interface Followed {
+  result: string;
+  waiting: boolean;
+  alive: boolean;
+  journal: JournalLine[];
+}
+
+/** Follow until the runner waits for a confirmation (or, with `toTheEnd`, until it is done). */
+export async function follow(
+  lab: Lab,
+  instance: Instance,
+  id: string,
+  options: { toTheEnd?: boolean; timeoutMs?: number } = {},
+): Promise<Followed> {
+  const end = Date.now() + (options.timeoutMs ?? 240_000);
+  const journal: JournalLine[] = [];
+  for (;;) {
+    const { answer } = await ask(lab, instance, (nonce) => statusScript(nonce, id, journal.at(-1)?.seq ?? 0, 10));
+    for (const line of answer.get('journal') ?? []) {
+      const parsed = parseJournal(line);
+      if (parsed) journal.push(parsed);
+    }
+    const result = text(answer, 'result');
+    const alive = text(answer, 'alive') === 'yes';
+    const waiting = text(answer, 'waiting') === '1';
+    if ((result && !alive) || (waiting && !options.toTheEnd)) return { result, waiting, alive, journal };
+    if (Date.now() > end) throw new Error(`not done: ${JSON.stringify({ result, alive, waiting, journal }, null, 1)}`);
+    await sleep(300);
+  }
+}
+
+export async function confirm(lab: Lab, instance: Instance, id: string): Promise<string> {
+  const { answer } = await ask(lab, instance, (nonce) => decideScript(nonce, id, 'confirmed'));
+  return text(answer, 'result');
+}
+
+export async function check(lab: Lab, instance: Instance, id: string) {
+  const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, FILE));
+  return { mtu: text(answer, 'bridge-mtu'), sha256: text(answer, 'sha256'), notRunning: answer.get('not-running') ?? [] };
+}
+
+/** Everything that must be as before after a revert, and what else must not be left. */
+export async function picture(instance: Instance): Promise<Record<string, string>> {
+  const said = await mustSh(
+    instance,
+    `printf 'file='; if [ -e ${FILE} ]; then printf '%s ' "$(sha256sum <${FILE} | cut -c1-64)"; stat -c '%a %u:%g %Y' ${FILE}; else echo absent; fi
+printf 'folder='; ls -A /etc/docker 2>/dev/null | grep -v '^key.json$' | tr '\\n' ' '; echo
+printf 'docker='; timeout 10 docker version --format '{{.Server.Version}}' 2>/dev/null || echo down
+printf 'active='; systemctl is-active docker.service
+printf 'mtu='; timeout 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null || echo unknown
+printf 'running='; timeout 10 docker ps --no-trunc --format '{{.ID}}' 2>/dev/null | sort | tr '\\n' ' '; echo
+printf 'units='; ls /etc/systemd/system /etc/systemd/system/multi-user.target.wants 2>/dev/null | grep -c clearance
+printf 'lock='; readlink /var/lib/clearance/lock || echo free`,
+    { timeoutMs: 60_000 },
+  ).catch(async (error: unknown) => {
+    throw error;
+  });
+  return Object.fromEntries(
+    said
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
+
+export function sha256(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}
