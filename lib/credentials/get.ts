@@ -1,6 +1,10 @@
-import type { CredentialRow } from './list';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
+import { type CredentialRow, toCredentialRow } from './list';
 
 /** @throws CodedError `credential.not-found` (404) */
 export async function getCredential(id: string): Promise<CredentialRow> {
-  throw new Error(`not yet: ${id}`);
+  const row = await db.credential.findUnique({ where: { id }, include: { _count: { select: { instances: true } } } });
+  if (!row) throw new CodedError('credential.not-found', 404);
+  return toCredentialRow(row, row._count.instances);
 }

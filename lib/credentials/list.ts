@@ -1,3 +1,6 @@
+import { db } from '@/lib/db/client';
+import type { Credential } from '@/lib/db/types';
+
 /** A credential without any of its secrets. */
 export interface CredentialRow {
   id: string;
@@ -17,5 +20,27 @@ export interface CredentialRow {
 
 /** All credentials by name. */
 export async function listCredentials(): Promise<CredentialRow[]> {
-  throw new Error('not yet');
+  const rows = await db.credential.findMany({
+    orderBy: { name: 'asc' },
+    include: { _count: { select: { instances: true } } },
+  });
+  return rows.map((row) => toCredentialRow(row, row._count.instances));
+}
+
+/** What may be shown of a credential. */
+export function toCredentialRow(credential: Credential, instanceCount: number): CredentialRow {
+  const { id, name, username, fingerprint, createdAt, updatedAt } = credential;
+  return {
+    id,
+    name,
+    kind: credential.kind === 'password' ? 'password' : 'key',
+    username,
+    fingerprint,
+    sudo: credential.sudo === 'none' || credential.sudo === 'password' ? credential.sudo : 'passwordless',
+    hasPassphrase: credential.passphrase !== null,
+    hasSudoPassword: credential.sudoPassword !== null,
+    instanceCount,
+    createdAt,
+    updatedAt,
+  };
 }

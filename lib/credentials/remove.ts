@@ -1,6 +1,28 @@
-import type { Actor } from '@/lib/auth/actor';
+import { recordAudit } from '@/lib/audit/record';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
 
-/** @throws CodedError `credential.not-found` (404), `credential.in-use` (409, params count) */
+/** @throws CodedError `credential.not-found` (404), `credential.in-use` (409, params count), `auth.forbidden` (403) */
 export async function removeCredential(actor: Actor, id: string): Promise<void> {
-  throw new Error(`not yet: ${actor.name} ${id}`);
+  assertRole(actor, 'operator');
+  await db.$transaction(async (tx) => {
+    const credential = await tx.credential.findUnique({
+      where: { id },
+      include: { _count: { select: { instances: true } } },
+    });
+    if (!credential) throw new CodedError('credential.not-found', 404);
+    const { name, kind, username, sudo, fingerprint } = credential;
+    const count = credential._count.instances;
+    if (count > 0) throw new CodedError('credential.in-use', 409, { name, count });
+    await tx.credential.delete({ where: { id } });
+    await recordAudit(tx, actor, {
+      action: 'credential.remove',
+      subjectKind: 'credential',
+      subjectId: id,
+      subjectName: name,
+      before: { name, kind, username, sudo, fingerprint },
+      after: null,
+    });
+  });
 }

@@ -1,10 +1,13 @@
-import type { Actor } from '@/lib/auth/actor';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
 import type { HostKey } from '@/lib/db/types';
+import { decideHostKey } from './decide';
 
 /**
  * Trusts a key from now on; the key that was trusted before becomes `replaced`.
- * @throws CodedError `host-key.not-found` (404)
+ * @throws CodedError `host-key.not-found` (404), `auth.forbidden` (403)
  */
 export async function approveHostKey(actor: Actor, id: string): Promise<HostKey> {
-  throw new Error(`not yet: ${actor.name} ${id}`);
+  assertRole(actor, 'operator');
+  return db.$transaction((tx) => decideHostKey(tx, actor, id, 'approved'));
 }

@@ -1,9 +1,12 @@
-import type { DockerNetwork, Inspection, PathMeasurement } from '@/lib/db/types';
-import type { Finding, Verdict } from '@/lib/mtu/verdict';
+import { db } from '@/lib/db/client';
+import type { DockerNetwork, Inspection, PathMeasurement, Prisma } from '@/lib/db/types';
+import { CodedError } from '@/lib/errors/coded';
+import { toSeverity, toVerdict } from '@/lib/instances/fleet-rows';
+import type { Evidence, Finding, Verdict } from '@/lib/mtu/verdict';
 import type { Observations } from '@/lib/probes/observations';
+import { type InspectionPhase, type InspectionState, toPhase, toState } from './state';
 
-export type InspectionState = 'queued' | 'running' | 'finished' | 'cancelled' | 'interrupted';
-export type InspectionPhase = 'connecting' | 'observing' | 'measuring' | 'storing';
+export type { InspectionPhase, InspectionState };
 
 export type InspectionDetail = Omit<Inspection, 'state' | 'phase' | 'verdict' | 'observations'> & {
   state: InspectionState;
@@ -17,7 +20,38 @@ export type InspectionDetail = Omit<Inspection, 'state' | 'phase' | 'verdict' | 
   instance: { id: string; name: string; address: string; port: number };
 };
 
+/** What `toInspectionDetail` needs of the database. */
+export const INSPECTION_DETAIL = {
+  findings: { orderBy: { position: 'asc' } },
+  networks: { orderBy: [{ name: 'asc' }, { id: 'asc' }] },
+  paths: { orderBy: { id: 'asc' } },
+  instance: { select: { id: true, name: true, address: true, port: true } },
+} satisfies Prisma.InspectionInclude;
+
 /** One inspection with all it saw. @throws CodedError `inspection.not-found` (404) */
 export async function getInspection(id: string): Promise<InspectionDetail> {
-  throw new Error(`not yet: ${id}`);
+  const row = await db.inspection.findUnique({ where: { id }, include: INSPECTION_DETAIL });
+  if (!row) throw new CodedError('inspection.not-found', 404);
+  return toInspectionDetail(row);
+}
+
+export function toInspectionDetail(
+  row: Prisma.InspectionGetPayload<{ include: typeof INSPECTION_DETAIL }>,
+): InspectionDetail {
+  return {
+    ...row,
+    state: toState(row.state),
+    phase: toPhase(row.phase),
+    verdict: toVerdict(row.verdict),
+    // Written by lib/inspections/store.ts from these very types.
+    observations: row.observations as unknown as Observations | null,
+    findings: row.findings.map(({ id, code, severity, params, evidence }) => ({
+      id,
+      code,
+      severity: toSeverity(severity),
+      params: params as Record<string, string | number>,
+      evidence: evidence as unknown as Evidence[],
+    })),
+    networks: row.networks.map((network) => ({ ...network, containers: network.containers as string[] })),
+  };
 }

@@ -1,6 +1,10 @@
-import type { Actor } from '@/lib/auth/actor';
-import type { Instance } from '@/lib/db/types';
-import type { InstanceInput } from './schema';
+import { recordAudit } from '@/lib/audit/record';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import type { Instance, Transaction } from '@/lib/db/types';
+import { parseInput } from '@/lib/errors/invalid-input';
+import { assertNoConflict } from './conflicts';
+import { type InstanceInput, instanceInputSchema } from './schema';
 
 /**
  * Registers an instance.
@@ -8,5 +12,29 @@ import type { InstanceInput } from './schema';
  *   address, names the other instance), `credential.not-found` (404, field credentialId), `auth.forbidden` (403)
  */
 export async function createInstance(actor: Actor, input: InstanceInput): Promise<Instance> {
-  throw new Error(`not yet: ${actor.name} ${input.name}`);
+  assertRole(actor, 'operator');
+  return db.$transaction((tx) => createInstanceIn(tx, actor, input));
+}
+
+/** `createInstance` as part of a transaction. */
+export async function createInstanceIn(tx: Transaction, actor: Actor, input: InstanceInput): Promise<Instance> {
+  const { tags, hostKey, ...fields } = parseInput(instanceInputSchema, input);
+  await assertNoConflict(tx, { id: null, ...fields });
+  const approved = hostKey && { ...hostKey, state: 'approved', decidedAt: new Date(), decidedBy: actor.name };
+  const instance = await tx.instance.create({
+    data: {
+      ...fields,
+      tags: { create: tags.map((tag) => ({ tag })) },
+      ...(approved ? { hostKeys: { create: approved } } : {}),
+    },
+  });
+  await recordAudit(tx, actor, {
+    action: 'instance.create',
+    subjectKind: 'instance',
+    subjectId: instance.id,
+    subjectName: instance.name,
+    before: null,
+    after: { ...fields, tags, ...(hostKey ? { hostKey: hostKey.fingerprint } : {}) },
+  });
+  return instance;
 }

@@ -1,5 +1,7 @@
+import { db } from '@/lib/db/client';
 import type { Credential, HostKey, Instance } from '@/lib/db/types';
-import type { InspectionDetail } from '@/lib/inspections/get';
+import { CodedError } from '@/lib/errors/coded';
+import { INSPECTION_DETAIL, type InspectionDetail, toInspectionDetail } from '@/lib/inspections/get';
 
 export type CredentialSummary = Pick<Credential, 'id' | 'name' | 'kind' | 'username' | 'fingerprint' | 'sudo'>;
 
@@ -16,5 +18,26 @@ export type InstanceDetail = Omit<Instance, 'latestInspectionId'> & {
 
 /** @throws CodedError `instance.not-found` (404) */
 export async function getInstance(id: string): Promise<InstanceDetail> {
-  throw new Error(`not yet: ${id}`);
+  const row = await db.instance.findUnique({
+    where: { id },
+    include: {
+      tags: { orderBy: { tag: 'asc' } },
+      credential: { select: { id: true, name: true, kind: true, username: true, fingerprint: true, sudo: true } },
+      hostKeys: { orderBy: { id: 'desc' } },
+      latestInspection: { include: INSPECTION_DETAIL },
+    },
+  });
+  if (!row) throw new CodedError('instance.not-found', 404);
+  const { latestInspectionId: _, tags, latestInspection, ...instance } = row;
+  const activeInspection = await db.inspection.findFirst({
+    where: { instanceId: id, state: { in: ['queued', 'running'] } },
+    orderBy: { id: 'desc' },
+    select: { id: true, sweepId: true, state: true, phase: true },
+  });
+  return {
+    ...instance,
+    tags: tags.map(({ tag }) => tag),
+    latestInspection: latestInspection && toInspectionDetail(latestInspection),
+    activeInspection,
+  };
 }

@@ -1,33 +1,11 @@
-import type { Severity, Verdict } from '@/lib/mtu/verdict';
+import { pageSize, toPage } from '@/lib/api/cursor';
+import { db } from '@/lib/db/client';
+import { findInOrder } from './find-in-order';
+import { type FleetRow, type HostKeyState, toFleetRows } from './fleet-rows';
 import type { FleetFilter, FleetSort } from './schema';
+import { whereInstances } from './where';
 
-export type HostKeyState = 'none' | 'pending' | 'approved' | 'changed' | 'rejected';
-
-/** One line of the fleet page. All MTUs are bytes of IP packet, as the newest finished inspection saw them. */
-export interface FleetRow {
-  id: string;
-  name: string;
-  address: string;
-  port: number;
-  tags: string[];
-  /** Null where the instance was never inspected. */
-  verdict: Verdict | null;
-  inspectedAt: Date | null;
-  /** `ok`, or the code of the connect or exec failure; null where never inspected. */
-  outcome: string | null;
-  egressInterface: string | null;
-  egressMtu: number | null;
-  bridgeMtu: number | null;
-  pathMtu: number | null;
-  recommendedMtu: number | null;
-  os: string | null;
-  dockerVersion: string | null;
-  topFinding: { code: string; params: Record<string, string | number>; severity: Severity } | null;
-  /** `changed`: another key than the approved one was presented and waits for a decision. */
-  hostKeyState: HostKeyState;
-  /** An inspection is queued or running. */
-  running: boolean;
-}
+export type { FleetRow, HostKeyState };
 
 export interface FleetPage {
   items: FleetRow[];
@@ -51,5 +29,12 @@ export interface ListInstances {
  * @throws CodedError `cursor.invalid` (400) where the cursor was not made by this list with this sort
  */
 export async function listInstances(query: ListInstances = {}): Promise<FleetPage> {
-  throw new Error(`not yet: ${JSON.stringify(query)}`);
+  const filter = query.filter ?? {};
+  const sort = query.sort ?? 'name';
+  const limit = pageSize(query.limit);
+  const where = whereInstances(filter);
+  const found = await findInOrder(where, sort, query.cursor ?? null, limit + 1);
+  const total = await db.instance.count({ where });
+  const page = toPage(found, limit, ({ cursor }) => cursor);
+  return { items: await toFleetRows(page.items.map(({ id }) => id)), nextCursor: page.nextCursor, total };
 }

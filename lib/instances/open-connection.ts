@@ -1,21 +1,66 @@
-import type { Connection } from '@/lib/ssh/connect';
-import type { ConnectFailure } from '@/lib/ssh/outcome';
+import { openCredential } from '@/lib/credentials/open';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
+import { judgeHostKey } from '@/lib/host-keys/judge';
+import { recordPresentedKey } from '@/lib/host-keys/record';
+import { getSettings } from '@/lib/settings/get';
+import { type Connection, connect } from '@/lib/ssh/connect';
+import type { ConnectFailure, PresentedHostKey } from '@/lib/ssh/outcome';
 
 export interface OpenConnectionOptions {
   signal?: AbortSignal;
   /** Milliseconds after which the connection is closed whatever it does. */
   totalMs?: number;
+  /** The host-key setting, where the caller has read it already. */
+  hostKeyPolicy?: 'approve' | 'trust-on-first-use';
 }
 
 /**
  * Connects to a registered instance with its credential, and verifies and records its host key. Scripts run on the
  * connection get the credential's sudo password unless they bring one of their own.
  * @returns a connection, which the caller closes, or why there is none
- * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409) where the encryption key is not the one that sealed the credential
+ * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409) where the encryption key is not the one that
+ *   sealed the credential
  */
 export async function openConnection(
   instanceId: string,
   options: OpenConnectionOptions = {},
 ): Promise<Connection | ConnectFailure> {
-  throw new Error(`not yet: ${instanceId} ${options}`);
+  const instance = await db.instance.findUnique({
+    where: { id: instanceId },
+    include: { credential: true, hostKeys: true },
+  });
+  if (!instance) throw new CodedError('instance.not-found', 404);
+  const policy = options.hostKeyPolicy ?? (await getSettings()).hostKeyPolicy;
+  const { username, auth, sudoPassword } = openCredential(instance.credential);
+  const approved = instance.hostKeys.find(({ state }) => state === 'approved');
+
+  const result = await connect(
+    { address: instance.address, port: instance.port, username, auth },
+    {
+      verifyHostKey: (key) =>
+        judgeHostKey({ keys: instance.hostKeys, trustOnFirstUse: policy === 'trust-on-first-use' }, key),
+      ...(approved ? { preferHostKey: approved.algorithm } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }),
+    },
+  );
+
+  const presented: PresentedHostKey | null = result.hostKey;
+  if (presented && presented.publicKey !== approved?.publicKey) {
+    // Trusted without being approved: taken on first use, even where signing in failed after it.
+    const refused = !result.ok && (result.code === 'host-key-unknown' || result.code === 'host-key-changed');
+    try {
+      await recordPresentedKey(instanceId, presented, !refused && !approved);
+    } catch (error) {
+      if (result.ok) result.close();
+      throw error;
+    }
+  }
+  if (!result.ok) return result;
+  return {
+    ...result,
+    exec: (script) => result.exec(sudoPassword === undefined ? script : { sudoPassword, ...script }),
+    close: () => result.close(),
+  };
 }

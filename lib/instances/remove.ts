@@ -1,9 +1,28 @@
-import type { Actor } from '@/lib/auth/actor';
+import { recordAudit } from '@/lib/audit/record';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
 
 /**
  * Removes an instance with its inspections and remediations. Nothing is changed on the instance itself.
  * @throws CodedError `instance.not-found` (404), `instance.busy` (409) while a remediation runs on it
  */
 export async function removeInstance(actor: Actor, id: string): Promise<void> {
-  throw new Error(`not yet: ${actor.name} ${id}`);
+  assertRole(actor, 'operator');
+  await db.$transaction(async (tx) => {
+    const instance = await tx.instance.findUnique({ where: { id } });
+    if (!instance) throw new CodedError('instance.not-found', 404);
+    const busy = await tx.remediation.count({ where: { instanceId: id, state: { in: ['queued', 'running'] } } });
+    if (busy > 0) throw new CodedError('instance.busy', 409, { name: instance.name });
+    await tx.instance.delete({ where: { id } });
+    const { name, address, port, credentialId, notes } = instance;
+    await recordAudit(tx, actor, {
+      action: 'instance.remove',
+      subjectKind: 'instance',
+      subjectId: id,
+      subjectName: name,
+      before: { name, address, port, credentialId, notes },
+      after: null,
+    });
+  });
 }

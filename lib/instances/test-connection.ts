@@ -1,7 +1,17 @@
-import type { Actor } from '@/lib/auth/actor';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { openCredential } from '@/lib/credentials/open';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
+import { parseInput } from '@/lib/errors/invalid-input';
 import type { SudoState } from '@/lib/probes/observations';
-import type { ConnectFailureCode, ExecFailureCode, PresentedHostKey } from '@/lib/ssh/outcome';
-import type { TestConnectionInput } from './schema';
+import { type Connection, connect } from '@/lib/ssh/connect';
+import type { ConnectFailure, ConnectFailureCode, ExecFailureCode, PresentedHostKey } from '@/lib/ssh/outcome';
+import { openConnection } from './open-connection';
+import { type TestConnectionInput, testConnectionSchema } from './schema';
+import { parseWhoAmI, whoAmIScript } from './who-am-i';
+
+/** Milliseconds for connecting and asking together. */
+const TOTAL_MS = 30_000;
 
 export type TestConnectionResult =
   | {
@@ -10,6 +20,7 @@ export type TestConnectionResult =
       /** Milliseconds to being signed in. */
       connectMs: number;
       user: string;
+      /** How we become root there; null where it could not be told. */
       sudo: SudoState | null;
       /** PRETTY_NAME of /etc/os-release; empty where it does not say. */
       os: string;
@@ -29,6 +40,42 @@ export type TestConnectionResult =
  * presented for the first time. What the instance does is a value, never an exception.
  * @throws InvalidInput; CodedError `instance.not-found`, `credential.not-found` (404), `auth.forbidden` (403)
  */
-export async function testConnection(actor: Actor, input: TestConnectionInput): Promise<TestConnectionResult> {
-  throw new Error(`not yet: ${actor.name} ${JSON.stringify(input)}`);
+export async function testConnection(
+  actor: Actor,
+  input: TestConnectionInput,
+  signal?: AbortSignal,
+): Promise<TestConnectionResult> {
+  assertRole(actor, 'operator');
+  const target = parseInput(testConnectionSchema, input);
+  const options = { totalMs: TOTAL_MS, ...(signal ? { signal } : {}) };
+  if ('instanceId' in target) return askWho(await openConnection(target.instanceId, options));
+
+  const credential = await db.credential.findUnique({ where: { id: target.credentialId } });
+  if (!credential) throw new CodedError('credential.not-found', 404, {}, 'credentialId');
+  const { username, auth, sudoPassword } = openCredential(credential);
+  const connection = await connect(
+    { address: target.address, port: target.port, username, auth },
+    { ...options, verifyHostKey: (key) => (key.fingerprint === target.trustFingerprint ? 'trusted' : 'unknown') },
+  );
+  return askWho(connection, sudoPassword);
+}
+
+async function askWho(connection: Connection | ConnectFailure, sudoPassword?: string): Promise<TestConnectionResult> {
+  if (!connection.ok) return connection;
+  const { hostKey, connectMs } = connection;
+  try {
+    const { source, nonce } = whoAmIScript();
+    const outcome = await connection.exec({
+      source,
+      deadlineMs: 15_000,
+      maxBytes: 64 * 1024,
+      ...(sudoPassword === undefined ? {} : { sudoPassword }),
+    });
+    if (!outcome.ok) {
+      return { ok: false, code: outcome.code, evidence: outcome.evidence, hostKey, ms: connectMs + outcome.ms };
+    }
+    return { ok: true, hostKey, connectMs, ...parseWhoAmI(outcome.stdout, nonce) };
+  } finally {
+    connection.close();
+  }
 }

@@ -1,4 +1,4 @@
-import type { Job, Prisma } from '@/lib/db/types';
+import type { Job, Transaction } from '@/lib/db/types';
 
 export type JobKind = 'sweep' | 'remediation' | 'retention';
 
@@ -17,11 +17,15 @@ export type StopReason =
  */
 export interface JobQueue {
   /** Queues the work in the caller's transaction. A job of the same kind and subject that has ended is queued anew. */
-  enqueue(tx: Prisma.TransactionClient, kind: JobKind, subjectId: string): Promise<Job>;
+  enqueue(tx: Transaction, kind: JobKind, subjectId: string): Promise<Job>;
   /** Takes the oldest queued job, or one whose lease ran out; null where there is none. Raises `attempts`. */
   claim(kinds: JobKind[], owner: string, leaseMs: number): Promise<Job | null>;
-  /** Keeps the lease. `held` is false where somebody else has the job. */
-  renew(jobId: string, owner: string, leaseMs: number): Promise<{ held: boolean; cancelRequested: boolean }>;
+  /** Keeps the lease. False where the job has ended or somebody else has it. */
+  renew(jobId: string, owner: string, leaseMs: number): Promise<boolean>;
+  /** Which of these jobs somebody asked to stop. */
+  cancelRequested(jobIds: string[]): Promise<string[]>;
+  /** Ends the leases of processes that are certainly gone, so that a restart after a crash does not wait for them. */
+  reclaim(owner: string): Promise<void>;
   /** The work is done, or was cancelled. */
   complete(jobId: string, owner: string, state: 'done' | 'cancelled'): Promise<void>;
   /** The work failed for good. */
@@ -29,5 +33,5 @@ export interface JobQueue {
   /** Gives the job back as it was before the claim: unfinished, to be taken up by the next process. */
   release(jobId: string, owner: string): Promise<void>;
   /** Asks for the job to stop. False where it has ended already. */
-  requestCancel(tx: Prisma.TransactionClient, kind: JobKind, subjectId: string): Promise<boolean>;
+  requestCancel(tx: Transaction, kind: JobKind, subjectId: string): Promise<boolean>;
 }

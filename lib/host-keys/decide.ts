@@ -1,0 +1,38 @@
+import { recordAudit } from '@/lib/audit/record';
+import type { Actor } from '@/lib/auth/actor';
+import type { HostKey, Transaction } from '@/lib/db/types';
+import { CodedError } from '@/lib/errors/coded';
+
+/**
+ * Writes an operator's decision about a key, or the one that trust on first use takes, with its audit entry. Where a
+ * key is approved, the one that was trusted before becomes `replaced`.
+ * @throws CodedError `host-key.not-found` (404)
+ */
+export async function decideHostKey(
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  state: 'approved' | 'rejected',
+  how: 'operator' | 'first-use' = 'operator',
+): Promise<HostKey> {
+  const key = await tx.hostKey.findUnique({ where: { id }, include: { instance: { select: { name: true } } } });
+  if (!key) throw new CodedError('host-key.not-found', 404);
+  const decided = { decidedAt: new Date(), decidedBy: actor.name };
+  const before = await tx.hostKey.findFirst({ where: { instanceId: key.instanceId, state: 'approved' } });
+  if (state === 'approved') {
+    await tx.hostKey.updateMany({
+      where: { instanceId: key.instanceId, state: 'approved', id: { not: id } },
+      data: { state: 'replaced', ...decided },
+    });
+  }
+  const updated = await tx.hostKey.update({ where: { id }, data: { state, ...decided } });
+  await recordAudit(tx, actor, {
+    action: state === 'approved' ? 'host-key.approve' : 'host-key.reject',
+    subjectKind: 'host-key',
+    subjectId: id,
+    subjectName: key.instance.name,
+    before: { state: key.state, trusted: before?.fingerprint ?? null },
+    after: { state, fingerprint: key.fingerprint, algorithm: key.algorithm, how },
+  });
+  return updated;
+}

@@ -1,0 +1,32 @@
+import { systemActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import type { PresentedHostKey } from '@/lib/ssh/outcome';
+import { decideHostKey } from './decide';
+
+/**
+ * Keeps a key that an instance presented and that is not approved: as pending, or approved at once where it was trusted
+ * on first use. Only the newest pending key is kept, so that an instance with a new key every time fills nothing up. A
+ * rejected key stays rejected; a replaced one that comes back waits for a decision again.
+ */
+export async function recordPresentedKey(
+  instanceId: string,
+  presented: PresentedHostKey,
+  trustedOnFirstUse: boolean,
+): Promise<void> {
+  const { algorithm, fingerprint, publicKey } = presented;
+  await db.$transaction(async (tx) => {
+    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { id: true } });
+    if (!instance) return;
+    const known = await tx.hostKey.findUnique({ where: { instanceId_fingerprint: { instanceId, fingerprint } } });
+    if (known?.state === 'rejected' || known?.state === 'approved') return;
+    await tx.hostKey.deleteMany({ where: { instanceId, state: 'pending', fingerprint: { not: fingerprint } } });
+    const key = known
+      ? await tx.hostKey.update({ where: { id: known.id }, data: { state: 'pending', publicKey, algorithm } })
+      : await tx.hostKey.create({ data: { instanceId, algorithm, fingerprint, publicKey, state: 'pending' } });
+    // Another connection may have been first in the meantime.
+    const approved = await tx.hostKey.count({ where: { instanceId, state: 'approved' } });
+    if (trustedOnFirstUse && approved === 0) {
+      await decideHostKey(tx, systemActor('trust-on-first-use'), key.id, 'approved', 'first-use');
+    }
+  });
+}

@@ -1,0 +1,126 @@
+import { db } from '@/lib/db/client';
+import { SEVERITIES, type Severity, VERDICTS, type Verdict } from '@/lib/mtu/verdict';
+
+export type HostKeyState = 'none' | 'pending' | 'approved' | 'changed' | 'rejected';
+
+/** One line of the fleet page. All MTUs are bytes of IP packet, as the newest finished inspection saw them. */
+export interface FleetRow {
+  id: string;
+  name: string;
+  address: string;
+  port: number;
+  tags: string[];
+  /** Null where the instance was never inspected. */
+  verdict: Verdict | null;
+  inspectedAt: Date | null;
+  /** `ok`, or the code of the connect or exec failure; null where never inspected. */
+  outcome: string | null;
+  egressInterface: string | null;
+  egressMtu: number | null;
+  bridgeMtu: number | null;
+  pathMtu: number | null;
+  recommendedMtu: number | null;
+  os: string | null;
+  dockerVersion: string | null;
+  topFinding: { code: string; params: Record<string, string | number>; severity: Severity } | null;
+  /** `changed`: another key than the approved one was presented and waits for a decision. */
+  hostKeyState: HostKeyState;
+  /** An inspection is queued or running. */
+  running: boolean;
+}
+
+const LATEST = {
+  id: true,
+  outcome: true,
+  egressInterface: true,
+  egressMtu: true,
+  bridgeMtu: true,
+  pathMtu: true,
+  recommendedMtu: true,
+  os: true,
+  dockerVersion: true,
+} as const;
+
+/** The lines of the fleet page for these instances, in the order given; those removed meanwhile are left out. */
+export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
+  const instances = await db.instance.findMany({
+    where: { id: { in: ids } },
+    include: {
+      tags: { select: { tag: true }, orderBy: { tag: 'asc' } },
+      hostKeys: { select: { state: true } },
+      latestInspection: { select: LATEST },
+    },
+  });
+  const inspectionIds = instances.flatMap(({ latestInspectionId }) => latestInspectionId ?? []);
+  const [top, active] = await Promise.all([topFindings(inspectionIds), activeInstances(ids)]);
+  const rows = new Map<string, FleetRow>();
+  for (const instance of instances) {
+    const { latestInspection: latest } = instance;
+    rows.set(instance.id, {
+      id: instance.id,
+      name: instance.name,
+      address: instance.address,
+      port: instance.port,
+      tags: instance.tags.map(({ tag }) => tag),
+      verdict: toVerdict(instance.verdict),
+      inspectedAt: instance.inspectedAt,
+      outcome: latest?.outcome ?? null,
+      egressInterface: latest?.egressInterface ?? null,
+      egressMtu: latest?.egressMtu ?? null,
+      bridgeMtu: latest?.bridgeMtu ?? null,
+      pathMtu: latest?.pathMtu ?? null,
+      recommendedMtu: latest?.recommendedMtu ?? null,
+      os: latest?.os ?? null,
+      dockerVersion: latest?.dockerVersion ?? null,
+      topFinding: (latest && top.get(latest.id)) ?? null,
+      hostKeyState: hostKeyState(instance.hostKeys.map(({ state }) => state)),
+      running: active.has(instance.id),
+    });
+  }
+  return ids.flatMap((id) => rows.get(id) ?? []);
+}
+
+/** How an instance stands with its host keys, from the states of all of them. */
+export function hostKeyState(states: string[]): HostKeyState {
+  const approved = states.includes('approved');
+  if (states.includes('pending')) return approved ? 'changed' : 'pending';
+  if (approved) return 'approved';
+  return states.includes('rejected') ? 'rejected' : 'none';
+}
+
+/** A verdict as a row holds it; null for what this version does not know. */
+export function toVerdict(text: string | null): Verdict | null {
+  return VERDICTS.find((verdict) => verdict === text) ?? null;
+}
+
+export function toSeverity(text: string): Severity {
+  return SEVERITIES.find((severity) => severity === text) ?? 'info';
+}
+
+async function topFindings(inspectionIds: string[]): Promise<Map<string, NonNullable<FleetRow['topFinding']>>> {
+  const findings = await db.finding.findMany({
+    where: { inspectionId: { in: inspectionIds }, position: 0 },
+    select: { inspectionId: true, code: true, params: true, severity: true },
+  });
+  return new Map(
+    findings.map(({ inspectionId, code, params, severity }) => [
+      inspectionId,
+      { code, params: params as Record<string, string | number>, severity: toSeverity(severity) },
+    ]),
+  );
+}
+
+/** By way of the few sweeps that are under way, so that the inspections of years are not looked through. */
+async function activeInstances(ids: string[]): Promise<Set<string>> {
+  const sweeps = await db.sweep.findMany({ where: { state: { in: ['queued', 'running'] } }, select: { id: true } });
+  if (sweeps.length === 0) return new Set();
+  const active = await db.inspection.findMany({
+    where: {
+      sweepId: { in: sweeps.map(({ id }) => id) },
+      state: { in: ['queued', 'running'] },
+      instanceId: { in: ids },
+    },
+    select: { instanceId: true },
+  });
+  return new Set(active.map(({ instanceId }) => instanceId));
+}

@@ -1,0 +1,45 @@
+import { newNonce } from '@/lib/probes/nonce';
+import type { SudoState } from '@/lib/probes/observations';
+import { prelude } from '@/lib/probes/prelude';
+
+const SUDO_STATES: readonly SudoState[] = [
+  'root',
+  'passwordless',
+  'password',
+  'limited',
+  'wrong-password',
+  'denied',
+  'missing',
+];
+
+export interface WhoAmI {
+  user: string;
+  sudo: SudoState | null;
+  /** PRETTY_NAME of /etc/os-release; empty where it does not say. */
+  os: string;
+}
+
+/** A script that asks who we are on an instance and how we become root there; it changes nothing. */
+export function whoAmIScript(nonce: string = newNonce()): { source: string; nonce: string } {
+  const source = `# clearance test-connection
+${prelude(nonce)}
+printf '%s sudo %s\\n' "$CLEARANCE_MARK" "$CLEARANCE_ROOT"
+printf '%s user %s\\n' "$CLEARANCE_MARK" "$(id -un)"
+printf '%s os %s\\n' "$CLEARANCE_MARK" "$(. /etc/os-release 2>/dev/null; printf '%s' "$PRETTY_NAME")"
+`;
+  return { source, nonce };
+}
+
+/** Reads the script's output; whatever is not there stays empty. */
+export function parseWhoAmI(stdout: string, nonce: string): WhoAmI {
+  const answers = new Map<string, string>();
+  for (const line of stdout.split('\n')) {
+    const [, mark, name, value] = /^CLEARANCE\/1 (\S+) (\S+) (.*)$/.exec(line) ?? [];
+    if (mark === nonce && name !== undefined && value !== undefined) answers.set(name, value.trim().slice(0, 200));
+  }
+  return {
+    user: answers.get('user') ?? '',
+    sudo: SUDO_STATES.find((state) => state === answers.get('sudo')) ?? null,
+    os: answers.get('os') ?? '',
+  };
+}
