@@ -35,7 +35,12 @@ export async function ask(lab: Lab, instance: Instance, make: (nonce: string) =>
   const connection = await open(lab, instance);
   try {
     const nonce = newNonce();
-    const outcome = await connection.exec({ source: make(nonce), sudoPassword, deadlineMs: 120_000, maxBytes: 8_000_000 });
+    const outcome = await connection.exec({
+      source: make(nonce),
+      sudoPassword,
+      deadlineMs: 120_000,
+      maxBytes: 8_000_000,
+    });
     if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.evidence}`);
     return { answer: parseAnswer(outcome.stdout, nonce), stderr: outcome.stderr, exitCode: outcome.exitCode };
   } finally {
@@ -127,7 +132,11 @@ export async function confirm(lab: Lab, instance: Instance, id: string): Promise
 
 export async function check(lab: Lab, instance: Instance, id: string) {
   const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, FILE));
-  return { mtu: text(answer, 'bridge-mtu'), sha256: text(answer, 'sha256'), notRunning: answer.get('not-running') ?? [] };
+  return {
+    mtu: text(answer, 'bridge-mtu'),
+    sha256: text(answer, 'sha256'),
+    notRunning: answer.get('not-running') ?? [],
+  };
 }
 
 /** Everything that must be as before after a revert, and what else must not be left. */

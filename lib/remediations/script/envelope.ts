@@ -79,7 +79,7 @@ export function parseAnswer(stdout: string, nonce: string): Answer {
   const head = `@${nonce} `;
   for (const line of stdout.split('\n')) {
     if (!line.startsWith(head)) continue;
-    const match = /^([a-z-]{1,40}) ([A-Za-z0-9+/=]*)\s*$/.exec(line.slice(head.length));
+    const match = /^([a-z0-9-]{1,40}) ([A-Za-z0-9+/=]*)\s*$/.exec(line.slice(head.length));
     if (!match?.[1]) continue;
     const values = answer.get(match[1]) ?? [];
     values.push(Buffer.from(match[2] ?? '', 'base64').toString('latin1'));

@@ -189,6 +189,7 @@ containers_again() {
       if [ $tries -gt 0 ] || [ "$(limit 10 docker inspect --format '{{.HostConfig.RestartPolicy.Name}}' "$id" 2>/dev/null)" = no ] || [ "$(up_seconds)" -ge "$end" ]; then
         echo "start $name"
         limit 60 docker start "$id" >/dev/null || break
+        runs "$id" && break
       fi
       tries=$((tries + 1))
       [ $tries -lt 5 ] || break
