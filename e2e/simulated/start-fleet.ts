@@ -4,14 +4,19 @@ import type { SimulatedInstance } from './instance';
 import { Machine } from './machine';
 import { type Endpoint, type SimulatedCredential, startEndpoint } from './ssh-endpoint';
 
+export interface HostKeys {
+  announced: string;
+  presented: string;
+}
+
 export interface SimulatedFleetOptions {
   instances: SimulatedInstance[];
   /** Where to listen; default 127.0.0.1. */
   address?: string;
   /** Wanted ports by name, for a fleet that comes back; the others, and those that are taken, get a free one. */
   ports?: Record<string, number>;
-  /** Private host keys by name, for a fleet that comes back. */
-  hostKeys?: Record<string, string>;
+  /** Private host keys by name, as announced and as presented, for a fleet that comes back. */
+  hostKeys?: Record<string, HostKeys>;
   credential?: SimulatedCredential;
   /** Factor for every delay, of fixes and of slow instances; default 1, tests take a small one. */
   pace?: number;
@@ -26,8 +31,8 @@ export interface SimulatedEndpoint {
   /** The announced key: algorithm, and its blob in base64. */
   hostKeyAlgorithm: string;
   hostPublicKey: string;
-  /** The announced private key, to start the same fleet again. */
-  hostPrivateKey: string;
+  /** The private keys, to start the same fleet again. */
+  hostKeys: HostKeys;
   /** The machine itself, to look into or to change from a test. */
   machine: Machine;
 }
@@ -59,14 +64,13 @@ export async function startSimulatedFleet(options: SimulatedFleetOptions): Promi
   try {
     for (const definition of options.instances) {
       const machine = new Machine(definition);
-      const announced = options.hostKeys?.[definition.name] ?? newHostKey();
-      const presented = definition.behaviour === 'changed-host-key' ? newHostKey() : announced;
+      const hostKeys = options.hostKeys?.[definition.name] ?? newHostKeys(definition);
       const port = options.ports?.[definition.name] ?? 0;
-      const endpoint = await startOnPort(machine, credential, presented, address, port, options.pace ?? 1);
+      const endpoint = await startOnPort(machine, credential, hostKeys.presented, address, port, options.pace ?? 1);
       // A port that was free a moment ago is one on which nobody listens.
       if (definition.behaviour === 'refused') await endpoint.stop();
       else running.push(endpoint);
-      const key = ssh2.utils.parseKey(announced);
+      const key = ssh2.utils.parseKey(hostKeys.announced);
       if (key instanceof Error) throw key;
       const presentedKey = presentHostKey(key.getPublicSSH());
       endpoints.push({
@@ -76,7 +80,7 @@ export async function startSimulatedFleet(options: SimulatedFleetOptions): Promi
         hostKeyFingerprint: presentedKey.fingerprint,
         hostKeyAlgorithm: presentedKey.algorithm,
         hostPublicKey: presentedKey.publicKey,
-        hostPrivateKey: announced,
+        hostKeys,
         machine,
       });
     }
@@ -96,8 +100,10 @@ export async function startSimulatedFleet(options: SimulatedFleetOptions): Promi
   };
 }
 
-function newHostKey(): string {
-  return ssh2.utils.generateKeyPairSync('ed25519').private;
+function newHostKeys(definition: SimulatedInstance): HostKeys {
+  const announced = ssh2.utils.generateKeyPairSync('ed25519').private;
+  const changed = definition.behaviour === 'changed-host-key';
+  return { announced, presented: changed ? ssh2.utils.generateKeyPairSync('ed25519').private : announced };
 }
 
 async function startOnPort(

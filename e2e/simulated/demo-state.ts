@@ -1,0 +1,53 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { SimulatedInstance } from './instance';
+import type { SimulatedCredential } from './ssh-endpoint';
+import type { HostKeys, SimulatedFleet } from './start-fleet';
+
+/** What the demonstration keeps, so that its fleet is the same, as it was left, when it is started again. */
+export interface DemoState {
+  version: 1;
+  credential: SimulatedCredential;
+  instances: Record<string, { port: number; hostKeys: HostKeys; daemonJson: string | null; dockerRuns: boolean }>;
+}
+
+/** @returns what an earlier run left; null where there is none, or it cannot be read */
+export async function readDemoState(file: string): Promise<DemoState | null> {
+  try {
+    const state = JSON.parse(await readFile(file, 'utf8')) as DemoState;
+    return state.version === 1 ? state : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Writes the fleet's state, readable by its owner alone. */
+export async function writeDemoState(file: string, fleet: SimulatedFleet): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.new`, describeFleet(fleet), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+/** @returns the state as text, also to tell whether anything changed */
+export function describeFleet(fleet: SimulatedFleet): string {
+  const state: DemoState = {
+    version: 1,
+    credential: fleet.credential,
+    instances: Object.fromEntries(
+      fleet.endpoints.map(({ name, port, hostKeys, machine }) => [
+        name,
+        { port, hostKeys, daemonJson: machine.daemonJson?.toString('utf8') ?? null, dockerRuns: machine.dockerRuns },
+      ]),
+    ),
+  };
+  return JSON.stringify(state);
+}
+
+/** @returns the instances as an earlier run left them */
+export function restored(instances: SimulatedInstance[], state: DemoState | null): SimulatedInstance[] {
+  return instances.map((instance) => {
+    const kept = state?.instances[instance.name];
+    if (!kept || instance.docker === 'absent') return instance;
+    return { ...instance, daemonJson: kept.daemonJson, docker: kept.dockerRuns ? 'running' : 'stopped' };
+  });
+}
