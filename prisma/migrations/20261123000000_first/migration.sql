@@ -222,9 +222,6 @@ CREATE TABLE "User" (
     "emailVerified" BOOLEAN NOT NULL DEFAULT false,
     "image" TEXT,
     "role" TEXT NOT NULL DEFAULT 'viewer',
-    "banned" BOOLEAN DEFAULT false,
-    "banReason" TEXT,
-    "banExpires" DATETIME,
     "locale" TEXT,
     "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" DATETIME NOT NULL
@@ -239,7 +236,6 @@ CREATE TABLE "Session" (
     "updatedAt" DATETIME NOT NULL,
     "ipAddress" TEXT,
     "userAgent" TEXT,
-    "impersonatedBy" TEXT,
     "userId" TEXT NOT NULL,
     CONSTRAINT "Session_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );

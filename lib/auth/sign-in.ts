@@ -1,0 +1,81 @@
+import { APIError } from 'better-auth/api';
+import { parseSetCookieHeader } from 'better-auth/cookies';
+import { recordAudit } from '@/lib/audit/record';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
+import { type Actor, isRole } from './actor';
+import { auth } from './auth';
+import { countAttempt, forgetAttempts, type Limit } from './limit';
+import { sourceAddress } from './source-address';
+
+const PER_ADDRESS: Limit = { max: 30, windowMs: 5 * 60_000 };
+const PER_ACCOUNT: Limit = { max: 10, windowMs: 5 * 60_000 };
+
+/** A cookie for the browser, in the shape that Next's `cookies().set` takes. */
+export interface SessionCookie {
+  name: string;
+  value: string;
+  path: string;
+  httpOnly: boolean;
+  secure: boolean;
+  sameSite: 'lax';
+  /** Seconds; none for a cookie that ends with the browser. */
+  maxAge?: number;
+}
+
+/**
+ * Signs a person in with e-mail and password.
+ *
+ * @param headers the request's: the address it came from, the browser's name
+ * @returns who it is, and the cookies to set
+ * @throws CodedError auth.wrong-credentials (401), the same for an unknown e-mail and a wrong password;
+ *   auth.too-many-attempts (429), param seconds
+ */
+export async function signIn(
+  input: { email: string; password: string },
+  headers: Headers,
+): Promise<{ actor: Actor; cookies: SessionCookie[] }> {
+  const email = input.email.trim().toLowerCase().slice(0, 320);
+  const address = sourceAddress(headers);
+  const accountKey = `sign-in:account:${email}`;
+  await countAttempt(`sign-in:address:${address}`, PER_ADDRESS);
+  await countAttempt(accountKey, PER_ACCOUNT);
+
+  try {
+    const { headers: answer, response } = await auth().api.signInEmail({
+      body: { email, password: input.password },
+      headers: new Headers({ 'user-agent': headers.get('user-agent')?.slice(0, 300) ?? '' }),
+      returnHeaders: true,
+    });
+    const user = await db.user.findUniqueOrThrow({ where: { id: response.user.id } });
+    if (!isRole(user.role)) throw new CodedError('auth.wrong-credentials', 401);
+    const actor: Actor = { kind: 'user', id: user.id, name: user.email, role: user.role, sourceAddress: address };
+    await forgetAttempts(accountKey);
+    await recordAudit(db, actor, { action: 'session.create', ...subject(user.id, user.email) });
+    return { actor, cookies: sessionCookies(answer) };
+  } catch (error) {
+    if (!(error instanceof APIError)) throw error;
+    const nobody: Actor = { kind: 'system', id: null, name: 'sign-in', role: 'viewer', sourceAddress: address };
+    await recordAudit(db, nobody, { action: 'session.create', outcome: 'refused', ...subject(null, email) });
+    throw new CodedError('auth.wrong-credentials', 401);
+  }
+}
+
+function subject(id: string | null, email: string) {
+  return { subjectKind: 'user', subjectId: id, subjectName: email };
+}
+
+/** The cookies of one of better-auth's answers. */
+export function sessionCookies(headers: Headers): SessionCookie[] {
+  const cookies = headers.getSetCookie().flatMap((line) => [...parseSetCookieHeader(line)]);
+  return cookies.map(([name, attributes]) => ({
+    name,
+    // Next encodes the value itself.
+    value: decodeURIComponent(attributes.value),
+    path: '/',
+    httpOnly: true,
+    secure: attributes.secure ?? false,
+    sameSite: 'lax',
+    ...(attributes['max-age'] === undefined ? {} : { maxAge: attributes['max-age'] }),
+  }));
+}

@@ -1,0 +1,25 @@
+import { recordAudit } from '@/lib/audit/record';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
+
+/**
+ * Ends an API token at once; the next request with it is refused. One that was revoked before stays so.
+ *
+ * @throws CodedError auth.forbidden (403), token.not-found (404)
+ */
+export async function revokeToken(actor: Actor, id: string): Promise<void> {
+  assertRole(actor, 'admin');
+  await db.$transaction(async (tx) => {
+    const token = await tx.apiToken.findUnique({ where: { id } });
+    if (!token) throw new CodedError('token.not-found', 404);
+    if (token.revokedAt) return;
+    await tx.apiToken.update({ where: { id }, data: { revokedAt: new Date() } });
+    await recordAudit(tx, actor, {
+      action: 'token.revoke',
+      subjectKind: 'token',
+      subjectId: id,
+      subjectName: token.name,
+    });
+  });
+}
