@@ -1,0 +1,45 @@
+import { type Actor, assertRole, type Role } from '@/lib/auth/actor';
+import { sessionActor } from '@/lib/auth/session-actor';
+import { sourceAddress } from '@/lib/auth/source-address';
+import { config } from '@/lib/config/config';
+import { CodedError } from '@/lib/errors/coded';
+import { authenticateToken } from '@/lib/tokens/authenticate';
+
+const SAFE_METHODS = ['GET', 'HEAD'];
+
+/**
+ * Who asks through the API: the bearer token's actor, or the session's. With a session, a request that changes something
+ * must come from our own pages: a browser sends the cookie for other sites' requests too.
+ *
+ * @throws CodedError auth.required (401), auth.token-invalid (401), auth.cross-site (403), auth.forbidden (403)
+ */
+export async function authenticate(request: Request, role: Role): Promise<Actor> {
+  const actor = await identify(request);
+  assertRole(actor, role);
+  return actor;
+}
+
+async function identify(request: Request): Promise<Actor> {
+  const authorization = request.headers.get('authorization');
+  if (authorization !== null) {
+    const bearer = /^bearer +(\S+) *$/i.exec(authorization)?.[1];
+    const actor = bearer ? await authenticateToken(bearer, sourceAddress(request.headers)) : null;
+    if (!actor) throw new CodedError('auth.token-invalid', 401);
+    return actor;
+  }
+  const actor = await sessionActor(request.headers);
+  if (!actor) throw new CodedError('auth.required', 401);
+  if (!SAFE_METHODS.includes(request.method) && !isSameOrigin(request.headers)) {
+    throw new CodedError('auth.cross-site', 403);
+  }
+  return actor;
+}
+
+function isSameOrigin(headers: Headers): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null) return site === 'same-origin';
+  const origin = headers.get('origin');
+  if (origin === null || !URL.canParse(origin)) return false;
+  const own = config().publicUrl ? new URL(config().publicUrl ?? '').host : headers.get('host');
+  return new URL(origin).host === own;
+}

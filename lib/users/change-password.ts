@@ -1,0 +1,34 @@
+import { recordAudit } from '@/lib/audit/record';
+import type { Actor } from '@/lib/auth/actor';
+import { countAttempt } from '@/lib/auth/limit';
+import { assertPassword, hashPassword, verifyPassword } from '@/lib/auth/password';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
+
+/**
+ * Lets people change their own password. All of their sessions end, this one too: they sign in with the new one.
+ *
+ * @throws CodedError auth.forbidden (403) for a token; user.current-password-wrong (422), field current;
+ *   auth.too-many-attempts (429); user.password-too-short, user.password-too-long (422)
+ */
+export async function changePassword(actor: Actor, current: string, password: string): Promise<void> {
+  const { kind, id, name } = actor;
+  if (kind !== 'user' || !id) throw new CodedError('auth.forbidden', 403, { role: 'viewer', have: kind });
+  assertPassword(password);
+  await countAttempt(`change-password:${id}`, { max: 10, windowMs: 5 * 60_000 });
+  const account = await db.account.findFirst({ where: { userId: id, providerId: 'credential' } });
+  if (!account?.password || !(await verifyPassword(account.password, current))) {
+    throw new CodedError('user.current-password-wrong', 422, {}, 'current');
+  }
+  const hash = await hashPassword(password);
+  await db.$transaction(async (tx) => {
+    await tx.account.update({ where: { id: account.id }, data: { password: hash } });
+    await tx.session.deleteMany({ where: { userId: id } });
+    await recordAudit(tx, actor, {
+      action: 'user.change-password',
+      subjectKind: 'user',
+      subjectId: id,
+      subjectName: name,
+    });
+  });
+}

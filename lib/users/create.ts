@@ -1,0 +1,27 @@
+import { recordAudit } from '@/lib/audit/record';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import type { User } from '@/lib/db/types';
+import { checkUserDraft, type UserDraft } from './draft';
+import { hashDraft, insertUser } from './insert';
+
+/**
+ * Adds a user, who signs in with the e-mail and password given here.
+ *
+ * @throws CodedError auth.forbidden (403), user.duplicate-email (409), those of checkUserDraft (422)
+ */
+export async function createUser(actor: Actor, input: UserDraft): Promise<User> {
+  assertRole(actor, 'admin');
+  const draft = await hashDraft(checkUserDraft(input));
+  return db.$transaction(async (tx) => {
+    const user = await insertUser(tx, draft);
+    await recordAudit(tx, actor, {
+      action: 'user.create',
+      subjectKind: 'user',
+      subjectId: user.id,
+      subjectName: user.email,
+      after: { name: user.name, role: user.role },
+    });
+    return user;
+  });
+}

@@ -1,0 +1,27 @@
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import type { User } from '@/lib/db/types';
+
+/** A user, and when they last signed in (of the sessions that are still there). */
+export type ListedUser = Pick<User, 'id' | 'email' | 'name' | 'role' | 'createdAt'> & { lastSignInAt: Date | null };
+
+/**
+ * All users, by e-mail.
+ *
+ * @throws CodedError auth.forbidden (403)
+ */
+export async function listUsers(actor: Actor): Promise<ListedUser[]> {
+  assertRole(actor, 'admin');
+  const users = await db.user.findMany({
+    orderBy: { email: 'asc' },
+    select: {
+      id: true,
+      email: true,
+      name: true,
+      role: true,
+      createdAt: true,
+      sessions: { orderBy: { createdAt: 'desc' }, take: 1, select: { createdAt: true } },
+    },
+  });
+  return users.map(({ sessions, ...user }) => ({ ...user, lastSignInAt: sessions[0]?.createdAt ?? null }));
+}

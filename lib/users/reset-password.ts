@@ -1,0 +1,27 @@
+import { recordAudit } from '@/lib/audit/record';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { assertPassword, hashPassword } from '@/lib/auth/password';
+import { db } from '@/lib/db/client';
+import { findUser } from './find';
+
+/**
+ * Gives a user another password and ends all of their sessions.
+ *
+ * @throws CodedError auth.forbidden (403), user.not-found (404), user.password-too-short, user.password-too-long (422)
+ */
+export async function resetPassword(actor: Actor, id: string, password: string): Promise<void> {
+  assertRole(actor, 'admin');
+  assertPassword(password);
+  const hash = await hashPassword(password);
+  await db.$transaction(async (tx) => {
+    const user = await findUser(tx, id);
+    await tx.account.updateMany({ where: { userId: id, providerId: 'credential' }, data: { password: hash } });
+    await tx.session.deleteMany({ where: { userId: id } });
+    await recordAudit(tx, actor, {
+      action: 'user.reset-password',
+      subjectKind: 'user',
+      subjectId: id,
+      subjectName: user.email,
+    });
+  });
+}
