@@ -1,0 +1,64 @@
+import { evidence, finding } from '@/lib/mtu/finding';
+import type { Evidence, Finding } from '@/lib/mtu/verdict';
+import type { DockerObservation } from '@/lib/probes/observations';
+
+/** How the daemon and its configuration stand, whatever the MTUs. */
+export function daemonFindings(docker: DockerObservation): Finding[] {
+  const { config } = docker;
+  const found: Finding[] = [];
+  const detail = config.text.known ? '' : config.text.detail;
+  const file = evidence(`cat ${config.path}`, detail);
+  if (!docker.running)
+    found.push(
+      finding('docker-stopped', 'warning', { version: docker.version }, evidence('pidof dockerd', docker.accessDetail)),
+    );
+  else if (docker.access === 'denied')
+    found.push(finding('docker-denied', 'warning', {}, evidence('docker info', docker.accessDetail)));
+  else if (docker.access === 'failed')
+    found.push(finding('docker-failed', 'warning', {}, evidence('docker info', docker.accessDetail)));
+  if (config.state === 'invalid')
+    found.push(finding('config-invalid', 'critical', { path: config.path, detail }, file));
+  if (config.state === 'directory') found.push(finding('config-directory', 'critical', { path: config.path }, file));
+  if (config.state === 'unreadable') found.push(finding('config-unreadable', 'notice', { path: config.path }, file));
+  if (config.conflicts.length > 0) {
+    const params = { path: config.path, keys: config.conflicts.join(', ') };
+    found.push(finding('config-conflict', 'critical', params, commandLine(docker)));
+  }
+  if (docker.flavour === 'rootless')
+    found.push(finding('rootless', 'info', { path: config.path }, commandLine(docker)));
+  return found;
+}
+
+/** Live-restore keeps running containers over a restart, and with them the old bridge: the new MTU is not taken up. */
+export function liveRestoreFindings(docker: DockerObservation, needsFix: boolean): Finding[] {
+  if (docker.liveRestore !== true || docker.containers.length === 0 || !needsFix) return [];
+  return [
+    finding(
+      'live-restore',
+      'warning',
+      { containers: docker.containers.length },
+      evidence('docker info', 'LiveRestoreEnabled true'),
+    ),
+  ];
+}
+
+/** The configured MTU is not the one in force: the daemon was not restarted since, or live-restore held it back. */
+export function pendingConfigFindings(docker: DockerObservation, bridgeMtu: number): Finding[] {
+  const { config } = docker;
+  const configured = config.flagMtu ?? config.mtu;
+  if (configured === null || configured === bridgeMtu || docker.flavour === 'rootless') return [];
+  const params = { path: config.path, configured, bridgeMtu };
+  return [
+    finding(
+      'config-not-in-force',
+      'warning',
+      params,
+      evidence(`cat ${config.path}`, config.text.known ? config.text.value : `--mtu=${configured}`),
+    ),
+  ];
+}
+
+function commandLine(docker: DockerObservation): Evidence {
+  const { flagMtu } = docker.config;
+  return evidence("tr '\\0' ' ' < /proc/<pid of dockerd>/cmdline", flagMtu === null ? '' : `--mtu=${flagMtu}`);
+}

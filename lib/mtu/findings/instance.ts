@@ -1,0 +1,89 @@
+import { evidence, finding } from '@/lib/mtu/finding';
+import { guessOverlays } from '@/lib/mtu/overhead';
+import type { Recommendation } from '@/lib/mtu/recommend';
+import type { Finding } from '@/lib/mtu/verdict';
+import type { Observations } from '@/lib/probes/observations';
+
+/** NICs whose MTU is not what OpenStack says. */
+export function nicFindings(observations: Observations): Finding[] {
+  if (!observations.expectedMtus.known || !observations.links.known) return [];
+  const links = new Map(observations.links.value.map((link) => [link.name, link]));
+  return observations.expectedMtus.value.flatMap((expected) => {
+    const link = expected.interface === null ? undefined : links.get(expected.interface);
+    if (!link || link.mtu === expected.mtu) return [];
+    const larger = link.mtu > expected.mtu;
+    const from =
+      expected.source === 'metadata'
+        ? 'http://169.254.169.254/openstack/latest/network_data.json'
+        : 'config drive, openstack/latest/network_data.json';
+    return [
+      finding(
+        larger ? 'nic-oversized' : 'nic-undersized',
+        larger ? 'critical' : 'notice',
+        { interface: link.name, nicMtu: link.mtu, expectedMtu: expected.mtu, source: expected.source },
+        evidence(from, `${expected.mac} mtu ${expected.mtu}`),
+        evidence(`ip link show ${link.name}`, `mtu ${link.mtu}`),
+      ),
+    ];
+  });
+}
+
+/** Which overlay would give the egress interface its MTU: a hint. */
+export function overlayFindings(recommendation: Recommendation | null): Finding[] {
+  if (!recommendation) return [];
+  const { egress } = recommendation;
+  const guesses = guessOverlays(egress.linkMtu);
+  if (guesses.length === 0) return [];
+  const names = [...new Set(guesses.map((guess) => guess.overlay))];
+  const sums = guesses.map((guess) => `${guess.overlay} over IPv${guess.outerFamily}: ${guess.arithmetic}`).join('; ');
+  return [
+    finding(
+      names.length > 1 || guesses.length > 1 ? 'overlay-ambiguous' : 'overlay-hint',
+      'info',
+      { interface: egress.interface, nicMtu: egress.linkMtu, overlays: names.join(', '), arithmetic: sums },
+      evidence(`ip link show ${egress.interface}`, `mtu ${egress.linkMtu}`),
+    ),
+  ];
+}
+
+/** Bridges of other stacks that are larger than what the egress carries. */
+export function stackFindings(observations: Observations, mtu: number): Finding[] {
+  return observations.otherStacks
+    .filter((stack) => stack.mtu !== null && stack.mtu > mtu)
+    .map((stack) =>
+      finding(
+        'stack-oversized',
+        'warning',
+        { stack: stack.stack, name: stack.name, stackMtu: stack.mtu ?? 0, mtu },
+        evidence(stack.source, `${stack.name} mtu ${stack.mtu}`),
+      ),
+    );
+}
+
+/** What we may do, what the kernel is set to, and what came through cut. */
+export function rightsFindings(observations: Observations): Finding[] {
+  const found: Finding[] = [];
+  const { system, kernel, openvswitch } = observations;
+  if (system.known) {
+    const { sudo, user } = system.value;
+    const params = { user };
+    const source = evidence('sudo -n true', sudo);
+    if (sudo === 'denied' || sudo === 'missing') found.push(finding('no-sudo', 'notice', params, source));
+    if (sudo === 'wrong-password') found.push(finding('sudo-wrong-password', 'warning', params, source));
+  }
+  if ((kernel.ipNoPmtuDisc ?? 0) > 0) {
+    const value = kernel.ipNoPmtuDisc ?? 0;
+    found.push(
+      finding('pmtu-discovery-off', 'notice', { value }, evidence('sysctl net.ipv4.ip_no_pmtu_disc', String(value))),
+    );
+  }
+  if (openvswitch.known && openvswitch.value.links.length > 0) {
+    const links = openvswitch.value.links.map((link) => `${link.name} mtu ${link.mtu}`).join('\n');
+    const params = { count: openvswitch.value.links.length, tunnels: openvswitch.value.tunnelTypes.join(', ') || '-' };
+    found.push(finding('openvswitch', 'info', params, evidence('ip link; ovs-vsctl list Interface', links)));
+  }
+  if (observations.incomplete.length > 0) {
+    found.push(finding('output-incomplete', 'warning', { sections: observations.incomplete.slice(0, 20).join(', ') }));
+  }
+  return found;
+}

@@ -1,0 +1,145 @@
+import { evidence, finding } from '@/lib/mtu/finding';
+import { readEnteredSize } from '@/lib/mtu/packet';
+import type { Recommendation } from '@/lib/mtu/recommend';
+import type { Evidence, Finding } from '@/lib/mtu/verdict';
+import type { DockerNetworkObservation, DockerObservation, Link } from '@/lib/probes/observations';
+
+/** What Docker gives a bridge where nothing says otherwise, bytes of IP packet. */
+export const DOCKER_DEFAULT_MTU = 1500;
+
+/** Overlay networks carry containers' packets inside VXLAN: Docker takes 50 bytes from what the option says. */
+const SWARM_OVERLAY_OVERHEAD = 50;
+
+/** The default bridge against what fits: too large, too small, or right (no finding). */
+export function bridgeFindings(bridgeMtu: number, recommendation: Recommendation, source: Evidence): Finding[] {
+  const { mtu, egress } = recommendation;
+  const about = { bridgeMtu, mtu, interface: egress.interface, nicMtu: egress.linkMtu };
+  if (bridgeMtu > mtu) {
+    return [
+      finding('bridge-oversized', 'critical', { ...about, excess: bridgeMtu - mtu }, source, nicEvidence(egress)),
+    ];
+  }
+  if (bridgeMtu === mtu) return [];
+  const entered = readEnteredSize(bridgeMtu, mtu, egress.family);
+  const wasted = mtu - bridgeMtu;
+  return entered.kind === 'payload'
+    ? [finding('bridge-payload', 'notice', { ...about, wasted, packet: entered.packet }, source, nicEvidence(egress))]
+    : [finding('bridge-undersized', 'notice', { ...about, wasted }, source, nicEvidence(egress))];
+}
+
+/** User-defined networks: each keeps the MTU that it was created with. */
+export function networkFindings(docker: DockerObservation, recommendation: Recommendation): Finding[] {
+  const found: Finding[] = [];
+  const { mtu } = recommendation;
+  for (const network of docker.networks) {
+    if (network.name === 'bridge' || network.internal) continue;
+    const source = networkEvidence(network);
+    const about = {
+      network: network.name,
+      mtu,
+      project: network.composeProject ?? '-',
+      attached: network.containers.length,
+    };
+    if (network.driver === 'bridge' && network.effectiveMtu !== null) {
+      const networkMtu = network.effectiveMtu;
+      if (networkMtu > mtu) found.push(finding('network-oversized', 'critical', { ...about, networkMtu }, source));
+      if (networkMtu < mtu && network.configuredMtu !== null)
+        found.push(finding('network-undersized', 'info', { ...about, networkMtu, wasted: mtu - networkMtu }, source));
+    }
+    if (network.driver === 'overlay') {
+      const networkMtu = network.configuredMtu ?? DOCKER_DEFAULT_MTU;
+      if (networkMtu > mtu) {
+        const inner = mtu - SWARM_OVERLAY_OVERHEAD;
+        found.push(
+          finding('swarm-overlay-oversized', 'warning', { network: network.name, networkMtu, mtu, inner }, source),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+/** Networks whose MTU would let a container send more than fits. */
+export function oversizedNetworks(docker: DockerObservation, mtu: number): DockerNetworkObservation[] {
+  return docker.networks.filter(
+    (network) =>
+      network.name !== 'bridge' &&
+      !network.internal &&
+      network.driver === 'bridge' &&
+      network.effectiveMtu !== null &&
+      network.effectiveMtu > mtu,
+  );
+}
+
+/**
+ * Running containers that still have a larger interface than their networks' present setting: an interface gets its MTU
+ * when the container starts, and keeps it.
+ */
+export function containerFindings(docker: DockerObservation, mtu: number): Finding[] {
+  const networks = new Map(docker.networks.map((network) => [network.name, network]));
+  const found: Finding[] = [];
+  for (const container of docker.containers) {
+    const { interfaceMtu } = container;
+    if (interfaceMtu === null || interfaceMtu <= mtu) continue;
+    const own = container.networks.map((name) => networks.get(name)).filter((network) => network !== undefined);
+    const judged = own.length > 0 && own.every((network) => network.driver === 'bridge' && !network.internal);
+    const networkMtu = Math.max(...own.map((network) => network.effectiveMtu ?? 0));
+    if (!judged || networkMtu >= interfaceMtu) continue;
+    const output = container.interfaces.map((one) => `${one.name} mtu ${one.mtu}`).join('\n');
+    const about = { container: container.name, containerMtu: interfaceMtu, networkMtu, mtu };
+    found.push(
+      finding(
+        'container-outdated',
+        'critical',
+        { ...about, restartPolicy: container.restartPolicy, project: container.composeProject ?? '-' },
+        evidence(`nsenter -t <pid of ${container.name}> -n ip link`, output),
+      ),
+    );
+  }
+  return found;
+}
+
+/** Without rights inside the containers, their outer ends tell: Docker gives both ends of a veth pair the same MTU. */
+export function vethFindings(docker: DockerObservation, links: readonly Link[], mtu: number): Finding[] {
+  if (docker.containers.some((container) => container.interfaceMtu !== null)) return [];
+  const bridges = new Set(['docker0', ...docker.networks.map((network) => `br-${network.id.slice(0, 12)}`)]);
+  const found: Finding[] = [];
+  for (const bridge of bridges) {
+    const large = links.filter((link) => link.master === bridge && link.kind === 'veth' && link.mtu > mtu);
+    const first = large[0];
+    if (!first) continue;
+    const output = large.map((link) => `${link.name} mtu ${link.mtu} master ${link.master}`).join('\n');
+    const params = { bridge, count: large.length, vethMtu: Math.max(...large.map((link) => link.mtu)), mtu };
+    found.push(finding('veth-oversized', 'critical', params, evidence('ip -d link', output)));
+  }
+  return found;
+}
+
+/** New networks: without `default-network-opts` (24.0 and later) each gets 1500 again. */
+export function newNetworkFindings(docker: DockerObservation, mtu: number): Finding[] {
+  const { config } = docker;
+  const created = config.defaultNetworkMtu ?? DOCKER_DEFAULT_MTU;
+  if (created <= mtu || docker.access !== 'ok') return [];
+  const major = Number(/^(\d{1,3})\./.exec(docker.version)?.[1] ?? 0);
+  const code = major >= 24 ? 'new-networks-oversized' : 'new-networks-oversized-old';
+  const params = { mtu, created, version: docker.version };
+  return [finding(code, 'notice', params, evidence(`cat ${config.path}`, config.text.known ? config.text.value : ''))];
+}
+
+/** `docker network inspect`, in short. */
+export function networkEvidence(network: DockerNetworkObservation): Evidence {
+  const option = network.configuredMtu === null ? 'not set' : String(network.configuredMtu);
+  return evidence(
+    `docker network inspect ${network.name}`,
+    `driver ${network.driver}, com.docker.network.driver.mtu ${option}`,
+  );
+}
+
+function nicEvidence(egress: Recommendation['egress']): Evidence {
+  const route = egress.routeMtu === null ? '' : ` mtu ${egress.routeMtu}`;
+  const via = egress.gateway === null ? '' : ` via ${egress.gateway}`;
+  return evidence(
+    `ip link show ${egress.interface}; ip -${egress.family} route show default`,
+    `${egress.interface} mtu ${egress.linkMtu}\ndefault${via} dev ${egress.interface}${route}`,
+  );
+}

@@ -1,0 +1,59 @@
+import { evidence, finding } from '@/lib/mtu/finding';
+import { type Recommendation, smallerPaths } from '@/lib/mtu/recommend';
+import type { Finding } from '@/lib/mtu/verdict';
+import type { Observations, PathMeasurementObservation } from '@/lib/probes/observations';
+
+/** What the measured paths tell, beside the recommended MTU. */
+export function pathFindings(observations: Observations, recommendation: Recommendation | null): Finding[] {
+  const found: Finding[] = [];
+  const { paths } = observations;
+  if (recommendation) {
+    const linkMtu = recommendation.egress.linkMtu;
+    for (const path of smallerPaths(paths, linkMtu)) found.push(smaller(path, linkMtu, recommendation.mtu));
+  }
+  if (recommendation?.reason === 'paths') {
+    const targets = recommendation.targets.map((path) => path.target).join(', ');
+    found.push(
+      finding('paths-agree', 'warning', { mtu: recommendation.mtu, targets, nicMtu: recommendation.egress.linkMtu }),
+    );
+  }
+  const noPing = observations.system.known && observations.system.value.ping === null;
+  for (const path of paths) {
+    const params = { target: path.target };
+    const source = evidence(`ping ${path.target}`, path.evidence);
+    if (path.outcome === 'icmp-blocked') found.push(finding('icmp-blocked', 'notice', params, source));
+    if (path.outcome === 'unreachable') found.push(finding('path-unreachable', 'warning', params, source));
+    if (path.outcome === 'inconclusive' && !noPing) found.push(finding('path-inconclusive', 'notice', params, source));
+  }
+  if (noPing) found.push(finding('no-ping', 'notice', {}, evidence('command -v ping', '')));
+  return [...found, ...cacheFindings(observations)];
+}
+
+function smaller(path: PathMeasurementObservation, linkMtu: number, mtu: number): Finding {
+  const pathMtu = path.pathMtu ?? 0;
+  const params = { target: path.target, pathMtu, payload: path.payload ?? 0, linkMtu, mtu };
+  const source = evidence(`ping -M do ${path.target}`, path.evidence);
+  if (path.outcome !== 'reported') return finding('path-black-hole', 'critical', params, source);
+  return path.reportedBy === null
+    ? finding('path-remembered', 'notice', params, source)
+    : finding('path-reported', 'notice', { ...params, router: path.reportedBy }, source);
+}
+
+/** Path MTUs that the kernel remembered before we came: they hide the real path for ten minutes. */
+function cacheFindings(observations: Observations): Finding[] {
+  return observations.cachedPathMtus
+    .filter((cached) => cached.when === 'before')
+    .map((cached) =>
+      finding(
+        'pmtu-cached',
+        'notice',
+        { target: cached.target, cachedMtu: cached.mtu, seconds: cached.expiresSeconds ?? 0 },
+        evidence(`ip route get ${cached.target}`, `mtu ${cached.mtu} expires ${cached.expiresSeconds ?? '?'}sec`),
+      ),
+    );
+}
+
+/** Whether any path could be measured at all. */
+export function pathWasMeasured(paths: readonly PathMeasurementObservation[]): boolean {
+  return paths.some((path) => path.pathMtu !== null);
+}

@@ -1,0 +1,77 @@
+import type { Egress, Observations, PathMeasurementObservation } from '@/lib/probes/observations';
+
+/** What Docker's MTU should be and why. */
+export interface Recommendation {
+  /** Bytes of IP packet. */
+  mtu: number;
+  egress: Egress;
+  /** interface: the egress interface's (or its route's); openstack: less, as OpenStack says; paths: less, as measured. */
+  reason: 'interface' | 'openstack' | 'paths';
+  /** The targets that agreed, where they lowered it. */
+  targets: PathMeasurementObservation[];
+}
+
+/** The egress that containers' traffic takes: IPv4's default route, else IPv6's. */
+export function mainEgress(observations: Observations): Egress | null {
+  return observations.egress.find((one) => one.family === 4) ?? observations.egress[0] ?? null;
+}
+
+/**
+ * The egress interface's MTU. Lower only where OpenStack says that this very NIC should have less, or where two
+ * unrelated targets agree on the same smaller path MTU: a path MTU belongs to one destination. Never the minimum over
+ * all NICs (a VPN's would win).
+ * @returns null where no default route is known
+ */
+export function recommend(observations: Observations): Recommendation | null {
+  const egress = mainEgress(observations);
+  if (!egress) return null;
+  let mtu = Math.min(egress.linkMtu, egress.routeMtu ?? egress.linkMtu);
+  let reason: Recommendation['reason'] = 'interface';
+  const expected = observations.expectedMtus.known
+    ? observations.expectedMtus.value.find((one) => one.interface === egress.interface)?.mtu
+    : undefined;
+  if (expected !== undefined && expected < mtu && expected >= 576) {
+    mtu = expected;
+    reason = 'openstack';
+  }
+  const agreed = agreeingTargets(observations.paths, mtu);
+  if (agreed.length > 0 && agreed[0]?.pathMtu)
+    return { mtu: agreed[0].pathMtu, egress, reason: 'paths', targets: agreed };
+  return { mtu, egress, reason, targets: [] };
+}
+
+/** Paths whose MTU is known and smaller than `mtu`, bytes of IP packet. */
+export function smallerPaths(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {
+  const measured = ['exact', 'reported', 'black-hole'];
+  return paths.filter((path) => measured.includes(path.outcome) && path.pathMtu !== null && path.pathMtu < mtu);
+}
+
+/** The lowest path MTU that two unrelated targets agree on, as the paths that do; empty where none. */
+function agreeingTargets(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {
+  const groups = new Map<number, PathMeasurementObservation[]>();
+  for (const path of smallerPaths(paths, mtu)) {
+    if (path.pathMtu !== null) groups.set(path.pathMtu, [...(groups.get(path.pathMtu) ?? []), path]);
+  }
+  const sizes = [...groups.keys()].sort((a, b) => a - b);
+  for (const size of sizes) {
+    const group = groups.get(size) ?? [];
+    if (new Set(group.map((path) => neighbourhood(path.target))).size >= 2) return group;
+  }
+  return [];
+}
+
+/** Targets of one neighbourhood are related: the same /24, /64, or the last two labels of a name. */
+export function neighbourhood(target: string): string {
+  if (target.includes(':')) {
+    const [head = '', tail] = target.split('::', 2);
+    const first = head.split(':').filter(Boolean);
+    const last = (tail ?? '').split(':').filter(Boolean);
+    const zeros = tail === undefined ? [] : new Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0');
+    return [...first, ...zeros, ...last]
+      .slice(0, 4)
+      .map((group) => Number.parseInt(group, 16).toString(16))
+      .join(':');
+  }
+  if (/^[\d.]+$/.test(target)) return target.split('.').slice(0, 3).join('.');
+  return target.split('.').slice(-2).join('.');
+}
