@@ -1,4 +1,11 @@
-import type { InspectionDetail } from './get';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
+import { newOwner } from '@/lib/jobs/owner';
+import { getSettings } from '@/lib/settings/get';
+import { endSweep } from '@/lib/sweeps/end';
+import { getInspection, type InspectionDetail } from './get';
+import { runInspection } from './run';
+import { InspectionWriter } from './writer';
 
 export interface InspectNow {
   /** `after-fix` for the inspection that ends a remediation, `one` otherwise. */
@@ -9,11 +16,64 @@ export interface InspectNow {
   proof?: boolean;
 }
 
+/** Milliseconds after which another process may take the sweep up: longer than an inspection can last. */
+const LEASE_MS = 5 * 60_000;
+
 /**
  * Inspects one instance at once, outside the queue, and stores what it saw. An instance that cannot be reached is a
- * finished inspection with the verdict `unreachable`.
- * @throws CodedError `instance.not-found` (404)
+ * finished inspection with the verdict `unreachable`. Should the process end in the middle, the sweep's job takes it up.
+ * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409)
  */
 export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
-  throw new Error(`not yet: ${instanceId} ${options.reason}`);
+  const settings = await getSettings();
+  const proof = options.proof ?? settings.containerProof === 'sweeps';
+  const { sweepId, id, leaseOwner } = await begin(instanceId, options, proof);
+  const writer = new InspectionWriter(0);
+  let state: 'finished' | 'cancelled' | 'interrupted' = 'interrupted';
+  try {
+    writer.start(id);
+    const result = await runInspection(instanceId, {
+      hostKeyPolicy: settings.hostKeyPolicy,
+      targets: settings.targets,
+      proof: proof ? { url: settings.proofUrl } : null,
+      onPhase: (phase) => writer.phase(id, phase),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    await writer.end({ id, instanceId, result });
+    state = result.state;
+  } finally {
+    await writer.drain();
+    await db.$transaction(async (tx) => {
+      await endSweep(tx, sweepId, state);
+      await tx.job.updateMany({
+        where: { kind: 'sweep', subjectId: sweepId, leaseOwner },
+        data: { state: 'done', leaseUntil: null, finishedAt: new Date() },
+      });
+    });
+  }
+  return getInspection(id);
+}
+
+async function begin(instanceId: string, { reason, actorName }: InspectNow, proof: boolean) {
+  const leaseOwner = newOwner();
+  return db.$transaction(async (tx) => {
+    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { id: true } });
+    if (!instance) throw new CodedError('instance.not-found', 404);
+    const sweep = await tx.sweep.create({
+      data: {
+        scope: reason,
+        total: 1,
+        options: { proof },
+        requestedBy: actorName,
+        state: 'running',
+        startedAt: new Date(),
+      },
+    });
+    const inspection = await tx.inspection.create({ data: { sweepId: sweep.id, instanceId } });
+    const leaseUntil = new Date(Date.now() + LEASE_MS);
+    await tx.job.create({
+      data: { kind: 'sweep', subjectId: sweep.id, state: 'running', attempts: 1, leaseOwner, leaseUntil },
+    });
+    return { sweepId: sweep.id, id: inspection.id, leaseOwner };
+  });
 }

@@ -1,5 +1,9 @@
+import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/api/cursor';
+import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/types';
+import { toVerdict } from '@/lib/instances/fleet-rows';
 import type { Verdict } from '@/lib/mtu/verdict';
-import type { InspectionPhase, InspectionState } from './get';
+import { type InspectionPhase, type InspectionState, toPhase, toState } from './state';
 
 export interface InspectionRow {
   id: string;
@@ -32,9 +36,53 @@ export interface ListInspections {
   limit?: number;
 }
 
+/** The columns of an InspectionRow: not the observations and the raw text, which are large. */
+export const INSPECTION_ROW = {
+  id: true,
+  sweepId: true,
+  instanceId: true,
+  instance: { select: { name: true } },
+  state: true,
+  phase: true,
+  verdict: true,
+  outcome: true,
+  outcomeEvidence: true,
+  egressMtu: true,
+  bridgeMtu: true,
+  pathMtu: true,
+  recommendedMtu: true,
+  totalMs: true,
+  createdAt: true,
+  finishedAt: true,
+} satisfies Prisma.InspectionSelect;
+
+export function toInspectionRow(row: Prisma.InspectionGetPayload<{ select: typeof INSPECTION_ROW }>): InspectionRow {
+  const { instance, ...rest } = row;
+  return {
+    ...rest,
+    instanceName: instance.name,
+    state: toState(row.state),
+    phase: toPhase(row.phase),
+    verdict: toVerdict(row.verdict),
+  };
+}
+
 /** Inspections, newest first. @throws CodedError `cursor.invalid` (400) */
 export async function listInspections(
   query: ListInspections,
 ): Promise<{ items: InspectionRow[]; nextCursor: string | null }> {
-  throw new Error(`not yet: ${JSON.stringify(query)}`);
+  const limit = pageSize(query.limit);
+  const rows = await db.inspection.findMany({
+    where: {
+      ...(query.instanceId ? { instanceId: query.instanceId } : {}),
+      ...(query.sweepId ? { sweepId: query.sweepId } : {}),
+      ...(query.state ? { state: query.state } : {}),
+      ...(query.cursor ? { id: { lt: decodeIdCursor('inspections', query.cursor) } } : {}),
+    },
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+    select: INSPECTION_ROW,
+  });
+  const page = toPage(rows, limit, ({ id }) => encodeCursor('inspections', [id]));
+  return { items: page.items.map(toInspectionRow), nextCursor: page.nextCursor };
 }

@@ -1,15 +1,21 @@
-import type { InspectionState } from '@/lib/inspections/get';
+import { db } from '@/lib/db/client';
+import type { Sweep } from '@/lib/db/types';
+import { CodedError } from '@/lib/errors/coded';
+import { type InspectionState, toState } from '@/lib/inspections/state';
+import { toVerdict } from '@/lib/instances/fleet-rows';
 import type { Verdict } from '@/lib/mtu/verdict';
 
-export type SweepState = 'queued' | 'running' | 'finished' | 'cancelled' | 'interrupted';
+export const SWEEP_STATES = ['queued', 'running', 'finished', 'cancelled', 'interrupted'] as const;
+export type SweepState = (typeof SWEEP_STATES)[number];
 export type SweepScopeName = 'one' | 'selected' | 'all' | 'after-fix';
 
 export interface SweepRow {
   id: string;
   state: SweepState;
   scope: SweepScopeName;
-  /** Instances in it. */
+  /** Instances that it was started over. */
   total: number;
+  /** Those removed from the fleet meanwhile are not counted. */
   byState: Record<InspectionState, number>;
   /** Of the finished ones. */
   byVerdict: Partial<Record<Verdict, number>>;
@@ -20,7 +26,38 @@ export interface SweepRow {
   cancelRequestedAt: Date | null;
 }
 
+const SCOPES: SweepScopeName[] = ['one', 'selected', 'all', 'after-fix'];
+
 /** @throws CodedError `sweep.not-found` (404) */
 export async function getSweep(id: string): Promise<SweepRow> {
-  throw new Error(`not yet: ${id}`);
+  const sweep = await db.sweep.findUnique({ where: { id } });
+  const [row] = sweep ? await toSweepRows([sweep]) : [];
+  if (!row) throw new CodedError('sweep.not-found', 404);
+  return row;
+}
+
+/** Sweeps with their counts, read off one index. */
+export async function toSweepRows(sweeps: Sweep[]): Promise<SweepRow[]> {
+  const groups = await db.inspection.groupBy({
+    by: ['sweepId', 'state', 'verdict'],
+    where: { sweepId: { in: sweeps.map(({ id }) => id) } },
+    _count: { _all: true },
+  });
+  return sweeps.map(({ options: _, ...sweep }) => {
+    const byState: SweepRow['byState'] = { queued: 0, running: 0, finished: 0, cancelled: 0, interrupted: 0 };
+    const byVerdict: SweepRow['byVerdict'] = {};
+    for (const group of groups) {
+      if (group.sweepId !== sweep.id) continue;
+      byState[toState(group.state)] += group._count._all;
+      const verdict = toVerdict(group.verdict);
+      if (verdict) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + group._count._all;
+    }
+    return {
+      ...sweep,
+      state: SWEEP_STATES.find((state) => state === sweep.state) ?? 'interrupted',
+      scope: SCOPES.find((scope) => scope === sweep.scope) ?? 'selected',
+      byState,
+      byVerdict,
+    };
+  });
 }

@@ -1,4 +1,6 @@
-import type { SweepRow, SweepState } from './get';
+import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/api/cursor';
+import { db } from '@/lib/db/client';
+import { type SweepRow, type SweepState, toSweepRows } from './get';
 
 export interface ListSweeps {
   state?: SweepState;
@@ -9,5 +11,15 @@ export interface ListSweeps {
 
 /** Sweeps, newest first. @throws CodedError `cursor.invalid` (400) */
 export async function listSweeps(query: ListSweeps = {}): Promise<{ items: SweepRow[]; nextCursor: string | null }> {
-  throw new Error(`not yet: ${JSON.stringify(query)}`);
+  const limit = pageSize(query.limit);
+  const sweeps = await db.sweep.findMany({
+    where: {
+      ...(query.state ? { state: query.state } : {}),
+      ...(query.cursor ? { id: { lt: decodeIdCursor('sweeps', query.cursor) } } : {}),
+    },
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+  });
+  const page = toPage(sweeps, limit, ({ id }) => encodeCursor('sweeps', [id]));
+  return { items: await toSweepRows(page.items), nextCursor: page.nextCursor };
 }

@@ -1,0 +1,169 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { config } from '@/lib/config/config';
+import { db } from '@/lib/db/client';
+import type { Sweep } from '@/lib/db/types';
+import { CodedError } from '@/lib/errors/coded';
+import { type InspectionResult, type RunInspection, runInspection } from '@/lib/inspections/run';
+import { InspectionWriter } from '@/lib/inspections/writer';
+import { MAX_ATTEMPTS } from '@/lib/jobs/database-queue';
+import type { JobContext, JobHandler } from '@/lib/jobs/handler';
+import { failureDiagnosis } from '@/lib/mtu/failure-finding';
+import { getSettings } from '@/lib/settings/get';
+import { endSweep } from './end';
+import { sweepOptionsSchema } from './schema';
+
+/** Milliseconds that running inspections get to end by themselves when the process stops. */
+const GRACE_MS = 3_000;
+const BATCH = 200;
+
+/** SSH sessions of all sweeps of this process together. */
+const sessions: LimitFunction = pLimit(1);
+
+type Inspect = (instanceId: string, options: RunInspection) => Promise<InspectionResult>;
+
+/** The handler of sweep jobs. @param inspect how one instance is inspected; a test may bring its own */
+export function sweepHandler(inspect: Inspect = runInspection): JobHandler {
+  return {
+    run: (job, context) => runSweep(job.subjectId, context, inspect),
+    close: (job) => db.$transaction((tx) => endSweep(tx, job.subjectId, 'interrupted')),
+  };
+}
+
+async function runSweep(
+  id: string,
+  context: JobContext,
+  inspect: Inspect,
+): Promise<'done' | 'cancelled' | 'unfinished'> {
+  const sweep = await db.sweep.findUnique({ where: { id } });
+  if (!sweep || (sweep.state !== 'queued' && sweep.state !== 'running')) return 'done';
+  await takeUp(sweep);
+  const options = await optionsOf(sweep);
+  const writer = new InspectionWriter();
+  const stop = new AbortController();
+  const forget = passOn(context.signal, stop, writer);
+  try {
+    const queued = queuedInspections(id, context.signal);
+    const worker = async () => {
+      for await (const { id: inspectionId, instanceId } of queued) {
+        await sessions(() => inspectOne(inspectionId, instanceId));
+      }
+    };
+    const inspectOne = async (inspectionId: string, instanceId: string) => {
+      if (context.signal.aborted) return;
+      writer.start(inspectionId);
+      const result = await inspect(instanceId, {
+        ...options,
+        signal: stop.signal,
+        onPhase: (phase) => writer.phase(inspectionId, phase),
+      }).catch(failed);
+      // What a shutdown cut off is not the sweep's end: it goes back to the queue.
+      const cutOff = result.state === 'cancelled' && context.signal.reason !== 'cancel';
+      // What cannot be stored is ended as interrupted with the sweep; the others go on.
+      if (!cutOff) await writer.end({ id: inspectionId, instanceId, result }).catch(() => undefined);
+    };
+    await Promise.all(Array.from({ length: sessions.concurrency }, worker));
+    await writer.drain();
+  } finally {
+    forget();
+  }
+  return finish(id, context.signal);
+}
+
+/** What a process that died left as running is queued again, unless it was tried too often: probing changes nothing. */
+async function takeUp(sweep: Sweep): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const left = { sweepId: sweep.id, state: 'running' };
+    await tx.inspection.updateMany({
+      where: { ...left, attempts: { gte: MAX_ATTEMPTS } },
+      data: { state: 'interrupted', phase: null, finishedAt: new Date() },
+    });
+    await tx.inspection.updateMany({ where: left, data: { state: 'queued', phase: null } });
+    await tx.sweep.update({
+      where: { id: sweep.id },
+      data: { state: 'running', startedAt: sweep.startedAt ?? new Date() },
+    });
+  });
+}
+
+async function optionsOf(sweep: Sweep): Promise<Pick<RunInspection, 'hostKeyPolicy' | 'targets' | 'proof'>> {
+  const settings = await getSettings();
+  const asked = sweepOptionsSchema.safeParse(sweep.options).data ?? {};
+  sessions.concurrency = settings.concurrency ?? config().concurrency;
+  const proof = asked.proof ?? settings.containerProof === 'sweeps';
+  return {
+    hostKeyPolicy: settings.hostKeyPolicy,
+    targets: asked.targets ?? settings.targets,
+    proof: proof ? { url: settings.proofUrl } : null,
+  };
+}
+
+/** The queued inspections of a sweep, a few at a time, so that memory stays flat as the fleet grows. */
+async function* queuedInspections(sweepId: string, signal: AbortSignal) {
+  let after = '';
+  for (;;) {
+    const batch = await db.inspection.findMany({
+      where: { sweepId, state: 'queued', id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: BATCH,
+      select: { id: true, instanceId: true },
+    });
+    const last = batch.at(-1);
+    if (!last) return;
+    after = last.id;
+    for (const inspection of batch) {
+      if (signal.aborted) return;
+      yield inspection;
+    }
+  }
+}
+
+/** Hands the job's stop on to the running connections: at once when cancelled, after a grace when the process stops. */
+function passOn(signal: AbortSignal, stop: AbortController, writer: InspectionWriter): () => void {
+  let grace: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    if (signal.reason === 'lease-lost') writer.discard();
+    if (signal.reason === 'shutdown') grace = setTimeout(() => stop.abort('shutdown'), GRACE_MS);
+    else stop.abort(signal.reason);
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  return () => {
+    clearTimeout(grace);
+    signal.removeEventListener('abort', onAbort);
+  };
+}
+
+/** A result for what never should happen: one instance's failure does not stop the others. */
+function failed(error: unknown): InspectionResult {
+  const unreadable = error instanceof CodedError && error.code === 'secret.unreadable';
+  const evidence = error instanceof Error ? error.message : String(error);
+  const diagnosis = failureDiagnosis('authentication-failed', evidence);
+  return {
+    state: 'finished',
+    outcome: unreadable ? 'secret-unreadable' : 'internal-error',
+    evidence,
+    diagnosis: unreadable ? diagnosis : { ...diagnosis, verdict: 'inconclusive', findings: [] },
+    observations: null,
+    raw: null,
+    connectMs: null,
+    scriptMs: null,
+    totalMs: 0,
+  };
+}
+
+async function finish(id: string, signal: AbortSignal): Promise<'done' | 'cancelled' | 'unfinished'> {
+  if (signal.reason === 'lease-lost') return 'unfinished';
+  const left = await db.inspection.count({ where: { sweepId: id, state: { in: ['queued', 'running'] } } });
+  if (signal.reason === 'shutdown' && left > 0) {
+    await db.inspection.updateMany({
+      where: { sweepId: id, state: 'running' },
+      data: { state: 'queued', phase: null, attempts: { decrement: 1 } },
+    });
+    return 'unfinished';
+  }
+  // A cancel that came when all was done changes nothing.
+  const cut = left + (await db.inspection.count({ where: { sweepId: id, state: 'cancelled' } }));
+  const end = signal.reason === 'cancel' && cut > 0 ? 'cancelled' : 'finished';
+  await db.$transaction((tx) => endSweep(tx, id, end));
+  return end === 'cancelled' ? 'cancelled' : 'done';
+}
