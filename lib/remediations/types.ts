@@ -87,6 +87,10 @@ export const REASONS = [
   'revert-failed',
   'contact-lost',
   'nothing-found',
+  'gave-up',
+  // expired
+  'newer-plan',
+  'plan-too-old',
 ] as const;
 
 export type ReasonCode = (typeof REASONS)[number];

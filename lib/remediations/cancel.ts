@@ -1,0 +1,38 @@
+import { recordAudit } from '@/lib/audit/record';
+import { type Actor, assertRole } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import { CodedError } from '@/lib/errors/coded';
+import { databaseQueue } from '@/lib/jobs/database-queue';
+import { nudge } from '@/lib/jobs/nudge';
+import { getRemediation, type RemediationDetail } from './get';
+import { isFinal } from './types';
+
+/**
+ * Give a plan up, or have a fix that runs taken back by the instance.
+ *
+ * @returns the remediation; one that runs ends a little later as `reverted`
+ * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.ended` (409)
+ */
+export async function cancelRemediation(actor: Actor, id: string): Promise<RemediationDetail> {
+  assertRole(actor, 'operator');
+  const { state, instance } = await getRemediation(id);
+  if (isFinal(state)) throw new CodedError('remediation.ended', 409, { state });
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.remediation.updateMany({
+      where: { id, state: 'planned' },
+      data: { state: 'cancelled', reason: 'cancelled', finishedAt: new Date() },
+    });
+    if (count === 0) {
+      const asked = await databaseQueue.requestCancel(tx, 'remediation', id);
+      if (!asked) throw new CodedError('remediation.ended', 409, { state });
+    }
+    await recordAudit(tx, actor, {
+      action: 'remediation.cancel',
+      subjectKind: 'remediation',
+      subjectId: id,
+      subjectName: instance.name,
+    });
+  });
+  nudge();
+  return getRemediation(id);
+}

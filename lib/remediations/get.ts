@@ -1,0 +1,71 @@
+import type { RemediationPlan } from '@/lib/daemon-config/plan';
+import { db } from '@/lib/db/client';
+import type { Prisma, RemediationStep } from '@/lib/db/types';
+import { CodedError } from '@/lib/errors/coded';
+import { REMEDIATION_STATES, type RemediationState, type StepState } from './types';
+
+export interface RemediationDetail {
+  id: string;
+  instance: { id: string; name: string; address: string; port: number };
+  kind: 'set-mtu' | 'rollback';
+  state: RemediationState;
+  /** A code under `remediation.reason` once it has ended. */
+  reason: string | null;
+  reasonParams: Record<string, string | number>;
+  plan: RemediationPlan;
+  planHash: string;
+  rollbackOfId: string | null;
+  /** Text of daemon.json before and after; null where there was, or is to be, no file. */
+  before: string | null;
+  after: string | null;
+  /** It was confirmed, nothing newer touched the instance's daemon.json, and its backup can be put back. */
+  canRollBack: boolean;
+  requestedBy: string;
+  sourceAddress: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  inspectionId: string | null;
+  /** In the order in which they happened. */
+  steps: RemediationStepRow[];
+}
+
+export type RemediationStepRow = Omit<RemediationStep, 'state' | 'remediationId'> & { state: StepState };
+
+/** What `toDetail` needs of the database. */
+export const REMEDIATION_DETAIL = {
+  steps: { orderBy: { position: 'asc' } },
+  instance: { select: { id: true, name: true, address: true, port: true } },
+} satisfies Prisma.RemediationInclude;
+
+/** One remediation with its plan and steps. @throws CodedError `remediation.not-found` (404) */
+export async function getRemediation(id: string): Promise<RemediationDetail> {
+  const row = await db.remediation.findUnique({ where: { id }, include: REMEDIATION_DETAIL });
+  if (!row) throw new CodedError('remediation.not-found', 404);
+  return toDetail(row);
+}
+
+export function toDetail(row: Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>): RemediationDetail {
+  const state = toRemediationState(row.state);
+  return {
+    ...row,
+    kind: row.kind === 'rollback' ? 'rollback' : 'set-mtu',
+    state,
+    reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
+    // Written by lib/remediations/plan.ts from this very type.
+    plan: row.plan as unknown as RemediationPlan,
+    before: decode(row.before),
+    after: decode(row.after),
+    canRollBack: state === 'confirmed',
+    steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
+  };
+}
+
+/** A state as a row holds it; what this version does not know counts as failed. */
+export function toRemediationState(text: string): RemediationState {
+  return REMEDIATION_STATES.find((state) => state === text) ?? 'failed';
+}
+
+function decode(base64: string | null): string | null {
+  return base64 === null ? null : Buffer.from(base64, 'base64').toString('utf8');
+}

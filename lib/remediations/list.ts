@@ -1,0 +1,62 @@
+import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/api/cursor';
+import { db } from '@/lib/db/client';
+import { toRemediationState } from './get';
+import type { RemediationState } from './types';
+
+export interface RemediationRow {
+  id: string;
+  instance: { id: string; name: string };
+  kind: 'set-mtu' | 'rollback';
+  state: RemediationState;
+  reason: string | null;
+  reasonParams: Record<string, string | number>;
+  /** Bytes of IP packet; null where it could not be told. */
+  mtuBefore: number | null;
+  mtuAfter: number;
+  rollbackOfId: string | null;
+  requestedBy: string;
+  sourceAddress: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+export interface ListRemediations {
+  instanceId?: string;
+  state?: RemediationState;
+  cursor?: string | null;
+  /** 1 to 200, default 50. */
+  limit?: number;
+}
+
+/** Remediations, newest first. @throws CodedError `cursor.invalid` (400) */
+export async function listRemediations(
+  query: ListRemediations = {},
+): Promise<{ items: RemediationRow[]; nextCursor: string | null }> {
+  const limit = pageSize(query.limit);
+  const rows = await db.remediation.findMany({
+    where: {
+      instanceId: query.instanceId,
+      state: query.state,
+      ...(query.cursor ? { id: { lt: decodeIdCursor('remediations', query.cursor) } } : {}),
+    },
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+    omit: { before: true, after: true },
+    include: { instance: { select: { id: true, name: true } } },
+  });
+  const items = rows.map(
+    ({ plan, instanceId: _, planHash: __, updatedAt: ___, inspectionId: ____, ...row }): RemediationRow => {
+      const { mtu, currentMtu } = plan as { mtu?: number; currentMtu?: number | null };
+      return {
+        ...row,
+        kind: row.kind === 'rollback' ? 'rollback' : 'set-mtu',
+        state: toRemediationState(row.state),
+        reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
+        mtuBefore: currentMtu ?? null,
+        mtuAfter: mtu ?? 0,
+      };
+    },
+  );
+  return toPage(items, limit, ({ id }) => encodeCursor('remediations', [id]));
+}

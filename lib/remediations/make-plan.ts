@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { compareConfigs, diffTexts } from '@/lib/daemon-config/compare';
+import { setMtu } from '@/lib/daemon-config/edit';
+import { type DaemonConfig, parseDaemonConfig } from '@/lib/daemon-config/parse';
+import type { ContainerEffect, NetworkEffect, RemediationPlan } from '@/lib/daemon-config/plan';
+import { keepTheirMtu, preflight } from './preflight';
+import { engineMajor, type Facts, mtuOfConfig, type NetworkFact } from './script/read-facts';
+
+export type Wish =
+  /** Bytes of IP packet. */
+  | { kind: 'set-mtu'; mtu: number }
+  /** Put these bytes back, with this mode and owner; null: there was no file. */
+  | { kind: 'rollback'; content: Uint8Array | null; mode: string; uid: number; gid: number };
+
+export interface MadePlan {
+  plan: RemediationPlan;
+  /** Bytes of daemon.json as read, and as they are to be; null where there is none. */
+  before: Uint8Array | null;
+  after: Uint8Array | null;
+}
+
+/**
+ * Make a plan from what was read on the instance. Pure.
+ *
+ * @param confirmSeconds time that the instance waits for a confirmation before it takes the change back
+ */
+export function makePlan(facts: Facts, wish: Wish, confirmSeconds: number): MadePlan {
+  const before = facts.kind === 'file' ? facts.content : null;
+  const config = before === null ? null : parseDaemonConfig(before);
+  const networkDefaults = wish.kind === 'set-mtu' && engineMajor(facts.version) >= 24;
+  const mtu = wish.kind === 'set-mtu' ? wish.mtu : mtuOfConfig(wish.content);
+  const after = bytesAfter(wish, before, config, networkDefaults);
+  const items = preflight(facts, config, { kind: wish.kind, mtu, networkDefaults });
+  const changes = compareConfigs(valueOf(before), valueOf(after));
+  const same = before === after || (before !== null && after !== null && Buffer.compare(before, after) === 0);
+  const plan: RemediationPlan = {
+    version: 1,
+    kind: wish.kind,
+    mtu,
+    currentMtu: facts.bridgeMtu,
+    egressMtu: facts.egressMtu,
+    engine: facts.version,
+    file: {
+      path: facts.path,
+      exists: facts.kind === 'file',
+      sha256: facts.kind === 'file' ? facts.sha256 : null,
+      mode: facts.kind === 'file' ? facts.mode : null,
+      uid: facts.kind === 'file' ? facts.uid : null,
+      gid: facts.kind === 'file' ? facts.gid : null,
+      context: facts.context,
+      bytes: facts.kind === 'file' ? facts.size : null,
+    },
+    fileAfter: fileAfter(wish, facts, after),
+    changes,
+    diff: diffTexts(facts.path, textOf(before), textOf(after)),
+    alreadyInForce: same && facts.bridgeMtu === mtu,
+    preflight: items,
+    blocked: items.some(({ outcome }) => outcome === 'block'),
+    containers: facts.containers.map((each): ContainerEffect => {
+      const { id, name, image, policy, composeProject } = each;
+      return { id, name, image, restartPolicy: policy, composeProject, effect: effectOn(each, facts) };
+    }),
+    networks: keepTheirMtu(facts, mtu).map((network) => networkEffect(network, mtu)),
+    // A restart of dockerd takes about two seconds; containers are stopped and started beside each other.
+    expectedInterruptionMs: Math.min(120_000, 3000 + 400 * facts.containers.length),
+    confirmSeconds,
+  };
+  return { plan, before, after };
+}
+
+/** What the plan is bound to when somebody says yes to it. */
+export function hashOfPlan(plan: RemediationPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
+}
+
+export function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function bytesAfter(
+  wish: Wish,
+  before: Uint8Array | null,
+  config: DaemonConfig | null,
+  networkDefaults: boolean,
+): Uint8Array | null {
+  if (wish.kind === 'rollback') return wish.content;
+  // A file that cannot be read as Docker reads it stays as it is; the preflight blocks.
+  if (config !== null && !config.ok) return before;
+  return setMtu(config, wish.mtu, networkDefaults).bytes;
+}
+
+function fileAfter(wish: Wish, facts: Facts, after: Uint8Array | null): RemediationPlan['fileAfter'] {
+  if (after === null) return null;
+  if (wish.kind === 'rollback') return { mode: wish.mode, uid: wish.uid, gid: wish.gid };
+  return facts.kind === 'file' ? { mode: facts.mode, uid: facts.uid, gid: facts.gid } : { mode: '644', uid: 0, gid: 0 };
+}
+
+function effectOn(container: { policy: string; autoRemove: boolean }, facts: Facts): ContainerEffect['effect'] {
+  if (facts.liveRestore === true) return 'keeps-running';
+  if (container.autoRemove) return 'lost';
+  // Docker's words say that on-failure does not bring it back, its code says that it may: we look and start it.
+  return container.policy === 'always' || container.policy === 'unless-stopped' ? 'returns' : 'started';
+}
+
+function networkEffect(network: NetworkFact, mtu: number): NetworkEffect {
+  const { name, driver, composeProject, containers } = network;
+  const owner = composeProject !== null ? 'compose' : network.scope === 'swarm' ? 'swarm' : 'nobody';
+  return {
+    name,
+    driver,
+    mtu: network.mtu ?? 1500,
+    composeProject,
+    containers,
+    owner,
+    commands: commands(network, owner, mtu),
+  };
+}
+
+/** To be read and pasted by a person; never run from here. */
+function commands(network: NetworkFact, owner: NetworkEffect['owner'], mtu: number): string[] {
+  const option = `com.docker.network.driver.mtu=${mtu}`;
+  if (owner === 'compose') {
+    const key = network.composeNetwork ?? 'default';
+    return [
+      `# compose.yaml: networks: ${comment(key)}: driver_opts: com.docker.network.driver.mtu: "${mtu}"`,
+      `docker compose -p ${quoted(network.composeProject ?? '')} down`,
+      `docker compose -p ${quoted(network.composeProject ?? '')} up -d`,
+    ];
+  }
+  if (owner === 'swarm') return [];
+  const subnets = network.subnets.map((subnet) => `--subnet ${quoted(subnet)} `).join('');
+  return [
+    ...network.containers.map((container) => `docker network disconnect ${quoted(network.name)} ${quoted(container)}`),
+    `docker network rm ${quoted(network.name)}`,
+    `docker network create --driver bridge ${subnets}--opt ${option} ${quoted(network.name)}`,
+    ...network.containers.map((container) => `docker network connect ${quoted(network.name)} ${quoted(container)}`),
+  ];
+}
+
+/** Names come from the instance: they must not become commands when somebody pastes them. */
+function quoted(name: string): string {
+  return /^[A-Za-z0-9_.:/-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;
+}
+
+function comment(name: string): string {
+  return JSON.stringify(printable(name));
+}
+
+function printable(name: string): string {
+  return name.replace(/\p{C}/gu, '?');
+}
+
+function valueOf(content: Uint8Array | null): Record<string, unknown> {
+  const config = content === null ? null : parseDaemonConfig(content);
+  return config?.ok ? config.value : {};
+}
+
+function textOf(content: Uint8Array | null): string | null {
+  return content === null ? null : Buffer.from(content).toString('utf8');
+}

@@ -1,0 +1,245 @@
+import type { DaemonConfig } from '@/lib/daemon-config/parse';
+import type { PreflightItem, PreflightName } from '@/lib/daemon-config/plan';
+import type { Evidence } from '@/lib/mtu/verdict';
+import { engineMajor, type Facts, flagValue } from './script/read-facts';
+import { isPlainPath } from './script/runner';
+
+/** What is to be done, as far as the preflight has to know. */
+export interface Intent {
+  kind: 'set-mtu' | 'rollback';
+  /** Bytes of IP packet. */
+  mtu: number;
+  networkDefaults: boolean;
+}
+
+/** Kilobytes and inodes that the backup, the new file and the journal need at the very most. */
+const NEEDED = { disk: 4096, inodes: 40 };
+
+type Verdict = Omit<PreflightItem, 'name' | 'evidence'> & { evidence?: Evidence[] };
+
+const pass = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+  outcome: 'pass',
+  params,
+  evidence,
+});
+const warn = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+  outcome: 'warn',
+  params,
+  evidence,
+});
+const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+  outcome: 'block',
+  params,
+  evidence,
+});
+const seen = (command: string, output: string): Evidence[] => [{ command, output: output.slice(0, 2000) }];
+
+/**
+ * Everything that could keep the change from ending well, looked at before anything is changed.
+ *
+ * @param config daemon.json as parsed; null where there is none
+ */
+export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
+  const items: PreflightItem[] = [];
+  const add = (name: PreflightName, { outcome, params, evidence = [] }: Verdict) =>
+    items.push({ name, outcome, params, evidence });
+
+  add('rights', facts.root ? pass({ sudo: facts.sudo }) : block({ reason: facts.sudo || 'denied' }));
+  // Without root nothing else could be seen: what could not be told is not taken as healthy.
+  if (!facts.root) return items;
+  add('tools', facts.missingTools.length === 0 ? pass() : block({ tools: facts.missingTools.join(', ') }));
+  add('service', service(facts));
+  add('docker', docker(facts));
+  add('start-limit', startLimit(facts));
+  add('config-file', configFile(facts, config));
+  add('managed-elsewhere', managed(facts));
+  add('writable', writable(facts));
+  add('space', space(facts));
+  add('flags', flags(facts, intent));
+  add('validate', validate(facts));
+  add('live-restore', liveRestore(facts));
+  add('swarm', swarm(facts));
+  add('containers', containers(facts));
+  add('networks', networks(facts, intent));
+  add('egress', egress(facts, intent));
+  add('firewall', firewall(facts));
+  add('kernel-modules', kernelModules(facts));
+  add('lock', facts.lock === '' ? pass() : warn({ holder: facts.lock }));
+  return items;
+}
+
+function service(facts: Facts): Verdict {
+  const evidence = seen(
+    'systemctl show docker.service',
+    Object.entries(facts.unit)
+      .map(([key, value]) => `${key}=${value}`)
+      .join('\n'),
+  );
+  if (facts.init !== 'systemd')
+    return block({ reason: 'no-systemd', init: facts.init }, seen('cat /proc/1/comm', facts.init));
+  const snap = facts.daemons.find(({ program }) => program.includes('/snap/'));
+  if (snap) return block({ reason: 'snap' }, seen('pidof dockerd', snap.program));
+  if (facts.unit.LoadState !== 'loaded') {
+    const rootless = facts.daemons.some(({ uid }) => uid !== 0);
+    return block({ reason: rootless ? 'rootless' : 'no-unit' }, evidence);
+  }
+  const foreign = facts.daemons.find(
+    ({ uid, cgroup }) => uid === 0 && !cgroup.endsWith('/docker.service') && !nested(cgroup),
+  );
+  if (foreign && facts.version !== null && facts.unit.ActiveState !== 'active') {
+    return block({ reason: 'other-unit' }, seen('cat /proc/PID/cgroup', foreign.cgroup));
+  }
+  return pass({ unit: 'docker.service', dropIns: facts.unit.DropInPaths ?? '' }, evidence);
+}
+
+/** A dockerd inside a container is not the instance's. */
+function nested(cgroup: string): boolean {
+  return /docker[-/][0-9a-f]{64}/.test(cgroup);
+}
+
+function docker(facts: Facts): Verdict {
+  if (facts.version !== null) return pass({ version: facts.version });
+  return warn(
+    { state: facts.unit.ActiveState ?? 'unknown' },
+    seen('journalctl -u docker.service', facts.dockerJournal),
+  );
+}
+
+function startLimit(facts: Facts): Verdict {
+  const limited = [facts.unit, facts.socket].some(
+    ({ Result }) => Result === 'start-limit-hit' || Result === 'service-start-limit-hit',
+  );
+  const failed = facts.unit.ActiveState === 'failed';
+  if (!limited && !failed) return pass();
+  return warn(
+    { result: facts.unit.Result ?? '' },
+    seen(
+      'systemctl show docker.service docker.socket',
+      `${facts.unit.Result}\n${facts.socket.Result}\n${facts.dockerJournal}`,
+    ),
+  );
+}
+
+function configFile(facts: Facts, config: DaemonConfig | null): Verdict {
+  const { path, kind } = facts;
+  if (!isPlainPath(path)) return block({ reason: 'bad-path', path: path.slice(0, 200) });
+  if (kind === 'absent') return pass({ reason: 'absent', path });
+  if (kind !== 'file') return block({ reason: kind, path }, seen(`ls -l ${path}`, facts.linkTarget));
+  if (config === null) return block({ reason: 'too-large', path, detail: String(facts.size) });
+  if (!config.ok) return block({ reason: config.code, path, detail: config.detail });
+  // Docker takes a byte order mark since 23.0 and does not start with one before.
+  if (config.byteOrderMark && facts.version !== null && engineMajor(facts.version) < 23)
+    return block({ reason: 'bom', path });
+  if (facts.links > 1) return warn({ reason: 'hard-links', path });
+  return pass({ reason: 'present', path });
+}
+
+function managed(facts: Facts): Verdict {
+  const folder = facts.path.slice(0, facts.path.lastIndexOf('/'));
+  if (facts.kind === 'symlink')
+    return block({ reason: 'symlink', target: facts.linkTarget }, seen('readlink', facts.linkTarget));
+  if (facts.folderReal !== '' && facts.folderReal !== folder)
+    return block({ reason: 'folder-symlink', target: facts.folderReal });
+  if (facts.system === 'nixos') return block({ reason: 'nixos', target: '' });
+  if (facts.agents.length > 0) return warn({ reason: 'agent', target: facts.agents.join(', ') });
+  if (facts.system === 'ostree') return warn({ reason: 'ostree', target: '' });
+  return pass();
+}
+
+function writable(facts: Facts): Verdict {
+  if (!facts.writable) return block({ reason: 'read-only' }, seen('findmnt', facts.mount));
+  if (/^\S*i/.test(facts.attributes)) return block({ reason: 'immutable' }, seen('lsattr', facts.attributes));
+  return pass();
+}
+
+function space(facts: Facts): Verdict {
+  const short = facts.space.find(({ what, free }) => free !== null && free < NEEDED[what]);
+  if (short) return block({ reason: short.what, where: short.where, free: short.free ?? 0 }, seen('df', short.said));
+  return pass();
+}
+
+function flags(facts: Facts, intent: Intent): Verdict {
+  const evidence = seen('flags of dockerd', facts.flags.join(' '));
+  const mtu = flagValue(facts.flags, 'mtu');
+  // A key that is also a flag stops the daemon, whatever the values.
+  if (mtu !== null) return block({ flag: `--mtu ${mtu}` }, evidence);
+  if (intent.networkDefaults && flagValue(facts.flags, 'default-network-opt') !== null) {
+    return block({ flag: '--default-network-opt' }, evidence);
+  }
+  return pass({}, evidence);
+}
+
+function validate(facts: Facts): Verdict {
+  if (!facts.canValidate) return pass({ reason: 'not-available' });
+  if (facts.validate === '') return pass({ reason: 'no-file' });
+  const evidence = seen('dockerd --validate', facts.validate);
+  return facts.validate.includes('configuration OK')
+    ? pass({ reason: 'ok' }, evidence)
+    : warn({ reason: 'invalid' }, evidence);
+}
+
+function liveRestore(facts: Facts): Verdict {
+  if (facts.liveRestore !== true) return pass();
+  const evidence = seen("docker info --format '{{.LiveRestoreEnabled}}'", 'true');
+  // With running containers Docker keeps its networks as they are over a restart, MTU included (moby#40272).
+  return facts.containers.length > 0
+    ? block({ count: facts.containers.length, names: names(facts.containers) }, evidence)
+    : warn({}, evidence);
+}
+
+function swarm(facts: Facts): Verdict {
+  if (facts.swarm === '' || facts.swarm === 'inactive') return pass();
+  return warn({ role: facts.manager ? 'manager' : 'worker' });
+}
+
+function containers(facts: Facts): Verdict {
+  const lost = facts.containers.filter(({ autoRemove }) => autoRemove);
+  return lost.length > 0 ? warn({ count: lost.length, names: names(lost) }) : pass({ count: facts.containers.length });
+}
+
+function networks(facts: Facts, intent: Intent): Verdict {
+  const old = keepTheirMtu(facts, intent.mtu);
+  return old.length > 0 ? warn({ count: old.length, names: names(old) }) : pass();
+}
+
+/** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
+export function keepTheirMtu(facts: Facts, mtu: number) {
+  return facts.networks.filter(
+    (each) => each.driver === 'bridge' && each.name !== 'bridge' && (each.mtu ?? 1500) !== mtu,
+  );
+}
+
+function egress(facts: Facts, intent: Intent): Verdict {
+  if (facts.egressMtu === null) return warn({ reason: 'unknown', mtu: intent.mtu });
+  const params = { interface: facts.egressInterface, egress: facts.egressMtu, mtu: intent.mtu };
+  if (intent.mtu > facts.egressMtu) {
+    return intent.kind === 'rollback' ? warn({ reason: 'above', ...params }) : block({ reason: 'above', ...params });
+  }
+  if (intent.mtu < facts.egressMtu) return warn({ reason: 'below', spare: facts.egressMtu - intent.mtu, ...params });
+  return pass(params);
+}
+
+function firewall(facts: Facts): Verdict {
+  if (!facts.firewalld) return pass();
+  const elsewhere = facts.firewalldPermanent.split('\n').filter((file) => file !== '' && !file.endsWith('/docker.xml'));
+  // firewalld puts docker0 back into that zone, and Docker does not start (moby#41609).
+  if (elsewhere.length > 0)
+    return block(
+      { zone: elsewhere.join(', ') },
+      seen('grep -l docker0 /etc/firewalld/zones/*.xml', facts.firewalldPermanent),
+    );
+  return pass({}, seen('firewall-cmd --get-zone-of-interface=docker0', facts.firewalldZone));
+}
+
+function kernelModules(facts: Facts): Verdict {
+  if (!facts.modules) return warn({ kernel: facts.kernel }, seen(`ls /lib/modules/${facts.kernel}`, facts.modprobe));
+  return /not found|FATAL/i.test(facts.modprobe)
+    ? warn({ kernel: facts.kernel }, seen('modprobe -n xt_addrtype', facts.modprobe))
+    : pass();
+}
+
+/** At most ten names, the rest as a number. */
+function names(of: { name: string }[]): string {
+  const shown = of.slice(0, 10).map(({ name }) => name);
+  return of.length > shown.length ? `${shown.join(', ')} +${of.length - shown.length}` : shown.join(', ');
+}

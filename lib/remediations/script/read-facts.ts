@@ -1,0 +1,255 @@
+import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { type Answer, bytes, text } from './envelope';
+
+/** What `# clearance fix-plan` said, read. Everything is untrusted: capped and held to its type here. */
+export interface Facts {
+  sudo: string;
+  root: boolean;
+  /** The script ran to its end. */
+  complete: boolean;
+  missingTools: string[];
+  init: string;
+  kernel: string;
+  unit: Record<string, string>;
+  socket: Record<string, string>;
+  dockerJournal: string;
+  flags: string[];
+  /** Every dockerd that runs: user, program, control group. */
+  daemons: { uid: number; program: string; cgroup: string }[];
+  path: string;
+  folderReal: string;
+  kind: 'absent' | 'file' | 'symlink' | 'folder' | 'other' | 'unknown';
+  linkTarget: string;
+  mode: string;
+  uid: number;
+  gid: number;
+  size: number;
+  links: number;
+  context: string | null;
+  attributes: string;
+  sha256: string;
+  content: Uint8Array | null;
+  writable: boolean;
+  mount: string;
+  space: Space[];
+  system: string;
+  agents: string[];
+  canValidate: boolean;
+  validate: string;
+  version: string | null;
+  liveRestore: boolean | null;
+  swarm: string;
+  manager: boolean;
+  bridgeMtu: number | null;
+  containers: ContainerFact[];
+  networks: NetworkFact[];
+  egressInterface: string;
+  egressMtu: number | null;
+  firewalld: boolean;
+  firewalldZone: string;
+  firewalldPermanent: string;
+  modules: boolean;
+  modprobe: string;
+  lock: string;
+}
+
+export interface Space {
+  what: 'disk' | 'inodes';
+  /** Where it was asked: the folder of daemon.json, or of our state. */
+  where: 'config' | 'state';
+  /** Kilobytes or inodes free; null where the file system does not count them. */
+  free: number | null;
+  said: string;
+}
+
+export interface ContainerFact {
+  id: string;
+  name: string;
+  image: string;
+  policy: string;
+  autoRemove: boolean;
+  composeProject: string | null;
+}
+
+export interface NetworkFact {
+  name: string;
+  driver: string;
+  scope: string;
+  mtu: number | null;
+  composeProject: string | null;
+  composeNetwork: string | null;
+  subnets: string[];
+  containers: string[];
+}
+
+export function readFacts(answer: Answer): Facts {
+  const said = (key: string, cap = 500) => text(answer, key).trim().slice(0, cap);
+  const info = parseObject(said('info', 2000));
+  const [mode = '', uid = '', gid = '', size = '', links = ''] = said('stat').split(/\s+/);
+  const kind = said('kind');
+  const context = said('context');
+  return {
+    sudo: said('sudo', 40),
+    root: said('uid', 20) === '0',
+    complete: answer.has('end'),
+    missingTools: (answer.get('missing-tool') ?? []).map((tool) => tool.slice(0, 40)),
+    init: said('init', 40),
+    kernel: said('kernel', 100),
+    unit: properties(said('unit', 4000)),
+    socket: properties(said('socket', 1000)),
+    dockerJournal: said('journal', 3000),
+    flags: said('flags', 8000).split('\n').filter(Boolean).slice(0, 200),
+    daemons: said('daemons', 2000)
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' '))
+      .map(([user = '', program = '', cgroup = '']) => ({ uid: Number(user), program, cgroup })),
+    path: said('path', 4096),
+    folderReal: said('folder-real', 4096),
+    kind: (['absent', 'file', 'symlink', 'folder', 'other'] as const).find((known) => known === kind) ?? 'unknown',
+    linkTarget: said('link-target'),
+    mode: /^[0-7]{3,4}$/.test(mode) ? mode : '644',
+    uid: whole(uid) ?? 0,
+    gid: whole(gid) ?? 0,
+    size: whole(size) ?? 0,
+    links: whole(links) ?? 1,
+    context: context === '' || context === '?' ? null : context,
+    attributes: said('attributes'),
+    sha256: /^[0-9a-f]{64}$/.exec(said('sha256'))?.[0] ?? '',
+    content: bytes(answer, 'content'),
+    writable: said('writable') === 'yes',
+    mount: said('mount'),
+    space: spaces(said),
+    system: said('system', 40),
+    agents: (answer.get('agent') ?? []).map((agent) => agent.slice(0, 40)),
+    canValidate: said('can-validate') === 'yes',
+    validate: said('validate', 2000),
+    version: /^[0-9][0-9A-Za-z.+~-]{0,60}$/.exec(said('version'))?.[0] ?? null,
+    liveRestore: typeof info?.liveRestore === 'boolean' ? info.liveRestore : null,
+    swarm: typeof info?.swarm === 'string' ? info.swarm.slice(0, 40) : '',
+    manager: info?.manager === true,
+    bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? 1500),
+    containers: jsonLines(text(answer, 'containers')).flatMap(containerOf),
+    networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
+    egressInterface: /^[A-Za-z0-9_.@:-]{1,32}$/.exec(said('egress-interface'))?.[0] ?? '',
+    egressMtu: mtuOf(said('egress-mtu')),
+    firewalld: said('firewalld') === 'running',
+    firewalldZone: said('firewalld-zone'),
+    firewalldPermanent: said('firewalld-permanent'),
+    modules: said('modules') === 'yes',
+    modprobe: said('modprobe'),
+    lock: /^[0-9a-f-]{36}$/.exec(said('lock'))?.[0] ?? '',
+  };
+}
+
+/** Major version of the engine; 0 where it is not known. */
+export function engineMajor(version: string | null): number {
+  return Number(/^(\d{1,3})\./.exec(version ?? '')?.[1] ?? 0);
+}
+
+/** What the flags say about one of dockerd's options; null where they do not name it. */
+export function flagValue(flags: string[], name: string): string | null {
+  const at = flags.findIndex((flag) => flag === `--${name}` || flag.startsWith(`--${name}=`));
+  if (at < 0) return null;
+  const flag = flags[at] ?? '';
+  return flag.includes('=') ? flag.slice(flag.indexOf('=') + 1) : (flags[at + 1] ?? '');
+}
+
+/** `mtu` of a daemon.json's bytes, as Docker takes it: its default of 1500 where the file does not say. */
+export function mtuOfConfig(content: Uint8Array | null): number {
+  const config = content === null ? null : parseDaemonConfig(content);
+  return config?.ok ? (config.mtu ?? 1500) : 1500;
+}
+
+function spaces(said: (key: string) => string): Space[] {
+  const keys = [
+    ['space', 'disk', 'config'],
+    ['inodes', 'inodes', 'config'],
+    ['state-space', 'disk', 'state'],
+    ['state-inodes', 'inodes', 'state'],
+  ] as const;
+  return keys.map(([key, what, where]) => {
+    const line = said(key);
+    const [, total, , free] = line.split(/\s+/);
+    return { what, where, free: total === '0' || total === '-' ? null : whole(free ?? ''), said: line };
+  });
+}
+
+function properties(block: string): Record<string, string> {
+  const entries = block
+    .split('\n')
+    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
+  return Object.fromEntries(entries.filter(([key]) => /^[A-Za-z]{1,40}$/.test(key ?? '')));
+}
+
+function whole(digits: string): number | null {
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+}
+
+function mtuOf(digits: string): number | null {
+  const n = whole(digits);
+  return n !== null && n >= 68 && n <= 65_535 ? n : null;
+}
+
+type Json = Record<string, unknown>;
+
+function parseObject(line: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+  } catch {
+    return null;
+  }
+}
+
+function jsonLines(block: string): Json[] {
+  return block
+    .split('\n')
+    .map(parseObject)
+    .filter((value) => value !== null);
+}
+
+function str(value: unknown, cap = 255): string {
+  return typeof value === 'string' ? value.slice(0, cap) : '';
+}
+
+function sub(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function containerOf(json: Json): ContainerFact[] {
+  const id = str(json.id, 64);
+  if (!/^[0-9a-f]{64}$/.test(id)) return [];
+  return [
+    {
+      id,
+      name: str(json.name).replace(/^\//, ''),
+      image: str(json.image),
+      policy: str(json.policy) || 'no',
+      autoRemove: json.autoRemove === true,
+      composeProject: str(sub(json.labels)['com.docker.compose.project']) || null,
+    },
+  ];
+}
+
+function networkOf(json: Json): NetworkFact[] {
+  const name = str(json.name);
+  if (name === '') return [];
+  const labels = sub(json.labels);
+  const ipam = sub(json.ipam).Config;
+  return [
+    {
+      name,
+      driver: str(json.driver, 40),
+      scope: str(json.scope, 40),
+      mtu: mtuOf(str(sub(json.options)['com.docker.network.driver.mtu'])),
+      composeProject: str(labels['com.docker.compose.project']) || null,
+      composeNetwork: str(labels['com.docker.compose.network']) || null,
+      subnets: (Array.isArray(ipam) ? ipam : []).map((each) => str(sub(each).Subnet, 60)).filter(Boolean),
+      containers: Object.values(sub(json.containers))
+        .map((each) => str(sub(each).Name))
+        .filter(Boolean)
+        .slice(0, 500),
+    },
+  ];
+}

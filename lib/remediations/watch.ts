@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getRemediation } from './get';
+import { isFinal, type RemediationEvent } from './types';
+
+export interface WatchRemediation {
+  signal?: AbortSignal;
+  /** Milliseconds between looks at the database; default 400. */
+  intervalMs?: number;
+}
+
+/**
+ * Follows a remediation until it has ended or the signal is aborted: everything so far first, then what changes. It
+ * looks at the database, so that it works whichever process runs the fix.
+ * @throws CodedError `remediation.not-found` (404)
+ */
+export async function* watchRemediation(
+  id: string,
+  { signal, intervalMs = 400 }: WatchRemediation = {},
+): AsyncGenerator<RemediationEvent> {
+  let lastState = '';
+  const lastSteps = new Map<number, string>();
+  while (!signal?.aborted) {
+    const { state, reason, reasonParams, steps } = await getRemediation(id);
+    for (const { position, name, state: stepState, output, startedAt, ms } of steps) {
+      const mark = `${stepState} ${ms} ${output.length}`;
+      if (lastSteps.get(position) === mark) continue;
+      lastSteps.set(position, mark);
+      yield { type: 'step', position, name, state: stepState, output, startedAt: startedAt.toISOString(), ms };
+    }
+    const mark = `${state} ${reason}`;
+    if (mark !== lastState) {
+      lastState = mark;
+      yield { type: 'state', state, reason, reasonParams };
+    }
+    if (isFinal(state)) return;
+    await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+  }
+}
