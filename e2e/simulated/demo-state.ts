@@ -4,9 +4,16 @@ import type { SimulatedInstance } from './instance';
 import type { SimulatedCredential } from './ssh-endpoint';
 import type { HostKeys, SimulatedFleet } from './start-fleet';
 
+export interface DemoLogin {
+  email: string;
+  password: string;
+}
+
 /** What the demonstration keeps, so that its fleet is the same, as it was left, when it is started again. */
 export interface DemoState {
   version: 1;
+  /** Who may sign in to the pages. */
+  login: DemoLogin;
   credential: SimulatedCredential;
   instances: Record<string, { port: number; hostKeys: HostKeys; daemonJson: string | null; dockerRuns: boolean }>;
 }
@@ -22,16 +29,17 @@ export async function readDemoState(file: string): Promise<DemoState | null> {
 }
 
 /** Writes the fleet's state, readable by its owner alone. */
-export async function writeDemoState(file: string, fleet: SimulatedFleet): Promise<void> {
+export async function writeDemoState(file: string, state: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, describeFleet(fleet), { mode: 0o600 });
+  await writeFile(`${file}.new`, state, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
 /** @returns the state as text, also to tell whether anything changed */
-export function describeFleet(fleet: SimulatedFleet): string {
+export function describeState(login: DemoLogin, fleet: SimulatedFleet): string {
   const state: DemoState = {
     version: 1,
+    login,
     credential: fleet.credential,
     instances: Object.fromEntries(
       fleet.endpoints.map(({ name, port, hostKeys, machine }) => [

@@ -14,9 +14,9 @@ export interface SimulatedFleetOptions {
   /** Where to listen; default 127.0.0.1. */
   address?: string;
   /** Wanted ports by name, for a fleet that comes back; the others, and those that are taken, get a free one. */
-  ports?: Record<string, number>;
+  ports?: Record<string, number> | null;
   /** Private host keys by name, as announced and as presented, for a fleet that comes back. */
-  hostKeys?: Record<string, HostKeys>;
+  hostKeys?: Record<string, HostKeys> | null;
   credential?: SimulatedCredential;
   /** Factor for every delay, of fixes and of slow instances; default 1, tests take a small one. */
   pace?: number;
