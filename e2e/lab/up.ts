@@ -14,7 +14,6 @@ import { waitUntilReady, whatIsMissing } from './instance/ready';
 import { createKeys } from './keys';
 import { labNames, openLab, writeLab } from './lab-file';
 import { checkName, runDir } from './layout';
-import { attachInstance } from './network/attach';
 import { createNetwork } from './network/create';
 import { startPaths } from './network/path';
 import { instanceAddress, type NetworkPlan, networkPlan } from './network/plan';
@@ -143,9 +142,8 @@ async function build(name: string, wanted: (WantedInstance & { base: string })[]
     instances.map(async (instance) => {
       await mountRoot(instance);
       await provision(lab, instance);
-      await attachInstance(plan, instance);
       signal?.throwIfAborted();
-      boot(instance);
+      boot(lab, instance);
       await waitUntilReady(instance, options.readyTimeoutMs, signal);
     }),
   );

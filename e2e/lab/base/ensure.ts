@@ -37,9 +37,9 @@ export async function ensureBase(recipe: Recipe, say: (line: string) => void, si
       ],
       { signal },
     );
-    signal?.throwIfAborted();
     if (result.code !== 0) {
       rmSync(unfinished, { recursive: true, force: true });
+      signal?.throwIfAborted();
       throw new LabError('base-failed', `mmdebstrap ${recipe.release} failed:\n${result.stderr.trim().slice(-3000)}`);
     }
     // Renamed only when whole, so that an interrupted build is never taken for a base.

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeCgroup } from '../host/cgroup';
 import { cleanEnv } from '../host/run';
 import { diskDir, namespaceName, rootDir, runDir } from '../layout';
-import type { Instance } from '../types';
+import { attachScript } from '../network/attach-script';
+import { networkPlan } from '../network/plan';
+import type { Instance, Lab } from '../types';
 
 // Without these two, the containers inside an instance cannot have cgroups or set sysctls.
 const NSPAWN_ENV = { SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1', SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'yes' };
@@ -19,39 +21,46 @@ export function machineName(lab: string, instance: string): string {
   return `clearance-${lab}-${instance}`;
 }
 
-/** Start systemd in an instance's tree and network. Returns at once: see waitUntilReady. */
-export function boot(instance: Instance): void {
-  const { lab, name } = instance;
-  const file = consoleFile(lab, name);
+// Puts itself in the cgroup first, so that nothing can be started outside it. systemd-nspawn answers 133 when the
+// instance asked for a reboot. It is started in the instance's network, because /sys shows the links of the network that
+// it was mounted from: the instance would see this machine's.
+const SUPERVISE = `echo $$ > "$1/cgroup.procs"
+attach=$2 namespace=$3
+shift 3
+while sh "$attach"; do
+  nsenter --net="/run/netns/$namespace" -- systemd-nspawn --network-namespace-path="/run/netns/$namespace" "$@"
+  code=$?
+  [ $code = 133 ] || exit $code
+done`;
+
+/** Start systemd in an instance's tree and a fresh network. Returns at once: see waitUntilReady. */
+export function boot(lab: Pick<Lab, 'name' | 'index'>, instance: Instance): void {
+  const { name } = instance;
+  const file = consoleFile(lab.name, name);
   mkdirSync(path.dirname(file), { recursive: true });
   const log = openSync(file, 'a');
-  const namespace = namespaceName(lab, name);
+  const attach = path.join(runDir(lab.name), `attach-${name}.sh`);
+  writeFileSync(attach, attachScript(networkPlan(lab.name, lab.index), instance));
   const tun = existsSync('/dev/net/tun') ? ['--bind=/dev/net/tun'] : [];
-  // The shell puts itself in the cgroup before it becomes systemd-nspawn, so that nothing can be started outside it.
-  // And in the instance's network already, because /sys shows the links of the network that it was mounted from: the
-  // instance would see this machine's.
-  const enter = 'echo $$ > "$1/cgroup.procs"; shift; exec nsenter "$@"';
   const child = spawn(
     '/bin/sh',
     [
       '-c',
-      enter,
+      SUPERVISE,
       'sh',
-      makeCgroup(lab, name),
-      `--net=/run/netns/${namespace}`,
-      '--',
-      'systemd-nspawn',
+      makeCgroup(lab.name, name),
+      attach,
+      namespaceName(lab.name, name),
       '--quiet',
-      `--directory=${rootDir(lab, name)}`,
-      `--machine=${machineName(lab, name)}`,
+      `--directory=${rootDir(lab.name, name)}`,
+      `--machine=${machineName(lab.name, name)}`,
       `--hostname=${name}`,
       '--register=no',
       '--keep-unit',
       '--boot',
       '--capability=all',
       '--system-call-filter=@keyring bpf @mount',
-      `--network-namespace-path=/run/netns/${namespace}`,
-      `--bind=${diskDir(lab, name)}/docker:/var/lib/docker`,
+      `--bind=${diskDir(lab.name, name)}/docker:/var/lib/docker`,
       '--resolv-conf=off',
       ...tun,
     ],

@@ -1,5 +1,3 @@
-import { attachInstance } from '../network/attach';
-import { networkPlan } from '../network/plan';
 import type { Instance, Lab } from '../types';
 import { boot } from './boot';
 import { waitUntilReady } from './ready';
@@ -16,7 +14,6 @@ export async function reboot(lab: Lab, instance: Instance, options: { hard?: boo
 
 /** Boot an instance that is off, and wait until it is ready. */
 export async function start(lab: Lab, instance: Instance): Promise<void> {
-  await attachInstance(networkPlan(lab.name, lab.index), instance);
-  boot(instance);
+  boot(lab, instance);
   await waitUntilReady(instance);
 }

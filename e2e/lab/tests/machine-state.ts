@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { must } from '../host/run';
+import { diskDir } from '../layout';
 import { networkPlan } from '../network/plan';
 
 /**
@@ -33,7 +34,7 @@ export async function machineState(mine: string): Promise<Record<string, string[
       .filter((command) => /nspawn|dockerd|containerd|sshd/.test(command)),
     labs: list('/run/clearance-lab/labs'),
     machines: list('/run/systemd/nspawn/propagate'),
-    disks: list('/var/cache/clearance-lab/disks'),
+    disks: list(path.dirname(diskDir(mine))),
     cgroups: [...list('/sys/fs/cgroup/clearance-lab'), ...list('/sys/fs/cgroup/unified/clearance-lab')].filter(
       (at) => !/^\/(cgroup|cpu|memory|io|pids)\./.test(at),
     ),
