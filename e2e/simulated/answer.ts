@@ -1,5 +1,6 @@
 import { answerFix, type Print } from './answer-fix';
 import { answerInspect } from './answer-inspect';
+import { answerTestConnection } from './answer-test-connection';
 import type { Machine } from './machine';
 import { rightsOf } from './rights';
 
@@ -27,6 +28,12 @@ export async function answer(machine: Machine, question: Question, print: Print)
   if (marker.startsWith('fix-')) return answerFix(machine, marker, script, rights, pace, print);
   if (marker === 'inspect') {
     const stdout = answerInspect(machine, script, user, rights);
+    if (stdout === null) return 2;
+    print(stdout);
+    return 0;
+  }
+  if (marker === 'test-connection') {
+    const stdout = answerTestConnection(machine, script, user, rights);
     if (stdout === null) return 2;
     print(stdout);
     return 0;

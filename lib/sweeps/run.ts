@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { config } from '@/lib/config/config';
 import { db } from '@/lib/db/client';
@@ -40,6 +41,8 @@ async function runSweep(
   const options = await optionsOf(sweep);
   const writer = new InspectionWriter();
   const stop = new AbortController();
+  // Every running inspection listens to it.
+  setMaxListeners(0, stop.signal);
   const forget = passOn(context.signal, stop, writer);
   try {
     const queued = queuedInspections(id, context.signal);

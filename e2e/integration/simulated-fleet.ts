@@ -1,0 +1,42 @@
+import { type Actor, systemActor } from '@/lib/auth/actor';
+import { createCredential } from '@/lib/credentials/create';
+import { createInstance } from '@/lib/instances/create';
+import type { SimulatedInstance } from '../simulated/instance';
+import { type SimulatedFleet, startSimulatedFleet } from '../simulated/start-fleet';
+
+export const operator: Actor = { ...systemActor('test'), role: 'operator' };
+export const viewer: Actor = { ...systemActor('test'), role: 'viewer' };
+
+export interface RegisteredFleet {
+  simulated: SimulatedFleet;
+  credentialId: string;
+  /** Ids by name. */
+  ids: Record<string, string>;
+}
+
+/** Starts simulated instances and registers them, host keys approved where `trusted`. */
+export async function registerFleet(instances: SimulatedInstance[], trusted = true): Promise<RegisteredFleet> {
+  const simulated = await startSimulatedFleet({ instances, pace: 0.01 });
+  const { username, privateKey } = simulated.credential;
+  const credential = await createCredential(operator, { name: 'key', kind: 'key', username, secret: privateKey });
+  const ids: Record<string, string> = {};
+  for (const endpoint of simulated.endpoints) {
+    const instance = await createInstance(operator, {
+      name: endpoint.name,
+      address: endpoint.address,
+      port: endpoint.port,
+      credentialId: credential.id,
+      ...(trusted
+        ? {
+            hostKey: {
+              algorithm: endpoint.hostKeyAlgorithm,
+              fingerprint: endpoint.hostKeyFingerprint,
+              publicKey: endpoint.hostPublicKey,
+            },
+          }
+        : {}),
+    });
+    ids[endpoint.name] = instance.id;
+  }
+  return { simulated, credentialId: credential.id, ids };
+}
