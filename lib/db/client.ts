@@ -19,3 +19,17 @@ const shared = globalThis as { clearanceDb?: PrismaClient };
  */
 export const db: PrismaClient = shared.clearanceDb ?? createClient(() => config().databaseFile);
 shared.clearanceDb = db;
+
+/**
+ * Disconnects the client of the start's own steps and forgets it, so that the pages' bundle makes one of its own: values
+ * such as DbNull are known to the copy of Prisma's runtime alone that they come from.
+ */
+export async function releaseClient(): Promise<void> {
+  await db.$disconnect();
+  delete shared.clearanceDb;
+}
+
+/** Disconnects whichever client the process has: at the very end. */
+export async function closeDatabase(): Promise<void> {
+  await shared.clearanceDb?.$disconnect();
+}

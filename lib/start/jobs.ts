@@ -1,0 +1,16 @@
+import { startJobs } from '@/lib/jobs/start';
+import { log } from '@/lib/logs/log';
+import { onShutdown } from './shutdown';
+
+const shared = globalThis as { clearanceJobs?: boolean };
+
+/** Starts what runs sweeps, fixes and retention in this process, once, and has it stopped when the process ends. */
+export function runJobs(): void {
+  if (shared.clearanceJobs) return;
+  shared.clearanceJobs = true;
+  const runner = startJobs({
+    onError: (error, job) =>
+      log().error({ error, job: job?.id, kind: job?.kind, subject: job?.subjectId }, 'job failed'),
+  });
+  onShutdown('jobs', () => runner.stop());
+}

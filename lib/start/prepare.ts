@@ -1,0 +1,88 @@
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Config, config } from '@/lib/config/config';
+import { takeDataLock } from '@/lib/db/data-lock';
+import { migrate } from '@/lib/db/migrate';
+import { CodedError } from '@/lib/errors/coded';
+import { checkKey } from '@/lib/secrets/check-key';
+import { createFirstAdmin } from '@/lib/users/create-first-admin';
+import { makeSetUpToken, needsSetUp } from '@/lib/users/set-up';
+
+/** The server cannot be started; the message says why and what to do. */
+export class ServeError extends Error {
+  override readonly name = 'ServeError';
+}
+
+/** What a running server tells others about itself, beside its lock. */
+export interface RunningServer {
+  pid: number;
+  url: string;
+}
+
+export function runningServerFile({ dataDir }: Config): string {
+  return path.join(dataDir, 'server.json');
+}
+
+/**
+ * Makes the data directory and takes its lock, so that one process at a time migrates, re-keys or serves.
+ *
+ * @returns the way to let go
+ * @throws ServeError when it cannot be written, or another process has it
+ */
+export async function claimDataDir(): Promise<() => Promise<void>> {
+  const { dataDir } = config();
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new ServeError(
+      `The data directory ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Give it to the user that ` +
+        'runs Clearance, or name another with CLEARANCE_DATA.',
+    );
+  }
+  const release = await takeDataLock(path.join(dataDir, 'server.lock'));
+  if (release) return release;
+  throw new ServeError(
+    `Clearance is running on ${dataDir} already${describeRunning()}. Stop that one first, or give this one a data ` +
+      'directory of its own with CLEARANCE_DATA.',
+  );
+}
+
+function describeRunning(): string {
+  try {
+    const { pid, url } = JSON.parse(readFileSync(runningServerFile(config()), 'utf8')) as RunningServer;
+    return ` (${url}, process ${pid})`;
+  } catch {
+    return '';
+  }
+}
+
+/** Brings the database to the newest migration and makes sure of its key. The lock is the caller's. */
+export async function prepareData(say: (message: string) => void): Promise<void> {
+  await migrate({ ...config(), say });
+  const { made } = await checkKey();
+  if (made) say(`Made an encryption key: ${config().keyFile} (keep a copy apart from the database)`);
+}
+
+/**
+ * Sees to the first administrator: makes the one that the environment names, or a token for the set-up link.
+ *
+ * @returns the path of the set-up link, or null when there are users
+ * @throws ServeError when the environment's e-mail or password cannot be used
+ */
+export async function prepareFirstAdmin(say: (message: string) => void): Promise<string | null> {
+  if (!(await needsSetUp())) return null;
+  const { firstAdmin } = config();
+  if (!firstAdmin) return `/set-up?token=${await makeSetUpToken()}`;
+  try {
+    await createFirstAdmin(null, { ...firstAdmin, name: '' }, null);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    const params = Object.entries(error.params).map(([name, value]) => `${name} ${value}`);
+    throw new ServeError(
+      `CLEARANCE_ADMIN_EMAIL and CLEARANCE_ADMIN_PASSWORD cannot be used: ${[error.code, ...params].join(', ')}.`,
+    );
+  }
+  say(`Made the first administrator, ${firstAdmin.email}. The password is not needed in the environment any more.`);
+  return null;
+}

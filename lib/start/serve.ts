@@ -1,0 +1,97 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import next from 'next';
+import { config } from '@/lib/config/config';
+import { closeDatabase, releaseClient } from '@/lib/db/client';
+import { log } from '@/lib/logs/log';
+import { startDemo } from './demo';
+import { createHttpServer, type HttpServer } from './http';
+import { claimDataDir, prepareData, prepareFirstAdmin, runningServerFile, ServeError } from './prepare';
+import { runShutdownTasks } from './shutdown';
+
+/** Milliseconds from the signal to the end, whatever still runs. */
+const STOP_MS = 10_000;
+
+/**
+ * Serves until SIGTERM or SIGINT, then drains and ends the process with 0.
+ *
+ * @throws ConfigError, KeyError, MigrationError, ServeError, whose messages say what to do
+ */
+export async function serve({ dev, say }: { dev: boolean; say(message: string): void }): Promise<void> {
+  // All that is written (database, backups, key) is for the user that runs the program alone.
+  process.umask(0o077);
+  const { host, port, demo } = config();
+  const release = await claimDataDir();
+  await prepareData(say);
+  const setUpPath = await prepareFirstAdmin(say);
+  const simulated = demo ? await startDemo(say) : null;
+  await releaseClient();
+
+  const app = next({ dev, dir: process.cwd(), hostname: host, port });
+  let handler = notYet;
+  const http = createHttpServer(() => handler, dev);
+  await listen(http, host, port);
+  stopOnSignal(http, async () => {
+    await simulated?.stop();
+    await app.close();
+    await closeDatabase();
+    rmSync(runningServerFile(config()), { force: true });
+    await release();
+  });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  handler = (request, response) => handle(request, response);
+
+  const url = addressOf(http.server.address() as AddressInfo);
+  writeFileSync(runningServerFile(config()), JSON.stringify({ pid: process.pid, url }));
+  console.log(`\n  Ready in ${process.uptime().toFixed(1)} s. Open ${url}${setUpPath ?? ''}\n`);
+  if (setUpPath) console.log('  (A link for one use: it makes the first administrator.)\n');
+  log().info({ url, pid: process.pid }, 'serving');
+}
+
+const notYet: Parameters<typeof createHttpServer>[0] extends () => infer T ? T : never = async (_, response) => {
+  response.writeHead(503, { 'Content-Type': 'text/plain', 'Retry-After': '1' }).end('Clearance is starting.\n');
+};
+
+async function listen({ server }: HttpServer, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const hint = {
+        EADDRINUSE: `Port ${port} of ${host} is in use. Choose another, for example PORT=${port + 1} npm start`,
+        EACCES: `Port ${port} needs more rights than this user has. Choose one above 1023, for example PORT=3000.`,
+        EADDRNOTAVAIL: `${host} is no address of this machine. Set HOST to one that is, for example 127.0.0.1.`,
+        ENOTFOUND: `${host} is not known as a name. Set HOST to an address, for example 127.0.0.1.`,
+      }[error.code ?? ''];
+      reject(hint ? new ServeError(hint) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function addressOf({ address, family, port }: AddressInfo): string {
+  const { publicUrl } = config();
+  if (publicUrl) return publicUrl;
+  if (['0.0.0.0', '::'].includes(address)) return `http://localhost:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function stopOnSignal(http: HttpServer, finish: () => Promise<void>): void {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    // A person who asks twice means it.
+    if (stopping) process.exit(130);
+    stopping = true;
+    console.log(`\n  ${signal}: stopping. Work that is under way is put back and goes on with the next start.`);
+    setTimeout(() => {
+      log().warn('stopped before everything had ended');
+      process.exit(0);
+    }, STOP_MS).unref();
+    const tasks = runShutdownTasks((name, error) => log().error({ error, name }, 'could not be stopped cleanly'));
+    await Promise.all([http.drain(STOP_MS - 2_000), tasks]);
+    await finish().catch((error) => log().error({ error }, 'could not be closed cleanly'));
+    console.log('  Stopped.');
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

@@ -1,0 +1,58 @@
+// `npm start`: from a bare clone to a server, in steps that say what they do. Runs before anything is installed, so this
+// file and those it imports at its top use Node's own modules alone.
+import { ensureBuilt } from './build.mjs';
+import { ROOT, StartError } from './command.mjs';
+import { ensureGenerated } from './generate.mjs';
+import { ensureInstalled } from './install.mjs';
+
+const NODE_MIN = [20, 19];
+
+const demo = process.argv.includes('--demo');
+const dev = process.argv.includes('--dev');
+const unknown = process.argv.slice(2).find((argument) => !['--demo', '--dev'].includes(argument));
+
+function say(message) {
+  console.log(`  ${message}`);
+}
+
+async function timed(step) {
+  let told = false;
+  const started = performance.now();
+  await step((message) => {
+    told = true;
+    say(`${message} …`);
+  });
+  if (told) say(`… ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+try {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1])) {
+    throw new StartError(
+      `Clearance needs Node ${NODE_MIN.join('.')} or newer, and this is ${process.versions.node}. See https://nodejs.org`,
+    );
+  }
+  if (unknown)
+    throw new StartError(`Unknown argument ${unknown}. Use --demo, --dev or none; settings are in the README.`);
+
+  process.chdir(ROOT);
+  process.env.NODE_ENV = dev ? 'development' : 'production';
+  process.env.NEXT_TELEMETRY_DISABLED = '1';
+  if (demo) process.env.CLEARANCE_DEMO = '1';
+  console.log(`Clearance${demo ? ' (demonstration)' : ''}`);
+
+  await timed(ensureInstalled);
+  await timed(ensureGenerated);
+  if (!dev) await timed(ensureBuilt);
+
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { serve } = await import('./serve.ts');
+  await serve({ dev, say });
+} catch (error) {
+  // Errors of ours say what to do by their message; of others the stack is what helps.
+  const known =
+    error instanceof StartError || ['ConfigError', 'KeyError', 'MigrationError', 'ServeError'].includes(error?.name);
+  console.error(known ? `\n${error.message}\n` : error);
+  process.exit(1);
+}
