@@ -46,18 +46,20 @@ export function smallerPaths(paths: readonly PathMeasurementObservation[], mtu: 
   return paths.filter((path) => measured.includes(path.outcome) && path.pathMtu !== null && path.pathMtu < mtu);
 }
 
-/** The lowest path MTU that two unrelated targets agree on, as the paths that do; empty where none. */
+/** The lowest path MTU that two unrelated targets of one family agree on, as the paths that do; empty where none. */
 function agreeingTargets(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {
-  const groups = new Map<number, PathMeasurementObservation[]>();
+  const groups = new Map<string, PathMeasurementObservation[]>();
   for (const path of smallerPaths(paths, mtu)) {
-    if (path.pathMtu !== null) groups.set(path.pathMtu, [...(groups.get(path.pathMtu) ?? []), path]);
+    const key = `${path.pathMtu} ${path.family}`;
+    groups.set(key, [...(groups.get(key) ?? []), path]);
   }
-  const sizes = [...groups.keys()].sort((a, b) => a - b);
-  for (const size of sizes) {
-    const group = groups.get(size) ?? [];
-    if (new Set(group.map((path) => neighbourhood(path.target))).size >= 2) return group;
-  }
-  return [];
+  const agreeing = [...groups.values()].filter((group) => {
+    const places = group.map((path) =>
+      path.role === 'gateway' ? 'gateway' : neighbourhood(path.address ?? path.target),
+    );
+    return new Set(places).size >= 2 && new Set(group.map((path) => path.target)).size >= 2;
+  });
+  return agreeing.sort((a, b) => (a[0]?.pathMtu ?? 0) - (b[0]?.pathMtu ?? 0))[0] ?? [];
 }
 
 /** Targets of one neighbourhood are related: the same /24, /64, or the last two labels of a name. */

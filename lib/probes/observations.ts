@@ -168,6 +168,8 @@ export interface OtherStackObservation {
   name: string;
   /** Bytes of IP packet; null where the stack derives it itself. */
   mtu: number | null;
+  /** Bytes that its tunnel adds to each packet on the way out; 0 where it has none. */
+  encapsulation: number;
   /** The link or the file that says so. */
   source: string;
 }
@@ -198,6 +200,8 @@ export type PathOutcome =
 export interface PathMeasurementObservation {
   /** Address or name as asked. */
   target: string;
+  /** What the instance resolved it to; null where it could not. */
+  address: string | null;
   family: 4 | 6;
   role: 'gateway' | 'target' | 'instance';
   outcome: PathOutcome;

@@ -2,14 +2,16 @@ import { parseDocker } from './docker/parse';
 import { parseFrames } from './frames';
 import { parseLinks } from './links/parse';
 import type { Observations } from './observations';
+import { parseExpectedMtus } from './openstack/parse';
+import { parseOpenvswitch } from './openvswitch/parse';
 import { parsePaths } from './paths/parse';
+import { parseProofs } from './proof/parse';
 import { parseEgress, parseKernel } from './routes/parse';
+import { stacksOfFiles, stacksOfLinks } from './stacks/parse';
 import { parseSystem } from './system/parse';
 
 /** No output is longer; lib/ssh stops reading well before. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
-
-const notAsked = { known: false, reason: 'not-asked', detail: '' } as const;
 
 /**
  * Reads the output of `inspectionScript` into facts. Takes any bytes whatever and never throws: what is missing, cut or
@@ -29,10 +31,10 @@ export function parseInspection(stdout: string, nonce?: string): Observations {
     paths,
     cachedPathMtus: cached,
     kernel: parseKernel(frames),
-    expectedMtus: notAsked,
-    otherStacks: [],
-    openvswitch: notAsked,
-    proofs: notAsked,
+    expectedMtus: parseExpectedMtus(frames, links),
+    otherStacks: [...stacksOfLinks(links), ...stacksOfFiles(frames)],
+    openvswitch: parseOpenvswitch(frames, links),
+    proofs: parseProofs(frames),
     incomplete: frames.done ? frames.unfinished : [...frames.unfinished, 'script'],
   };
 }

@@ -1,10 +1,15 @@
 import { CONTAINERS_COMMAND } from './containers/command';
 import { DOCKER_COMMAND } from './docker/command';
 import { LINKS_COMMAND } from './links/command';
+import { OPENSTACK_COMMAND } from './openstack/command';
+import { OPENVSWITCH_COMMAND } from './openvswitch/command';
 import { PATHS_COMMAND, pathArguments } from './paths/command';
 import { checkTarget } from './paths/target';
 import { EPILOGUE, prelude } from './prelude';
+import { PROOF_COMMAND } from './proof/command';
+import { checkProofUrl } from './proof/url';
 import { ROUTES_COMMAND } from './routes/command';
+import { STACKS_COMMAND } from './stacks/command';
 import { SYSTEM_COMMAND } from './system/command';
 
 /** What one inspection asks. Everything here is the operator's, checked before it gets near a shell. */
@@ -26,20 +31,29 @@ const MOST_TARGETS = 8;
 
 /**
  * The one script of an inspection, POSIX sh, first line `# clearance inspect`. Its output is for `parseInspection`. It
- * changes nothing and leaves nothing behind; all that waits runs side by side.
- * @throws CodedError `target.invalid` (422) where a target is no address or host name; `script.invalid-nonce` (400)
+ * changes nothing and leaves nothing behind (the proof's image and containers are removed); all that waits runs side by side.
+ * @throws CodedError `target.invalid` (422) where a target is no address or host name;
+ *   `proof.invalid-url` (422); `script.invalid-nonce` (400)
  */
 export function inspectionScript(options: InspectionOptions): string {
   const targets = pathArguments('target', (options.targets ?? []).slice(0, MOST_TARGETS).map(checkTarget));
   const instances = pathArguments('instance', (options.instances ?? []).slice(0, MOST_TARGETS).map(checkTarget));
+  const proof = options.proof
+    ? ` | beside proof_section '${options.proof.url === null ? '' : checkProofUrl(options.proof.url)}'`
+    : '';
   return `# clearance inspect
+# Words are split on purpose where lists are kept in variables.
+# shellcheck disable=SC1091,SC2015,SC2016,SC2046,SC2086,SC2317
 ${prelude(options.nonce)}
 ${SYSTEM_COMMAND}${LINKS_COMMAND}${ROUTES_COMMAND}${DOCKER_COMMAND}${CONTAINERS_COMMAND}${PATHS_COMMAND}
+${OPENSTACK_COMMAND}${STACKS_COMMAND}${OPENVSWITCH_COMMAND}${options.proof ? PROOF_COMMAND : ''}
 quick_section() {
   system_section
   links_section
   routes_section
+  stacks_section
 }
-quick_section | beside docker_section | beside paths_section${targets}${instances}
+quick_section | beside docker_section | beside openstack_section | beside openvswitch_section |
+  beside paths_section${targets}${instances}${proof}
 ${EPILOGUE}`;
 }

@@ -49,12 +49,12 @@ export function overlayFindings(recommendation: Recommendation | null): Finding[
 /** Bridges of other stacks that are larger than what the egress carries. */
 export function stackFindings(observations: Observations, mtu: number): Finding[] {
   return observations.otherStacks
-    .filter((stack) => stack.mtu !== null && stack.mtu > mtu)
+    .filter((stack) => stack.mtu !== null && stack.mtu + stack.encapsulation > mtu)
     .map((stack) =>
       finding(
         'stack-oversized',
         'warning',
-        { stack: stack.stack, name: stack.name, stackMtu: stack.mtu ?? 0, mtu },
+        { stack: stack.stack, name: stack.name, stackMtu: stack.mtu ?? 0, mtu: mtu - stack.encapsulation },
         evidence(stack.source, `${stack.name} mtu ${stack.mtu}`),
       ),
     );

@@ -12,14 +12,14 @@ export function pathFindings(observations: Observations, recommendation: Recomme
     for (const path of smallerPaths(paths, linkMtu)) found.push(smaller(path, linkMtu, recommendation.mtu));
   }
   if (recommendation?.reason === 'paths') {
-    const targets = recommendation.targets.map((path) => path.target).join(', ');
+    const targets = recommendation.targets.map(nameOf).join(', ');
     found.push(
       finding('paths-agree', 'warning', { mtu: recommendation.mtu, targets, nicMtu: recommendation.egress.linkMtu }),
     );
   }
   const noPing = observations.system.known && observations.system.value.ping === null;
   for (const path of paths) {
-    const params = { target: path.target };
+    const params = { target: nameOf(path) };
     const source = evidence(`ping ${path.target}`, path.evidence);
     if (path.outcome === 'icmp-blocked') found.push(finding('icmp-blocked', 'notice', params, source));
     if (path.outcome === 'unreachable') found.push(finding('path-unreachable', 'warning', params, source));
@@ -31,12 +31,17 @@ export function pathFindings(observations: Observations, recommendation: Recomme
 
 function smaller(path: PathMeasurementObservation, linkMtu: number, mtu: number): Finding {
   const pathMtu = path.pathMtu ?? 0;
-  const params = { target: path.target, pathMtu, payload: path.payload ?? 0, linkMtu, mtu };
+  const params = { target: nameOf(path), pathMtu, payload: path.payload ?? 0, linkMtu, mtu };
   const source = evidence(`ping -M do ${path.target}`, path.evidence);
   if (path.outcome !== 'reported') return finding('path-black-hole', 'critical', params, source);
   return path.reportedBy === null
     ? finding('path-remembered', 'notice', params, source)
     : finding('path-reported', 'notice', { ...params, router: path.reportedBy }, source);
+}
+
+/** A name is measured over both families: which one it was belongs to it. */
+function nameOf(path: PathMeasurementObservation): string {
+  return path.target === path.address ? path.target : `${path.target} (IPv${path.family})`;
 }
 
 /** Path MTUs that the kernel remembered before we came: they hide the real path for ten minutes. */

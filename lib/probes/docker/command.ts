@@ -1,9 +1,13 @@
 /**
  * Docker, looked at and never started: with docker.socket active even `docker info` would start a stopped daemon, so
  * nothing is asked of it unless dockerd is a process. Only a dockerd that runs as root has its files read as root: any
- * user can start a program of that name with a `--config-file` of his choosing.
+ * user can start a program of that name with a `--config-file` of his choosing. A dockerd inside a container (it has a
+ * process namespace of its own) is not this instance's.
  */
 export const DOCKER_COMMAND = `
+docker_own() {
+  case $(grep '^NSpid:' "/proc/$1/status" 2>/dev/null) in *[0-9]*[!0-9]*[0-9]*) return 1 ;; esac
+}
 docker_find() {
   d_pid='' d_uid='' d_host=''
   p=$(head -c 16 /run/docker.pid 2>/dev/null | tr -cd 0-9)
@@ -11,7 +15,7 @@ docker_find() {
     for p in /proc/[0-9]*; do
       c=''
       { read -r c <"$p/comm"; } 2>/dev/null
-      if [ "$c" = dockerd ]; then
+      if [ "$c" = dockerd ] && docker_own "\${p#/proc/}"; then
         d_pid=\${p#/proc/}
         [ "$(stat -c %u "$p" 2>/dev/null)" = 0 ] && break
       fi
@@ -75,9 +79,9 @@ docker_config() {
 }
 dk() {
   if [ -n "$d_host" ]; then
-    if [ -w "\${d_host#unix://}" ]; then for_at_most 8 docker -H "$d_host" "$@"; else as_root_for 8 docker -H "$d_host" "$@"; fi
-  elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then for_at_most 8 docker "$@"
-  else as_root_for 8 docker "$@"; fi
+    if [ -w "\${d_host#unix://}" ]; then for_at_most "\${dk_limit:-8}" docker -H "$d_host" "$@"; else as_root_for "\${dk_limit:-8}" docker -H "$d_host" "$@"; fi
+  elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then for_at_most "\${dk_limit:-8}" docker "$@"
+  else as_root_for "\${dk_limit:-8}" docker "$@"; fi
 }
 docker_version() { docker --version; }
 docker_info() { dk info --format '{{json .}}'; }

@@ -1,6 +1,7 @@
 import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { isMtu } from '@/lib/mtu/packet';
 import { type Frames, frameOf } from '@/lib/probes/frames';
+import { isRecord, parseJson } from '@/lib/probes/json';
 import type { DaemonConfigObservation, DaemonConfigState, Observed } from '@/lib/probes/observations';
 import { cleanLine, linesOf } from '@/lib/probes/text';
 
@@ -61,7 +62,7 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
   const flags = parseArguments(frameOf(frames, 'docker-arguments')?.body ?? '');
   const frame = frameOf(frames, 'docker-config');
   const read = readText(rawState, frame);
-  const json = read.text.known ? objectOf(read.text.value) : {};
+  const json = read.text.known ? (parseJson(read.text.value) ?? {}) : {};
   const flagMtu = Number(flags.findLast((flag) => flag.key === 'mtu')?.value);
   const keys = new Set(Object.keys(json));
   return {
@@ -83,8 +84,7 @@ function readText(
 ): { state: DaemonConfigState; text: Observed<string> } {
   if (state === 'directory') return unread('directory', 'invalid', 'is a directory');
   if (state === 'absent') return unread('absent', 'absent', '');
-  if (state === 'hidden' || !frame || frame.status !== 0)
-    return unread('unreadable', 'denied', cleanLine(frame?.error ?? ''));
+  if (frame?.status !== 0) return unread('unreadable', 'denied', cleanLine(frame?.error ?? ''));
   if (frame.body.length > MAX_BYTES) return unread('invalid', 'invalid', `larger than ${MAX_BYTES} bytes`);
   const why = whyInvalid(frame.body);
   if (why !== null) return unread('invalid', 'invalid', why);
@@ -95,15 +95,6 @@ function unread(state: DaemonConfigState, reason: 'invalid' | 'absent' | 'denied
   return { state, text: { known: false, reason, detail } as const };
 }
 
-function objectOf(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
-
 function defaultNetworkMtu(json: Record<string, unknown>, flags: { key: string; value: string }[]): number | null {
   const opts = json['default-network-opts'];
   const bridge = isRecord(opts) ? opts.bridge : undefined;
@@ -112,9 +103,4 @@ function defaultNetworkMtu(json: Record<string, unknown>, flags: { key: string; 
   const fromFlag = flag?.split(`${NETWORK_MTU_OPTION}=`)[1];
   const value = Number(typeof fromFile === 'string' ? fromFile : fromFlag);
   return isMtu(value) ? value : null;
-}
-
-/** A JSON object, not an array and not null. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { isMtu } from '@/lib/mtu/packet';
 import { parseContainerInterfaces } from '@/lib/probes/containers/parse';
 import { type Frames, frameOf } from '@/lib/probes/frames';
+import { isRecord, parseJson } from '@/lib/probes/json';
 import type {
   ContainerObservation,
   DockerNetworkObservation,
@@ -8,10 +9,13 @@ import type {
   Observed,
 } from '@/lib/probes/observations';
 import { cleanLine, linesOf } from '@/lib/probes/text';
-import { isRecord, NETWORK_MTU_OPTION, parseDaemonConfig } from './parse-config';
+import { NETWORK_MTU_OPTION, parseDaemonConfig } from './parse-config';
 
 /** What Docker gives a bridge network without the option, bytes of IP packet. */
 const DOCKER_DEFAULT = 1500;
+/** Our own throw-away containers (../proof). */
+const PROOF_LABEL = 'org.clearance.proof';
+const PROOF_NAME = /^clearance-proof-[0-9a-f]{32}-\d+$/;
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /** Reads the sections of ./command. Unknown (`absent`) where there is neither a daemon, a client nor a unit. */
@@ -73,6 +77,7 @@ export function networkOf(line: string): DockerNetworkObservation | null {
     composeProject: typeof labels[COMPOSE_PROJECT] === 'string' ? cleanLine(labels[COMPOSE_PROJECT], 128) : null,
     containers: containers
       .flatMap((one) => (isRecord(one) && typeof one.Name === 'string' ? [cleanLine(one.Name, 128)] : []))
+      .filter((name) => !PROOF_NAME.test(name))
       .slice(0, 500),
   };
 }
@@ -83,6 +88,7 @@ function containersOf(frames: Frames): ContainerObservation[] {
     const raw = recordOf(line);
     if (typeof raw.id !== 'string' || typeof raw.name !== 'string') return [];
     const labels = isRecord(raw.labels) ? raw.labels : {};
+    if (PROOF_LABEL in labels) return [];
     const own = interfaces.get(raw.id) ?? [];
     return [
       {
@@ -104,15 +110,9 @@ function containersOf(frames: Frames): ContainerObservation[] {
   });
 }
 
+/** The object that the text ends with: a client may print a warning first. */
 function recordOf(text: string): Record<string, unknown> {
-  const start = text.indexOf('{');
-  if (start < 0) return {};
-  try {
-    const value: unknown = JSON.parse(text.slice(start));
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
+  return parseJson(text.slice(Math.max(text.indexOf('{'), 0))) ?? {};
 }
 
 function errorsOf(info: Record<string, unknown>): string {

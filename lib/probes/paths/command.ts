@@ -21,20 +21,29 @@ path_route() {
     *) ip -o "-$p_family" route get "$p_address" 2>/dev/null ;;
   esac | head -n 1
 }
+path_sender='p_round=$1 p_wait=$2 p_over=$3 p_address=$4 p_ping=$5 p_df=$6 p_peek=$7
+shift 7
 path_try() {
   t_out=$($p_ping -n -c 1 -W "$p_wait" $2 -s $(($1 - p_over)) "$p_address" 2>&1 </dev/null)
   t_status=$?
   t_head="try $p_round $1 \${2#-M } $t_status"
   set -f
-  IFS=$path_newline
+  IFS="
+"
   set -- $t_out
-  IFS='|'
-  printf '%s %.500s\\n' "$t_head" "$*"
+  IFS="|"
+  printf "%s %.500s\\n" "$t_head" "$*"
 }
+for s in "$@"; do path_try "$s" "$p_df" & done
+[ -z "$p_peek" ] || path_try "$p_peek" "-M probe" &
+wait'
+path_here() { eval "$path_sender"; }
 path_send() {
-  for s in "$@"; do path_try "$s" "$p_df" & done
-  [ -z "$p_peek" ] || path_try "$p_peek" '-M probe' &
-  wait
+  if [ -n "$p_root" ]; then
+    as_root sh -c "$path_sender" sh "$p_round" "$p_wait" "$p_over" "$p_address" "$p_ping" "$p_df" "$p_peek" "$@" </dev/null
+  else
+    path_here "$p_round" "$p_wait" "$p_over" "$p_address" "$p_ping" "$p_df" "$p_peek" "$@"
+  fi
 }
 path_round() {
   p_out=$(path_send "$@")
@@ -149,7 +158,10 @@ path_measure() {
   printf 'after %s\\n' "$(path_route)"
 }
 path_tool() {
-  p_fraction=''
+  p_fraction='' p_root=''
+  case $(ping -n -c 1 -W 1 127.0.0.1 2>&1) in
+    *ermission denied* | *not permitted*) can_all && [ "$CLEARANCE_ROOT" != root ] && p_root=1 ;;
+  esac
   case $(ping -V 2>&1; ping --help 2>&1) in
     *iputils[\\ -][0-9]*) p_tool=iputils p_fraction=1 ;;
     *iputils*) p_tool=iputils ;;

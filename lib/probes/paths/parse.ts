@@ -22,6 +22,7 @@ export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[
     const judged = judgePath(record, family);
     const path: PathMeasurementObservation = {
       target,
+      address: record.address,
       family,
       role: match[1] as PathMeasurementObservation['role'],
       payload: judged.pathMtu === null ? null : payloadFromPacket(judged.pathMtu, family),

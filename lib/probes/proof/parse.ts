@@ -1,0 +1,68 @@
+import { isMtu } from '@/lib/mtu/packet';
+import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
+import type { ContainerProof, Observed } from '@/lib/probes/observations';
+import { classifyPing } from '@/lib/probes/paths/classify';
+import { cleanLine, cleanText, linesOf, wholeNumber } from '@/lib/probes/text';
+
+/** Less than this fits one packet of 1500 bytes with its headers, and proves nothing of large ones. */
+const MORE_THAN_A_PACKET = 3000;
+
+interface Got {
+  bytes: number | null;
+  tool: string;
+}
+
+/** Reads the sections of ./command. Not asked where no proof was; failed where no image could be made. */
+export function parseProofs(frames: Frames): Observed<ContainerProof[]> {
+  const image = frameOf(frames, 'proof-image');
+  if (!image) return { known: false, reason: 'not-asked', detail: '' };
+  if (!image.body.includes('sha256:')) {
+    const denied = /not root|permission denied|password/i.test(image.error);
+    return { known: false, reason: denied ? 'denied' : 'failed', detail: cleanLine(image.error) };
+  }
+  const here = frameOf(frames, 'proof-instance');
+  const url = cleanLine(/^url (\S+)$/m.exec(here?.body ?? '')?.[1] ?? '', 500) || null;
+  const control = gotOf(here?.body ?? '');
+  const proofs = frames.all.filter((frame) => /^proof \d+ /.test(frame.name)).slice(0, 8);
+  return { known: true, value: proofs.map((frame) => proofOf(frame, url, control)) };
+}
+
+function proofOf(frame: Frame, url: string | null, control: Got): ContainerProof {
+  const mtu = wholeNumber(/^mtu (\d+)$/m.exec(frame.body)?.[1], 68, 65_535);
+  const got = gotOf(frame.body);
+  const ping = pingOf(frame.body);
+  const download = downloadOf(got, control, url);
+  const base = { network: cleanLine(frame.name.replace(/^proof \d+ /, ''), 128), mtu: isMtu(mtu) ? mtu : null, url };
+  const seen = { ping, download, downloadedBytes: got.bytes };
+  if (mtu === null) return { ...base, ...seen, outcome: 'not-run', detail: cleanLine(frame.error, 500) };
+  const failed = download === 'stalled' || download === 'failed' || ping === 'too-big' || ping === 'silent';
+  // A download that came through outweighs a ping: something on the way clamps TCP, or limits pings.
+  const outcome = download === 'passed' ? 'passed' : failed ? 'failed' : 'inconclusive';
+  const why =
+    control.bytes === null || control.bytes < MORE_THAN_A_PACKET ? 'the instance itself could not download it' : '';
+  const detail = cleanText([frame.body, frame.error, download === 'not-run' && url ? why : ''].join('\n'), 1000);
+  return { ...base, ...seen, outcome: outcome === 'passed' && ping === 'too-big' ? 'failed' : outcome, detail };
+}
+
+function gotOf(text: string): Got {
+  const match = /^got (\d{1,9}|-) (.*)$/m.exec(text);
+  return { bytes: match?.[1] && match[1] !== '-' ? Number(match[1]) : null, tool: cleanLine(match?.[2] ?? '', 60) };
+}
+
+function pingOf(text: string): ContainerProof['ping'] {
+  const large = linesOf(text, 50).find((line) => line.startsWith('large '));
+  const small = linesOf(text, 50).find((line) => line.startsWith('small '));
+  if (!large || !small || classifyPing(small.slice(6)).kind !== 'reply') return 'not-run';
+  const answer = classifyPing(large.slice(6)).kind;
+  if (answer === 'reply') return 'passed';
+  if (answer === 'local' || answer === 'reported') return 'too-big';
+  return answer === 'silent' ? 'silent' : 'not-run';
+}
+
+/** The container's download against the instance's own: what the instance could not do proves nothing. */
+function downloadOf(got: Got, control: Got, url: string | null): ContainerProof['download'] {
+  if (!url || got.bytes === null || control.bytes === null || control.bytes < MORE_THAN_A_PACKET) return 'not-run';
+  // Headers may be counted by one tool and not by the other.
+  if (got.bytes >= control.bytes - 2000 && got.bytes >= MORE_THAN_A_PACKET - 2000) return 'passed';
+  return got.bytes > 0 ? 'stalled' : 'failed';
+}
