@@ -160,7 +160,7 @@ path_measure() {
 path_tool() {
   p_fraction='' p_root=''
   case $(ping -n -c 1 -W 1 127.0.0.1 2>&1) in
-    *ermission denied* | *not permitted*) can_all && [ "$CLEARANCE_ROOT" != root ] && p_root=1 ;;
+    *'ermission denied'* | *'not permitted'*) can_all && [ "$CLEARANCE_ROOT" != root ] && p_root=1 ;;
   esac
   case $(ping -V 2>&1; ping --help 2>&1) in
     *iputils[\\ -][0-9]*) p_tool=iputils p_fraction=1 ;;
