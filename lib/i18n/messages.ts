@@ -13,6 +13,7 @@ import enInstance from './messages/en/instance.json';
 import enNav from './messages/en/nav.json';
 import enPicture from './messages/en/picture.json';
 import enRemediation from './messages/en/remediation.json';
+import enReport from './messages/en/report.json';
 import enSettings from './messages/en/settings.json';
 import enSweep from './messages/en/sweep.json';
 import enVerdict from './messages/en/verdict.json';
@@ -30,6 +31,7 @@ import jaInstance from './messages/ja/instance.json';
 import jaNav from './messages/ja/nav.json';
 import jaPicture from './messages/ja/picture.json';
 import jaRemediation from './messages/ja/remediation.json';
+import jaReport from './messages/ja/report.json';
 import jaSettings from './messages/ja/settings.json';
 import jaSweep from './messages/ja/sweep.json';
 import jaVerdict from './messages/ja/verdict.json';
@@ -51,6 +53,7 @@ const en = {
   auth: enAuth,
   finding: enFinding,
   remediation: enRemediation,
+  report: enReport,
   error: enError,
 };
 
@@ -71,6 +74,7 @@ const ja = {
   auth: jaAuth,
   finding: jaFinding,
   remediation: jaRemediation,
+  report: jaReport,
   error: jaError,
 };
 
