@@ -29,9 +29,9 @@ export function makePlan(facts: Facts, wish: Wish, confirmSeconds: number): Made
   const config = before === null ? null : parseDaemonConfig(before);
   const networkDefaults = wish.kind === 'set-mtu' && engineMajor(facts.version) >= 24;
   const mtu = wish.kind === 'set-mtu' ? wish.mtu : mtuOfConfig(wish.content);
-  const after = bytesAfter(wish, before, config, networkDefaults);
+  const after = bytesAfter(facts, wish, before, config, networkDefaults);
   const items = preflight(facts, config, { kind: wish.kind, mtu, networkDefaults });
-  const changes = compareConfigs(valueOf(before), valueOf(after));
+  const changes = compareConfigs(configOf(before), configOf(after));
   const same = before === after || (before !== null && after !== null && Buffer.compare(before, after) === 0);
   const plan: RemediationPlan = {
     version: 1,
@@ -78,11 +78,14 @@ export function sha256(content: Uint8Array): string {
 }
 
 function bytesAfter(
+  facts: Facts,
   wish: Wish,
   before: Uint8Array | null,
   config: DaemonConfig | null,
   networkDefaults: boolean,
 ): Uint8Array | null {
+  // Without root nothing was read, and the preflight blocks.
+  if (!facts.root) return before;
   if (wish.kind === 'rollback') return wish.content;
   // A file that cannot be read as Docker reads it stays as it is; the preflight blocks.
   if (config !== null && !config.ok) return before;
@@ -150,7 +153,7 @@ function printable(name: string): string {
   return name.replace(/\p{C}/gu, '?');
 }
 
-function valueOf(content: Uint8Array | null): Record<string, unknown> {
+function configOf(content: Uint8Array | null): Record<string, unknown> {
   const config = content === null ? null : parseDaemonConfig(content);
   return config?.ok ? config.value : {};
 }

@@ -42,7 +42,7 @@ const seen = (command: string, output: string): Evidence[] => [{ command, output
 export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const items: PreflightItem[] = [];
   const add = (name: PreflightName, { outcome, params, evidence = [] }: Verdict) =>
-    items.push({ name, outcome, params, evidence });
+    items.push({ name, outcome, params: selectable(params), evidence });
 
   add('rights', facts.root ? pass({ sudo: facts.sudo }) : block({ reason: facts.sudo || 'denied' }));
   // Without root nothing else could be seen: what could not be told is not taken as healthy.
@@ -236,6 +236,11 @@ function kernelModules(facts: Facts): Verdict {
   return /not found|FATAL/i.test(facts.modprobe)
     ? warn({ kernel: facts.kernel }, seen('modprobe -n xt_addrtype', facts.modprobe))
     : pass();
+}
+
+/** ICU's select takes no hyphen in the name of a case. */
+function selectable(params: PreflightItem['params']): PreflightItem['params'] {
+  return typeof params.reason === 'string' ? { ...params, reason: params.reason.replaceAll('-', '_') } : params;
 }
 
 /** At most ten names, the rest as a number. */

@@ -1,0 +1,269 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RemediationPlan } from '@/lib/daemon-config/plan';
+import { inspectInstance } from '@/lib/inspections/inspect-instance';
+import { openConnection } from '@/lib/instances/open-connection';
+import { newNonce } from '@/lib/probes/nonce';
+import type { Connection } from '@/lib/ssh/connect';
+import type { ConnectFailure } from '@/lib/ssh/outcome';
+import { sha256 } from './make-plan';
+import { type Ending, endingOf, refusalOf } from './outcome';
+import { applyScript } from './script/apply';
+import { type Answer, parseAnswer, text } from './script/envelope';
+import { checkScript, decideScript, type RevertDecision, statusScript } from './script/follow';
+import { parseJournal } from './script/journal';
+import type { StepRecorder } from './step-recorder';
+
+/** What one fix works with. */
+export interface Work {
+  id: string;
+  instanceId: string;
+  plan: RemediationPlan;
+  /** Bytes of daemon.json afterwards; null where it is to be removed. */
+  after: Uint8Array | null;
+  requestedBy: string;
+  steps: StepRecorder;
+  /** This process has to stop: leave everything to the next one. */
+  stop: AbortSignal;
+  /** Somebody asked for the change to be taken back. */
+  cancelled(): boolean;
+  /** Aborts what waits when somebody asks. */
+  interrupt(): AbortSignal;
+}
+
+export type Progress = Ending | 'unfinished';
+
+const SCRIPT_MS = 90_000;
+const MAX_BYTES = 2 * 1024 * 1024;
+/** One look at the journal follows it for this long, s. */
+const FOLLOW_SECONDS = 15;
+/** Beyond the time to confirm, a revert has this long until Clearance stops waiting for word of it. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** Start the runner on the instance. `unknown` where the connection broke before the answer: look for it. */
+export async function startRunner(work: Work): Promise<Ending | 'started' | 'unknown'> {
+  const { steps, plan } = work;
+  const connection = await steps.run<Connection | ConnectFailure>('connect', async () => {
+    const opened = await openConnection(work.instanceId, { signal: work.stop });
+    return opened.ok
+      ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
+      : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: opened };
+  });
+  if (!connection.ok) {
+    if (work.stop.aborted) return 'unknown';
+    return { state: 'refused', reason: 'connect-failed', reasonParams: { failure: connection.code } };
+  }
+  try {
+    return await steps.run<Ending | 'started' | 'unknown'>('start', async () => {
+      const { file, fileAfter } = plan;
+      const parameters = {
+        id: work.id,
+        mtu: plan.mtu,
+        confirmSeconds: plan.confirmSeconds,
+        path: file.path,
+        expected: file.sha256 ?? 'absent',
+        wanted: work.after === null ? 'absent' : sha256(work.after),
+        mode: fileAfter?.mode ?? '644',
+        owner: `${fileAfter?.uid ?? 0}:${fileAfter?.gid ?? 0}`,
+      };
+      const answer = await ask(connection, (nonce) => applyScript(nonce, parameters, work.after));
+      const started = text(answer, 'started');
+      const refused = text(answer, 'refused');
+      if (started) return { state: 'passed', output: started, value: 'started' as const };
+      if (refused) return { state: 'failed', output: refused, value: refusalOf(refused) };
+      if (answer.has('uid') && text(answer, 'uid') !== '0') {
+        return {
+          state: 'failed',
+          output: `sudo: ${text(answer, 'sudo')}`,
+          value: { state: 'refused', reason: 'no-rights', reasonParams: {} } satisfies Ending,
+        };
+      }
+      if (!answer.has('uid') && answer.has('sudo')) {
+        return {
+          state: 'failed',
+          output: `sudo: ${text(answer, 'sudo')}`,
+          value: { state: 'refused', reason: 'no-rights', reasonParams: {} } satisfies Ending,
+        };
+      }
+      return { state: 'warned', output: 'no answer: looking for it', value: 'unknown' as const };
+    });
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * Follow the runner to its last word, and confirm it on the way. Connections may break at any time: a new one is made,
+ * and the journal is read again from where it was.
+ *
+ * @param found the runner is known to have been started
+ */
+export async function followRunner(work: Work, found: boolean): Promise<Progress> {
+  const deadline = Date.now() + work.plan.confirmSeconds * 1000 + PATIENCE_MS;
+  const told = { seq: 0 };
+  let decided = false;
+  let absent = 0;
+  for (let failures = 0; Date.now() < deadline; ) {
+    if (work.stop.aborted) return 'unfinished';
+    if (work.cancelled() && !decided) decided = await decide(work, 'revert:cancelled');
+    const state = await lookAt(work, told);
+    if (state === 'unreachable') {
+      failures += 1;
+      await pause(Math.min(8000, 500 * 2 ** failures), work.stop);
+      continue;
+    }
+    failures = 0;
+    if (state === 'absent') {
+      // Asked twice: the script that starts it may still run there.
+      absent += 1;
+      if (absent > 2) {
+        return found
+          ? { state: 'failed', reason: 'nothing-found', reasonParams: {} }
+          : { state: 'refused', reason: 'start-failed', reasonParams: { detail: '' } };
+      }
+      await pause(2000, work.stop);
+      continue;
+    }
+    if (state.result && !state.alive) return endingOf(state.result);
+    if (state.waiting && !decided && !work.cancelled()) decided = await proveAndConfirm(work);
+    else if (!state.alive || state.waiting) await pause(1000, work.stop);
+  }
+  return { state: 'failed', reason: 'contact-lost', reasonParams: {} };
+}
+
+interface Look {
+  result: string;
+  alive: boolean;
+  waiting: boolean;
+}
+
+async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent' | 'unreachable'> {
+  const connection = await openConnection(work.instanceId, { signal: work.stop });
+  if (!connection.ok) return 'unreachable';
+  const nonce = newNonce();
+  let pending = '';
+  let writing: Promise<void> = Promise.resolve();
+  const onStdout = (chunk: string) => {
+    const lines = (pending + chunk).split('\n');
+    pending = lines.pop() ?? '';
+    for (const value of parseAnswer(lines.join('\n'), nonce).get('journal') ?? []) {
+      const line = parseJournal(value);
+      if (!line) continue;
+      told.seq = Math.max(told.seq, line.seq);
+      writing = writing.then(() => work.steps.journal(line));
+    }
+  };
+  try {
+    const outcome = await connection.exec({
+      source: statusScript(nonce, work.id, told.seq, FOLLOW_SECONDS),
+      deadlineMs: SCRIPT_MS,
+      maxBytes: MAX_BYTES,
+      onStdout,
+      signal: work.interrupt(),
+    });
+    await writing;
+    const answer = parseAnswer(outcome.stdout, nonce);
+    if (text(answer, 'state') === 'absent') return 'absent';
+    if (!answer.has('end'))
+      return work.interrupt().aborted ? { result: '', alive: true, waiting: false } : 'unreachable';
+    return {
+      result: text(answer, 'result'),
+      alive: text(answer, 'alive') === 'yes',
+      waiting: text(answer, 'waiting') === '1',
+    };
+  } finally {
+    connection.close();
+  }
+}
+
+/** Over a new connection: look again, inspect and prove, and only then confirm. Whatever fails is taken back. */
+async function proveAndConfirm(work: Work): Promise<boolean> {
+  const { steps, plan, after } = work;
+  const connection = await steps.run<Connection | null>('reconnect', async () => {
+    const opened = await openConnection(work.instanceId, { signal: work.stop });
+    return opened.ok
+      ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
+      : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: null };
+  });
+  // Not confirmed: the next turn tries again, and the instance takes it back when its time is up.
+  if (!connection) return false;
+  try {
+    const good = await steps.run<boolean | null>('recheck', async () => {
+      const answer = await ask(connection, (nonce) => checkScript(nonce, work.id, plan.file.path));
+      const wanted = after === null ? 'absent' : sha256(after);
+      const stopped = answer.get('not-running') ?? [];
+      const mtu = text(answer, 'bridge-mtu').trim();
+      const right = mtu === String(plan.mtu) && text(answer, 'sha256').trim() === wanted && stopped.length === 0;
+      const output = [`docker network inspect bridge: ${mtu}`, ...stopped.map((name) => `does not run: ${name}`)].join(
+        '\n',
+      );
+      return { state: right ? 'passed' : 'failed', output, value: answer.has('end') ? right : null };
+    });
+    if (good === null) return false;
+    if (!good) return decideOn(work, connection, 'revert:recheck-failed');
+    const proof = await steps.run('inspect', () => inspect(work));
+    if (work.stop.aborted || work.cancelled()) return false;
+    if (!proof) return decideOn(work, connection, 'revert:proof-failed');
+    return await steps.run('confirm', async () => {
+      const answer = await ask(connection, (nonce) => decideScript(nonce, work.id, 'confirmed'));
+      const result = text(answer, 'result');
+      return { state: result === 'confirmed' ? 'passed' : 'failed', output: result, value: answer.has('end') };
+    });
+  } finally {
+    connection.close();
+  }
+}
+
+/** Inspect as anybody would: a proof from inside a container that fails takes the change back, none does not. */
+async function inspect(work: Work): Promise<{ state: 'passed' | 'warned' | 'failed'; output: string; value: boolean }> {
+  try {
+    const inspection = await inspectInstance(work.instanceId, {
+      reason: 'after-fix',
+      actorName: work.requestedBy,
+      signal: work.interrupt(),
+      proof: true,
+    });
+    const proofs = inspection.observations?.proofs;
+    const bridge = proofs?.known ? proofs.value.find(({ network }) => network === 'bridge') : undefined;
+    const said = `${inspection.verdict}, bridge ${inspection.bridgeMtu ?? '?'}; ${bridge ? `${bridge.outcome}: ping ${bridge.ping}, download ${bridge.download} ${bridge.detail}` : 'no proof from a container'}`;
+    // A roll-back may well go back to what does not fit: that was asked for.
+    if (bridge?.outcome === 'failed' && work.plan.kind === 'set-mtu')
+      return { state: 'failed', output: said, value: false };
+    if (inspection.bridgeMtu !== null && inspection.bridgeMtu !== work.plan.mtu) {
+      return { state: 'failed', output: said, value: false };
+    }
+    return { state: bridge?.outcome === 'passed' ? 'passed' : 'warned', output: said, value: true };
+  } catch (error) {
+    // The re-check has seen the MTU and the containers already; an inspection that cannot be stored is no reason to undo.
+    return { state: 'warned', output: error instanceof Error ? error.message : 'failed', value: true };
+  }
+}
+
+async function decide(work: Work, decision: RevertDecision | 'revert:cancelled'): Promise<boolean> {
+  const connection = await openConnection(work.instanceId, { signal: work.stop });
+  if (!connection.ok) return false;
+  try {
+    return await decideOn(work, connection, decision);
+  } finally {
+    connection.close();
+  }
+}
+
+async function decideOn(
+  work: Work,
+  connection: Connection,
+  decision: RevertDecision | 'revert:cancelled',
+): Promise<boolean> {
+  const answer = await ask(connection, (nonce) => decideScript(nonce, work.id, decision));
+  return answer.has('end');
+}
+
+/** One script on an open connection; an answer without `end` was cut short. */
+async function ask(connection: Connection, make: (nonce: string) => string): Promise<Answer> {
+  const nonce = newNonce();
+  const outcome = await connection.exec({ source: make(nonce), deadlineMs: SCRIPT_MS, maxBytes: MAX_BYTES });
+  return parseAnswer(outcome.stdout, nonce);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}

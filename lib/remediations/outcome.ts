@@ -1,0 +1,32 @@
+import { REASONS, type ReasonCode, type RemediationState, STEP_NAMES } from './types';
+
+export interface Ending {
+  state: Extract<RemediationState, 'confirmed' | 'reverted' | 'refused' | 'failed' | 'cancelled'>;
+  reason: ReasonCode;
+  reasonParams: Record<string, string | number>;
+}
+
+/**
+ * What the runner's last word means. It is `confirmed`, `reverted:<why>[:<step>]`, `refused:<why>` or
+ * `revert-failed:<why>[:<step>]:<step that failed while taking back>`.
+ */
+export function endingOf(result: string): Ending {
+  const [word = '', why = '', ...rest] = result.split(':');
+  const reason = REASONS.find((known) => known === why) ?? 'step-failed';
+  const steps = rest.map((name) => STEP_NAMES.find((known) => known === name) ?? 'begin');
+  if (word === 'confirmed') return { state: 'confirmed', reason: 'confirmed', reasonParams: {} };
+  if (word === 'reverted') return { state: 'reverted', reason, reasonParams: { step: steps[0] ?? '' } };
+  if (word === 'refused') return { state: 'refused', reason, reasonParams: {} };
+  if (word === 'revert-failed') {
+    return { state: 'failed', reason: 'revert-failed', reasonParams: { why: reason, step: steps.at(-1) ?? '' } };
+  }
+  return { state: 'failed', reason: 'nothing-found', reasonParams: {} };
+}
+
+/** Why the instance did not take the change on; nothing was changed. */
+export function refusalOf(refused: string): Ending {
+  const [code = '', detail = ''] = refused.split(/\s+/, 2);
+  if (code === 'locked') return { state: 'refused', reason: 'locked', reasonParams: { holder: detail.slice(0, 36) } };
+  const reason = code === 'no-space' ? 'no-space' : 'start-failed';
+  return { state: 'refused', reason, reasonParams: { detail: refused.slice(0, 300) } };
+}

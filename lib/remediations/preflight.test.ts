@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { PREFLIGHT_NAMES } from '@/lib/daemon-config/plan';
+import { translator } from '@/lib/i18n/translator';
+import { makePlan, type Wish } from './make-plan';
+import { answerLine, parseAnswer } from './script/envelope';
+import { readFacts } from './script/read-facts';
+import { REASONS, STEP_NAMES } from './types';
+
+const NONCE = 'a'.repeat(32);
+const SHA = 'b'.repeat(64);
+
+const HEALTHY: Record<string, string | string[]> = {
+  sudo: 'passwordless',
+  uid: '0',
+  init: 'systemd',
+  kernel: '6.1.0-44-amd64',
+  unit: 'LoadState=loaded\nActiveState=active\nResult=success',
+  socket: 'LoadState=loaded\nActiveState=active\nResult=success',
+  flags: '-H\nfd://\n--containerd=/run/containerd/containerd.sock',
+  daemons: '0 /usr/sbin/dockerd /system.slice/docker.service',
+  path: '/etc/docker/daemon.json',
+  'folder-real': '/etc/docker',
+  kind: 'file',
+  stat: '640 0 998 20 1',
+  context: '?',
+  sha256: SHA,
+  content: '{\n  "debug": true\n}\n',
+  writable: 'yes',
+  space: '/dev/vda1 10000000 500000 9500000 5% /',
+  inodes: '/dev/vda1 655360 20000 635360 4% /',
+  'state-space': '/dev/vda1 10000000 500000 9500000 5% /',
+  'state-inodes': '/dev/vda1 655360 20000 635360 4% /',
+  'can-validate': 'yes',
+  validate: 'configuration OK',
+  version: '26.1.5+dfsg1',
+  info: '{"liveRestore":false,"swarm":"inactive","manager":false}',
+  'bridge-mtu': '1500',
+  containers: `{"id":"${'1'.repeat(64)}","name":"/web","image":"nginx","policy":"always","autoRemove":false,"labels":{}}
+{"id":"${'2'.repeat(64)}","name":"/job","image":"job","policy":"no","autoRemove":false,"labels":{"com.docker.compose.project":"shop"}}`,
+  networks:
+    '{"name":"bridge","driver":"bridge","scope":"local","options":{"com.docker.network.driver.mtu":"1500"},"labels":{},"containers":{}}',
+  'egress-interface': 'ens3',
+  'egress-mtu': '1442',
+  modules: 'yes',
+  modprobe: '',
+  lock: '',
+  end: '1',
+};
+
+function plan(change: Record<string, string | string[] | null> = {}, wish: Wish = { kind: 'set-mtu', mtu: 1442 }) {
+  const said = Object.entries({ ...HEALTHY, ...change })
+    .flatMap(([key, value]) => (value === null ? [] : [value].flat().map((each) => answerLine(NONCE, key, each))))
+    .join('');
+  return makePlan(readFacts(parseAnswer(`Welcome!\n@other uid MTAwMA==\n${said}`, NONCE)), wish, 120);
+}
+
+const outcome = (change: Parameters<typeof plan>[0], name: string, wish?: Wish) => {
+  const item = plan(change, wish).plan.preflight.find((each) => each.name === name);
+  return item && `${item.outcome} ${item.params.reason ?? ''}`.trim();
+};
+
+test('a healthy instance', () => {
+  const made = plan();
+  expect(made.plan.preflight.map(({ name }) => name)).toEqual([...PREFLIGHT_NAMES]);
+  expect(made.plan.preflight.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+  expect(made.plan.blocked).toBe(false);
+  expect(made.plan.file).toMatchObject({ exists: true, sha256: SHA, mode: '640', uid: 0, gid: 998 });
+  expect(made.plan.fileAfter).toEqual({ mode: '640', uid: 0, gid: 998 });
+  expect(made.plan.changes.map(({ key, after }) => [key, after])).toEqual([
+    ['mtu', '1442'],
+    ['default-network-opts', '{"bridge":{"com.docker.network.driver.mtu":"1442"}}'],
+  ]);
+  expect(made.plan.diff).toContain('+  "mtu": 1442');
+  expect(made.plan.containers.map(({ name, effect }) => [name, effect])).toEqual([
+    ['web', 'returns'],
+    ['job', 'started'],
+  ]);
+});
+
+test('an engine before 24 does not start with default-network-opts', () => {
+  expect(plan({ version: '20.10.24+dfsg1' }).plan.changes.map(({ key }) => key)).toEqual(['mtu']);
+});
+
+describe('what is in the way', () => {
+  test.each<[string, Parameters<typeof plan>[0], string, string]>([
+    ['no sudo', { sudo: 'denied', uid: null, end: null }, 'rights', 'block denied'],
+    ['a wrong sudo password', { sudo: 'wrong-password', uid: null, end: null }, 'rights', 'block wrong_password'],
+    ['a missing tool', { 'missing-tool': ['timeout'] }, 'tools', 'block'],
+    ['no systemd', { init: 'init' }, 'service', 'block no_systemd'],
+    ['snap', { daemons: '0 /snap/docker/2932/bin/dockerd /x' }, 'service', 'block snap'],
+    ['rootless', { unit: 'LoadState=not-found', daemons: '1000 /usr/bin/dockerd /x' }, 'service', 'block rootless'],
+    ['Docker down', { version: '', info: '', 'bridge-mtu': '' }, 'docker', 'warn'],
+    ['start limit', { unit: 'LoadState=loaded\nActiveState=failed\nResult=start-limit-hit' }, 'start-limit', 'warn'],
+    ['comments', { content: '// managed by Ansible\n{}' }, 'config-file', 'block not_json'],
+    ['two equal keys', { content: '{"a":1,"a":2}' }, 'config-file', 'block duplicate_key'],
+    ['five megabytes', { stat: '644 0 0 5242880 1', content: null }, 'config-file', 'block too_large'],
+    ['a folder', { kind: 'folder', content: null }, 'config-file', 'block folder'],
+    [
+      'a link to /etc/shadow',
+      { kind: 'symlink', content: null, 'link-target': '/etc/shadow' },
+      'config-file',
+      'block symlink',
+    ],
+    ['a byte order mark, old engine', { version: '20.10.5', content: '\uFEFF{}' }, 'config-file', 'block bom'],
+    ['a byte order mark, new engine', { content: '\uFEFF{}' }, 'config-file', 'pass present'],
+    [
+      'a path that a shell could take for more',
+      { path: '/etc/docker/$(reboot).json' },
+      'config-file',
+      'block bad_path',
+    ],
+    ['a link', { kind: 'symlink', content: null, 'link-target': '/x' }, 'managed-elsewhere', 'block symlink'],
+    ['a folder that is a link', { 'folder-real': '/srv/docker' }, 'managed-elsewhere', 'block folder_symlink'],
+    ['NixOS', { system: 'nixos' }, 'managed-elsewhere', 'block nixos'],
+    ['Puppet', { agent: ['puppet'] }, 'managed-elsewhere', 'warn agent'],
+    ['/etc read-only', { writable: 'no' }, 'writable', 'block read_only'],
+    ['chattr +i', { attributes: '----i---------e------- /etc/docker/daemon.json' }, 'writable', 'block immutable'],
+    ['disk full', { space: '/dev/vda1 10000000 9999999 1 100% /' }, 'space', 'block disk'],
+    ['no inodes', { 'state-inodes': '/dev/vda1 655360 655360 0 100% /' }, 'space', 'block inodes'],
+    ['a file system without inodes', { inodes: 'btrfs 0 0 0 - /' }, 'space', 'pass'],
+    ['--mtu', { flags: '-H\nfd://\n--mtu=1450' }, 'flags', 'block'],
+    ['--default-network-opt', { flags: '--default-network-opt\nbridge=x=1' }, 'flags', 'block'],
+    ['--mtu-something-else', { flags: '--mtux=1' }, 'flags', 'pass'],
+    ['live-restore with containers', { info: '{"liveRestore":true}' }, 'live-restore', 'block'],
+    ['live-restore without', { info: '{"liveRestore":true}', containers: '' }, 'live-restore', 'warn'],
+    ['Swarm', { info: '{"liveRestore":false,"swarm":"active","manager":true}' }, 'swarm', 'warn'],
+    ['an MTU that does not fit', { 'egress-mtu': '1400' }, 'egress', 'block above'],
+    ['an MTU that wastes bytes', { 'egress-mtu': '1500' }, 'egress', 'warn below'],
+    ['no default route', { 'egress-interface': '', 'egress-mtu': null }, 'egress', 'warn unknown'],
+    [
+      'docker0 in another zone',
+      { firewalld: 'running', 'firewalld-permanent': '/etc/firewalld/zones/trusted.xml' },
+      'firewall',
+      'block',
+    ],
+    ['modules of another kernel', { modules: null }, 'kernel-modules', 'warn'],
+    ['a held lock', { lock: '01890000-0000-7000-8000-000000000000' }, 'lock', 'warn'],
+  ])('%s', (_, change, name, expected) => {
+    expect(outcome(change, name)).toBe(expected);
+    expect(plan(change).plan.blocked).toBe(plan(change).plan.preflight.some((item) => item.outcome === 'block'));
+    for (const locale of ['en', 'ja'] as const) {
+      const say = translator(locale, 'remediation');
+      for (const item of plan(change).plan.preflight) {
+        const key = `preflight.${item.name}.${item.outcome}`;
+        expect(say(key, item.params)).not.toContain(key);
+      }
+    }
+  });
+});
+
+test('a file that is refused is not edited', () => {
+  const made = plan({ content: '{"a":1,"a":2}' });
+  expect(made.after).toBe(made.before);
+  expect(made.plan.diff).toBe('');
+});
+
+test('a roll-back puts back the bytes that were, or none', () => {
+  const content = Buffer.from('{ "debug" : true }');
+  const back = plan({}, { kind: 'rollback', content, mode: '600', uid: 0, gid: 0 });
+  expect(back.after).toBe(content);
+  expect(back.plan).toMatchObject({ kind: 'rollback', mtu: 1500, fileAfter: { mode: '600' } });
+  const none = plan({}, { kind: 'rollback', content: null, mode: '644', uid: 0, gid: 0 });
+  expect(none.after).toBeNull();
+  expect(none.plan.fileAfter).toBeNull();
+});
+
+test('networks that keep their MTU come with commands that are safe to paste', () => {
+  const network = (name: string, labels: object) =>
+    JSON.stringify({
+      name,
+      driver: 'bridge',
+      scope: 'local',
+      options: {},
+      labels,
+      ipam: { Config: [{ Subnet: '10.9.0.0/24' }] },
+      containers: { x: { Name: "a'; reboot #" } },
+    });
+  const { networks } = plan({
+    networks: [network('mine', {}), network('shop_default', { 'com.docker.compose.project': 'shop' })].join('\n'),
+  }).plan;
+  expect(networks.map(({ name, owner, mtu }) => [name, owner, mtu])).toEqual([
+    ['mine', 'nobody', 1500],
+    ['shop_default', 'compose', 1500],
+  ]);
+  expect(networks[0]?.commands).toEqual([
+    "docker network disconnect mine 'a'\\''; reboot #'",
+    'docker network rm mine',
+    'docker network create --driver bridge --subnet 10.9.0.0/24 --opt com.docker.network.driver.mtu=1442 mine',
+    "docker network connect mine 'a'\\''; reboot #'",
+  ]);
+});
+
+test('hostile answers make no facts', () => {
+  for (const junk of ['\0'.repeat(50), 'x'.repeat(100_000), '{"id":[]}', '-1 -1 -1', '\u001b[2J']) {
+    const change = Object.fromEntries(Object.keys(HEALTHY).map((key) => [key, junk]));
+    expect(() => plan(change)).not.toThrow();
+  }
+});
+
+test.each(['en', 'ja'] as const)('every step, item and reason has words (%s)', (locale) => {
+  const say = translator(locale, 'remediation');
+  const keys = [
+    ...STEP_NAMES.map((name) => `step.${name}`),
+    ...REASONS.map((code) => `reason.${code}`),
+    ...PREFLIGHT_NAMES.flatMap((name) => ['title', 'pass', 'warn', 'block'].map((part) => `preflight.${name}.${part}`)),
+  ];
+  expect(keys.filter((key) => !say.has(key))).toEqual([]);
+});

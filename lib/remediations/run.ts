@@ -1,0 +1,141 @@
+import { recordAudit } from '@/lib/audit/record';
+import { type Actor, systemActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import type { Transaction } from '@/lib/db/types';
+import { inspectInstance } from '@/lib/inspections/inspect-instance';
+import type { JobHandler } from '@/lib/jobs/handler';
+import { followRunner, startRunner, type Work } from './carry-out';
+import { getRemediation } from './get';
+import type { Ending } from './outcome';
+import { StepRecorder } from './step-recorder';
+import { isFinal } from './types';
+
+/**
+ * Carries remediations out: starts the runner on the instance, follows its journal into rows, confirms over a new
+ * connection, and closes with what the instance says. Called again after a crash, it reads the journal there and goes
+ * on, or says what happened meanwhile.
+ */
+export const remediationHandler: JobHandler = {
+  async run(job, { signal, attempt }) {
+    const remediation = await getRemediation(job.subjectId);
+    if (isFinal(remediation.state)) return 'done';
+    if (remediation.state === 'planned') return 'cancelled';
+    const isCancel = () => signal.aborted && signal.reason === 'cancel';
+    if (isCancel() && remediation.state === 'queued') {
+      await close(job.subjectId, { state: 'cancelled', reason: 'cancelled', reasonParams: {} });
+      return 'cancelled';
+    }
+    await db.remediation.updateMany({
+      where: { id: job.subjectId, state: 'queued' },
+      data: { state: 'running', startedAt: new Date() },
+    });
+
+    const { after } = await db.remediation.findUniqueOrThrow({ where: { id: job.subjectId }, select: { after: true } });
+    const stop = new AbortController();
+    const interrupt = new AbortController();
+    const onAbort = () => {
+      interrupt.abort();
+      if (!isCancel()) stop.abort();
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    const steps = await StepRecorder.open(job.subjectId);
+    if (attempt > 1) await steps.closeLeftOvers(['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm']);
+    const never = new AbortController().signal;
+    const work: Work = {
+      id: remediation.id,
+      instanceId: remediation.instance.id,
+      plan: remediation.plan,
+      after: after === null ? null : Buffer.from(after, 'base64'),
+      requestedBy: remediation.requestedBy,
+      steps,
+      stop: stop.signal,
+      cancelled: isCancel,
+      // Once somebody has asked, what follows is the way back, and that is not interrupted again.
+      interrupt: () => (isCancel() ? never : interrupt.signal),
+    };
+    try {
+      const ending = await carryOut(work, attempt);
+      if (ending === 'unfinished') return 'unfinished';
+      await close(remediation.id, ending);
+      if (ending.state !== 'refused' || ending.reason !== 'connect-failed') await lookAgain(work, ending);
+      return ending.reason === 'cancelled' ? 'cancelled' : 'done';
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  },
+
+  async close(job) {
+    await close(job.subjectId, { state: 'failed', reason: 'gave-up', reasonParams: {} });
+  },
+};
+
+async function carryOut(work: Work, attempt: number): Promise<Ending | 'unfinished'> {
+  const startedBefore = attempt > 1 && (await work.steps.hasPassed('start'));
+  if (!startedBefore) {
+    // After a crash the runner may have been started and nobody noted it: starting it again finds that out.
+    const start = await startRunner(work);
+    if (start !== 'started' && start !== 'unknown') return start;
+    if (work.stop.aborted) return 'unfinished';
+    return followRunner(work, start === 'started');
+  }
+  return followRunner(work, true);
+}
+
+/** Outcome after, in the same transaction as the state, by the actor who said yes. */
+async function close(id: string, { state, reason, reasonParams }: Ending): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.remediation.updateMany({
+      where: { id, state: { in: ['queued', 'running'] } },
+      data: { state, reason, reasonParams, finishedAt: new Date() },
+    });
+    if (count === 0) return;
+    await tx.remediationStep.updateMany({ where: { remediationId: id, state: 'running' }, data: { state: 'failed' } });
+    const remediation = await tx.remediation.findUniqueOrThrow({
+      where: { id },
+      include: { instance: { select: { name: true } } },
+    });
+    await recordAudit(tx, await actorOf(tx, id, remediation.requestedBy), {
+      action: 'remediation.finish',
+      subjectKind: 'remediation',
+      subjectId: id,
+      subjectName: remediation.instance.name,
+      after: { state, reason, ...reasonParams },
+      outcome: state === 'confirmed' ? 'done' : state === 'refused' || state === 'cancelled' ? 'refused' : 'failed',
+    });
+  });
+}
+
+async function actorOf(tx: Transaction, id: string, name: string): Promise<Actor> {
+  const intent = await tx.auditEntry.findFirst({
+    where: { subjectKind: 'remediation', subjectId: id, action: 'remediation.apply' },
+    orderBy: { id: 'desc' },
+  });
+  if (!intent || !['user', 'token', 'system'].includes(intent.actorKind)) return systemActor(name);
+  return {
+    kind: intent.actorKind as Actor['kind'],
+    id: intent.actorId,
+    name: intent.actorName,
+    role: 'operator',
+    sourceAddress: intent.sourceAddress,
+  };
+}
+
+/** The fleet page has to show how the instance is now. A confirmed one has been inspected before it was confirmed. */
+async function lookAgain(work: Work, ending: Ending): Promise<void> {
+  if (ending.state !== 'confirmed' && !work.stop.aborted) {
+    await inspectInstance(work.instanceId, {
+      reason: 'after-fix',
+      actorName: work.requestedBy,
+      signal: work.stop,
+    }).catch(() => undefined);
+  }
+  const newest = await db.instance.findUnique({
+    where: { id: work.instanceId },
+    select: { latestInspectionId: true },
+  });
+  await db.remediation.updateMany({
+    where: { id: work.id },
+    data: { inspectionId: newest?.latestInspectionId ?? null },
+  });
+}

@@ -1,0 +1,96 @@
+import { db } from '@/lib/db/client';
+import type { JournalLine } from './script/journal';
+import type { StepName, StepState } from './types';
+
+const MAX_OUTPUT = 2000;
+
+/**
+ * Writes steps as rows, Clearance's own and the instance's, in the order in which they came to be known. Reading the
+ * instance's journal again, after a crash or a lost connection, changes nothing: a line is known by its name and the
+ * instance's time of its start.
+ */
+export class StepRecorder {
+  private position = 0;
+  private readonly rows = new Map<string, { id: string; state: string }>();
+
+  private constructor(private readonly remediationId: string) {}
+
+  /** Takes up the steps that an earlier process wrote; those of its own that it left running are closed. */
+  static async open(remediationId: string): Promise<StepRecorder> {
+    const recorder = new StepRecorder(remediationId);
+    const steps = await db.remediationStep.findMany({ where: { remediationId }, orderBy: { position: 'asc' } });
+    for (const { id, name, position, startedAt, state } of steps) {
+      recorder.position = Math.max(recorder.position, position);
+      recorder.rows.set(keyOf(name, startedAt.getTime()), { id, state });
+    }
+    return recorder;
+  }
+
+  /** Steps of Clearance that were running when its process ended. */
+  async closeLeftOvers(names: readonly StepName[]): Promise<void> {
+    await db.remediationStep.updateMany({
+      where: { remediationId: this.remediationId, state: 'running', name: { in: [...names] } },
+      data: { state: 'failed', output: 'Clearance was stopped in the middle' },
+    });
+  }
+
+  /** Whether a step of this name ended well, now or in an earlier process. */
+  async hasPassed(name: StepName): Promise<boolean> {
+    const found = await db.remediationStep.findFirst({
+      where: { remediationId: this.remediationId, name, state: 'passed' },
+      select: { id: true },
+    });
+    return found !== null;
+  }
+
+  /** One step of Clearance's own. */
+  async run<T>(
+    name: StepName,
+    work: () => Promise<{ state: Exclude<StepState, 'running'>; output: string; value: T }>,
+  ): Promise<T> {
+    const started = Date.now();
+    const row = await this.create(name, 'running', '', started, null);
+    try {
+      const { state, output, value } = await work();
+      await this.update(row, { state, output: cap(output), ms: Date.now() - started });
+      return value;
+    } catch (error) {
+      const output = error instanceof Error ? error.message : 'failed';
+      await this.update(row, { state: 'failed', output: cap(output), ms: Date.now() - started });
+      throw error;
+    }
+  }
+
+  /** One line of the instance's journal. Its time is by the instance’s clock. */
+  async journal(line: JournalLine): Promise<void> {
+    const known = this.rows.get(keyOf(line.name, line.startedAt));
+    if (!known) {
+      await this.create(line.name, line.state, cap(line.output), line.startedAt, line.ms);
+    } else if (known.state === 'running' && line.state !== 'running') {
+      known.state = line.state;
+      await this.update(known.id, { state: line.state, output: cap(line.output), ms: line.ms });
+    }
+  }
+
+  private async create(name: string, state: StepState, output: string, startedAt: number, ms: number | null) {
+    this.position += 1;
+    const { remediationId, position } = this;
+    const data = { remediationId, position, name, state, output, startedAt: new Date(startedAt), ms };
+    const { id } = await db.remediationStep.create({ data, select: { id: true } });
+    this.rows.set(keyOf(name, startedAt), { id, state });
+    return id;
+  }
+
+  private async update(id: string, data: { state: StepState; output: string; ms: number | null }): Promise<void> {
+    await db.remediationStep.update({ where: { id }, data });
+  }
+}
+
+function keyOf(name: string, startedAt: number): string {
+  return `${name} ${startedAt}`;
+}
+
+/** NUL does not fit into every database, and nobody reads megabytes. */
+function cap(output: string): string {
+  return output.replaceAll('\0', '').slice(-MAX_OUTPUT);
+}
