@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { downLab } from '@/e2e/lab/down';
+import { labSupport } from '@/e2e/lab/host/support';
+import { instanceOf } from '@/e2e/lab/lab-file';
+import { addAddresses } from '@/e2e/lab/network/nic';
+import type { Lab } from '@/e2e/lab/types';
+import { upLab } from '@/e2e/lab/up';
+import { newNonce } from '@/lib/probes/nonce';
+import { inspectionScript } from '@/lib/probes/script';
+import type { Contest, Score } from './contender';
+import { runClush } from './run-clush';
+
+/**
+ * `npm run bench:sweep -- [--counts 100,500] [--concurrency 64] [--warm]`: Clearance's sweep beside clush and a bare ssh2
+ * loop, in the same run, over the same sshd, with the same script. The endpoints are addresses of one real instance on
+ * this machine, whose own work is most of the wall time: take the ratios.
+ */
+const { values } = parseArgs({
+  options: {
+    counts: { type: 'string', default: '100,500' },
+    concurrency: { type: 'string', default: '64' },
+    json: { type: 'string' },
+  },
+});
+const counts = values.counts.split(',').map(Number);
+const concurrency = Number(values.concurrency);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const support = labSupport();
+if (!support.supported) {
+  say(`No lab on this machine: ${support.reason}`);
+  process.exit(1);
+}
+const name = `bench-${process.pid}`;
+const folder = mkdtempSync(path.join(tmpdir(), 'clearance-bench-'));
+const results: { count: number; scores: Score[] }[] = [];
+try {
+  const lab = await upLab({ name, releases: ['bookworm'], say });
+  // What runs first would pay for cold caches on the instance.
+  await contend(await contestOf(lab, 8));
+  for (const count of counts) {
+    const scores = await contend(await contestOf(lab, count));
+    results.push({ count, scores });
+    print(count, scores);
+  }
+} finally {
+  await downLab(name);
+  rmSync(folder, { recursive: true, force: true });
+}
+printMemory();
+if (values.json) writeFileSync(values.json, `${JSON.stringify({ concurrency, results }, null, 2)}\n`);
+
+async function contestOf(lab: Lab, count: number): Promise<Contest> {
+  const [{ name: instanceName } = { name: '' }] = lab.instances;
+  const instance = instanceOf(lab, instanceName);
+  const addresses = await addAddresses(lab, instance, count);
+  return {
+    endpoints: addresses.map((address) => ({ name: `bench-${address}`, address, port: instance.port })),
+    username: lab.users.operator,
+    keyFile: lab.keys.ed25519,
+    hostKeyFingerprint: instance.hostKeys.ed25519,
+    script: inspectionScript({ nonce: newNonce() }),
+    concurrency,
+  };
+}
+
+async function contend(contest: Contest): Promise<Score[]> {
+  const file = path.join(folder, 'contest.json');
+  writeFileSync(file, JSON.stringify(contest));
+  const clearance = await runChild('clearance-sweep.ts', file, {
+    CLEARANCE_DATA: mkdtempSync(path.join(folder, 'data-')),
+    CLEARANCE_DEMO: '',
+    CLEARANCE_CONCURRENCY: String(concurrency),
+  });
+  const bare = await runChild('bare-loop.ts', file, {});
+  const clush = await runClush(contest);
+  return clush ? [clearance, bare, clush] : [clearance, bare];
+}
+
+/** Each contender gets a process of its own, so that its CPU and memory are its own. */
+function runChild(script: string, file: string, env: Record<string, string>): Promise<Score> {
+  const target = fileURLToPath(new URL(script, import.meta.url));
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', target, file], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.on('error', failed);
+    child.on('close', (code) => {
+      const line = stdout.trim().split('\n').at(-1) ?? '';
+      if (code === 0) done(JSON.parse(line) as Score);
+      else failed(new Error(`${script} ended with ${code}: ${stdout.slice(-500)}`));
+    });
+  });
+}
+
+function print(count: number, scores: Score[]): void {
+  const [clearance, bare] = scores;
+  const clush = scores.find((score) => score.contender === 'clush');
+  say(`\n${count} endpoints, ${concurrency} at once`);
+  say('                    answered      wall   ms a piece   CPU ms a piece   peak MiB');
+  for (const { contender, answered, wallMs, cpuMs, peakMb } of scores) {
+    const columns = [
+      contender.padEnd(18),
+      `${answered}/${count}`.padStart(9),
+      `${(wallMs / 1000).toFixed(1)} s`.padStart(9),
+      (wallMs / count).toFixed(1).padStart(12),
+      (cpuMs / count).toFixed(1).padStart(16),
+      (peakMb === null ? '–' : peakMb.toFixed(0)).padStart(10),
+    ];
+    say(columns.join(' '));
+  }
+  if (clearance && bare) {
+    say(`wall: ${(clearance.wallMs / bare.wallMs).toFixed(2)} of the bare loop (to reach: at most 1.25)`);
+    say(`CPU: ${(clearance.cpuMs / bare.cpuMs).toFixed(2)} of the bare loop`);
+  }
+  if (clearance && clush) {
+    say(`CPU: ${(clearance.cpuMs / clush.cpuMs).toFixed(2)} of clush (to reach: at most 0.25)`);
+    say(`wall: ${(clearance.wallMs / clush.wallMs).toFixed(2)} of clush`);
+  } else {
+    say('clush is not installed (Debian: apt-get install clustershell)');
+  }
+}
+
+function printMemory(): void {
+  const peaks = results.map(({ count, scores }) => `${scores[0]?.peakMb?.toFixed(0)} MiB at ${count}`);
+  say(`\nClearance's peak memory: ${peaks.join(', ')}`);
+}
