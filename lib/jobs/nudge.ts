@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 
 // On globalThis because Next loads a module once per bundle: the runner and the routes may hold different copies.
-const shared = globalThis as { clearanceJobs?: EventEmitter };
-shared.clearanceJobs ??= new EventEmitter().setMaxListeners(50);
-const emitter = shared.clearanceJobs;
+const shared = globalThis as { clearanceJobBell?: EventEmitter };
+shared.clearanceJobBell ??= new EventEmitter().setMaxListeners(50);
+const emitter = shared.clearanceJobBell;
 
 /** Tells the runner of this process, if there is one, that there may be work: it looks at once and not at its next turn. */
 export function nudge(): void {
