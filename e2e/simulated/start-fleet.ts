@@ -1,4 +1,5 @@
 import ssh2 from 'ssh2';
+import { generateKeyPair } from '@/lib/ssh/generate-key-pair';
 import { presentHostKey } from '@/lib/ssh/present-host-key';
 import type { SimulatedInstance } from './instance';
 import { Machine } from './machine';
@@ -46,9 +47,7 @@ export interface SimulatedFleet {
 
 /** @returns a fresh key and password that every instance of a simulated fleet knows */
 export function newCredential(): SimulatedCredential {
-  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519', {
-    comment: 'clearance-simulated',
-  });
+  const { privateKey, publicKey } = generateKeyPair('clearance-simulated');
   return { username: 'debian', privateKey, publicKey, password: 'correct horse battery staple' };
 }
 
@@ -101,9 +100,9 @@ export async function startSimulatedFleet(options: SimulatedFleetOptions): Promi
 }
 
 function newHostKeys(definition: SimulatedInstance): HostKeys {
-  const announced = ssh2.utils.generateKeyPairSync('ed25519').private;
+  const announced = generateKeyPair(definition.name).privateKey;
   const changed = definition.behaviour === 'changed-host-key';
-  return { announced, presented: changed ? ssh2.utils.generateKeyPairSync('ed25519').private : announced };
+  return { announced, presented: changed ? generateKeyPair(definition.name).privateKey : announced };
 }
 
 async function startOnPort(

@@ -1,12 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
-import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ConnectOptions, connect, type SshTarget } from './connect';
+import { generateKeyPair } from './generate-key-pair';
 import type { ConnectFailure } from './outcome';
 import { presentHostKey } from './present-host-key';
 import { startTestServer, type TestServerOptions } from './test-server';
 
-const userKey = ssh2.utils.generateKeyPairSync('ed25519');
+const userKey = generateKeyPair('test');
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
@@ -16,7 +17,7 @@ const withKey = (port: number): SshTarget => ({
   address: '127.0.0.1',
   port,
   username: 'debian',
-  auth: { kind: 'key', privateKey: userKey.private },
+  auth: { kind: 'key', privateKey: userKey.privateKey },
 });
 const withPassword = (port: number, password: string): SshTarget => ({
   ...withKey(port),
@@ -57,12 +58,12 @@ async function failure(target: SshTarget, options: ConnectOptions = trusting): P
 
 describe('connect', () => {
   it('signs in with a key and tells the host key as OpenSSH prints it', async () => {
-    const host = ssh2.utils.generateKeyPairSync('ed25519');
-    const { port } = await serve({ hostKeys: [host.private], acceptKeys: true });
+    const host = generateKeyPair('test');
+    const { port } = await serve({ hostKeys: [host.privateKey], acceptKeys: true });
     const outcome = await connect(withKey(port), trusting);
     if (!outcome.ok) throw new Error(outcome.evidence);
     outcome.close();
-    const blob = Buffer.from(host.public.split(' ')[1] ?? '', 'base64');
+    const blob = Buffer.from(host.publicKey.split(' ')[1] ?? '', 'base64');
     expect(outcome.hostKey).toEqual(presentHostKey(blob));
     expect(outcome.hostKey.algorithm).toBe('ssh-ed25519');
     expect(outcome.hostKey.fingerprint).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
@@ -134,9 +135,9 @@ describe('connect', () => {
   });
 
   it('asks for the approved key first, so that a further key is no change', async () => {
-    const ed25519 = ssh2.utils.generateKeyPairSync('ed25519');
-    const rsa = ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 });
-    const { port } = await serve({ hostKeys: [ed25519.private, rsa.private], acceptKeys: true });
+    const ed25519 = generateKeyPair('test');
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
+    const { port } = await serve({ hostKeys: [ed25519.privateKey, rsa.toString()], acceptKeys: true });
     for (const [preferHostKey, presented] of [
       [undefined, 'ssh-ed25519'],
       ['ssh-rsa', 'ssh-rsa'],

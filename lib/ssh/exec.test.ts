@@ -1,10 +1,10 @@
-import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Connection, connect } from './connect';
 import { COMMAND } from './exec';
+import { generateKeyPair } from './generate-key-pair';
 import { startTestServer, type TestServerOptions } from './test-server';
 
-const userKey = ssh2.utils.generateKeyPairSync('ed25519');
+const userKey = generateKeyPair('test');
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
@@ -18,7 +18,7 @@ async function connected(options: TestServerOptions): Promise<Connection> {
       address: '127.0.0.1',
       port: server.port,
       username: 'debian',
-      auth: { kind: 'key', privateKey: userKey.private },
+      auth: { kind: 'key', privateKey: userKey.privateKey },
     },
     { verifyHostKey: () => 'trusted' },
   );

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import ssh2, { type ServerChannel, type Connection as ServerConnection } from 'ssh2';
+import { generateKeyPair } from './generate-key-pair';
 
 /** What a test's instance does; what is left out is well-behaved. */
 export interface TestServerOptions {
@@ -30,7 +31,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const connections = new Set<ServerConnection>();
   const passwordsSeen: string[] = [];
   const methods = options.methods ?? ['publickey', 'password'];
-  const hostKeys = options.hostKeys ?? [ssh2.utils.generateKeyPairSync('ed25519').private];
+  const hostKeys = options.hostKeys ?? [generateKeyPair('host').privateKey];
   const server = new ssh2.Server({ hostKeys }, (connection) => {
     connections.add(connection);
     connection.on('error', () => {});
