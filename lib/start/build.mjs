@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, run, StartError } from './command.mjs';
 
-const FOLDERS = ['app', 'components', 'lib', 'public'];
+const FOLDERS = ['app', 'components', 'lib', 'public'].filter((folder) => existsSync(path.join(ROOT, folder)));
 const FILES = [
   'instrumentation.ts',
   'next.config.js',
