@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 import { encodeOpensshEd25519 } from './openssh-key-format';
 import { fingerprintOf } from './present-host-key';
 
@@ -18,7 +18,7 @@ export interface KeyPair {
  */
 export function generateKeyPair(comment: string): KeyPair {
   const privateKey = encodeOpensshEd25519(generateKeyPairSync('ed25519').privateKey);
-  const parsed = utils.parseKey(privateKey);
+  const parsed = ssh2.utils.parseKey(privateKey);
   if (parsed instanceof Error) throw parsed;
   const blob = parsed.getPublicSSH();
   return {
