@@ -1,0 +1,23 @@
+import type { CredentialInput, CredentialPatch } from '@/lib/credentials/schema';
+
+/** Reads the inputs of CredentialFields; `prefix` as it was given there. What is wrong is for the verb to say. */
+export function credentialOf(form: FormData, prefix = ''): CredentialInput {
+  const text = (name: string) => String(form.get(`${prefix}${name}`) ?? '');
+  const sudo = text('sudo') as CredentialInput['sudo'];
+  const kind = text('kind') as CredentialInput['kind'];
+  return {
+    name: text('name'),
+    kind,
+    username: text('username'),
+    secret: text('secret'),
+    ...(kind === 'key' && text('passphrase') !== '' ? { passphrase: text('passphrase') } : {}),
+    sudo,
+    ...(sudo === 'password' && text('sudoPassword') !== '' ? { sudoPassword: text('sudoPassword') } : {}),
+  };
+}
+
+/** The same as a change: secrets that were left empty stay as they are. */
+export function credentialPatchOf(form: FormData): CredentialPatch {
+  const { secret, ...rest } = credentialOf(form);
+  return secret === '' ? rest : { ...rest, secret };
+}

@@ -1,0 +1,30 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { type ActionResult, attempt } from '@/app/action-result';
+import { requireActor } from '@/app/session';
+import { removeInstance } from '@/lib/instances/remove';
+import { startSweep } from '@/lib/sweeps/start';
+
+/** Queues an inspection of one instance; `proof` asks for the download from inside a container as well. */
+export async function inspectOne(_before: unknown, form: FormData): Promise<ActionResult> {
+  const id = String(form.get('instanceId'));
+  const result = await attempt(async () => {
+    const actor = await requireActor('operator');
+    await startSweep(actor, { instanceIds: [id] }, form.get('proof') === 'yes' ? { proof: true } : {});
+    return null;
+  });
+  revalidatePath(`/instances/${id}`);
+  return result;
+}
+
+/** Removes an instance from Clearance; the name typed has to be its name. */
+export async function removeOne(_before: unknown, form: FormData): Promise<ActionResult> {
+  const result = await attempt(async () => {
+    await removeInstance(await requireActor('operator'), String(form.get('instanceId')));
+    return null;
+  });
+  if (result.status === 'ok') redirect('/');
+  return result;
+}

@@ -1,0 +1,52 @@
+import type { Metadata } from 'next';
+import { notFoundOr } from '@/app/not-found-or';
+import { requestLocale, words } from '@/app/preferences';
+import { requireActor } from '@/app/session';
+import { ClearancePicture } from '@/components/clearance/clearance-picture';
+import { hopsOf } from '@/components/clearance/hops';
+import { PlanForm } from '@/components/remediation/plan-form';
+import { Forbidden } from '@/components/ui/forbidden';
+import { PageHeader } from '@/components/ui/page-header';
+import { Section } from '@/components/ui/section';
+import { hasRole } from '@/lib/auth/actor';
+import { getInstance } from '@/lib/instances/get';
+import { planFix } from '../../../remediations/actions';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words('fix'))('plan.title') };
+}
+
+type Props = { params: Promise<{ id: string }> };
+
+export default async function FixPage({ params }: Props) {
+  const actor = await requireActor('viewer');
+  const { id } = await params;
+  const locale = await requestLocale();
+  if (!hasRole(actor, 'operator')) return <Forbidden have={actor.role} locale={locale} needed="operator" />;
+  const [instance, say, nav] = await Promise.all([notFoundOr(() => getInstance(id)), words('fix'), words('nav')]);
+  const inspection = instance.latestInspection;
+  const hops = inspection?.observations ? hopsOf(inspection.observations) : null;
+  return (
+    <>
+      <PageHeader
+        back={[
+          { href: '/', label: nav('fleet') },
+          { href: `/instances/${id}`, label: instance.name },
+        ]}
+        backLabel={nav('breadcrumb')}
+        lead={say('plan.lead')}
+        title={say('plan.titleFor', { name: instance.name })}
+      />
+      <div className="grid gap-4 xl:grid-cols-2">
+        <Section id="plan" title={say('plan.title')}>
+          <PlanForm action={planFix} instanceId={id} reason={null} recommended={inspection?.recommendedMtu ?? null} />
+        </Section>
+        {hops ? (
+          <Section id="picture" title={say('plan.now')}>
+            <ClearancePicture hops={hops} locale={locale} />
+          </Section>
+        ) : null}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { LoaderCircle, Pencil, Radar, Wrench } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFoundOr } from '@/app/not-found-or';
+import { requestLocale, words } from '@/app/preferences';
+import { requireActor } from '@/app/session';
+import { ActionButton } from '@/components/ui/action-button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Icon } from '@/components/ui/icon';
+import { PageHeader } from '@/components/ui/page-header';
+import { RefreshWhile } from '@/components/ui/refresh-while';
+import { VerdictBadge } from '@/components/verdict';
+import { hasRole } from '@/lib/auth/actor';
+import { listInspections } from '@/lib/inspections/list';
+import { getInstance } from '@/lib/instances/get';
+import { listRemediations } from '@/lib/remediations/list';
+import { inspectOne } from './actions';
+import { HostKeyNotice, InstanceAside, InstanceMain } from './sections';
+
+type Props = { params: Promise<{ id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireActor('viewer');
+  const { id } = await params;
+  return { title: (await notFoundOr(() => getInstance(id))).name };
+}
+
+export default async function InstancePage({ params }: Props) {
+  const actor = await requireActor('viewer');
+  const { id } = await params;
+  const instance = await notFoundOr(() => getInstance(id));
+  const [locale, say, nav, common, verdict, inspections, remediations] = await Promise.all([
+    requestLocale(),
+    words('instance'),
+    words('nav'),
+    words('common'),
+    words('verdict'),
+    listInspections({ instanceId: id, limit: 12 }),
+    listRemediations({ instanceId: id, limit: 8 }),
+  ]);
+  const reason = hasRole(actor, 'operator') ? null : common('roleNeeded.operator');
+  const active = instance.activeInspection;
+  const inspection = instance.latestInspection;
+  const known = inspection?.verdict ?? 'never';
+  const fixing = remediations.items.some(({ state }) => state === 'queued' || state === 'running');
+  const fixable = inspection !== null && inspection.verdict !== 'no-docker' && inspection.verdict !== 'unreachable';
+
+  return (
+    <>
+      <RefreshWhile active={active !== null || fixing} ms={1500} />
+      <PageHeader
+        actions={
+          <>
+            {active ? (
+              <p aria-live="polite" className="inline-flex items-center gap-2 font-medium text-note" role="status">
+                <Icon as={LoaderCircle} className="animate-spin" />
+                {say('inspecting', { phase: say(`phase.${active.phase ?? 'queued'}`) })}
+              </p>
+            ) : (
+              <ActionButton
+                action={inspectOne as never}
+                icon={<Icon as={Radar} />}
+                reason={reason}
+                values={{ instanceId: id }}
+              >
+                {say('inspect')}
+              </ActionButton>
+            )}
+            {fixable && !reason ? (
+              <Link className={`btn ${known === 'fits' ? '' : 'btn-primary'}`} href={`/instances/${id}/fix`}>
+                <Icon as={Wrench} />
+                {say('fix')}
+              </Link>
+            ) : null}
+            {reason ? null : (
+              <Link className="btn" href={`/instances/${id}/edit`}>
+                <Icon as={Pencil} />
+                {common('edit')}
+              </Link>
+            )}
+          </>
+        }
+        aside={<VerdictBadge locale={locale} verdict={known} />}
+        back={[{ href: '/', label: nav('fleet') }]}
+        backLabel={nav('breadcrumb')}
+        lead={verdict(`line.${known}`)}
+        title={instance.name}
+      />
+      <HostKeyNotice instance={instance} locale={locale} reason={reason} />
+      <div className="grid min-w-0 gap-4 2xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="min-w-0 space-y-4">
+          {inspection ? (
+            <InstanceMain inspection={inspection} locale={locale} />
+          ) : (
+            <div className="card">
+              <EmptyState icon={Radar} title={say('notInspected')}>
+                {say('notInspectedBody')}
+              </EmptyState>
+            </div>
+          )}
+        </div>
+        <InstanceAside
+          inspections={inspections.items}
+          instance={instance}
+          locale={locale}
+          now={new Date()}
+          remediations={remediations.items}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,233 @@
+import Link from 'next/link';
+import { ClearancePicture } from '@/components/clearance/clearance-picture';
+import { hopsOf } from '@/components/clearance/hops';
+import { HostKeyDecision } from '@/components/host-keys/host-key-decision';
+import { FindingCard } from '@/components/instance/finding-card';
+import { InspectionHistory } from '@/components/instance/inspection-history';
+import { LinksTable } from '@/components/instance/links-table';
+import { ContainersTable, NetworksTable, ProofsTable } from '@/components/instance/networks-table';
+import { PathsTable } from '@/components/instance/paths-table';
+import { Summary } from '@/components/instance/summary';
+import { RemediationBadge } from '@/components/remediation/remediation-badge';
+import { CodeBlock } from '@/components/ui/code';
+import { Ago } from '@/components/ui/moment';
+import { Notice } from '@/components/ui/notice';
+import { Section } from '@/components/ui/section';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import type { InspectionDetail } from '@/lib/inspections/get';
+import type { InspectionRow } from '@/lib/inspections/list';
+import type { InstanceDetail } from '@/lib/instances/get';
+import type { RemediationRow } from '@/lib/remediations/list';
+import { decideHostKey } from '../../host-keys/actions';
+
+/** The key that waits for a decision, if one does. */
+export function HostKeyNotice({
+  instance,
+  locale,
+  reason,
+}: {
+  instance: InstanceDetail;
+  locale: Locale;
+  reason: string | null;
+}) {
+  const say = translator(locale, 'hostkey');
+  const pending = instance.hostKeys.find((key) => key.state === 'pending');
+  if (!pending) return null;
+  const approved = instance.hostKeys.find((key) => key.state === 'approved') ?? null;
+  return (
+    <div className="mb-4">
+      <Notice title={say(approved ? 'changedTitle' : 'firstTitle')} tone={approved ? 'bad' : 'warn'}>
+        <p className="mb-3">{say(approved ? 'changedBody' : 'firstBody')}</p>
+        <HostKeyDecision
+          approved={approved}
+          decide={decideHostKey as never}
+          hostKey={{ id: pending.id, algorithm: pending.algorithm, fingerprint: pending.fingerprint }}
+          reason={reason}
+        />
+      </Notice>
+    </div>
+  );
+}
+
+/** Verdict, picture, findings and everything that was seen. */
+export function InstanceMain({ inspection, locale }: { inspection: InspectionDetail; locale: Locale }) {
+  const say = translator(locale, 'instance');
+  const seen = inspection.observations;
+  const hops = seen ? hopsOf(seen) : null;
+  const docker = seen?.docker.known ? seen.docker.value : null;
+  const limit = inspection.recommendedMtu;
+  const proofs = seen?.proofs?.known ? seen.proofs.value : [];
+  return (
+    <>
+      {hops ? (
+        <Section id="picture" title={say('picture')}>
+          <ClearancePicture hops={hops} locale={locale} />
+        </Section>
+      ) : null}
+      <Section flush id="findings" lead={say('findings.lead')} title={say('findings.title')}>
+        {inspection.findings.length === 0 ? (
+          <p className="p-4 text-soft">{say('findings.none')}</p>
+        ) : (
+          inspection.findings.map((finding) => <FindingCard finding={finding} key={finding.id} locale={locale} />)
+        )}
+      </Section>
+      {inspection.outcome !== null && inspection.outcome !== 'ok' && inspection.outcomeEvidence ? (
+        <Section id="failed" lead={say('stale')} title={say('failed')}>
+          <CodeBlock label={say('failed')}>{inspection.outcomeEvidence}</CodeBlock>
+        </Section>
+      ) : null}
+      {seen ? (
+        <Section id="summary" title={say('summary')}>
+          <Summary inspection={inspection} locale={locale} />
+        </Section>
+      ) : null}
+      {docker ? (
+        <>
+          <Section flush id="networks" title={say('networks.title')}>
+            {docker.networks.length === 0 ? (
+              <p className="p-4 text-soft">{say('networks.none')}</p>
+            ) : (
+              <NetworksTable limit={limit} locale={locale} networks={docker.networks} />
+            )}
+          </Section>
+          <Section flush id="containers" title={say('containers.title')}>
+            {docker.containers.length === 0 ? (
+              <p className="p-4 text-soft">{say('containers.none')}</p>
+            ) : (
+              <ContainersTable containers={docker.containers} limit={limit} locale={locale} />
+            )}
+          </Section>
+        </>
+      ) : null}
+      {proofs.length > 0 ? (
+        <Section flush id="proofs" title={say('proofs.title')}>
+          <ProofsTable locale={locale} proofs={proofs} />
+        </Section>
+      ) : null}
+      {seen ? (
+        <>
+          <Section flush id="paths" title={say('paths.title')}>
+            {seen.paths.length === 0 ? (
+              <p className="p-4 text-soft">{say('paths.none')}</p>
+            ) : (
+              <PathsTable locale={locale} paths={seen.paths} />
+            )}
+          </Section>
+          <Section flush id="links" title={say('links.title')}>
+            <LinksTable locale={locale} observations={seen} />
+          </Section>
+        </>
+      ) : null}
+      <Section flush id="raw" lead={say('raw.lead')} title={say('raw.title')}>
+        <details className="border-line border-b px-4 py-2.5">
+          <summary className="font-medium text-accent">{say('raw.output')}</summary>
+          <div className="mt-2">
+            <CodeBlock label={say('raw.output')} tall>
+              {inspection.raw || say('raw.none')}
+            </CodeBlock>
+          </div>
+        </details>
+        <details className="px-4 py-2.5">
+          <summary className="font-medium text-accent">{say('raw.parsed')}</summary>
+          <div className="mt-2">
+            <CodeBlock label={say('raw.parsed')} tall>
+              {seen ? JSON.stringify(seen, null, 2) : say('raw.none')}
+            </CodeBlock>
+          </div>
+        </details>
+      </Section>
+    </>
+  );
+}
+
+/** How the instance is reached, and what happened to it so far. */
+export function InstanceAside(props: {
+  instance: InstanceDetail;
+  inspections: InspectionRow[];
+  remediations: RemediationRow[];
+  locale: Locale;
+  now: Date;
+}) {
+  const { instance, inspections, remediations, locale, now } = props;
+  const say = translator(locale, 'instance');
+  const trusted = instance.hostKeys.find((key) => key.state === 'approved');
+  return (
+    <aside className="grid min-w-0 content-start gap-4 max-2xl:md:grid-cols-2">
+      <Section id="connection" title={say('connection.title')}>
+        <dl className="space-y-2">
+          <Line label={say('connection.address')}>
+            <span className="break-all font-mono text-[0.875rem]">
+              {instance.credential.username}@{instance.address}:{instance.port}
+            </span>
+          </Line>
+          <Line label={say('connection.credential')}>
+            <Link className="link" href={`/credentials/${instance.credential.id}`}>
+              {instance.credential.name}
+            </Link>
+          </Line>
+          <Line label={say('connection.hostKey')}>
+            {trusted ? (
+              <span className="break-all font-mono text-[0.8125rem]">
+                {trusted.algorithm} {trusted.fingerprint}
+              </span>
+            ) : (
+              say('connection.noHostKey')
+            )}
+          </Line>
+          {instance.tags.length > 0 ? (
+            <Line label={say('connection.tags')}>
+              {instance.tags.map((tag) => (
+                <Link className="link me-2" href={`/?tag=${encodeURIComponent(tag)}`} key={tag}>
+                  {tag}
+                </Link>
+              ))}
+            </Line>
+          ) : null}
+          {instance.notes ? (
+            <Line label={say('connection.notes')}>
+              <span className="whitespace-pre-wrap break-words">{instance.notes}</span>
+            </Line>
+          ) : null}
+        </dl>
+      </Section>
+      <Section flush id="remediations" title={say('remediations.title')}>
+        {remediations.length === 0 ? (
+          <p className="px-4 py-3 text-soft text-sm">{say('remediations.none')}</p>
+        ) : (
+          <ul>
+            {remediations.map((row) => (
+              <li className="border-line border-b last:border-b-0" key={row.id}>
+                <Link
+                  className="flex flex-wrap items-center justify-between gap-2 px-4 py-2 hover:bg-sunken"
+                  href={`/remediations/${row.id}`}
+                >
+                  <RemediationBadge locale={locale} state={row.state} />
+                  <span className="text-soft text-sm">
+                    <Ago at={row.createdAt} locale={locale} now={now} />
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+      <Section flush id="history" title={say('history.title')}>
+        {inspections.some((row) => row.state === 'finished') ? (
+          <InspectionHistory locale={locale} now={now} rows={inspections} />
+        ) : (
+          <p className="px-4 py-3 text-soft text-sm">{say('history.none')}</p>
+        )}
+      </Section>
+    </aside>
+  );
+}
+
+function Line({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="text-soft text-sm">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { attempt, describeError } from '@/app/action-result';
+import { requireActor } from '@/app/session';
+import type { InstanceFormResult } from '@/components/instances/form-result';
+import type { ImportFormResult } from '@/components/instances/import-form';
+import { importInstances } from '@/lib/instances/import';
+import { saveInstance } from './save';
+
+/** Tests, adds or changes an instance; see saveInstance. */
+export async function submitInstance(_before: unknown, form: FormData): Promise<InstanceFormResult> {
+  const { result, id } = await saveInstance(form);
+  if (id !== null) {
+    revalidatePath(`/instances/${id}`);
+    redirect(`/instances/${id}`);
+  }
+  return result;
+}
+
+/** Looks a CSV over, or registers the rows that are right. */
+export async function submitImport(_before: unknown, form: FormData): Promise<ImportFormResult> {
+  const dryRun = form.get('intent') !== 'import';
+  const file = form.get('file');
+  const pasted = String(form.get('csv') ?? '');
+  const csv = file instanceof File && file.size > 0 ? await file.text() : pasted;
+  const result = await attempt(async () => importInstances(await requireActor('operator'), csv, { dryRun }));
+  if (result.status !== 'ok') {
+    const message = result.status === 'error' ? (result.message ?? Object.values(result.fields).join(' ')) : null;
+    return { status: 'error', message, csv, dryRun, created: 0, errors: [] };
+  }
+  const errors = await Promise.all(
+    result.data.errors
+      .slice(0, 200)
+      .map(async ({ line, field, ...issue }) => ({ line, field, text: await describeError(issue) })),
+  );
+  if (!dryRun) revalidatePath('/');
+  return { status: 'ok', message: null, csv, dryRun, created: result.data.created.length, errors };
+}

@@ -1,0 +1,24 @@
+import { Construction } from 'lucide-react';
+import Link from 'next/link';
+import { words } from '@/app/preferences';
+import { EmptyState } from '@/components/ui/empty-state';
+
+export default async function NotFound() {
+  const say = await words('common');
+  return (
+    <div className="card mx-auto mt-8 max-w-2xl">
+      <h1 className="sr-only">{say('notFound.title')}</h1>
+      <EmptyState
+        actions={
+          <Link className="btn btn-primary" href="/">
+            {say('notFound.home')}
+          </Link>
+        }
+        icon={Construction}
+        title={say('notFound.title')}
+      >
+        {say('notFound.body')}
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+import { Ban, Undo2 } from 'lucide-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFoundOr } from '@/app/not-found-or';
+import { requestLocale, words } from '@/app/preferences';
+import { requireActor } from '@/app/session';
+import { ApplyForm } from '@/components/remediation/apply-form';
+import { BlastRadius } from '@/components/remediation/blast-radius';
+import { DiffView } from '@/components/remediation/diff-view';
+import { PreflightList } from '@/components/remediation/preflight-list';
+import { REMEDIATION_LOOK, RemediationBadge } from '@/components/remediation/remediation-badge';
+import { Timeline } from '@/components/remediation/timeline';
+import { ActionButton } from '@/components/ui/action-button';
+import { Icon } from '@/components/ui/icon';
+import { Moment } from '@/components/ui/moment';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { Section } from '@/components/ui/section';
+import { hasRole } from '@/lib/auth/actor';
+import { getRemediation } from '@/lib/remediations/get';
+import { applyFix, cancelFix, planUndo } from '../actions';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words('fix'))('one') };
+}
+
+type Props = { params: Promise<{ id: string }> };
+
+export default async function RemediationPage({ params }: Props) {
+  const actor = await requireActor('viewer');
+  const { id } = await params;
+  const [locale, say, words_, nav, common, remediation] = await Promise.all([
+    requestLocale(),
+    words('fix'),
+    words('remediation'),
+    words('nav'),
+    words('common'),
+    notFoundOr(() => getRemediation(id)),
+  ]);
+  const { plan, state, instance } = remediation;
+  const reason = hasRole(actor, 'operator') ? null : common('roleNeeded.operator');
+  const planned = state === 'planned';
+  const live = state === 'queued' || state === 'running';
+  const stops = plan.containers.some(({ effect }) => effect !== 'keeps-running');
+  const why = remediation.reason ? `reason.${remediation.reason}` : null;
+  return (
+    <>
+      <PageHeader
+        actions={
+          <>
+            {live ? (
+              <ActionButton
+                action={cancelFix as never}
+                icon={<Icon as={Ban} />}
+                look="btn-danger"
+                reason={reason}
+                values={{ id }}
+              >
+                {say('cancel')}
+              </ActionButton>
+            ) : null}
+            {remediation.canRollBack ? (
+              <ActionButton action={planUndo as never} icon={<Icon as={Undo2} />} reason={reason} values={{ id }}>
+                {say('rollBack')}
+              </ActionButton>
+            ) : null}
+          </>
+        }
+        aside={<RemediationBadge locale={locale} state={state} />}
+        back={[
+          { href: '/', label: nav('fleet') },
+          { href: `/instances/${instance.id}`, label: instance.name },
+        ]}
+        backLabel={nav('breadcrumb')}
+        lead={
+          <>
+            {remediation.requestedBy} · <Moment at={remediation.createdAt} locale={locale} />
+            {remediation.rollbackOfId ? (
+              <>
+                {' · '}
+                <Link className="link" href={`/remediations/${remediation.rollbackOfId}`}>
+                  {say('takesBack')}
+                </Link>
+              </>
+            ) : null}
+          </>
+        }
+        title={
+          plan.currentMtu === null
+            ? say(`title.${plan.kind}`, { mtu: plan.mtu })
+            : say(`titleFrom.${plan.kind}`, { from: plan.currentMtu, mtu: plan.mtu })
+        }
+      />
+      {why && words_.has(why) ? (
+        <div className="mb-4">
+          <Notice title={say(`state.${state}`)} tone={REMEDIATION_LOOK[state].tone}>
+            <p className="break-words">{words_(why, remediation.reasonParams)}</p>
+            {remediation.inspectionId ? (
+              <Link className="link" href={`/instances/${instance.id}`}>
+                {say('seeInstance')}
+              </Link>
+            ) : null}
+          </Notice>
+        </div>
+      ) : null}
+      <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,32rem)]">
+        <div className="min-w-0 space-y-4">
+          {planned ? null : (
+            <Section id="timeline" lead={live ? say('timeline.live') : undefined} title={say('timeline.title')}>
+              <Timeline
+                id={id}
+                key={state}
+                state={state}
+                steps={remediation.steps.map(({ position, name, state: step, output, ms }) => ({
+                  position,
+                  name,
+                  state: step,
+                  output,
+                  ms,
+                }))}
+              />
+            </Section>
+          )}
+          <Section id="diff" lead={<span className="font-mono">{plan.file.path}</span>} title={say('diff.title')}>
+            {plan.diff ? (
+              <DiffView diff={plan.diff} locale={locale} />
+            ) : (
+              <p className="text-soft">{say('diff.none')}</p>
+            )}
+            <p className="mt-2 text-soft text-sm">{say('diff.kept')}</p>
+          </Section>
+          <Section flush id="preflight" lead={say('preflight.lead')} title={say('preflight.title')}>
+            <PreflightList items={plan.preflight} locale={locale} />
+          </Section>
+        </div>
+        <div className="min-w-0 space-y-4">
+          {planned ? (
+            <Section id="apply" title={say('apply.title')}>
+              {plan.alreadyInForce ? (
+                <Notice tone="good">{say('apply.inForce', { mtu: plan.mtu })}</Notice>
+              ) : plan.blocked ? (
+                <Notice title={say('apply.blocked')} tone="bad">
+                  {say('apply.blockedBody')}
+                </Notice>
+              ) : (
+                <>
+                  <p className="mb-3">{say('apply.body', { seconds: plan.confirmSeconds })}</p>
+                  <ApplyForm
+                    action={applyFix}
+                    id={id}
+                    instanceName={instance.name}
+                    planHash={remediation.planHash}
+                    reason={reason}
+                    typed={stops}
+                  />
+                </>
+              )}
+            </Section>
+          ) : null}
+          <Section flush id="radius" title={say('radius.title')}>
+            <BlastRadius locale={locale} plan={plan} />
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { type ActionResult, attempt } from '@/app/action-result';
+import { requireActor } from '@/app/session';
+import { applyRemediation } from '@/lib/remediations/apply';
+import { cancelRemediation } from '@/lib/remediations/cancel';
+import { planRemediation } from '@/lib/remediations/plan';
+import { planRollback } from '@/lib/remediations/rollback';
+
+/** Looks at the instance and plans a fix; nothing is changed there. */
+export async function planFix(_before: unknown, form: FormData): Promise<ActionResult> {
+  const mtu = String(form.get('mtu') ?? '').trim();
+  const result = await attempt(async () =>
+    planRemediation(await requireActor('operator'), String(form.get('instanceId')), {
+      mtu: mtu === '' ? null : /^\d{1,6}$/.test(mtu) ? Number(mtu) : Number.NaN,
+    }),
+  );
+  if (result.status === 'ok') redirect(`/remediations/${result.data.id}`);
+  return result.status === 'error' ? result : { status: 'idle' };
+}
+
+/** Carries out the plan that was shown: its hash is sent along. */
+export async function applyFix(_before: unknown, form: FormData): Promise<ActionResult> {
+  const id = String(form.get('id'));
+  const result = await attempt(async () => {
+    await applyRemediation(await requireActor('operator'), id, { planHash: String(form.get('planHash')) });
+    return null;
+  });
+  revalidatePath(`/remediations/${id}`);
+  return result;
+}
+
+/** Asks a fix that has not been confirmed to go back. */
+export async function cancelFix(_before: unknown, form: FormData): Promise<ActionResult> {
+  const id = String(form.get('id'));
+  const result = await attempt(async () => {
+    await cancelRemediation(await requireActor('operator'), id);
+    return null;
+  });
+  revalidatePath(`/remediations/${id}`);
+  return result;
+}
+
+/** Plans to put the old file back. */
+export async function planUndo(_before: unknown, form: FormData): Promise<ActionResult> {
+  const result = await attempt(async () => planRollback(await requireActor('operator'), String(form.get('id'))));
+  if (result.status === 'ok') redirect(`/remediations/${result.data.id}`);
+  return result.status === 'error' ? result : { status: 'idle' };
+}

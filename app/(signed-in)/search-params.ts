@@ -1,0 +1,35 @@
+import { createLoader, createSerializer, parseAsString } from 'nuqs/server';
+import { type FleetFilter, type FleetSort, fleetFilterSchema, fleetSortSchema } from '@/lib/instances/schema';
+
+const fleetParams = {
+  q: parseAsString,
+  verdict: parseAsString,
+  tag: parseAsString,
+  credential: parseAsString,
+  sort: parseAsString,
+  cursor: parseAsString,
+};
+
+export const loadFleetParams = createLoader(fleetParams);
+const serialize = createSerializer(fleetParams);
+
+/** Address of the fleet page with these filters. */
+export function fleetHref(params: Partial<FleetParams>): string {
+  return serialize('/', params);
+}
+
+export type FleetParams = Awaited<ReturnType<typeof loadFleetParams>>;
+
+/** The filter of an address; null where it holds one that is not known, which must never come to mean "all". */
+export function filterOf(params: Pick<FleetParams, 'q' | 'verdict' | 'tag' | 'credential'>): FleetFilter | null {
+  const given = { q: params.q, verdict: params.verdict, tag: params.tag, credentialId: params.credential };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ''));
+  const read = fleetFilterSchema.safeParse(set);
+  return read.success ? read.data : null;
+}
+
+/** Worst first, unless the address says otherwise. */
+export function sortOf(params: Pick<FleetParams, 'sort'>): FleetSort {
+  const read = fleetSortSchema.safeParse(params.sort);
+  return read.success ? read.data : 'verdict';
+}

@@ -1,0 +1,112 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { type ActionResult, attempt } from '@/app/action-result';
+import { requireActor } from '@/app/session';
+import type { Settings } from '@/lib/settings/schema';
+import { setSettings } from '@/lib/settings/set';
+import { createToken } from '@/lib/tokens/create';
+import { revokeToken } from '@/lib/tokens/revoke';
+import { changePassword } from '@/lib/users/change-password';
+import { createUser } from '@/lib/users/create';
+import { removeUser } from '@/lib/users/remove';
+import { updateUserRole } from '@/lib/users/update-role';
+
+const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
+
+/** Changes the program's settings. */
+export async function saveSettings(_before: unknown, form: FormData): Promise<ActionResult> {
+  const whole = (name: string) => (/^\d{1,9}$/.test(text(form, name)) ? Number(text(form, name)) : Number.NaN);
+  const result = await attempt(async () => {
+    await setSettings(await requireActor('admin'), {
+      hostKeyPolicy: text(form, 'hostKeyPolicy') as Settings['hostKeyPolicy'],
+      targets: text(form, 'targets')
+        .split(/[\s,、]+/)
+        .filter(Boolean),
+      retentionInspections: whole('retentionInspections'),
+      retentionDays: whole('retentionDays'),
+      concurrency: text(form, 'concurrency') === '' ? null : whole('concurrency'),
+      confirmSeconds: whole('confirmSeconds'),
+      containerProof: text(form, 'containerProof') as Settings['containerProof'],
+      proofUrl: text(form, 'proofUrl') || null,
+    });
+    return null;
+  });
+  revalidatePath('/settings');
+  return result;
+}
+
+/** Makes an API token and hands it over, once. */
+export async function makeToken(_before: unknown, form: FormData): Promise<ActionResult<{ token: string }>> {
+  const expires = text(form, 'expiresAt');
+  const result = await attempt(async () => {
+    const { token } = await createToken(await requireActor('admin'), {
+      name: text(form, 'name'),
+      role: text(form, 'role') as 'viewer',
+      expiresAt: expires === '' ? null : new Date(`${expires}T23:59:59Z`),
+    });
+    return { token };
+  });
+  revalidatePath('/settings');
+  return result;
+}
+
+/** Ends an API token. */
+export async function endToken(_before: unknown, form: FormData): Promise<ActionResult> {
+  const result = await attempt(async () => {
+    await revokeToken(await requireActor('admin'), text(form, 'id'));
+    return null;
+  });
+  revalidatePath('/settings');
+  return result;
+}
+
+/** Adds a user. */
+export async function addUser(_before: unknown, form: FormData): Promise<ActionResult> {
+  const result = await attempt(async () => {
+    await createUser(await requireActor('admin'), {
+      email: text(form, 'email'),
+      name: '',
+      password: String(form.get('password') ?? ''),
+      role: text(form, 'role'),
+    });
+    return null;
+  });
+  revalidatePath('/settings');
+  return result;
+}
+
+/** Gives a user another role. */
+export async function changeRole(_before: unknown, form: FormData): Promise<ActionResult> {
+  const result = await attempt(async () => {
+    await updateUserRole(await requireActor('admin'), text(form, 'id'), text(form, 'role'));
+    return null;
+  });
+  revalidatePath('/settings');
+  return result;
+}
+
+/** Removes a user. */
+export async function dropUser(_before: unknown, form: FormData): Promise<ActionResult> {
+  const result = await attempt(async () => {
+    await removeUser(await requireActor('admin'), text(form, 'id'));
+    return null;
+  });
+  revalidatePath('/settings');
+  return result;
+}
+
+/** Changes one's own password, which ends one's sessions. */
+export async function newPassword(_before: unknown, form: FormData): Promise<ActionResult> {
+  const result = await attempt(async () => {
+    await changePassword(
+      await requireActor('viewer'),
+      String(form.get('current') ?? ''),
+      String(form.get('password') ?? ''),
+    );
+    return null;
+  });
+  if (result.status === 'ok') redirect('/sign-in');
+  return result;
+}

@@ -1,0 +1,161 @@
+import type { Metadata } from 'next';
+import { requestLocale, words } from '@/app/preferences';
+import { requireActor } from '@/app/session';
+import { SettingsForm } from '@/components/settings/settings-form';
+import { TokenForm } from '@/components/settings/token-form';
+import { PasswordForm, UserControls, UserForm } from '@/components/settings/user-forms';
+import { ActionButton } from '@/components/ui/action-button';
+import { Ago } from '@/components/ui/moment';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { Section, TableFrame } from '@/components/ui/section';
+import { hasRole } from '@/lib/auth/actor';
+import { config } from '@/lib/config/config';
+import { getSettings } from '@/lib/settings/get';
+import { listTokens } from '@/lib/tokens/list';
+import { listUsers } from '@/lib/users/list';
+import { addUser, changeRole, dropUser, endToken, makeToken, newPassword, saveSettings } from './actions';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words('settings'))('title') };
+}
+
+export default async function SettingsPage() {
+  const actor = await requireActor('viewer');
+  const admin = hasRole(actor, 'admin');
+  const [locale, say, common, settings, users, tokens] = await Promise.all([
+    requestLocale(),
+    words('settings'),
+    words('common'),
+    getSettings(),
+    admin ? listUsers(actor) : [],
+    admin ? listTokens(actor) : [],
+  ]);
+  const now = new Date();
+  const reason = admin ? null : common('roleNeeded.admin');
+  return (
+    <>
+      <PageHeader lead={say('lead')} title={say('title')} />
+      <div className="grid min-w-0 items-start gap-4 xl:grid-cols-2">
+        <Section id="program" title={say('program')}>
+          <SettingsForm action={saveSettings} concurrency={config().concurrency} reason={reason} settings={settings} />
+        </Section>
+        <div className="min-w-0 space-y-4">
+          <Section id="password" lead={actor.name} title={say('password.title')}>
+            <PasswordForm action={newPassword} />
+          </Section>
+          {admin ? (
+            <>
+              <Section flush id="users" title={say('users.title')}>
+                <TableFrame label={say('users.title')}>
+                  <table className="table-plain">
+                    <thead>
+                      <tr>
+                        <th scope="col">{say('users.who')}</th>
+                        <th scope="col">{say('users.lastSignIn')}</th>
+                        <th className="text-end" scope="col">
+                          {say('users.role')}
+                        </th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {users.map((user) => (
+                        <tr key={user.id}>
+                          <td className="break-all font-medium">{user.email}</td>
+                          <td className="text-soft text-sm">
+                            {user.lastSignInAt ? (
+                              <Ago at={user.lastSignInAt} locale={locale} now={now} />
+                            ) : (
+                              common('never')
+                            )}
+                          </td>
+                          <td>
+                            <UserControls
+                              changeRole={changeRole}
+                              email={user.email}
+                              id={user.id}
+                              own={user.id === actor.id}
+                              remove={dropUser}
+                              role={user.role}
+                            />
+                          </td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </TableFrame>
+                <div className="border-line border-t p-4">
+                  <UserForm action={addUser} />
+                </div>
+              </Section>
+              <Section flush id="tokens" lead={say('tokens.lead')} title={say('tokens.title')}>
+                {tokens.length === 0 ? (
+                  <p className="px-4 py-3 text-soft">{say('tokens.none')}</p>
+                ) : (
+                  <TableFrame label={say('tokens.title')}>
+                    <table className="table-plain">
+                      <thead>
+                        <tr>
+                          <th scope="col">{say('tokens.name')}</th>
+                          <th scope="col">{say('users.role')}</th>
+                          <th scope="col">{say('tokens.lastUsed')}</th>
+                          <th scope="col">{say('tokens.state')}</th>
+                          <td />
+                        </tr>
+                      </thead>
+                      <tbody>
+                        {tokens.map((token) => {
+                          const state = token.revokedAt
+                            ? 'revoked'
+                            : token.expiresAt && token.expiresAt < now
+                              ? 'expired'
+                              : 'valid';
+                          return (
+                            <tr key={token.id}>
+                              <td className="font-medium">
+                                {token.name}
+                                <span className="block font-mono font-normal text-[0.8125rem] text-soft">
+                                  {token.prefix}…
+                                </span>
+                              </td>
+                              <td>{common(`role.${token.role}`)}</td>
+                              <td className="text-soft text-sm">
+                                {token.lastUsedAt ? (
+                                  <Ago at={token.lastUsedAt} locale={locale} now={now} />
+                                ) : (
+                                  common('never')
+                                )}
+                              </td>
+                              <td>{say(`tokens.states.${state}`)}</td>
+                              <td className="text-end">
+                                {state === 'valid' ? (
+                                  <ActionButton
+                                    action={endToken as never}
+                                    look="btn-danger"
+                                    small
+                                    values={{ id: token.id }}
+                                  >
+                                    {say('tokens.revoke')}
+                                  </ActionButton>
+                                ) : null}
+                              </td>
+                            </tr>
+                          );
+                        })}
+                      </tbody>
+                    </table>
+                  </TableFrame>
+                )}
+                <div className="border-line border-t p-4">
+                  <TokenForm action={makeToken} />
+                </div>
+              </Section>
+            </>
+          ) : (
+            <Notice tone="note">{say('adminsOnly')}</Notice>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}

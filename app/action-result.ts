@@ -1,0 +1,45 @@
+import { unstable_rethrow } from 'next/navigation';
+import { CodedError } from '@/lib/errors/coded';
+import { InvalidInput } from '@/lib/errors/invalid-input';
+import { words } from './preferences';
+
+/** What a Server Action says to its form. */
+export type ActionResult<T = null> =
+  | { status: 'idle' }
+  | { status: 'ok'; data: T }
+  /** `message` is about the whole; `fields` names the inputs that are wrong. Translated, ready to show. */
+  | { status: 'error'; message: string | null; fields: Record<string, string> };
+
+/** The words for a caller's mistake, in the language of this request. */
+export async function describeError(error: { code: string; params: Record<string, string | number> }): Promise<string> {
+  const say = await words('error');
+  return say.has(error.code) ? say(error.code, error.params) : say('unknown', { code: error.code });
+}
+
+/** A caller's mistake as an outcome that a form can show beside its inputs. */
+export async function explain(error: CodedError): Promise<Extract<ActionResult, { status: 'error' }>> {
+  const issues = error instanceof InvalidInput ? error.issues : [error];
+  const whole: string[] = [];
+  const fields: Record<string, string> = {};
+  for (const issue of issues) {
+    const text = await describeError(issue);
+    const field = issue.field?.split('.')[0];
+    if (field === undefined) whole.push(text);
+    else fields[field] ??= text;
+  }
+  return { status: 'error', message: whole.join(' ') || null, fields };
+}
+
+/**
+ * Runs one action's work. The one place where a caller's mistake becomes words beside the input; everything else goes on
+ * to the error page, redirects included.
+ */
+export async function attempt<T>(work: () => Promise<T>): Promise<ActionResult<T>> {
+  try {
+    return { status: 'ok', data: await work() };
+  } catch (error) {
+    unstable_rethrow(error);
+    if (!(error instanceof CodedError)) throw error;
+    return explain(error);
+  }
+}

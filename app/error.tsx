@@ -1,0 +1,11 @@
+'use client';
+
+import { ErrorState } from '@/components/ui/error-state';
+
+export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <main className="p-6">
+      <ErrorState digest={error.digest} retry={reset} />
+    </main>
+  );
+}

@@ -1,0 +1,12 @@
+import { notFound } from 'next/navigation';
+import { CodedError } from '@/lib/errors/coded';
+
+/** The value, or the not-found page where the verb says that there is no such thing (or that its id is none). */
+export async function notFoundOr<T>(get: () => Promise<T>): Promise<T> {
+  try {
+    return await get();
+  } catch (error) {
+    if (error instanceof CodedError && (error.status === 404 || error.code === 'id.invalid')) notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import { Construction } from 'lucide-react';
+import Link from 'next/link';
+import { EmptyState } from '@/components/ui/empty-state';
+import { words } from './preferences';
+
+export default async function NotFound() {
+  const say = await words('common');
+  return (
+    <main className="mx-auto max-w-2xl p-6" id="content">
+      <h1 className="sr-only">{say('notFound.title')}</h1>
+      <EmptyState
+        actions={
+          <Link className="btn btn-primary" href="/">
+            {say('notFound.home')}
+          </Link>
+        }
+        icon={Construction}
+        title={say('notFound.title')}
+      >
+        {say('notFound.body')}
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { Languages, Monitor, Moon, Sun } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTransition } from 'react';
+import { useTranslations } from 'use-intl';
+import { Icon } from '@/components/ui/icon';
+
+const THEMES = [
+  { value: 'system', icon: Monitor },
+  { value: 'light', icon: Sun },
+  { value: 'dark', icon: Moon },
+] as const;
+
+/** Language and theme: two choices that anybody may make, kept in a cookie. */
+export function PreferencesSwitch({
+  locale,
+  theme,
+  chooseLanguage,
+  chooseTheme,
+}: {
+  locale: string;
+  theme: string;
+  chooseLanguage: (form: FormData) => Promise<void>;
+  chooseTheme: (form: FormData) => Promise<void>;
+}) {
+  const say = useTranslations('common');
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const other = locale === 'ja' ? 'en' : 'ja';
+
+  const send = (action: (form: FormData) => Promise<void>, name: string, value: string) =>
+    start(async () => {
+      const form = new FormData();
+      form.set(name, value);
+      await action(form);
+      router.refresh();
+    });
+
+  return (
+    <div aria-busy={pending} className="flex items-center gap-1.5">
+      <button
+        aria-label={say('language.switch')}
+        className="btn btn-quiet btn-small"
+        lang={other}
+        onClick={() => send(chooseLanguage, 'language', other)}
+        type="button"
+      >
+        <Icon as={Languages} />
+        {other === 'ja' ? '日本語' : 'English'}
+      </button>
+      <div aria-label={say('theme.label')} className="flex rounded-md border border-line" role="radiogroup">
+        {THEMES.map(({ value, icon }) => (
+          <label
+            className="flex h-[1.75rem] w-8 cursor-pointer items-center justify-center rounded-[0.3rem] text-soft has-checked:bg-accent-wash has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            key={value}
+            title={say(`theme.${value}`)}
+          >
+            <input
+              checked={theme === value}
+              className="sr-only"
+              name="theme-choice"
+              onChange={() => send(chooseTheme, 'theme', value)}
+              type="radio"
+              value={value}
+            />
+            <Icon as={icon} size={15} />
+            <span className="sr-only">{say(`theme.${value}`)}</span>
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { formatNumber } from '@/lib/i18n/format';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { Drawing, type DrawingWords, NARROW, WIDE } from './drawing';
+import { drive, type Hop } from './hops';
+import { scaleOf } from './scale';
+
+/**
+ * The clearance picture: the container's packet as a lorry on its way under Docker's network, the NIC and the path. The
+ * caption says in a sentence what is seen; a list says all of it to those who do not see it.
+ */
+export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale }) {
+  const say = translator(locale, 'picture');
+  const route = drive(hops);
+  const number = (value: number) => formatNumber(locale, value);
+  const sizes = [...hops.flatMap((hop) => (hop.mtu === null ? [] : [hop.mtu])), route.packet ?? 0].filter(Boolean);
+  const { floor } = scaleOf(sizes, 1);
+  const described = route.hops.map((hop) => ({
+    role: say(`role.${hop.kind}`),
+    name: hop.name ?? '',
+    verdict: say(`passage.${hop.passage}`, { excess: hop.excess }),
+  }));
+  const words: DrawingWords = {
+    hops: described.map((hop) => ({ ...hop, name: clip(hop.name, 24) })),
+    packet: route.packet === null ? '' : number(route.packet),
+    cut: floor > 0 ? say('cut', { floor }) : null,
+    number,
+  };
+  const narrow: DrawingWords = {
+    ...words,
+    hops: described.map((hop, at) => ({
+      ...hop,
+      role: say(`shortRole.${route.hops[at]?.kind}`),
+      verdict: say(`shortPassage.${route.hops[at]?.passage}`, { excess: route.hops[at]?.excess ?? 0 }),
+    })),
+  };
+  const blocked = route.blockedAt === null ? null : route.hops[route.blockedAt];
+  const unknown = route.hops.some((hop) => hop.passage === 'unknown');
+
+  return (
+    <figure>
+      <div className="hidden sm:block">
+        <Drawing layout={WIDE} route={route} words={words} />
+      </div>
+      <div className="sm:hidden">
+        <Drawing layout={NARROW} route={route} words={narrow} />
+      </div>
+      <figcaption className="mt-2 max-w-[80ch]">
+        {blocked && route.packet !== null
+          ? say('caption.blocked', {
+              packet: route.packet,
+              at: say(`role.${blocked.kind}`),
+              name: blocked.name ?? '',
+              mtu: blocked.mtu ?? 0,
+              excess: blocked.excess,
+            })
+          : route.packet === null
+            ? say('caption.nothing')
+            : unknown
+              ? say('caption.unknown', { packet: route.packet })
+              : route.spare > 0
+                ? say('caption.spare', { packet: route.packet, spare: route.spare })
+                : say('caption.fits', { packet: route.packet })}
+        <ol className="sr-only">
+          {route.hops.map((hop, at) => (
+            <li key={hop.kind}>
+              {say('alternative', {
+                role: described[at]?.role ?? '',
+                name: hop.name ?? '',
+                mtu: hop.mtu === null ? say('notMeasured') : number(hop.mtu),
+                verdict: described[at]?.verdict ?? '',
+              })}
+            </li>
+          ))}
+        </ol>
+      </figcaption>
+    </figure>
+  );
+}
+
+function clip(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { drive, type Hop } from './hops';
+import { scaleOf } from './scale';
+
+const way = (container: number | null, bridge: number | null, nic: number | null, path: number | null): Hop[] => [
+  { kind: 'container', name: 'web', mtu: container },
+  { kind: 'bridge', name: 'docker0', mtu: bridge },
+  { kind: 'nic', name: 'ens3', mtu: nic },
+  { kind: 'path', name: '198.18.0.1', mtu: path },
+];
+
+describe('drive', () => {
+  it('stops the lorry at the NIC, 58 bytes too tall', () => {
+    const route = drive(way(1500, 1500, 1442, 1442));
+    expect(route).toMatchObject({ packet: 1500, blockedAt: 2, spare: 0 });
+    expect(route.hops.map(({ passage }) => passage)).toEqual(['passes', 'passes', 'blocked', 'unreached']);
+    expect(route.hops[2]?.excess).toBe(58);
+  });
+
+  it('lets it through where everything is alike', () => {
+    expect(drive(way(1442, 1442, 1442, 1442))).toMatchObject({ blockedAt: null, spare: 0 });
+  });
+
+  it('counts what an undersized packet leaves unused', () => {
+    expect(drive(way(1412, 1412, 1442, 1442))).toMatchObject({ blockedAt: null, spare: 30 });
+  });
+
+  it('does not take what is not known for a passage', () => {
+    const route = drive(way(1500, 1500, 1500, null));
+    expect(route.hops[3]?.passage).toBe('unknown');
+    expect(route.blockedAt).toBeNull();
+  });
+});
+
+describe('scaleOf', () => {
+  it('cuts the scale only where differences would not be seen', () => {
+    expect(scaleOf([1500, 1442], 190).floor).toBe(1350);
+    expect(scaleOf([9000, 1442], 190).floor).toBe(0);
+  });
+
+  it('keeps the order, and every size above the road', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 576, max: 65_535 }), { minLength: 1, maxLength: 5 }), (sizes) => {
+        const scale = scaleOf(sizes, 100);
+        for (const a of sizes) {
+          expect(scale.height(a)).toBeGreaterThan(0);
+          expect(scale.height(a)).toBeLessThanOrEqual(100.0001);
+          for (const b of sizes) expect(Math.sign(scale.height(a) - scale.height(b))).toBe(Math.sign(a - b));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import type { Observations } from '@/lib/probes/observations';
+
+export type HopKind = 'container' | 'bridge' | 'nic' | 'path';
+
+/** One bridge on the packet's way. */
+export interface Hop {
+  kind: HopKind;
+  /** Name on the instance or address of the target; untrusted text, null where there is none. */
+  name: string | null;
+  /** Clearance, bytes of IP packet; null where it could not be told. */
+  mtu: number | null;
+}
+
+export type Passage = 'passes' | 'blocked' | 'unreached' | 'unknown';
+
+export interface Route {
+  hops: (Hop & { passage: Passage /** Bytes by which the packet is too tall; 0 where it passes. */; excess: number })[];
+  /** The container's packet, bytes of IP packet; null where it could not be told. */
+  packet: number | null;
+  /** Place in `hops` of the first bridge that is too low; null where there is none. */
+  blockedAt: number | null;
+  /** Bytes that every packet leaves unused under the lowest known bridge; 0 where none. */
+  spare: number;
+}
+
+/**
+ * What happens to the container's packet on its way.
+ *
+ * @param hops in the order in which the packet meets them; the first is the container's own interface
+ */
+export function drive(hops: Hop[]): Route {
+  const packet = hops[0]?.mtu ?? hops.find((hop) => hop.mtu !== null)?.mtu ?? null;
+  const found = packet === null ? -1 : hops.findIndex((hop) => hop.mtu !== null && hop.mtu < packet);
+  const blockedAt = found === -1 ? null : found;
+  const known = hops.slice(1).flatMap((hop) => (hop.kind !== 'bridge' && hop.mtu !== null ? [hop.mtu] : []));
+  return {
+    packet,
+    blockedAt,
+    spare: packet !== null && blockedAt === null && known.length > 0 ? Math.max(0, Math.min(...known) - packet) : 0,
+    hops: hops.map((hop, at) => {
+      const excess = packet !== null && hop.mtu !== null ? Math.max(0, packet - hop.mtu) : 0;
+      const passage =
+        at === blockedAt
+          ? 'blocked'
+          : blockedAt !== null && at > blockedAt
+            ? 'unreached'
+            : hop.mtu === null || packet === null
+              ? 'unknown'
+              : 'passes';
+      return { ...hop, excess, passage };
+    }),
+  };
+}
+
+/**
+ * The way of the tallest packet that a container on this instance sends: its interface, its Docker network, the egress
+ * NIC, and the smallest path that was measured. Null where the instance told neither a Docker network nor a NIC.
+ */
+export function hopsOf(observations: Observations): Hop[] | null {
+  const egress = observations.egress.find(({ family }) => family === 4) ?? observations.egress[0] ?? null;
+  const docker = observations.docker.known ? observations.docker.value : null;
+  if (!egress && !docker) return null;
+
+  const bridges = (docker?.networks ?? []).filter((network) => network.driver === 'bridge');
+  const containers = docker?.containers ?? [];
+  const tallestContainer = containers
+    .filter(
+      ({ interfaceMtu, networks }) =>
+        interfaceMtu !== null && networks.some((name) => bridges.some((b) => b.name === name)),
+    )
+    .sort((a, b) => (b.interfaceMtu ?? 0) - (a.interfaceMtu ?? 0))[0];
+  const tallestNetwork = [...bridges].sort(
+    (a, b) =>
+      (b.effectiveMtu ?? 0) - (a.effectiveMtu ?? 0) || Number(b.name === 'bridge') - Number(a.name === 'bridge'),
+  )[0];
+  const showsContainer =
+    tallestContainer && (tallestContainer.interfaceMtu ?? 0) >= (tallestNetwork?.effectiveMtu ?? 0)
+      ? tallestContainer
+      : null;
+  const network = showsContainer
+    ? (bridges.find(({ name }) => showsContainer.networks.includes(name)) ?? tallestNetwork)
+    : tallestNetwork;
+
+  const measured = observations.paths
+    .filter(({ pathMtu, family }) => pathMtu !== null && (!egress || family === egress.family))
+    .sort((a, b) => (a.pathMtu ?? 0) - (b.pathMtu ?? 0))[0];
+  const target = measured ?? observations.paths[0];
+
+  return [
+    {
+      kind: 'container',
+      name: showsContainer?.name ?? null,
+      mtu: showsContainer?.interfaceMtu ?? network?.effectiveMtu ?? null,
+    },
+    {
+      kind: 'bridge',
+      name: network ? (network.name === 'bridge' ? 'docker0' : network.name) : null,
+      mtu: network?.effectiveMtu ?? null,
+    },
+    { kind: 'nic', name: egress?.interface ?? null, mtu: egress?.linkMtu ?? null },
+    { kind: 'path', name: target?.target ?? egress?.gateway ?? null, mtu: measured?.pathMtu ?? null },
+  ];
+}

@@ -1,0 +1,81 @@
+import { Boxes } from 'lucide-react';
+import Link from 'next/link';
+import { Icon } from '@/components/ui/icon';
+import { toneSolid, toneText } from '@/components/ui/tone';
+import { VERDICT_LOOK, type VerdictOrNever } from '@/components/verdict';
+import { formatNumber } from '@/lib/i18n/format';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+
+const ORDER = Object.keys(VERDICT_LOOK) as VerdictOrNever[];
+
+/** How the fleet stands, in numbers that filter the table below. `href` makes the address with that verdict. */
+export function VerdictTiles({
+  counts,
+  selected,
+  href,
+  locale,
+}: {
+  counts: Record<VerdictOrNever, number> & { total: number };
+  selected: VerdictOrNever | null;
+  href: (verdict: VerdictOrNever | null) => string;
+  locale: Locale;
+}) {
+  const say = translator(locale, 'verdict');
+  const fleet = translator(locale, 'fleet');
+  const shown = ORDER.filter((verdict) => counts[verdict] > 0 || verdict === selected);
+  const look = (current: boolean) =>
+    `relative flex min-w-[8.5rem] flex-1 flex-col rounded-lg border px-3 py-2 ${current ? 'border-accent bg-accent-wash ring-1 ring-accent' : 'border-line bg-surface hover:border-line-strong'}`;
+  return (
+    <nav aria-label={fleet('tiles.label')} className="mb-4">
+      <ul className="flex flex-wrap gap-2">
+        <li className="flex min-w-[8.5rem] flex-1 max-sm:basis-full">
+          <Link
+            aria-current={selected === null ? 'true' : undefined}
+            className={look(selected === null)}
+            href={href(null)}
+          >
+            <span className="flex items-center gap-1.5 font-medium text-soft text-sm">
+              <Icon as={Boxes} size={15} />
+              {fleet('tiles.all')}
+            </span>
+            <span className="figures font-semibold text-2xl leading-tight">{formatNumber(locale, counts.total)}</span>
+          </Link>
+        </li>
+        {shown.map((verdict) => {
+          const { tone, icon } = VERDICT_LOOK[verdict];
+          const current = verdict === selected;
+          return (
+            <li className="flex min-w-[8.5rem] flex-1" key={verdict}>
+              <Link
+                aria-current={current ? 'true' : undefined}
+                className={look(current)}
+                href={href(current ? null : verdict)}
+                title={say(`line.${verdict}`)}
+              >
+                <span className={`flex items-center gap-1.5 whitespace-nowrap font-medium text-sm ${toneText[tone]}`}>
+                  <Icon as={icon} size={15} />
+                  {say(`name.${verdict}`)}
+                </span>
+                <span className="figures font-semibold text-2xl leading-tight">
+                  {formatNumber(locale, counts[verdict])}
+                </span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+      {counts.total > 0 ? (
+        <div aria-hidden="true" className="mt-2 flex h-1.5 gap-px overflow-hidden rounded-full bg-line">
+          {shown.map((verdict) => (
+            <span
+              className={toneSolid[VERDICT_LOOK[verdict].tone]}
+              key={verdict}
+              style={{ flexGrow: counts[verdict], opacity: selected === null || selected === verdict ? 1 : 0.25 }}
+            />
+          ))}
+        </div>
+      ) : null}
+    </nav>
+  );
+}

@@ -1,0 +1,128 @@
+import { TableFrame } from '@/components/ui/section';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import type { ContainerObservation, ContainerProof, DockerNetworkObservation } from '@/lib/probes/observations';
+import { Mtu } from './mtu';
+
+/** Docker's networks with the MTU that containers on them get. */
+export function NetworksTable(props: { networks: DockerNetworkObservation[]; limit: number | null; locale: Locale }) {
+  const { networks, limit, locale } = props;
+  const say = translator(locale, 'instance');
+  const common = translator(locale, 'common');
+  return (
+    <TableFrame label={say('networks.title')}>
+      <table className="table-plain">
+        <thead>
+          <tr>
+            <th scope="col">{say('networks.name')}</th>
+            <th scope="col">{say('networks.driver')}</th>
+            <th scope="col">{say('networks.effective')}</th>
+            <th scope="col">{say('networks.configured')}</th>
+            <th scope="col">{say('networks.owner')}</th>
+            <th scope="col">{say('networks.containers')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {networks.map((network) => (
+            <tr key={network.id || network.name}>
+              <td className="break-all font-medium">{network.name}</td>
+              <td className="text-soft">{network.driver}</td>
+              <td>
+                {network.effectiveMtu === null ? (
+                  <span className="text-soft">{say('networks.notDocker')}</span>
+                ) : (
+                  <Mtu limit={limit} locale={locale} value={network.effectiveMtu} />
+                )}
+              </td>
+              <td className="text-soft">{network.configuredMtu ?? say('networks.default')}</td>
+              <td className="text-soft">
+                {network.composeProject ? say('networks.compose', { project: network.composeProject }) : common('none')}
+              </td>
+              <td className="break-words text-soft">{network.containers.join(', ') || common('none')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}
+
+/** The running containers with the MTU of their own interfaces. */
+export function ContainersTable(props: { containers: ContainerObservation[]; limit: number | null; locale: Locale }) {
+  const { containers, limit, locale } = props;
+  const say = translator(locale, 'instance');
+  return (
+    <TableFrame label={say('containers.title')}>
+      <table className="table-plain">
+        <thead>
+          <tr>
+            <th scope="col">{say('containers.name')}</th>
+            <th scope="col">{say('containers.mtu')}</th>
+            <th scope="col">{say('containers.networks')}</th>
+            <th scope="col">{say('containers.restart')}</th>
+            <th scope="col">{say('containers.image')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {containers.map((container) => (
+            <tr key={container.id || container.name}>
+              <td className="break-all font-medium">{container.name}</td>
+              <td>
+                <Mtu limit={limit} locale={locale} value={container.interfaceMtu} />
+              </td>
+              <td className="text-soft">{container.networks.join(', ')}</td>
+              <td className="text-soft">{container.restartPolicy}</td>
+              <td className="break-all font-mono text-[0.8125rem] text-soft">{container.image}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}
+
+/** What throw-away containers could do on each network. */
+export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; locale: Locale }) {
+  const say = translator(locale, 'instance');
+  return (
+    <TableFrame label={say('proofs.title')}>
+      <table className="table-plain">
+        <thead>
+          <tr>
+            <th scope="col">{say('proofs.network')}</th>
+            <th scope="col">{say('proofs.outcome')}</th>
+            <th scope="col">{say('proofs.ping')}</th>
+            <th scope="col">{say('proofs.download')}</th>
+            <th scope="col">{say('proofs.detail')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {proofs.map((proof) => (
+            <tr key={proof.network}>
+              <td className="font-medium">{proof.network}</td>
+              <td
+                className={
+                  proof.outcome === 'failed'
+                    ? 'font-semibold text-bad'
+                    : proof.outcome === 'passed'
+                      ? 'font-semibold text-good'
+                      : ''
+                }
+              >
+                {say(`proofs.outcomes.${proof.outcome}`)}
+              </td>
+              <td>{say(`proofs.pings.${proof.ping}`)}</td>
+              <td>
+                {say(`proofs.downloads.${proof.download}`)}
+                {proof.downloadedBytes === null ? null : (
+                  <span className="text-soft"> {say('proofs.arrived', { bytes: proof.downloadedBytes })}</span>
+                )}
+              </td>
+              <td className="break-words text-soft">{proof.detail}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}

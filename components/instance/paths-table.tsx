@@ -1,0 +1,82 @@
+import { CircleCheck, CircleHelp, CircleOff, Milestone, Unplug } from 'lucide-react';
+import { Badge } from '@/components/ui/badge';
+import { CodeBlock } from '@/components/ui/code';
+import { TableFrame } from '@/components/ui/section';
+import { formatNumber } from '@/lib/i18n/format';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import type { PathMeasurementObservation } from '@/lib/probes/observations';
+
+const LOOK = {
+  clear: { tone: 'good', icon: CircleCheck },
+  exact: { tone: 'note', icon: Milestone },
+  reported: { tone: 'note', icon: Milestone },
+  'black-hole': { tone: 'bad', icon: CircleOff },
+  'icmp-blocked': { tone: 'warn', icon: CircleHelp },
+  unreachable: { tone: 'warn', icon: Unplug },
+  inconclusive: { tone: 'warn', icon: CircleHelp },
+} as const;
+
+/** Measured paths: packet and ICMP payload are two numbers, never mixed up. */
+export function PathsTable({ paths, locale }: { paths: PathMeasurementObservation[]; locale: Locale }) {
+  const say = translator(locale, 'instance');
+  const common = translator(locale, 'common');
+  return (
+    <TableFrame label={say('paths.title')}>
+      <table className="table-plain">
+        <thead>
+          <tr>
+            <th scope="col">{say('paths.target')}</th>
+            <th scope="col">{say('paths.outcome')}</th>
+            <th scope="col">{say('paths.mtu')}</th>
+            <th scope="col">{say('paths.payload')}</th>
+            <th scope="col">{common('evidence')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {paths.map((path) => {
+            const look = LOOK[path.outcome];
+            return (
+              <tr key={`${path.target} ${path.family}`}>
+                <td>
+                  <span className="break-all font-medium font-mono text-[0.875rem]">{path.target}</span>
+                  <span className="block text-soft text-sm">
+                    {say(`paths.role.${path.role}`)} · IPv{path.family}
+                  </span>
+                </td>
+                <td>
+                  <Badge icon={look.icon} tone={look.tone}>
+                    {say(`paths.outcomes.${path.outcome}`)}
+                  </Badge>
+                  <span className="mt-0.5 block max-w-[36ch] text-soft text-sm">
+                    {say(`paths.explained.${path.outcome}`, { by: path.reportedBy ?? '?' })}
+                  </span>
+                </td>
+                <td className="figures font-semibold">
+                  {path.pathMtu === null ? (
+                    <span className="font-normal text-soft">{common('unknown')}</span>
+                  ) : (
+                    formatNumber(locale, path.pathMtu)
+                  )}
+                </td>
+                <td className="figures text-soft">
+                  {path.payload === null ? '–' : formatNumber(locale, path.payload)}
+                </td>
+                <td className="min-w-56">
+                  <details>
+                    <summary className="w-fit text-accent text-sm">{common('output')}</summary>
+                    <div className="mt-1 max-w-[60ch]">
+                      <CodeBlock label={`${common('output')} ${path.target}`}>
+                        {path.evidence || common('noOutput')}
+                      </CodeBlock>
+                    </div>
+                  </details>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}

@@ -1,0 +1,82 @@
+import { CirclePause, CircleX, type LucideIcon, Play, RotateCcw } from 'lucide-react';
+import { CodeBlock } from '@/components/ui/code';
+import { Icon } from '@/components/ui/icon';
+import { toneText } from '@/components/ui/tone';
+import type { ContainerEffect, RemediationPlan } from '@/lib/daemon-config/plan';
+import { formatMs } from '@/lib/i18n/format';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+
+const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: 'good' | 'warn' | 'bad' | 'note' }> = {
+  lost: { icon: CircleX, tone: 'bad' },
+  started: { icon: Play, tone: 'warn' },
+  returns: { icon: RotateCcw, tone: 'good' },
+  'keeps-running': { icon: CirclePause, tone: 'note' },
+};
+
+const EFFECTS = ['lost', 'started', 'returns', 'keeps-running'] as const;
+
+/** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */
+export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: Locale }) {
+  const say = translator(locale, 'fix');
+  return (
+    <div className="space-y-4 p-4">
+      <p className="font-medium">
+        {plan.containers.length === 0
+          ? say('radius.nobody')
+          : say('radius.interrupts', {
+              count: plan.containers.filter(({ effect }) => effect !== 'keeps-running').length,
+              duration: formatMs(locale, plan.expectedInterruptionMs),
+            })}
+      </p>
+      {EFFECTS.map((effect) => {
+        const names = plan.containers.filter((container) => container.effect === effect);
+        if (names.length === 0) return null;
+        const { icon, tone } = LOOK[effect];
+        return (
+          <div key={effect}>
+            <h3 className={`flex items-center gap-1.5 font-medium text-sm ${toneText[tone]}`}>
+              <Icon as={icon} size={15} />
+              {say(`radius.${effect}`, { count: names.length })}
+            </h3>
+            <ul className="mt-1 flex flex-wrap gap-1.5">
+              {names.map((container) => (
+                <li
+                  className="max-w-full truncate rounded border border-line bg-sunken px-2 py-0.5 font-mono text-[0.8125rem]"
+                  key={container.id}
+                  title={`${container.image} · ${container.restartPolicy}`}
+                >
+                  {container.name}
+                </li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+      {plan.networks.length > 0 ? (
+        <div>
+          <h3 className="font-medium text-sm text-warn">{say('radius.networks')}</h3>
+          <ul className="mt-1 space-y-2">
+            {plan.networks.map((network) => (
+              <li key={network.name}>
+                <p>
+                  <span className="font-mono text-[0.875rem]">{network.name}</span>{' '}
+                  <span className="text-soft text-sm">
+                    {say(`radius.owner.${network.owner}`, {
+                      mtu: network.mtu,
+                      project: network.composeProject ?? '',
+                      containers: network.containers.length,
+                    })}
+                  </span>
+                </p>
+                {network.commands.length > 0 ? (
+                  <CodeBlock label={say('radius.commands')}>{network.commands.join('\n')}</CodeBlock>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </div>
+  );
+}

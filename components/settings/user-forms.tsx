@@ -1,0 +1,178 @@
+'use client';
+
+import { Trash2, UserPlus } from 'lucide-react';
+import { startTransition, useActionState, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { ActionButton } from '@/components/ui/action-button';
+import { ActionForm } from '@/components/ui/action-form';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { SelectField, TextField } from '@/components/ui/field';
+import type { FormAction } from '@/components/ui/form-result';
+import { Icon } from '@/components/ui/icon';
+import { Notice } from '@/components/ui/notice';
+import { Submit } from '@/components/ui/submit';
+
+const ROLES = ['viewer', 'operator', 'admin'] as const;
+
+/** Adds a user, who signs in with the e-mail and password given here. */
+export function UserForm({ action }: { action: FormAction }) {
+  const say = useTranslations('settings');
+  const common = useTranslations('common');
+  const auth = useTranslations('auth');
+  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  const errors = result.status === 'error' ? result.fields : {};
+  return (
+    <ActionForm action={send} className="space-y-4" label={say('users.add')} result={result}>
+      {result.status === 'error' && result.message ? (
+        <Notice live tone="bad">
+          {result.message}
+        </Notice>
+      ) : null}
+      {result.status === 'ok' ? (
+        <Notice live tone="good">
+          {common('saved')}
+        </Notice>
+      ) : null}
+      <div className="grid items-start gap-4 sm:grid-cols-3">
+        <TextField error={errors.email} label={auth('email')} name="email" type="email" />
+        <TextField
+          autoComplete="new-password"
+          error={errors.password}
+          hint={auth('passwordHint')}
+          label={auth('password')}
+          name="password"
+          type="password"
+        />
+        <SelectField
+          defaultValue="operator"
+          error={errors.role}
+          hint={say('users.roleHint')}
+          label={say('users.role')}
+          name="role"
+        >
+          {ROLES.map((role) => (
+            <option key={role} value={role}>
+              {common(`role.${role}`)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <Submit icon={UserPlus} pending={pending}>
+        {say('users.add')}
+      </Submit>
+    </ActionForm>
+  );
+}
+
+/** One user's role, and the way out. */
+export function UserControls({
+  id,
+  email,
+  role,
+  own,
+  changeRole,
+  remove,
+}: {
+  id: string;
+  email: string;
+  role: string;
+  /** It is the person's own account: it is not removed from here. */
+  own: boolean;
+  changeRole: FormAction;
+  remove: FormAction;
+}) {
+  const say = useTranslations('settings');
+  const common = useTranslations('common');
+  const [result, send] = useActionState(changeRole, { status: 'idle' });
+  const [chosen, setChosen] = useState(role);
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2">
+      <select
+        aria-label={say('users.roleOf', { email })}
+        className="input w-auto"
+        onChange={(event) => {
+          setChosen(event.target.value);
+          const form = new FormData();
+          form.set('id', id);
+          form.set('role', event.target.value);
+          startTransition(() => send(form));
+        }}
+        value={result.status === 'error' ? role : chosen}
+      >
+        {ROLES.map((one) => (
+          <option key={one} value={one}>
+            {common(`role.${one}`)}
+          </option>
+        ))}
+      </select>
+      {own ? null : (
+        <ConfirmDialog
+          look="btn-danger"
+          title={say('users.removeTitle', { email })}
+          trigger={
+            <>
+              <Icon as={Trash2} />
+              <span>{common('remove')}</span>
+            </>
+          }
+        >
+          {(close) => (
+            <>
+              <p className="mb-4 text-soft">{say('users.removeBody')}</p>
+              <div className="flex justify-end gap-2">
+                <button className="btn" onClick={close} type="button">
+                  {common('cancel')}
+                </button>
+                <ActionButton action={remove as never} look="btn-danger" values={{ id }}>
+                  {common('remove')}
+                </ActionButton>
+              </div>
+            </>
+          )}
+        </ConfirmDialog>
+      )}
+      {result.status === 'error' ? (
+        <p className="w-full text-end font-medium text-bad text-sm" role="alert">
+          {result.message ?? Object.values(result.fields)[0]}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Changes the person's own password; every session of theirs ends. */
+export function PasswordForm({ action }: { action: FormAction }) {
+  const say = useTranslations('settings');
+  const auth = useTranslations('auth');
+  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  const errors = result.status === 'error' ? result.fields : {};
+  return (
+    <ActionForm action={send} className="space-y-4" label={say('password.title')} result={result}>
+      {result.status === 'error' && result.message ? (
+        <Notice live tone="bad">
+          {result.message}
+        </Notice>
+      ) : null}
+      <div className="grid items-start gap-4 sm:grid-cols-2">
+        <TextField
+          autoComplete="current-password"
+          error={errors.current}
+          label={say('password.current')}
+          name="current"
+          type="password"
+        />
+        <TextField
+          autoComplete="new-password"
+          error={errors.password}
+          hint={auth('passwordHint')}
+          label={say('password.next')}
+          name="password"
+          type="password"
+        />
+      </div>
+      <Submit look="" pending={pending}>
+        {say('password.change')}
+      </Submit>
+    </ActionForm>
+  );
+}

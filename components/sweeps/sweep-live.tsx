@@ -1,0 +1,293 @@
+'use client';
+
+import { Ban, LoaderCircle, WifiOff } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { startTransition, useActionState, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Badge } from '@/components/ui/badge';
+import type { FormAction } from '@/components/ui/form-result';
+import { Icon } from '@/components/ui/icon';
+import { Notice } from '@/components/ui/notice';
+import { TableFrame } from '@/components/ui/section';
+import { Submit } from '@/components/ui/submit';
+import { toneSolid, toneText } from '@/components/ui/tone';
+import { useEvents } from '@/components/ui/use-events';
+import { VERDICT_LOOK } from '@/components/verdict';
+import type { InspectionState } from '@/lib/inspections/get';
+import type { InspectionRow } from '@/lib/inspections/list';
+import { VERDICTS, type Verdict } from '@/lib/mtu/verdict';
+import type { SweepRow } from '@/lib/sweeps/get';
+import { STATE_LOOK } from './sweep-look';
+
+/** What the stream and the page tell of an inspection; dates come as text or as dates and are not used here. */
+export type LiveInspection = Pick<
+  InspectionRow,
+  | 'id'
+  | 'instanceId'
+  | 'instanceName'
+  | 'state'
+  | 'phase'
+  | 'verdict'
+  | 'outcome'
+  | 'bridgeMtu'
+  | 'egressMtu'
+  | 'pathMtu'
+  | 'totalMs'
+>;
+export type LiveSweep = Pick<SweepRow, 'id' | 'state' | 'total' | 'byState' | 'byVerdict'> & {
+  cancelRequested: boolean;
+};
+
+const ORDER: InspectionState[] = ['running', 'queued', 'interrupted', 'cancelled', 'finished'];
+const SHOWN = 300;
+
+/** A sweep as it goes on: counts that link to the instances, phases, and a way to stop it. */
+export function SweepLive({
+  sweep: first,
+  inspections,
+  cancel,
+  reason,
+}: {
+  sweep: LiveSweep;
+  inspections: LiveInspection[];
+  cancel: FormAction;
+  reason: string | null;
+}) {
+  const say = useTranslations('sweep');
+  const verdicts = useTranslations('verdict');
+  const router = useRouter();
+  const [sweep, setSweep] = useState(first);
+  const [rows, setRows] = useState(() => new Map(inspections.map((row) => [row.id, row])));
+  const [asked, send, pending] = useActionState(cancel, { status: 'idle' });
+  const [only, setOnly] = useState<Verdict | InspectionState | null>(null);
+  const ended = sweep.state !== 'queued' && sweep.state !== 'running';
+
+  const stream = useEvents(
+    ended ? null : `/api/v1/sweeps/${first.id}/events`,
+    ['sweep', 'inspections', 'end'],
+    (name, data) => {
+      const event = data as { sweep?: SweepRow; inspections?: LiveInspection[] };
+      if (event.sweep) {
+        const { id, state, total, byState, byVerdict, cancelRequestedAt } = event.sweep;
+        setSweep({ id, state, total, byState, byVerdict, cancelRequested: cancelRequestedAt !== null });
+      }
+      if (event.inspections) {
+        const news = event.inspections;
+        setRows((before) => new Map([...before, ...news.map((row) => [row.id, row] as const)]));
+      }
+      if (name === 'end') router.refresh();
+    },
+  );
+
+  const done = sweep.byState.finished + sweep.byState.cancelled + sweep.byState.interrupted;
+  const sorted = useMemo(
+    () =>
+      [...rows.values()]
+        .filter((row) => only === null || row.state === only || row.verdict === only)
+        .sort(
+          (a, b) =>
+            ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
+            (a.verdict ? VERDICTS.indexOf(a.verdict) : -1) - (b.verdict ? VERDICTS.indexOf(b.verdict) : -1) ||
+            a.instanceName.localeCompare(b.instanceName),
+        ),
+    [rows, only],
+  );
+
+  return (
+    <div className="space-y-4">
+      <section aria-label={say('progress')} className="card p-4">
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <p aria-live="polite" className="figures font-semibold text-lg" role="status">
+            {ended
+              ? say(`ended.${sweep.state}`, { done: sweep.byState.finished, total: sweep.total })
+              : sweep.cancelRequested
+                ? say('stopping')
+                : say('running', { done, total: sweep.total })}
+          </p>
+          {ended ? null : (
+            <form
+              action={send}
+              onSubmit={(event) => {
+                event.preventDefault();
+                const form = new FormData(event.currentTarget);
+                startTransition(() => send(form));
+              }}
+            >
+              <input name="sweepId" type="hidden" value={sweep.id} />
+              <Submit
+                icon={Ban}
+                look="btn-danger"
+                pending={pending}
+                reason={reason ?? (sweep.cancelRequested ? say('stopping') : null)}
+                small
+              >
+                {say('cancel')}
+              </Submit>
+            </form>
+          )}
+        </div>
+        {asked.status === 'error' ? (
+          <Notice live tone="bad">
+            {asked.message}
+          </Notice>
+        ) : null}
+        {stream === 'lost' && !ended ? (
+          <p className="mt-1 flex items-center gap-1.5 text-sm text-warn" role="status">
+            <Icon as={WifiOff} size={14} />
+            {say('lost')}
+          </p>
+        ) : null}
+        <div
+          aria-label={say('progress')}
+          aria-valuemax={sweep.total}
+          aria-valuemin={0}
+          aria-valuenow={done}
+          className="mt-3 flex h-3 gap-px overflow-hidden rounded-full bg-line"
+          role="progressbar"
+        >
+          {VERDICTS.map((verdict) => {
+            const count = sweep.byVerdict[verdict] ?? 0;
+            return count === 0 ? null : (
+              <span
+                className={`transition-[flex-grow] duration-500 ${toneSolid[VERDICT_LOOK[verdict].tone]}`}
+                key={verdict}
+                style={{ flexGrow: count }}
+              />
+            );
+          })}
+          <span
+            className="bg-mute-solid/60"
+            style={{ flexGrow: sweep.byState.cancelled + sweep.byState.interrupted }}
+          />
+          <span style={{ flexGrow: Math.max(0, sweep.total - done) }} />
+        </div>
+        <ul className="mt-3 flex flex-wrap gap-1.5">
+          {VERDICTS.map((verdict) => {
+            const count = sweep.byVerdict[verdict] ?? 0;
+            const { icon, tone } = VERDICT_LOOK[verdict];
+            return count === 0 ? null : (
+              <li key={verdict}>
+                <Count
+                  active={only === verdict}
+                  count={count}
+                  icon={<Icon as={icon} className={toneText[tone]} size={14} />}
+                  label={verdicts(`name.${verdict}`)}
+                  onPress={() => setOnly(only === verdict ? null : verdict)}
+                />
+              </li>
+            );
+          })}
+          {(['running', 'queued', 'cancelled', 'interrupted'] as const).map((state) =>
+            sweep.byState[state] === 0 ? null : (
+              <li key={state}>
+                <Count
+                  active={only === state}
+                  count={sweep.byState[state]}
+                  icon={<Icon as={STATE_LOOK[state].icon} className={toneText[STATE_LOOK[state].tone]} size={14} />}
+                  label={say(`state.${state}`)}
+                  onPress={() => setOnly(only === state ? null : state)}
+                />
+              </li>
+            ),
+          )}
+        </ul>
+      </section>
+      <div className="card">
+        <TableFrame label={say('instances')}>
+          <table className="table-plain">
+            <caption className="sr-only">{say('instances')}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{say('column.instance')}</th>
+                <th scope="col">{say('column.state')}</th>
+                <th scope="col">{say('column.verdict')}</th>
+                <th scope="col">{say('column.sizes')}</th>
+                <th className="text-end" scope="col">
+                  {say('column.took')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.slice(0, SHOWN).map((row) => (
+                <Line key={row.id} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+        {sorted.length > SHOWN ? (
+          <p className="border-line border-t px-4 py-2 text-soft text-sm">
+            {say('more', { shown: SHOWN, count: sorted.length })}
+          </p>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function Count(props: { active: boolean; count: number; icon: React.ReactNode; label: string; onPress: () => void }) {
+  return (
+    <button
+      aria-pressed={props.active}
+      className={`btn btn-small ${props.active ? 'border-accent bg-accent-wash' : ''}`}
+      onClick={props.onPress}
+      type="button"
+    >
+      {props.icon}
+      {props.label}
+      <strong className="figures">{props.count}</strong>
+    </button>
+  );
+}
+
+function Line({ row }: { row: LiveInspection }) {
+  const say = useTranslations('sweep');
+  const verdicts = useTranslations('verdict');
+  const look = STATE_LOOK[row.state];
+  const verdict = row.verdict ? VERDICT_LOOK[row.verdict] : null;
+  return (
+    <tr>
+      <td>
+        <Link className="font-medium hover:underline" href={`/instances/${row.instanceId}`}>
+          {row.instanceName}
+        </Link>
+      </td>
+      <td className={toneText[look.tone]}>
+        <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+          <Icon
+            as={row.state === 'running' ? LoaderCircle : look.icon}
+            className={row.state === 'running' ? 'animate-spin' : ''}
+            size={14}
+          />
+          {row.state === 'running' && row.phase ? say(`phase.${row.phase}`) : say(`state.${row.state}`)}
+        </span>
+      </td>
+      <td>
+        {row.verdict && verdict ? (
+          <>
+            <Badge icon={verdict.icon} tone={verdict.tone}>
+              {verdicts(`name.${row.verdict}`)}
+            </Badge>
+            {row.outcome && row.outcome !== 'ok' ? (
+              <span className="ms-2 text-soft text-sm">{outcomeWords(say, row.outcome)}</span>
+            ) : null}
+          </>
+        ) : (
+          <span className="text-soft">–</span>
+        )}
+      </td>
+      <td className="figures whitespace-nowrap text-soft">
+        {row.bridgeMtu === null && row.egressMtu === null
+          ? '–'
+          : [row.bridgeMtu, row.egressMtu, row.pathMtu].map((size) => size ?? '–').join(' → ')}
+      </td>
+      <td className="figures whitespace-nowrap text-end text-soft">
+        {row.totalMs === null ? '–' : say('seconds', { value: Math.round(row.totalMs / 100) / 10 })}
+      </td>
+    </tr>
+  );
+}
+
+function outcomeWords(say: ReturnType<typeof useTranslations>, outcome: string): string {
+  return say.has(`outcome.${outcome}` as never) ? say(`outcome.${outcome}`) : outcome;
+}

@@ -1,0 +1,27 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Icon } from './icon';
+
+/** Why there is nothing to see here, and what can be done about it. */
+export function EmptyState({
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <div className="flex flex-col items-center px-4 py-12 text-center">
+      <span className="mb-3 rounded-full bg-mute-wash p-3 text-soft">
+        <Icon as={icon} size={26} />
+      </span>
+      <p className="font-semibold text-lg">{title}</p>
+      {children ? <div className="mt-1 max-w-[56ch] text-soft">{children}</div> : null}
+      {actions ? <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+'use client';
+
+import { RotateCcw, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { EmptyState } from './empty-state';
+import { Icon } from './icon';
+
+/** What is shown when a page broke: that it did, the reference in the log, and a way to try again. */
+export function ErrorState({ digest, retry }: { digest: string | undefined; retry: () => void }) {
+  const say = useTranslations('common.error');
+  return (
+    <div className="card mx-auto mt-8 max-w-2xl" role="alert">
+      <h1 className="sr-only">{say('title')}</h1>
+      <EmptyState
+        actions={
+          <button className="btn btn-primary" onClick={retry} type="button">
+            <Icon as={RotateCcw} />
+            {say('retry')}
+          </button>
+        }
+        icon={TriangleAlert}
+        title={say('title')}
+      >
+        <p>{say('body')}</p>
+        <p className="mt-2 font-mono text-ink">{digest ?? '–'}</p>
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import { ShieldX } from 'lucide-react';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { EmptyState } from './empty-state';
+
+/** A page that the person's role may not see: said as such, never shown as empty. */
+export function Forbidden({ have, needed, locale }: { have: string; needed: string; locale: Locale }) {
+  const say = translator(locale, 'common');
+  return (
+    <div className="card mx-auto mt-8 max-w-2xl">
+      <h1 className="sr-only">{say('forbidden.title')}</h1>
+      <EmptyState icon={ShieldX} title={say('forbidden.title')}>
+        {say('forbidden.body', { have: say(`role.${have}`), role: say(`role.${needed}`) })}
+      </EmptyState>
+    </div>
+  );
+}
