@@ -2,7 +2,8 @@
  * Docker, looked at and never started: with docker.socket active even `docker info` would start a stopped daemon, so
  * nothing is asked of it unless dockerd is a process. Only a dockerd that runs as root has its files read as root: any
  * user can start a program of that name with a `--config-file` of his choosing. A dockerd inside a container (it has a
- * process namespace of its own) is not this instance's.
+ * process namespace of its own) is not this instance's. Debian leaves /etc/init.d/docker behind when docker.io is removed,
+ * and systemd makes a unit of it, so a generated unit is no sign of Docker.
  */
 export const DOCKER_COMMAND = `
 docker_own() {
@@ -35,7 +36,10 @@ docker_daemon() {
   printf 'server=%s\\n' "$(command -v dockerd || ls /snap/bin/docker.dockerd 2>/dev/null)"
   if command -v systemctl >/dev/null 2>&1; then
     printf 'service=%s\\n' "$(systemctl is-active docker.service 2>/dev/null)"
-    systemctl show -p LoadState docker.service 2>/dev/null | sed 's/^LoadState/unit/'
+    case $(systemctl show -p FragmentPath docker.service 2>/dev/null) in
+      */generator*) ;;
+      *) systemctl show -p LoadState docker.service 2>/dev/null | sed 's/^LoadState/unit/' ;;
+    esac
   fi
 }
 docker_arguments() {
