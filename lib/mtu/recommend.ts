@@ -62,7 +62,7 @@ function agreeingTargets(paths: readonly PathMeasurementObservation[], mtu: numb
   return agreeing.sort((a, b) => (a[0]?.pathMtu ?? 0) - (b[0]?.pathMtu ?? 0))[0] ?? [];
 }
 
-/** Targets of one neighbourhood are related: the same /24, /64, or the last two labels of a name. */
+/** Targets of one neighbourhood are related: the same /26 or /64, or the last two labels of a name. */
 export function neighbourhood(target: string): string {
   if (target.includes(':')) {
     const [head = '', tail] = target.split('::', 2);
@@ -74,6 +74,9 @@ export function neighbourhood(target: string): string {
       .map((group) => Number.parseInt(group, 16).toString(16))
       .join(':');
   }
-  if (/^[\d.]+$/.test(target)) return target.split('.').slice(0, 3).join('.');
+  if (/^[\d.]+$/.test(target)) {
+    const [a, b, c, d] = target.split('.');
+    return `${a}.${b}.${c}.${Number(d) >> 6}`;
+  }
   return target.split('.').slice(-2).join('.');
 }

@@ -17,7 +17,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
       finding('paths-agree', 'warning', { mtu: recommendation.mtu, targets, nicMtu: recommendation.egress.linkMtu }),
     );
   }
-  const noPing = observations.system.known && observations.system.value.ping === null;
+  const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
   for (const path of paths) {
     const params = { target: nameOf(path) };
     const source = evidence(`ping ${path.target}`, path.evidence);

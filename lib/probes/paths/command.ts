@@ -9,7 +9,8 @@ import { LADDER } from './ladder';
  * and N+1 twelve times each, in turns. At most 9 rounds of at most one second.
  *
  * BusyBox's ping cannot ask for DF. The kernel sets DF by itself on what fits the path MTU it knows, and cuts the rest: a
- * reply there counts only while the kernel has learned nothing smaller, which \`ip route get\` tells after each round.
+ * reply there counts only while the kernel has learned nothing smaller, which `ip route get` tells after each round. It
+ * is asked too where ping says "message too long" and no size, as newer ones do.
  */
 export const PATHS_COMMAND = `
 path_ladder='${LADDER.join(' ')}'
@@ -49,7 +50,7 @@ path_round() {
   p_out=$(path_send "$@")
   p_peek=''
   printf '%s\\n' "$p_out"
-  p_round=$((p_round + 1)) p_hint=0
+  p_round=$((p_round + 1)) p_hint=0 p_local=''
   for s in "$@"; do p_sent="$p_sent $s"; done
   r_ifs=$IFS
   IFS=$path_newline
@@ -66,10 +67,11 @@ path_round() {
         r=\${r##*mtu} r=\${r#"\${r%%[0-9]*}"} r=\${r%%[!0-9]*}
         [ "\${#r}" -lt 6 ] && [ "\${r:-0}" -ge 68 ] && { [ "$p_hint" = 0 ] || [ "$r" -lt "$p_hint" ]; } && p_hint=$r
         ;;
+      *'essage too long'*) p_local=1 ;;
     esac
   done
   IFS=$r_ifs
-  if [ "$p_tool" = busybox ]; then path_learned; fi
+  if [ "$p_tool" = busybox ] || { [ -n "$p_local" ] && [ "$p_hint" = 0 ]; }; then path_learned; fi
   p_hi=0
   for s in $p_sent; do
     if [ "$s" -gt "$p_lo" ] && { [ "$p_hi" = 0 ] || [ "$s" -lt "$p_hi" ]; }; then p_hi=$s; fi
