@@ -6,7 +6,7 @@ import { ServeError } from './prepare';
 
 /**
  * Starts the simulated fleet as a process of its own (it is part of the tests, not of the program) and waits until it has
- * registered its instances and says `ready`.
+ * registered its instances and says `demo ready`.
  */
 export async function startDemo(say: (message: string) => void): Promise<{ stop(): Promise<void> }> {
   say('Starting the simulated instances');
@@ -32,8 +32,11 @@ function ready(child: ChildProcess, say: (message: string) => void): Promise<voi
     child.once('exit', failed);
     if (!child.stdout) return failed();
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.trim() === 'ready') resolve();
-      else say(line.trim());
+      const login = /^demo ready (\{.*\})$/.exec(line.trim())?.[1];
+      if (login === undefined) return say(line.trim());
+      const { email, password, instances } = JSON.parse(login) as Record<string, string | number>;
+      say(`${instances} simulated instances. Sign in as ${email} with the password ${password}`);
+      resolve();
     });
   });
 }
