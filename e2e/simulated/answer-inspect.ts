@@ -1,8 +1,10 @@
 import { describeDocker } from './describe-docker';
+import { describeOpenstack } from './describe-openstack';
 import { describePaths } from './describe-paths';
+import { describeProofs } from './describe-proofs';
 import { describeSystem } from './describe-system';
 import type { Machine } from './machine';
-import { type AnswerFrame, nonceOf, renderFrames } from './render-frames';
+import { nonceOf, renderFrames } from './render-frames';
 import type { Rights } from './rights';
 
 /** @returns what the inspection script would print on this machine; null where the text is no such script */
@@ -10,15 +12,11 @@ export function answerInspect(machine: Machine, script: string, user: string, ri
   const nonce = nonceOf(script);
   if (!nonce) return null;
   const root = rights === 'passwordless' || rights === 'password';
-  const frames: AnswerFrame[] = [
+  return renderFrames(nonce, [
     ...describeSystem(machine, user, rights),
     ...describeDocker(machine, root),
-    ...describeMetadata(machine),
+    ...describeOpenstack(machine),
     ...describePaths(machine, script),
-  ];
-  return renderFrames(nonce, frames);
-}
-
-function describeMetadata(_machine: Machine): AnswerFrame[] {
-  return [];
+    ...describeProofs(machine, script, root),
+  ]);
 }

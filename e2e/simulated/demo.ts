@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fstatSync } from 'node:fs';
 import path from 'node:path';
 import { config } from '@/lib/config/config';
 import { db } from '@/lib/db/client';
@@ -47,6 +48,8 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop());
   process.once('disconnect', () => void stop());
+  // The parent's end of the pipe closes however it dies.
+  if (fstatSync(0).isFIFO() || fstatSync(0).isSocket()) process.stdin.once('end', () => void stop()).resume();
 
   const ready = { ...login, instances: fleet.endpoints.length, fresh };
   process.send?.({ type: 'demo-ready', ...ready });

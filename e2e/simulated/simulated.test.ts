@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseFrames } from '@/lib/probes/frames';
 import { newNonce } from '@/lib/probes/nonce';
 import { parseInspection } from '@/lib/probes/parse-inspection';
 import { inspectionScript } from '@/lib/probes/script';
 import { type Connection, connect } from '@/lib/ssh/connect';
+import { answerInspect } from './answer-inspect';
 import type { SimulatedInstance } from './instance';
+import { Machine } from './machine';
 import { type SimulatedFleet, startSimulatedFleet } from './start-fleet';
 
 let fleet: SimulatedFleet | null = null;
@@ -64,6 +67,22 @@ describe('a simulated instance', () => {
     const source = inspectionScript({ nonce: newNonce() });
     const ended = await outcome.exec({ source, deadlineMs: 20_000, maxBytes: 1024 * 1024 });
     expect(ended).toMatchObject({ ok: false, code });
+  });
+
+  it('answers every section that the script prints', () => {
+    const nonce = newNonce();
+    const script = inspectionScript({ nonce, targets: ['target.example'], proof: { url: null } });
+    const machine = new Machine({ name: 'tokyo-web-01' });
+    const answered = new Set(
+      parseFrames(answerInspect(machine, script, 'debian', 'passwordless') ?? '', nonce).all.map(
+        ({ name }) => name.split(' ')[0],
+      ),
+    );
+    const printed = [...script.matchAll(/\bframe "?([a-z][a-z0-9-]*)/g)].map(([, name]) => name);
+    // Only on hosts with Open vSwitch, with other stacks' files, or without a metadata service.
+    const elsewhere = /^(ovs-|stack-file|openstack-drive)/;
+    expect(printed.length).toBeGreaterThan(15);
+    expect(printed.filter((name) => name && !elsewhere.test(name) && !answered.has(name))).toEqual([]);
   });
 
   it('answers the inspection script in its real framing', async () => {
