@@ -17,7 +17,9 @@ function codesInSource(): string[] {
   const codes = new Set<string>();
   for (const file of files) {
     const source = readFileSync(new URL(file, folder), 'utf8');
-    for (const call of source.matchAll(/\bfinding\(\s*([^;]*?)(?:,\s*'(?:critical|warning|notice|info)'|,\s*\n)/g)) {
+    for (const call of source.matchAll(
+      /\b(?:finding|together)\(\s*([^;]*?)(?:,\s*'(?:critical|warning|notice|info)'|,\s*\n)/g,
+    )) {
       for (const code of (call[1] ?? '').matchAll(/'([a-z][a-z-]+)'/g)) if (code[1]) codes.add(code[1]);
     }
     for (const code of source.matchAll(/const code = .*;/g)) {

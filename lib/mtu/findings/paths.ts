@@ -1,6 +1,6 @@
 import { evidence, finding } from '@/lib/mtu/finding';
 import { type Recommendation, smallerPaths } from '@/lib/mtu/recommend';
-import type { Finding } from '@/lib/mtu/verdict';
+import type { Finding, Severity } from '@/lib/mtu/verdict';
 import type { Observations, PathMeasurementObservation } from '@/lib/probes/observations';
 
 /** What the measured paths tell, beside the recommended MTU. */
@@ -18,13 +18,26 @@ export function pathFindings(observations: Observations, recommendation: Recomme
     );
   }
   const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
-  for (const path of paths) {
-    const params = { target: nameOf(path) };
-    const source = evidence(`ping ${path.target}`, path.evidence);
-    if (path.outcome === 'icmp-blocked') found.push(finding('icmp-blocked', 'notice', params, source));
-    if (path.outcome === 'unreachable') found.push(finding('path-unreachable', 'warning', params, source));
-    if (path.outcome === 'inconclusive' && !noPing) found.push(finding('path-inconclusive', 'notice', params, source));
-  }
+  const denied = (path: PathMeasurementObservation) => /not permitted|permission denied/i.test(path.evidence);
+  const unmeasured = paths.filter((path) => path.outcome === 'inconclusive' && !noPing);
+  found.push(
+    ...together(
+      'icmp-blocked',
+      'notice',
+      paths.filter((path) => path.outcome === 'icmp-blocked'),
+    ),
+    ...together(
+      'path-unreachable',
+      'warning',
+      paths.filter((path) => path.outcome === 'unreachable'),
+    ),
+    ...together('ping-denied', 'notice', unmeasured.filter(denied)),
+    ...together(
+      'path-inconclusive',
+      'notice',
+      unmeasured.filter((path) => !denied(path)),
+    ),
+  );
   if (noPing) found.push(finding('no-ping', 'notice', {}, evidence('command -v ping', '')));
   return [...found, ...cacheFindings(observations)];
 }
@@ -37,6 +50,13 @@ function smaller(path: PathMeasurementObservation, linkMtu: number, mtu: number)
   return path.reportedBy === null
     ? finding('path-remembered', 'notice', params, source)
     : finding('path-reported', 'notice', { ...params, router: path.reportedBy }, source);
+}
+
+/** One finding for all paths that ended alike. */
+function together(code: string, severity: Severity, paths: readonly PathMeasurementObservation[]): Finding[] {
+  if (paths.length === 0) return [];
+  const sources = paths.slice(0, 6).map((path) => evidence(`ping ${path.target}`, path.evidence));
+  return [finding(code, severity, { target: paths.map(nameOf).join(', ') }, ...sources)];
 }
 
 /** A name is measured over both families: which one it was belongs to it. */
