@@ -37,7 +37,6 @@ export default async function PublicLayout({ children }: { children: ReactNode }
               hops: route.hops.map(() => ({ role: '', name: '', verdict: '' })),
               packet: '1500',
               cut: null,
-              number: String,
             }}
           />
         </div>

@@ -1,4 +1,3 @@
-import { formatNumber } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { Drawing, type DrawingWords, NARROW, WIDE } from './drawing';
@@ -12,7 +11,6 @@ import { scaleOf } from './scale';
 export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale }) {
   const say = translator(locale, 'picture');
   const route = drive(hops);
-  const number = (value: number) => formatNumber(locale, value);
   const sizes = [...hops.flatMap((hop) => (hop.mtu === null ? [] : [hop.mtu])), route.packet ?? 0].filter(Boolean);
   const { floor } = scaleOf(sizes, 1);
   const described = route.hops.map((hop) => ({
@@ -22,9 +20,8 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
   }));
   const words: DrawingWords = {
     hops: described.map((hop) => ({ ...hop, name: clip(hop.name, 24) })),
-    packet: route.packet === null ? '' : number(route.packet),
+    packet: route.packet === null ? '' : String(route.packet),
     cut: floor > 0 ? say('cut', { floor }) : null,
-    number,
   };
   const narrow: DrawingWords = {
     ...words,
@@ -67,7 +64,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
               {say('alternative', {
                 role: described[at]?.role ?? '',
                 name: hop.name ?? '',
-                mtu: hop.mtu === null ? say('notMeasured') : number(hop.mtu),
+                mtu: hop.mtu === null ? say('notMeasured') : String(hop.mtu),
                 verdict: described[at]?.verdict ?? '',
               })}
             </li>

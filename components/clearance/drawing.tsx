@@ -7,7 +7,6 @@ export interface DrawingWords {
   hops: { role: string; name: string; verdict: string }[];
   packet: string;
   cut: string | null;
-  number(value: number): string;
 }
 
 interface Layout {
@@ -80,6 +79,7 @@ export function Drawing({ route, words, layout }: { route: Route; words: Drawing
         </pattern>
       </defs>
       <rect className="fill-sky" height={road} rx="8" width={width} />
+      <Places layout={layout} />
       {words.cut ? (
         <g>
           <path
@@ -145,7 +145,7 @@ export function Drawing({ route, words, layout }: { route: Route; words: Drawing
               x={middle}
               y={under - deck / 2 + font * 0.45}
             >
-              {hop.mtu === null ? '?' : words.number(hop.mtu)}
+              {hop.mtu === null ? '?' : hop.mtu}
             </text>
             <text
               className="fill-ink"
@@ -207,6 +207,23 @@ export function Drawing({ route, words, layout }: { route: Route; words: Drawing
         />
       ) : null}
     </svg>
+  );
+}
+
+/** Where the packet comes from and where it is wanted: a yard of containers, and a town. */
+function Places({ layout: { width, road, left, slot, gate } }: { layout: Layout }) {
+  const room = left + slot - gate - 24;
+  if (room < 60) return null;
+  const town = width - 118;
+  return (
+    <g className="fill-concrete" opacity="0.45">
+      <rect height="34" rx="2" width="62" x={12} y={road - 34} />
+      <rect height="34" rx="2" width="40" x={78} y={road - 34} />
+      <rect height="34" rx="2" width="62" x={22} y={road - 70} />
+      <rect height="96" rx="2" width="30" x={town} y={road - 96} />
+      <rect height="136" rx="2" width="34" x={town + 35} y={road - 136} />
+      <rect height="70" rx="2" width="36" x={town + 74} y={road - 70} />
+    </g>
   );
 }
 

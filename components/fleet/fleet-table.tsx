@@ -6,7 +6,6 @@ import { Badge } from '@/components/ui/badge';
 import { Icon } from '@/components/ui/icon';
 import { Ago } from '@/components/ui/moment';
 import { VerdictBadge } from '@/components/verdict';
-import { formatNumber } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { type Translate, translator } from '@/lib/i18n/translator';
 import type { FleetRow } from '@/lib/instances/list';
@@ -122,7 +121,7 @@ function Row({
         {row.recommendedMtu === null ? (
           <Nothing>{say('table.notKnown')}</Nothing>
         ) : (
-          formatNumber(locale, row.recommendedMtu)
+          row.recommendedMtu
         )}
       </td>
       <td className={`${cell} max-w-[26rem] text-sm max-xl:hidden`}>
@@ -169,7 +168,7 @@ function Clearances({ row, say, locale }: { row: FleetRow; say: Translate; local
             <div className="min-w-[2.9rem]" key={name}>
               <dt className="text-[0.72rem] text-soft leading-none">{say(`table.${name}`)}</dt>
               <dd className={`leading-snug ${low ? 'font-semibold text-bad' : ''}`}>
-                {size === null ? <Nothing>{say('table.notKnown')}</Nothing> : formatNumber(locale, size)}
+                {size === null ? <Nothing>{say('table.notKnown')}</Nothing> : size}
                 {low ? <span className="sr-only"> {say('table.low')}</span> : null}
               </dd>
             </div>

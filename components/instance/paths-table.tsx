@@ -2,7 +2,6 @@ import { CircleCheck, CircleHelp, CircleOff, Milestone, Unplug } from 'lucide-re
 import { Badge } from '@/components/ui/badge';
 import { CodeBlock } from '@/components/ui/code';
 import { TableFrame } from '@/components/ui/section';
-import { formatNumber } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { PathMeasurementObservation } from '@/lib/probes/observations';
@@ -56,11 +55,11 @@ export function PathsTable({ paths, locale }: { paths: PathMeasurementObservatio
                   {path.pathMtu === null ? (
                     <span className="font-normal text-soft">{common('unknown')}</span>
                   ) : (
-                    formatNumber(locale, path.pathMtu)
+                    path.pathMtu
                   )}
                 </td>
                 <td className="figures text-soft">
-                  {path.payload === null ? '–' : formatNumber(locale, path.payload)}
+                  {path.payload === null ? '–' : path.payload}
                 </td>
                 <td className="min-w-56">
                   <details>

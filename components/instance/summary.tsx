@@ -1,5 +1,5 @@
 import { Facts } from '@/components/ui/facts';
-import { formatMs, formatNumber } from '@/lib/i18n/format';
+import { formatMs } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { InspectionDetail } from '@/lib/inspections/get';
@@ -8,7 +8,7 @@ import type { InspectionDetail } from '@/lib/inspections/get';
 export function Summary({ inspection, locale }: { inspection: InspectionDetail; locale: Locale }) {
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');
-  const size = (value: number | null) => (value === null ? common('unknown') : formatNumber(locale, value));
+  const size = (value: number | null) => (value === null ? common('unknown') : String(value));
   const system = inspection.observations?.system.known ? inspection.observations.system.value : null;
   const docker = inspection.observations?.docker.known ? inspection.observations.docker.value : null;
   const config = docker?.config;
@@ -23,7 +23,7 @@ export function Summary({ inspection, locale }: { inspection: InspectionDetail; 
         ],
         [
           say('facts.payload'),
-          inspection.recommendedMtu === null ? common('unknown') : formatNumber(locale, inspection.recommendedMtu - 28),
+          inspection.recommendedMtu === null ? common('unknown') : String(inspection.recommendedMtu - 28),
         ],
         [say('facts.bridge'), size(inspection.bridgeMtu)],
         [

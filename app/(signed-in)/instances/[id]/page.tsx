@@ -87,7 +87,7 @@ export default async function InstancePage({ params }: Props) {
         title={instance.name}
       />
       <HostKeyNotice instance={instance} locale={locale} reason={reason} />
-      <div className="grid min-w-0 gap-4 2xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_21rem] 3xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="min-w-0 space-y-4">
           {inspection ? (
             <InstanceMain inspection={inspection} locale={locale} />

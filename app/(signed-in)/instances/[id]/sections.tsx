@@ -153,7 +153,7 @@ export function InstanceAside(props: {
   const say = translator(locale, 'instance');
   const trusted = instance.hostKeys.find((key) => key.state === 'approved');
   return (
-    <aside className="grid min-w-0 content-start gap-4 max-2xl:md:grid-cols-2">
+    <aside className="grid min-w-0 content-start gap-4 max-xl:md:grid-cols-2">
       <Section id="connection" title={say('connection.title')}>
         <dl className="space-y-2">
           <Line label={say('connection.address')}>
