@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { credentialInputSchema, credentialPatchSchema, SUDO_MODES } from '@/lib/credentials/schema';
+import { defineOperation } from '../operation';
+import { idParams, time } from '../shapes';
+
+const tag = 'Credentials';
+
+const credential = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    kind: z.enum(['key', 'password']),
+    username: z.string(),
+    fingerprint: z.string().nullable().describe('SHA256 of the public half of a key'),
+    sudo: z.enum(SUDO_MODES),
+    hasPassphrase: z.boolean(),
+    hasSudoPassword: z.boolean(),
+    instanceCount: z.int(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: 'Credential', description: 'Never with its secrets.' });
+
+export const list = defineOperation({
+  id: 'listCredentials',
+  method: 'GET',
+  path: '/credentials',
+  role: 'viewer',
+  tag,
+  summary: 'All credentials by name.',
+  response: { description: 'The credentials', schema: z.object({ items: z.array(credential) }) },
+});
+
+export const create = defineOperation({
+  id: 'createCredential',
+  method: 'POST',
+  path: '/credentials',
+  role: 'operator',
+  tag,
+  summary: 'Keeps a key or password, encrypted.',
+  body: credentialInputSchema,
+  response: { status: 201, description: 'The credential', schema: credential },
+  errors: [409],
+});
+
+export const get = defineOperation({
+  id: 'getCredential',
+  method: 'GET',
+  path: '/credentials/{id}',
+  role: 'viewer',
+  tag,
+  summary: 'One credential.',
+  params: idParams,
+  response: { description: 'The credential', schema: credential },
+  errors: [404],
+});
+
+export const update = defineOperation({
+  id: 'updateCredential',
+  method: 'PATCH',
+  path: '/credentials/{id}',
+  role: 'operator',
+  tag,
+  summary: 'Changes what the body names; secrets that are left out stay.',
+  params: idParams,
+  body: credentialPatchSchema,
+  response: { description: 'The credential', schema: credential },
+  errors: [404, 409],
+});
+
+export const remove = defineOperation({
+  id: 'removeCredential',
+  method: 'DELETE',
+  path: '/credentials/{id}',
+  role: 'operator',
+  tag,
+  summary: 'Removes a credential that no instance uses.',
+  params: idParams,
+  response: { status: 204, description: 'Removed' },
+  errors: [404, 409],
+});

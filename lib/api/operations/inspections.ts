@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { INSPECTION_STATES } from '@/lib/inspections/state';
+import { idSchema } from '@/lib/instances/schema';
+import { VERDICTS } from '@/lib/mtu/verdict';
+import { defineOperation } from '../operation';
+import { finding, idParams, milliseconds, mtu, pageOf, paging, time } from '../shapes';
+
+const tag = 'Inspections';
+
+const fields = {
+  id: z.uuid(),
+  sweepId: z.string(),
+  instanceId: z.string(),
+  state: z.enum(['queued', 'running', 'finished', 'cancelled', 'interrupted']),
+  phase: z.enum(['connecting', 'observing', 'measuring', 'storing']).nullable(),
+  verdict: z.enum(VERDICTS).nullable(),
+  outcome: z.string().nullable().describe('ok, or the code of the connect or exec failure'),
+  outcomeEvidence: z.string().nullable().describe('Untrusted text'),
+  egressMtu: mtu,
+  bridgeMtu: mtu,
+  pathMtu: mtu,
+  recommendedMtu: mtu,
+  totalMs: milliseconds,
+  createdAt: time,
+  finishedAt: time.nullable(),
+};
+
+export const inspectionRow = z.object({ ...fields, instanceName: z.string() }).meta({ id: 'InspectionRow' });
+
+export const inspection = z
+  .object({
+    ...fields,
+    findings: z.array(finding).describe('Worst first'),
+    networks: z.array(
+      z.object({
+        name: z.string(),
+        driver: z.string(),
+        configuredMtu: mtu,
+        effectiveMtu: mtu,
+        containers: z.array(z.string()),
+      }),
+    ),
+    paths: z.array(
+      z.object({ target: z.string(), family: z.int(), role: z.string(), outcome: z.string(), pathMtu: mtu }),
+    ),
+    observations: z.record(z.string(), z.unknown()).nullable().describe('All that was seen, as parsed'),
+    raw: z.string().nullable().describe('What the script printed, as it came: untrusted text'),
+  })
+  .meta({ id: 'Inspection' });
+
+export const list = defineOperation({
+  id: 'listInspections',
+  method: 'GET',
+  path: '/inspections',
+  role: 'viewer',
+  tag,
+  summary: 'Inspections, newest first.',
+  query: z.strictObject({
+    instanceId: idSchema.optional(),
+    sweepId: idSchema.optional(),
+    state: z.enum(INSPECTION_STATES).optional(),
+    ...paging,
+  }),
+  response: { description: 'A page of inspections', schema: pageOf(inspectionRow) },
+});
+
+export const get = defineOperation({
+  id: 'getInspection',
+  method: 'GET',
+  path: '/inspections/{id}',
+  role: 'viewer',
+  tag,
+  summary: 'One inspection with its findings and all it saw.',
+  params: idParams,
+  response: { description: 'The inspection', schema: inspection },
+  errors: [404],
+});

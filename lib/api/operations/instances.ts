@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import {
+  draftConnectionSchema,
+  FLEET_VERDICTS,
+  fleetFilterSchema,
+  fleetSortSchema,
+  instanceInputSchema,
+  instancePatchSchema,
+} from '@/lib/instances/schema';
+import { VERDICTS } from '@/lib/mtu/verdict';
+import { defineOperation } from '../operation';
+import { finding, flag, idParams, mtu, pageOf, paging, time } from '../shapes';
+import { inspection } from './inspections';
+
+const tag = 'Instances';
+
+const row = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    address: z.string(),
+    port: z.int(),
+    tags: z.array(z.string()),
+    verdict: z.enum(VERDICTS).nullable().describe('null where never inspected'),
+    inspectedAt: time.nullable(),
+    outcome: z.string().nullable().describe('ok, or the code of the connect or exec failure'),
+    egressInterface: z.string().nullable(),
+    egressMtu: mtu,
+    bridgeMtu: mtu,
+    pathMtu: mtu,
+    recommendedMtu: mtu,
+    os: z.string().nullable(),
+    dockerVersion: z.string().nullable(),
+    topFinding: finding.nullable(),
+    hostKeyState: z.enum(['none', 'pending', 'approved', 'changed', 'rejected']),
+    running: z.boolean().describe('An inspection is queued or running.'),
+  })
+  .meta({ id: 'InstanceRow' });
+
+const instance = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    address: z.string(),
+    port: z.int(),
+    notes: z.string(),
+    credentialId: z.string(),
+    tags: z.array(z.string()),
+    verdict: z.string().nullable(),
+    inspectedAt: time.nullable(),
+    createdAt: time,
+    updatedAt: time,
+    credential: z.object({ id: z.string(), name: z.string(), kind: z.string(), username: z.string() }),
+    hostKeys: z.array(z.object({ id: z.string(), algorithm: z.string(), fingerprint: z.string(), state: z.string() })),
+    latestInspection: inspection.nullable(),
+    activeInspection: z.object({ id: z.string(), sweepId: z.string(), state: z.string() }).nullable(),
+  })
+  .meta({ id: 'Instance' });
+
+const presentedKey = z.object({ algorithm: z.string(), fingerprint: z.string(), publicKey: z.string() });
+
+const connectionTest = z
+  .union([
+    z.object({
+      ok: z.literal(true),
+      hostKey: presentedKey,
+      connectMs: z.number(),
+      user: z.string(),
+      sudo: z.string().nullable(),
+      os: z.string(),
+    }),
+    z.object({
+      ok: z.literal(false),
+      code: z.string(),
+      evidence: z.string(),
+      hostKey: presentedKey.nullable(),
+      ms: z.number(),
+    }),
+  ])
+  .meta({ id: 'ConnectionTest' });
+
+export const list = defineOperation({
+  id: 'listInstances',
+  method: 'GET',
+  path: '/instances',
+  role: 'viewer',
+  tag,
+  summary: 'The fleet as filtered, a page at a time.',
+  query: fleetFilterSchema.extend({ sort: fleetSortSchema.optional(), ...paging }),
+  response: { description: 'A page of the fleet', schema: pageOf(row, true) },
+});
+
+export const create = defineOperation({
+  id: 'createInstance',
+  method: 'POST',
+  path: '/instances',
+  role: 'operator',
+  tag,
+  summary: 'Registers an instance.',
+  body: instanceInputSchema,
+  response: { status: 201, description: 'The instance', schema: instance },
+  errors: [404, 409],
+});
+
+export const counts = defineOperation({
+  id: 'countVerdicts',
+  method: 'GET',
+  path: '/instances/verdicts',
+  role: 'viewer',
+  tag,
+  summary: 'How many instances have which verdict.',
+  query: fleetFilterSchema.omit({ verdict: true }),
+  response: {
+    description: 'Counts by verdict, and in total',
+    schema: z.record(z.enum([...FLEET_VERDICTS, 'total']), z.int()),
+  },
+});
+
+export const importCsv = defineOperation({
+  id: 'importInstances',
+  method: 'POST',
+  path: '/instances/import',
+  role: 'operator',
+  tag,
+  summary: 'Registers the instances of a CSV; rows that are wrong are told and left out.',
+  query: z.strictObject({ dryRun: flag.optional() }),
+  body: z.string().describe('Headings name, address, port, credential (by name), tags, notes.'),
+  bodyType: 'text/csv',
+  response: {
+    description: 'What was registered, and what was wrong',
+    schema: z.object({
+      created: z.array(z.object({ id: z.string(), name: z.string(), line: z.int() })),
+      errors: z.array(z.object({ line: z.int(), field: z.string().nullable(), code: z.string(), detail: z.string() })),
+    }),
+  },
+  errors: [413],
+});
+
+export const testDraft = defineOperation({
+  id: 'testDraftConnection',
+  method: 'POST',
+  path: '/instances/test-connection',
+  role: 'operator',
+  tag,
+  summary: 'Connects to what is not registered yet, and shows its host key.',
+  body: draftConnectionSchema,
+  response: { description: 'How it went; a failure is an answer too', schema: connectionTest },
+  errors: [404, 409],
+});
+
+export const get = defineOperation({
+  id: 'getInstance',
+  method: 'GET',
+  path: '/instances/{id}',
+  role: 'viewer',
+  tag,
+  summary: 'One instance with its newest inspection.',
+  params: idParams,
+  response: { description: 'The instance', schema: instance },
+  errors: [404],
+});
+
+export const update = defineOperation({
+  id: 'updateInstance',
+  method: 'PATCH',
+  path: '/instances/{id}',
+  role: 'operator',
+  tag,
+  summary: 'Changes what the body names.',
+  params: idParams,
+  body: instancePatchSchema,
+  response: { description: 'The instance', schema: instance },
+  errors: [404, 409],
+});
+
+export const remove = defineOperation({
+  id: 'removeInstance',
+  method: 'DELETE',
+  path: '/instances/{id}',
+  role: 'operator',
+  tag,
+  summary: 'Removes an instance with its inspections and fixes; nothing is changed on the instance itself.',
+  params: idParams,
+  response: { status: 204, description: 'Removed' },
+  errors: [404, 409],
+});
+
+export const test = defineOperation({
+  id: 'testConnection',
+  method: 'POST',
+  path: '/instances/{id}/test-connection',
+  role: 'operator',
+  tag,
+  summary: 'Connects to a registered instance, and asks who we are there.',
+  params: idParams,
+  response: { description: 'How it went; a failure is an answer too', schema: connectionTest },
+  errors: [404, 409],
+});

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/instances/schema';
+import { REMEDIATION_STATES } from '@/lib/remediations/types';
+import { defineOperation } from '../operation';
+import { idParams, mtu, pageOf, paging, params, time } from '../shapes';
+
+const tag = 'Remediations';
+
+const fields = {
+  id: z.uuid(),
+  kind: z.enum(['set-mtu', 'rollback']),
+  state: z.enum(REMEDIATION_STATES),
+  reason: z.string().nullable(),
+  reasonParams: params,
+  rollbackOfId: z.string().nullable(),
+  requestedBy: z.string(),
+  sourceAddress: z.string().nullable(),
+  createdAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+};
+
+const row = z
+  .object({
+    ...fields,
+    instance: z.object({ id: z.string(), name: z.string() }),
+    mtuBefore: mtu,
+    mtuAfter: z.int().describe('Bytes of IP packet'),
+  })
+  .meta({ id: 'RemediationRow' });
+
+const remediation = z
+  .object({
+    ...fields,
+    instance: z.object({ id: z.string(), name: z.string(), address: z.string(), port: z.int() }),
+    plan: z.record(z.string(), z.unknown()).describe('Diff, preflight and blast radius, as shown before the fix'),
+    planHash: z.string(),
+    canRollBack: z.boolean(),
+    inspectionId: z.string().nullable(),
+    steps: z.array(
+      z.object({
+        position: z.int(),
+        name: z.string(),
+        state: z.enum(['running', 'passed', 'failed', 'warned', 'skipped']),
+        output: z.string().describe('Untrusted text'),
+        startedAt: time,
+        ms: z.int().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Remediation' });
+
+export const list = defineOperation({
+  id: 'listRemediations',
+  method: 'GET',
+  path: '/remediations',
+  role: 'viewer',
+  tag,
+  summary: 'Plans and fixes, newest first.',
+  query: z.strictObject({
+    instanceId: idSchema.optional(),
+    state: z.enum(REMEDIATION_STATES).optional(),
+    ...paging,
+  }),
+  response: { description: 'A page of remediations', schema: pageOf(row) },
+});
+
+export const plan = defineOperation({
+  id: 'planRemediation',
+  method: 'POST',
+  path: '/remediations',
+  role: 'operator',
+  tag,
+  summary: 'Looks at an instance now, and plans its fix; nothing is changed.',
+  body: z.strictObject({
+    instanceId: idSchema,
+    mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),
+  }),
+  response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },
+  errors: [404, 409],
+});
+
+export const get = defineOperation({
+  id: 'getRemediation',
+  method: 'GET',
+  path: '/remediations/{id}',
+  role: 'viewer',
+  tag,
+  summary: 'One remediation with its plan and steps.',
+  params: idParams,
+  response: { description: 'The remediation', schema: remediation },
+  errors: [404],
+});
+
+export const apply = defineOperation({
+  id: 'applyRemediation',
+  method: 'POST',
+  path: '/remediations/{id}/apply',
+  role: 'operator',
+  tag,
+  summary: 'Carries a plan out, if it is the one whose hash is given and the instance is still as it was.',
+  params: idParams,
+  body: z.strictObject({ planHash: z.string().max(200) }),
+  response: { status: 202, description: 'The remediation, queued', schema: remediation },
+  errors: [404, 409],
+});
+
+export const cancel = defineOperation({
+  id: 'cancelRemediation',
+  method: 'POST',
+  path: '/remediations/{id}/cancel',
+  role: 'operator',
+  tag,
+  summary: 'Drops a plan, or has a running fix taken back.',
+  params: idParams,
+  response: { status: 202, description: 'The remediation', schema: remediation },
+  errors: [404, 409],
+});
+
+export const rollback = defineOperation({
+  id: 'planRollback',
+  method: 'POST',
+  path: '/remediations/{id}/rollback',
+  role: 'operator',
+  tag,
+  summary: 'Plans to put back what a fix replaced, byte for byte.',
+  params: idParams,
+  response: { status: 201, description: 'The plan', schema: remediation },
+  errors: [404, 409],
+});
+
+export const events = defineOperation({
+  id: 'watchRemediation',
+  method: 'GET',
+  path: '/remediations/{id}/events',
+  role: 'viewer',
+  tag,
+  summary: 'Server-sent events state and step: everything so far, then what changes.',
+  params: idParams,
+  response: { type: 'text/event-stream', description: 'The events' },
+  errors: [404],
+});

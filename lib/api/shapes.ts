@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/instances/schema';
+
+/** A time as the API writes it: ISO 8601 in UTC. */
+export const time = z.iso.datetime();
+export const mtu = z.int().nullable().describe('Bytes of IP packet; null where it could not be told.');
+export const milliseconds = z.int().nullable().describe('Milliseconds.');
+export const params = z.record(z.string(), z.union([z.string(), z.number()]));
+
+export const idParams = z.strictObject({ id: idSchema });
+
+/** `limit` and `cursor` of every list. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(200).optional().describe('Items on a page, 1 to 200; default 50.'),
+  cursor: z.string().max(1000).optional().describe('nextCursor of the page before.'),
+};
+
+export const langSchema = z.enum(['en', 'ja']).describe('Language of headings and causes.');
+
+/** `true` and `false` as a query has them. */
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** A page of a list ordered by keyset. */
+export function pageOf<Item extends z.ZodType>(item: Item, total = false) {
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().describe('To be passed as cursor for the next page; null on the last one.'),
+    ...(total ? { total: z.int().describe('On all pages.') } : {}),
+  });
+}
+
+export const evidence = z
+  .object({ command: z.string(), output: z.string().describe('Untrusted text from the instance.') })
+  .meta({ id: 'Evidence' });
+
+export const finding = z
+  .object({
+    id: z.string().optional(),
+    code: z.string(),
+    severity: z.enum(['critical', 'warning', 'notice', 'info']),
+    params,
+    evidence: z.array(evidence).optional(),
+  })
+  .meta({ id: 'Finding' });
+
+export const problem = z
+  .object({
+    type: z.string().describe('urn:clearance:problem: and the code.'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What is wrong and what to do, in the language of Accept-Language (en, ja).'),
+    instance: z.string().describe('Path of the request.'),
+    code: z.string(),
+    field: z.string().optional().describe('The input that is wrong.'),
+    errors: z.array(z.object({ field: z.string().nullable(), code: z.string(), detail: z.string() })).optional(),
+    id: z.string().optional().describe('Under which the log says more.'),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });

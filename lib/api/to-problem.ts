@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import { CodedError } from '@/lib/errors/coded';
+import { type InputIssue, InvalidInput } from '@/lib/errors/invalid-input';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import { KeyError } from '@/lib/secrets/keys';
+import type { problem } from './shapes';
+
+export type Problem = z.output<typeof problem>;
+
+/** What the API itself refuses, with statuses that no verb has. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    readonly code: string,
+    readonly status: 404 | 405 | 413 | 415 | 503,
+    readonly params: Record<string, string | number> = {},
+  ) {
+    super(code);
+  }
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Content too large',
+  415: 'Unsupported media type',
+  422: 'Unprocessable content',
+  429: 'Too many requests',
+  500: 'Internal server error',
+  503: 'Service unavailable',
+};
+
+/**
+ * An error in words, as RFC 9457 has it. What nobody foresaw becomes a 500 that gives nothing away but the id under
+ * which the log says more.
+ * @param path of the request
+ */
+export function toProblem(error: unknown, locale: Locale, path: string, id: string): Problem {
+  if (error instanceof ApiError) return compose(error.status, error.code, error.params, locale, path);
+  if (error instanceof KeyError) return compose(409, 'secret.unreadable', { name: '' }, locale, path);
+  if (!isCoded(error)) return { ...compose(500, 'api.internal', { id }, locale, path), id };
+  const composed = compose(error.status, error.code, error.params, locale, path);
+  const errors = error instanceof InvalidInput ? { errors: error.issues.map((issue) => sayIssue(issue, locale)) } : {};
+  return { ...composed, ...(error.field === null ? {} : { field: error.field }), ...errors };
+}
+
+/** An issue of an input with its words. */
+export function sayIssue({ code, params, field }: InputIssue, locale: Locale) {
+  return { field, code, detail: translator(locale, 'error')(code, params) };
+}
+
+/** By name too: Next loads a module once per bundle, and then the classes differ. */
+function isCoded(error: unknown): error is CodedError {
+  return error instanceof CodedError || (error instanceof Error && error.name === 'CodedError' && 'code' in error);
+}
+
+function compose(
+  status: number,
+  code: string,
+  params: Record<string, string | number>,
+  locale: Locale,
+  path: string,
+): Problem {
+  return {
+    type: `urn:clearance:problem:${code}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail: translator(locale, 'error')(code, params),
+    instance: path,
+    code,
+  };
+}
