@@ -101,7 +101,7 @@ export class Machine {
     // With live-restore and running containers the bridge stays as it was made.
     if (this.definition.liveRestore && this.containers.length > 0) return true;
     this.bridgeMtu = this.configuredMtu();
-    this.containers = this.containers.map((container) => this.started(container));
+    this.containers = (this.definition.containers ?? []).map((container) => this.started(container));
     return true;
   }
 

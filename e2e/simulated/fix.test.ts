@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { newNonce } from '@/lib/probes/nonce';
+import { applyScript } from '@/lib/remediations/script/apply';
+import { parseAnswer, text } from '@/lib/remediations/script/envelope';
+import { factsScript } from '@/lib/remediations/script/facts';
+import { decideScript, statusScript } from '@/lib/remediations/script/follow';
+import { parseJournal } from '@/lib/remediations/script/journal';
+import { type Connection, connect } from '@/lib/ssh/connect';
+import type { SimulatedInstance } from './instance';
+import { type SimulatedFleet, startSimulatedFleet } from './start-fleet';
+
+const ID = '01a20600-0000-7000-8000-000000000001';
+const OLD = '{\n  "log-driver": "journald"\n}\n';
+const NEW = '{\n  "log-driver": "journald",\n  "mtu": 1442\n}\n';
+const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
+
+let fleet: SimulatedFleet | null = null;
+let connection: Connection | null = null;
+afterEach(async () => {
+  connection?.close();
+  await fleet?.stop();
+});
+
+async function open(instance: Partial<SimulatedInstance>) {
+  fleet = await startSimulatedFleet({ instances: [{ name: 'one', daemonJson: OLD, ...instance }], pace: 0.001 });
+  const { address, port, machine } = fleet.endpoint('one');
+  const { username, privateKey } = fleet.credential;
+  const outcome = await connect(
+    { address, port, username, auth: { kind: 'key', privateKey } },
+    { verifyHostKey: () => 'trusted' },
+  );
+  if (!outcome.ok) throw new Error(outcome.evidence);
+  connection = outcome;
+  const ask = async (script: (nonce: string) => string) => {
+    const nonce = newNonce();
+    const ended = await outcome.exec({ source: script(nonce), deadlineMs: 20_000, maxBytes: 2 ** 20 });
+    return parseAnswer(ended.stdout, nonce);
+  };
+  const apply = (expected = OLD) =>
+    ask((nonce) =>
+      applyScript(
+        nonce,
+        {
+          id: ID,
+          mtu: 1442,
+          confirmSeconds: 60,
+          path: '/etc/docker/daemon.json',
+          expected: sha256(expected),
+          wanted: sha256(NEW),
+          mode: '644',
+          owner: '0:0',
+        },
+        Buffer.from(NEW),
+      ),
+    );
+  const look = () => ask((nonce) => statusScript(nonce, ID, 0, 10));
+  return { machine, ask, apply, look };
+}
+
+describe('a fix on a simulated instance', () => {
+  it('is seen in the facts, runs step by step, and stays once it is confirmed', async () => {
+    const { machine, ask, apply, look } = await open({ containers: [{ name: 'web', image: 'nginx:1.29' }] });
+    const facts = await ask(factsScript);
+    expect(text(facts, 'content')).toBe(OLD);
+    expect(text(facts, 'sha256')).toBe(sha256(OLD));
+    expect(text(facts, 'egress-mtu')).toBe('1442');
+    expect(text(facts, 'end')).toBe('1');
+
+    expect(text(await apply(), 'started')).not.toBe('');
+    const waiting = await look();
+    expect(text(waiting, 'waiting')).toBe('1');
+    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line));
+    expect(steps.every((step) => step !== null)).toBe(true);
+    expect(steps.map((step) => step?.name)).toEqual(expect.arrayContaining(['backup', 'restart', 'bridge-mtu']));
+
+    const confirmed = await ask((nonce) => decideScript(nonce, ID, 'confirmed'));
+    expect(text(confirmed, 'result')).toBe('confirmed');
+    expect(machine.daemonJson?.toString()).toBe(NEW);
+    expect(machine.bridgeMtu).toBe(1442);
+    expect(machine.containers.map(({ name, mtu }) => [name, mtu])).toEqual([['web', 1442]]);
+  });
+
+  it('is taken back when Docker does not come up, containers included', async () => {
+    const { machine, apply, look } = await open({
+      restartFails: true,
+      containers: [{ name: 'web', image: 'nginx:1.29' }],
+    });
+    await apply();
+    expect(text(await look(), 'result')).toBe('reverted:step-failed:restart');
+    expect(machine.daemonJson?.toString()).toBe(OLD);
+    expect(machine.dockerRuns).toBe(true);
+    expect(machine.containers.map(({ name, mtu }) => [name, mtu])).toEqual([['web', 1500]]);
+  });
+
+  it('is taken back when that is asked for', async () => {
+    const { machine, ask, apply, look } = await open({});
+    await apply();
+    await look();
+    await ask((nonce) => decideScript(nonce, ID, 'revert:cancelled'));
+    expect(text(await look(), 'result')).toBe('reverted:cancelled');
+    expect(machine.daemonJson?.toString()).toBe(OLD);
+  });
+
+  it('is refused when the file is not as planned', async () => {
+    const { machine, apply, look } = await open({});
+    await apply('{}\n');
+    expect(text(await look(), 'result')).toBe('refused:changed-since-plan');
+    expect(machine.daemonJson?.toString()).toBe(OLD);
+  });
+
+  it('needs root', async () => {
+    const { ask } = await open({ sudo: 'denied' });
+    const answer = await ask(factsScript);
+    expect(text(answer, 'sudo')).toBe('denied');
+    expect(answer.has('uid')).toBe(false);
+  });
+});
