@@ -16,7 +16,7 @@ import type { Contest, Score } from './contender';
 import { runClush } from './run-clush';
 
 /**
- * `npm run bench:sweep -- [--counts 100,500] [--concurrency 64] [--warm]`: Clearance's sweep beside clush and a bare ssh2
+ * `npm run bench:sweep -- [--counts 100,500] [--concurrency 64]`: Clearance's sweep beside clush and a bare ssh2
  * loop, in the same run, over the same sshd, with the same script. The endpoints are addresses of one real instance on
  * this machine, whose own work is most of the wall time: take the ratios.
  */
