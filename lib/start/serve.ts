@@ -6,25 +6,31 @@ import { closeDatabase, releaseClient } from '@/lib/db/client';
 import { log } from '@/lib/logs/log';
 import { startDemo } from './demo';
 import { createHttpServer, type HttpServer } from './http';
-import { claimDataDir, prepareData, prepareFirstAdmin, runningServerFile, ServeError } from './prepare';
+import { prepareData, prepareFirstAdmin, runningServerFile, ServeError } from './prepare';
 import { runShutdownTasks } from './shutdown';
 
 /** Milliseconds from the signal to the end, whatever still runs. */
 const STOP_MS = 10_000;
+
+export interface ServeOptions {
+  dev: boolean;
+  /** Told what is being done. */
+  say(message: string): void;
+  /** Lets go of the data directory, which the caller has claimed. */
+  release(): Promise<void>;
+}
 
 /**
  * Serves until SIGTERM or SIGINT, then drains and ends the process with 0.
  *
  * @throws ConfigError, KeyError, MigrationError, ServeError, whose messages say what to do
  */
-export async function serve({ dev, say }: { dev: boolean; say(message: string): void }): Promise<void> {
-  // All that is written (database, backups, key) is for the user that runs the program alone.
-  process.umask(0o077);
+export async function serve({ dev, say, release }: ServeOptions): Promise<void> {
   const { host, port, demo } = config();
-  const release = await claimDataDir();
   await prepareData(say);
-  const setUpPath = await prepareFirstAdmin(say);
+  // First: it brings an administrator of its own, so that no set-up link is printed beside its login.
   const simulated = demo ? await startDemo(say) : null;
+  const setUpPath = await prepareFirstAdmin(say);
   await releaseClient();
 
   const app = next({ dev, dir: process.cwd(), hostname: host, port });
