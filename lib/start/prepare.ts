@@ -31,6 +31,8 @@ export function runningServerFile({ dataDir }: Config): string {
  */
 export async function claimDataDir(): Promise<() => Promise<void>> {
   const { dataDir } = config();
+  // All that is written from here on (database, backups, key) is for the user that runs the program alone.
+  process.umask(0o077);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);

@@ -43,12 +43,15 @@ try {
 
   await timed(ensureInstalled);
   await timed(ensureGenerated);
-  if (!dev) await timed(ensureBuilt);
 
   const { register } = await import('tsx/esm/api');
   register();
+  // Before the build: a server that is running on this data serves the pages of the build before.
+  const { claimDataDir } = await import('./prepare.ts');
+  const release = await claimDataDir();
+  if (!dev) await timed(ensureBuilt);
   const { serve } = await import('./serve.ts');
-  await serve({ dev, say });
+  await serve({ dev, say, release });
 } catch (error) {
   // Errors of ours say what to do by their message; of others the stack is what helps.
   const known =
