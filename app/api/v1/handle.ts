@@ -23,7 +23,7 @@ export interface Asked<Params extends z.ZodObject, Query extends z.ZodObject, Bo
 
 /** What Next hands to a route besides the request. */
 interface RouteContext {
-  params: Promise<Record<string, string | string[] | undefined>>;
+  params: Promise<Record<string, string | string[] | undefined> | undefined>;
 }
 
 type Serve = (request: Request, context: RouteContext) => Promise<Response>;
@@ -43,7 +43,8 @@ export function serve<Params extends z.ZodObject, Query extends z.ZodObject, Bod
   const handler: Serve = async (request, context) => {
     try {
       const actor = operation.role === null ? EVERYBODY : await authenticate(request, operation.role);
-      const params = parseInput(operation.params, await context.params) as z.output<Params>;
+      // Next hands nothing over where a path has no parameters.
+      const params = parseInput(operation.params, (await context.params) ?? {}) as z.output<Params>;
       const query = parseInput(operation.query, readQuery(request)) as z.output<Query>;
       const body = (operation.body ? await checkedBody(request, operation, operation.body) : null) as z.output<Body>;
       const answer = await verb({ actor, params, query, body, request, locale: localeOf(request) });
