@@ -70,6 +70,9 @@ export async function start(lab: Lab, instance: Instance, options: Start = {}) {
   const old = await readConfig(instance);
   const bytes = old === null ? null : Buffer.from(old, 'base64');
   const config = bytes && parseDaemonConfig(bytes);
+  const [mode = '644', owner = '0:0'] = bytes
+    ? (await mustSh(instance, `stat -Lc '%a %u:%g' ${FILE}`)).trim().split(' ')
+    : [];
   const edited =
     options.content !== undefined
       ? Buffer.from(options.content)
@@ -84,8 +87,8 @@ export async function start(lab: Lab, instance: Instance, options: Start = {}) {
         path: FILE,
         expected: options.expected ?? (bytes ? sha256(bytes) : 'absent'),
         wanted: sha256(edited),
-        mode: '644',
-        owner: '0:0',
+        mode,
+        owner,
       },
       edited,
       options.faults,

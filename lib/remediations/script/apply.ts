@@ -76,10 +76,11 @@ refuse() {
   emit refused "$1 \${2:-}"
   exit 0
 }
-# The lock is a link whose target is the id of its holder: taken, or found taken, by one system call. A holder without
+# The lock is a link whose target is the id of its holder: taken, or found taken, by one system call. (-n, since the
+# target is also the name of a folder beside it.) A holder without
 # a folder, or with a result, is done; one that was killed in the middle is brought to its end first.
 take_lock() {
-  ln -s "$ID" "$STATE/lock" 2>/dev/null && return 0
+  ln -sn "$ID" "$STATE/lock" 2>/dev/null && return 0
   holder=$(readlink "$STATE/lock" 2>/dev/null)
   case $holder in '' | *[!0-9a-f-]*) refuse locked ;; esac
   [ "$holder" = "$ID" ] && return 0
@@ -98,7 +99,7 @@ take_lock() {
     refuse locked "$holder"
   }
   [ "$(readlink "$STATE/lock" 2>/dev/null)" = "$holder" ] && rm -f "$STATE/lock"
-  ln -s "$ID" "$STATE/lock" 2>/dev/null
+  ln -sn "$ID" "$STATE/lock" 2>/dev/null
   rmdir "$STATE/lock.break"
   [ "$(readlink "$STATE/lock" 2>/dev/null)" = "$ID" ] || refuse locked
 }
