@@ -10,7 +10,7 @@ const TUNNELS = ['vxlan', 'geneve', 'gre', 'stt', 'ip6gre', 'gtpu', 'bareudp'];
 /** `name,type,mtu` rows of `ovs-vsctl -f csv list Interface`; the MTU is `[]` where the port has no device. */
 export function parseInterfaces(text: string): { name: string; type: string; mtu: number | null }[] {
   return linesOf(text, 5000).flatMap((line) => {
-    const match = /^"?([^",\s]{1,64})"?,"?([a-z0-9]*)"?,(\d{1,6}|\[\])\s*$/.exec(line);
+    const match = /^"*([^",\s]{1,64})"*,"*([a-z0-9_-]{0,32})"*,(\d{1,6}|\[\])\s*$/.exec(line);
     return match?.[1] ? [{ name: match[1], type: match[2] ?? '', mtu: wholeNumber(match[3], 1, 65_535) }] : [];
   });
 }
