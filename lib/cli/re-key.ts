@@ -1,0 +1,15 @@
+// `npm run re-key`: seals every stored secret with a new key, while the server is stopped.
+import { userInfo } from 'node:os';
+import { systemActor } from '@/lib/auth/actor';
+import { reKey } from '@/lib/secrets/re-key';
+import { claimDataDir, prepareData } from '@/lib/start/prepare';
+import { runCommand } from './command';
+
+runCommand('npm run re-key', async () => {
+  const release = await claimDataDir();
+  await prepareData(console.error);
+  const { resealed, keyId } = await reKey(systemActor(`command line (${userInfo().username})`));
+  await release();
+  console.log(`${resealed} secrets are sealed with the key ${keyId} now. Keep a copy of it apart from the database.`);
+  return true;
+});
