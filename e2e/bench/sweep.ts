@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { downLab } from '@/e2e/lab/down';
 import { labSupport } from '@/e2e/lab/host/support';
-import { instanceOf } from '@/e2e/lab/lab-file';
+import { instanceOf, labNames } from '@/e2e/lab/lab-file';
 import { addAddresses } from '@/e2e/lab/network/nic';
 import type { Lab } from '@/e2e/lab/types';
 import { upLab } from '@/e2e/lab/up';
@@ -38,6 +38,9 @@ if (!support.supported) {
 }
 const name = `bench-${process.pid}`;
 const folder = mkdtempSync(path.join(tmpdir(), 'clearance-bench-'));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void cleanUp().then(() => process.exit(130)));
+}
 const results: { count: number; scores: Score[] }[] = [];
 try {
   const lab = await upLab({ name, releases: ['bookworm'], say });
@@ -49,11 +52,15 @@ try {
     print(count, scores);
   }
 } finally {
-  await downLab(name);
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }
 printMemory();
 if (values.json) writeFileSync(values.json, `${JSON.stringify({ concurrency, results }, null, 2)}\n`);
+
+async function cleanUp(): Promise<void> {
+  if (labNames().includes(name)) await downLab(name);
+  rmSync(folder, { recursive: true, force: true });
+}
 
 async function contestOf(lab: Lab, count: number): Promise<Contest> {
   const [{ name: instanceName } = { name: '' }] = lab.instances;
