@@ -44,7 +44,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
         <div className="mx-auto flex w-full max-w-[120rem] flex-wrap items-center gap-x-5 px-4 sm:px-6">
           <Link className="flex items-center gap-2 py-2 font-semibold text-lg tracking-tight" href="/">
             <Logo />
-            Clearance
+            <span className="max-[26rem]:sr-only">Clearance</span>
           </Link>
           <div className="min-w-0 max-lg:order-last max-lg:w-full">
             <MainNav items={items} label={say('main')} />
@@ -58,7 +58,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
             />
             <div className="flex items-center gap-1 border-line ps-2 sm:border-s">
               <span className="flex items-center gap-1.5 text-sm" title={common(`role.${actor.role}`)}>
-                <Icon as={UserRound} className="text-soft" size={15} />
+                <Icon as={UserRound} className="text-soft max-sm:hidden" size={15} />
                 <span className="max-w-32 truncate max-sm:sr-only">{actor.name}</span>
                 <span className="text-soft max-xl:sr-only">{common(`role.${actor.role}`)}</span>
               </span>

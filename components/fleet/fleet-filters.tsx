@@ -87,7 +87,7 @@ export function FleetFilters({
       </select>
       <select
         aria-label={say('filters.sort')}
-        className="input w-auto max-sm:flex-1 md:hidden"
+        className="input w-auto max-sm:flex-1 lg:hidden"
         name="sort"
         onChange={(event) => set({ sort: event.target.value, cursor: null })}
         value={sort}

@@ -28,9 +28,9 @@ export function FleetTable({ rows, sort, sortHref, tagHref, locale, now, tickabl
   const say = translator(locale, 'fleet');
   const head = 'px-3 py-2 text-start text-[0.8125rem] font-medium text-soft whitespace-nowrap';
   return (
-    <table className="w-full border-collapse max-md:block">
+    <table className="w-full border-collapse max-lg:block">
       <caption className="sr-only">{say('table.caption')}</caption>
-      <thead className="border-line border-b max-md:hidden">
+      <thead className="border-line border-b max-lg:hidden">
         <tr>
           {tickable ? (
             <th className={`${head} w-10 pe-0`} scope="col">
@@ -54,7 +54,7 @@ export function FleetTable({ rows, sort, sortHref, tagHref, locale, now, tickabl
           <SortHead by="inspectedAt" className={head} href={sortHref} label={say('table.inspected')} sort={sort} />
         </tr>
       </thead>
-      <tbody className="max-md:block">
+      <tbody className="max-lg:block">
         {rows.map((row) => (
           <Row key={row.id} locale={locale} now={now} row={row} say={say} tagHref={tagHref} tickable={tickable} />
         ))}
@@ -72,9 +72,9 @@ function Row({
   tickable,
 }: Pick<Props, 'locale' | 'now' | 'tagHref' | 'tickable'> & { row: FleetRow; say: Translate }) {
   const finding = translator(locale, 'finding');
-  const cell = 'px-3 py-2 align-middle max-md:p-0';
+  const cell = 'px-3 py-2 align-middle max-lg:p-0';
   return (
-    <tr className="relative border-line border-b last:border-b-0 hover:bg-sunken/60 has-checked:bg-accent-wash max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:px-3 max-md:py-2.5">
+    <tr className="relative border-line border-b last:border-b-0 hover:bg-sunken/60 has-checked:bg-accent-wash max-lg:grid max-lg:grid-cols-[auto_1fr_auto] max-lg:items-center max-lg:gap-x-3 max-lg:gap-y-1 max-lg:px-3 max-lg:py-2.5">
       {tickable ? (
         <td className={`${cell} pe-0`}>
           <input
@@ -86,11 +86,11 @@ function Row({
           />
         </td>
       ) : null}
-      <td className={`${cell} max-md:order-1 max-md:col-start-3 max-md:row-start-1`}>
+      <td className={`${cell} max-lg:order-1 max-lg:col-start-3 max-lg:row-start-1`}>
         <VerdictBadge locale={locale} verdict={row.verdict} />
       </td>
       <th
-        className={`${cell} min-w-0 max-w-[22rem] text-start font-normal max-md:col-start-2 max-md:row-start-1`}
+        className={`${cell} min-w-0 max-w-[22rem] text-start font-normal max-lg:col-start-2 max-lg:row-start-1`}
         scope="row"
       >
         <Link className="block truncate font-semibold hover:underline" href={`/instances/${row.id}`} title={row.name}>
@@ -114,15 +114,11 @@ function Row({
           <HostKeyHint row={row} say={say} />
         </span>
       </th>
-      <td className={`${cell} max-md:col-span-2 max-md:col-start-2`}>
-        <Clearances locale={locale} row={row} say={say} />
+      <td className={`${cell} max-lg:col-span-2 max-lg:col-start-2`}>
+        <Clearances row={row} say={say} />
       </td>
-      <td className={`${cell} text-end font-semibold max-md:hidden`}>
-        {row.recommendedMtu === null ? (
-          <Nothing>{say('table.notKnown')}</Nothing>
-        ) : (
-          row.recommendedMtu
-        )}
+      <td className={`${cell} text-end font-semibold max-lg:hidden`}>
+        {row.recommendedMtu === null ? <Nothing>{say('table.notKnown')}</Nothing> : row.recommendedMtu}
       </td>
       <td className={`${cell} max-w-[26rem] text-sm max-xl:hidden`}>
         {row.topFinding && finding.has(`${row.topFinding.code}.title`) ? (
@@ -135,7 +131,7 @@ function Row({
         <span className="block max-w-48 truncate">{row.os}</span>
         {row.dockerVersion ? <span className="figures block">Docker {row.dockerVersion}</span> : null}
       </td>
-      <td className={`${cell} whitespace-nowrap text-soft text-sm max-md:col-span-2 max-md:col-start-2`}>
+      <td className={`${cell} whitespace-nowrap text-soft text-sm max-lg:col-span-2 max-lg:col-start-2`}>
         {row.running ? (
           <span className="inline-flex items-center gap-1.5 font-medium text-note">
             <Icon as={LoaderCircle} className="animate-spin" size={14} />
@@ -151,7 +147,7 @@ function Row({
   );
 }
 
-function Clearances({ row, say, locale }: { row: FleetRow; say: Translate; locale: Locale }) {
+function Clearances({ row, say }: { row: FleetRow; say: Translate }) {
   const sizes = [
     ['docker', row.bridgeMtu],
     ['nic', row.egressMtu],

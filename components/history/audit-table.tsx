@@ -28,6 +28,9 @@ const PLACES: Record<string, string> = {
   credential: '/credentials/',
 };
 
+/** Changes shown at once; the others are one click away. */
+const SHOWN = 3;
+
 const OUTCOMES = {
   done: { tone: 'good', icon: CircleCheck },
   intent: { tone: 'note', icon: Hourglass },
@@ -111,25 +114,31 @@ function Changes({ before, after, say }: { before: unknown; after: unknown; say:
     (key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]),
   );
   if (keys.length === 0) return <span className="text-soft">–</span>;
+  const line = (key: string) => (
+    <li className="break-all" key={key}>
+      <span className="text-soft">{key}: </span>
+      {key in old ? (
+        <del className="rounded bg-bad-wash px-1 text-bad no-underline">
+          <span className="sr-only">{say('was')} </span>− {short(old[key])}
+        </del>
+      ) : null}{' '}
+      {key in now ? (
+        <ins className="rounded bg-good-wash px-1 text-good no-underline">
+          <span className="sr-only">{say('is')} </span>+ {short(now[key])}
+        </ins>
+      ) : null}
+    </li>
+  );
   return (
-    <ul className="space-y-0.5 text-sm">
-      {keys.slice(0, 12).map((key) => (
-        <li className="break-all" key={key}>
-          <span className="text-soft">{key}: </span>
-          {key in old ? (
-            <del className="rounded bg-bad-wash px-1 text-bad no-underline">
-              <span className="sr-only">{say('was')} </span>− {short(old[key])}
-            </del>
-          ) : null}{' '}
-          {key in now ? (
-            <ins className="rounded bg-good-wash px-1 text-good no-underline">
-              <span className="sr-only">{say('is')} </span>+ {short(now[key])}
-            </ins>
-          ) : null}
-        </li>
-      ))}
-      {keys.length > 12 ? <li className="text-soft">…</li> : null}
-    </ul>
+    <>
+      <ul className="space-y-0.5 text-sm">{keys.slice(0, SHOWN).map(line)}</ul>
+      {keys.length > SHOWN ? (
+        <details className="text-sm">
+          <summary className="w-fit text-accent">{say('more', { count: keys.length - SHOWN })}</summary>
+          <ul className="space-y-0.5">{keys.slice(SHOWN).map(line)}</ul>
+        </details>
+      ) : null}
+    </>
   );
 }
 

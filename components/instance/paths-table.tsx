@@ -58,9 +58,7 @@ export function PathsTable({ paths, locale }: { paths: PathMeasurementObservatio
                     path.pathMtu
                   )}
                 </td>
-                <td className="figures text-soft">
-                  {path.payload === null ? '–' : path.payload}
-                </td>
+                <td className="figures text-soft">{path.payload === null ? '–' : path.payload}</td>
                 <td className="min-w-56">
                   <details>
                     <summary className="w-fit text-accent text-sm">{common('output')}</summary>
