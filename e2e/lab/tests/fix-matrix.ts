@@ -153,7 +153,8 @@ async function plan({ lab, instance }: Site): Promise<string> {
 const killed = (step: string, when: 'before' | 'after'): Fault => ({
   name: `SIGKILL the script ${when} ${step}`,
   core: when === 'before' && CORE_STEPS.includes(step),
-  expected: 'reverted',
+  // Killed before it began, it begins when it is started again: there is nothing to take back yet.
+  expected: step === 'begin' && when === 'before' ? 'confirmed' : 'reverted',
   run: (at) => fix(at, { faults: once(step, when, 'kill -9 $$') }),
 });
 

@@ -1,0 +1,201 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, systemActor } from '@/lib/auth/actor';
+import { createCredential } from '@/lib/credentials/create';
+import { db } from '@/lib/db/client';
+import { createInstance } from '@/lib/instances/create';
+import { type Runner, startRunner } from '@/lib/jobs/runner';
+import { applyRemediation } from '@/lib/remediations/apply';
+import { cancelRemediation } from '@/lib/remediations/cancel';
+import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
+import { planRemediation } from '@/lib/remediations/plan';
+import { planRollback } from '@/lib/remediations/rollback';
+import { remediationHandler } from '@/lib/remediations/run';
+import { isFinal } from '@/lib/remediations/types';
+import { watchRemediation } from '@/lib/remediations/watch';
+import { setSettings } from '@/lib/settings/set';
+import { type FreshDatabase, freshDatabase } from '../../integration/database';
+import { downloadInContainer } from '../docker/download';
+import { downLab } from '../down';
+import { labSupport } from '../host/support';
+import { instanceOf } from '../lab-file';
+import type { Instance, Lab } from '../types';
+import { upLab } from '../up';
+import { picture, sha256 } from './fix-driver';
+import { NEW, OLD, prepare } from './fix-matrix';
+
+const admin: Actor = { ...systemActor('test'), sourceAddress: '127.0.0.1' };
+const RELEASES = ['bookworm', 'trixie', 'bullseye'];
+const name = `fix-${process.pid}`;
+
+describe.skipIf(!labSupport().supported)('a fix', () => {
+  let lab: Lab;
+  let database: FreshDatabase;
+  let runner: Runner | null = null;
+  let child: ChildProcess | null = null;
+  const ids: Record<string, string> = {};
+  const on = (release: string): Instance => instanceOf(lab, release);
+
+  beforeAll(async () => {
+    lab = await upLab({ name });
+    database = await freshDatabase();
+    const secret = readFileSync(lab.keys.ed25519, 'utf8');
+    const { id: credentialId } = await createCredential(admin, {
+      name: 'operator',
+      kind: 'key',
+      username: lab.users.operator,
+      secret,
+    });
+    await setSettings(admin, { hostKeyPolicy: 'trust-on-first-use', proofUrl: lab.web.url, confirmSeconds: 60 });
+    for (const each of lab.instances) {
+      const { id } = await createInstance(admin, { name: each.name, address: each.address, port: 22, credentialId });
+      ids[each.name] = id;
+    }
+  }, 300_000);
+  afterAll(async () => {
+    await database?.remove();
+    await downLab(name);
+  });
+  afterEach(async () => {
+    child?.kill('SIGKILL');
+    await runner?.stop();
+    child = runner = null;
+  });
+
+  const startJobs = () => {
+    runner = startRunner({ remediation: remediationHandler }, { pollMs: 50 });
+  };
+  const startChild = () => {
+    const script = fileURLToPath(new URL('../../integration/run-jobs.ts', import.meta.url));
+    child = spawn(process.execPath, ['--import', 'tsx', script], {
+      env: { ...process.env, CLEARANCE_DATA: database.dataDir },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    return child;
+  };
+  const ended = async (id: string): Promise<RemediationDetail> => {
+    for (;;) {
+      const remediation = await getRemediation(id);
+      if (isFinal(remediation.state)) return remediation;
+      await sleep(100);
+    }
+  };
+
+  it.each(RELEASES)(
+    'on %s: a container that hung completes its download, and every other byte is kept',
+    async (release) => {
+      const instance = on(release);
+      await prepare(instance);
+      const before = await picture(instance);
+      const hung = await downloadInContainer(instance, lab.web, 'bridge', { timeoutSeconds: 3, container: 'plain' });
+      expect(hung.complete).toBe(false);
+      expect(hung.received).toBeLessThan(1442);
+
+      const planned = await planRemediation(admin, ids[release] ?? '');
+      expect(planned.plan.preflight.filter(({ outcome }) => outcome === 'block')).toEqual([]);
+      expect(planned.plan).toMatchObject({ mtu: 1442, currentMtu: 1500, file: { mode: '640', sha256: sha256(OLD) } });
+      expect(planned.plan.containers.map((each) => [each.name, each.effect]).sort()).toEqual([
+        ['always', 'returns'],
+        ['plain', 'started'],
+      ]);
+      startJobs();
+      const applied = await applyRemediation(admin, planned.id, { planHash: planned.planHash });
+      const seen: string[] = [];
+      for await (const event of watchRemediation(applied.id)) {
+        if (event.type === 'step' && event.state !== 'running') seen.push(event.name);
+      }
+      const done = await ended(applied.id);
+      expect(done).toMatchObject({ state: 'confirmed', reason: 'confirmed' });
+      expect(seen).toEqual(
+        expect.arrayContaining(['replace', 'restart', 'bridge-mtu', 'recheck', 'inspect', 'confirm']),
+      );
+      expect(done.steps.find((step) => step.name === 'inspect')).toMatchObject({ state: 'passed' });
+
+      const after = await picture(instance);
+      // Engines from 24 on get the default of new networks, too.
+      const text = release === 'trixie' ? (done.after ?? '') : NEW;
+      expect(after).toMatchObject({ ...before, mtu: '1442', file: expect.stringContaining(`${sha256(text)} 640 0:`) });
+      const [start = '', end = ''] = NEW.split('1442\n}');
+      expect(text.startsWith(start)).toBe(true);
+      expect(text.endsWith(end)).toBe(true);
+      for (const container of ['plain', 'always']) {
+        const now = await downloadInContainer(instance, lab.web, 'bridge', { timeoutSeconds: 30, container });
+        expect(now.complete).toBe(true);
+      }
+      const trail = await db.auditEntry.findMany({ where: { subjectId: done.id }, orderBy: { id: 'asc' } });
+      expect(trail.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+        'remediation.plan done',
+        'remediation.apply intent',
+        'remediation.finish done',
+      ]);
+    },
+  );
+
+  it('is rolled back byte for byte, with mode and owner, by a plan of its own', async () => {
+    const instance = on('trixie');
+    const [last] = await db.remediation.findMany({
+      where: { instanceId: ids.trixie ?? '', state: 'confirmed' },
+      orderBy: { id: 'desc' },
+    });
+    const planned = await planRollback(admin, last?.id ?? '');
+    expect(planned).toMatchObject({ kind: 'rollback', rollbackOfId: last?.id, plan: { mtu: 1500, blocked: false } });
+    startJobs();
+    await applyRemediation(admin, planned.id);
+    expect(await ended(planned.id)).toMatchObject({ state: 'confirmed' });
+    expect(await picture(instance)).toMatchObject({
+      mtu: '1500',
+      file: expect.stringContaining(`${sha256(OLD)} 640 0:`),
+    });
+  });
+
+  it('is taken back when somebody cancels it', async () => {
+    const instance = on('trixie');
+    await prepare(instance);
+    const before = await picture(instance);
+    const planned = await planRemediation(admin, ids.trixie ?? '');
+    startJobs();
+    await applyRemediation(admin, planned.id);
+    await stepOf(planned.id, 'restart');
+    await cancelRemediation(admin, planned.id);
+    expect(await ended(planned.id)).toMatchObject({ state: 'reverted', reason: 'cancelled' });
+    expect(await picture(instance)).toEqual(before);
+  });
+
+  // Each leaves the instance for the next, hence the order.
+  it.each(['connect', 'start', 'write', 'restart', 'await-confirmation', 'reconnect', 'inspect', 'confirm'])(
+    'survives Clearance being killed at %s: taken up, ended, and said',
+    async (step) => {
+      const instance = on('bookworm');
+      await prepare(instance);
+      const planned = await planRemediation(admin, ids.bookworm ?? '');
+      await applyRemediation(admin, planned.id);
+      const process1 = startChild();
+      await stepOf(planned.id, step);
+      process1.kill('SIGKILL');
+      await once(process1, 'exit');
+      startJobs();
+      const done = await ended(planned.id);
+      expect(done).toMatchObject({ state: 'confirmed' });
+      expect(done.steps.filter(({ state }) => state === 'running')).toEqual([]);
+      expect(await picture(instance)).toMatchObject({
+        mtu: '1442',
+        file: expect.stringContaining(`${sha256(NEW)} 640 0:`),
+        units: '0',
+        lock: 'free',
+      });
+    },
+  );
+
+  async function stepOf(id: string, step: string): Promise<void> {
+    for (let tries = 0; tries < 1200; tries++) {
+      const found = await db.remediationStep.findFirst({ where: { remediationId: id, name: step } });
+      if (found) return;
+      await sleep(25);
+    }
+    throw new Error(`no step ${step}`);
+  }
+});
