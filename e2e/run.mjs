@@ -1,0 +1,141 @@
+// `npm test`: everything, in stages, with what is missing installed; its last line is `N passed, N failed, N skipped`.
+//   --quick                 types, lint and unit tests alone: no database, network or root (`npm run check`)
+//   --only unit,browser     only these stages
+// Uses Node's own modules alone until the dependencies are there.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureBuilt } from '../lib/start/build.mjs';
+import { ROOT, run } from '../lib/start/command.mjs';
+import { ensureGenerated } from '../lib/start/generate.mjs';
+import { ensureInstalled } from '../lib/start/install.mjs';
+import { findChromium } from './stages/chromium.mjs';
+import { findNode24 } from './stages/node24.mjs';
+import { readPlaywright, readVitest, sum, tally } from './stages/report.mjs';
+
+const reports = mkdtempSync(path.join(tmpdir(), 'clearance-reports-'));
+const say = (message) => console.log(`  ${message}`);
+const tool = (file) => path.join(ROOT, 'node_modules', file);
+
+const STAGES = {
+  types: async () => single(await run(process.execPath, [tool('typescript/bin/tsc'), '--noEmit'])),
+  // Import direction and import cycles are among its rules.
+  lint: async () =>
+    single(await run(process.execPath, [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'])),
+  unit: () => vitest('unit'),
+  integration: () => vitest('integration'),
+  node24,
+  browser,
+  lab,
+};
+const QUICK = ['types', 'lint', 'unit'];
+
+function single({ code }) {
+  return code === 0 ? tally(1) : tally(0, 1);
+}
+
+async function vitest(project, { node = process.execPath, label = project, env = {} } = {}) {
+  const file = path.join(reports, `${label}.json`);
+  const { code } = await run(
+    node,
+    [
+      tool('vitest/vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      '--passWithNoTests',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ],
+    // vitest starts its workers with the Node that runs it.
+    { env: { NODE_ENV: 'test', ...env } },
+  );
+  return readVitest(file, code);
+}
+
+async function node24() {
+  const found = await findNode24(say);
+  if ('reason' in found) return tally(0, 0, 1, [`unit and integration tests on Node 24: ${found.reason}`]);
+  return sum([
+    await vitest('unit', { node: found.binary, label: 'unit24' }),
+    await vitest('integration', { node: found.binary, label: 'integration24' }),
+  ]);
+}
+
+async function browser() {
+  const specs = existsSync(path.join(ROOT, 'e2e/browser')) ? readdirSync(path.join(ROOT, 'e2e/browser')) : [];
+  const files = specs.filter((name) => name.endsWith('.spec.ts')).length;
+  if (files === 0) return tally();
+  const found = await findChromium(say);
+  if ('reason' in found) return tally(0, 0, files, [`${files} files of browser tests: ${found.reason}`]);
+  await ensureBuilt(say);
+  const file = path.join(reports, 'browser.json');
+  const { code } = await run(process.execPath, [tool('@playwright/test/cli.js'), 'test', '--reporter=list,json'], {
+    env: { CLEARANCE_CHROMIUM: found.binary, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  });
+  return readPlaywright(file, code);
+}
+
+async function lab() {
+  const folder = path.join(ROOT, 'e2e/lab/tests');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.test.ts')).length : 0;
+  const reason = whyNoLab();
+  if (reason) return tally(0, 0, files, [`${files} files of lab tests: ${reason}`]);
+  // Its browser test drives the production build.
+  await ensureBuilt(say);
+  const chromium = await findChromium(say);
+  return vitest('lab', { env: 'binary' in chromium ? { CLEARANCE_CHROMIUM: chromium.binary } : {} });
+}
+
+function whyNoLab() {
+  if (process.env.CLEARANCE_LAB === 'off') return 'CLEARANCE_LAB=off';
+  if (process.platform !== 'linux') return `real instances need Linux, and this is ${process.platform}`;
+  if (process.getuid?.() !== 0) return 'real instances need root';
+  return null;
+}
+
+function chosenStages(argv) {
+  const at = argv.indexOf('--only');
+  const named = at >= 0 ? (argv[at + 1] ?? '').split(',') : argv.includes('--quick') ? QUICK : Object.keys(STAGES);
+  const unknown = named.filter((name) => !(name in STAGES));
+  if (unknown.length > 0) {
+    console.error(`Unknown stage ${unknown.join(', ')}. There are: ${Object.keys(STAGES).join(', ')}.`);
+    process.exit(2);
+  }
+  return named;
+}
+
+process.chdir(ROOT);
+const stages = chosenStages(process.argv.slice(2));
+const started = performance.now();
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+const results = [];
+try {
+  await ensureInstalled(say);
+  await ensureGenerated(say);
+  for (const name of stages) {
+    const since = performance.now();
+    console.log(`\n== ${name}`);
+    const result = await STAGES[name]().catch((error) => {
+      console.error(error);
+      return tally(0, 1);
+    });
+    results.push(result);
+    console.log(
+      `== ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped in ${seconds(since)}`,
+    );
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  results.push(tally(0, 1));
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+
+const total = sum(results);
+console.log(`\n${stages.length} stages in ${seconds(started)}`);
+for (const reason of total.reasons) console.log(`Skipped: ${reason}`);
+// Its last line, whatever else is still written to the terminal.
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
