@@ -64,7 +64,13 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
       settle({ ...outcome, evidence: capEvidence(outcome.evidence), ...texts });
     };
     const onAbort = () => end({ ok: false, code: 'cancelled', evidence: 'The script was cancelled.' });
-    const onClosed = () => end({ ok: false, code: 'closed', evidence: 'The connection closed while the script ran.' });
+    // Data and the exit status that came just before are still on their way through the streams.
+    const onClosed = () =>
+      setImmediate(() =>
+        end(
+          exit ? { ok: true } : { ok: false, code: 'closed', evidence: 'The connection closed while the script ran.' },
+        ),
+      );
     const timer = setTimeout(
       () => end({ ok: false, code: 'deadline', evidence: `No end within ${script.deadlineMs} ms.` }),
       script.deadlineMs,
