@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import type { FleetRow } from '@/lib/instances/fleet-rows';
+import type { InstanceDetail } from '@/lib/instances/get';
+import type { SweepRow } from '@/lib/sweeps/get';
+import { type ApiClient, apiClient, until } from '../../server/api-client';
+import { makeToken, type StartOptions, startServer, type TestServer } from '../../server/start-server';
+import { downLab } from '../down';
+import type { Lab } from '../types';
+import { upLab } from '../up';
+
+export interface LabWithServer {
+  lab: Lab;
+  server: TestServer;
+  api: ApiClient;
+  /** Stops the server and takes the lab down. */
+  down(): Promise<void>;
+}
+
+/** A lab, and Clearance beside it with an administrator's token. */
+export async function upWithServer(name: string, options: StartOptions = {}): Promise<LabWithServer> {
+  const started = startServer(options);
+  const down = async () => {
+    await Promise.allSettled([started.then((server) => server.remove()), downLab(name)]);
+  };
+  try {
+    const [lab, server] = await Promise.all([upLab({ name }), started]);
+    return { lab, server, api: apiClient(server.url, await makeToken(server, 'admin')), down };
+  } catch (error) {
+    await down();
+    throw error;
+  }
+}
+
+/** Keeps a credential; by default the key of the lab's operator. Returns its id. */
+export async function keepCredential(api: ApiClient, lab: Lab, name: string, fields: object = {}): Promise<string> {
+  const secret = readFileSync(lab.keys.ed25519, 'utf8');
+  const body = { name, kind: 'key', username: lab.users.operator, secret, ...fields };
+  return (await api.must<{ id: string }>('POST', '/credentials', body)).id;
+}
+
+/** Registers an endpoint. Returns its id. */
+export async function register(
+  api: ApiClient,
+  instance: { name: string; address: string; port?: number; credentialId: string },
+): Promise<string> {
+  return (await api.must<{ id: string }>('POST', '/instances', instance)).id;
+}
+
+/** Starts a sweep over all and waits for its end. */
+export async function sweepAll(api: ApiClient, options: object = {}): Promise<SweepRow> {
+  const { id } = await api.must<SweepRow>('POST', '/sweeps', { all: true, options });
+  return until(
+    () => api.read<SweepRow>(`/sweeps/${id}`),
+    ({ state }) => state !== 'queued' && state !== 'running',
+    { ms: 120_000 },
+  );
+}
+
+/** Approves every host key that waits. */
+export async function approveAll(api: ApiClient): Promise<void> {
+  const { items } = await api.read<{ items: { id: string }[] }>('/host-keys?state=pending&limit=200');
+  for (const { id } of items) await api.must('POST', `/host-keys/${id}/approve`);
+}
+
+/** The whole fleet by name. */
+export async function fleetByName(api: ApiClient): Promise<Record<string, FleetRow>> {
+  const { items } = await api.read<{ items: FleetRow[] }>('/instances?limit=200');
+  return Object.fromEntries(items.map((row) => [row.name, row]));
+}
+
+/** Codes of what the newest inspection of an instance found, worst first. */
+export async function findingsOf(api: ApiClient, id: string): Promise<string[]> {
+  const { latestInspection } = await api.read<InstanceDetail>(`/instances/${id}`);
+  return (latestInspection?.findings ?? []).map(({ code }) => code);
+}

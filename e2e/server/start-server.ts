@@ -1,0 +1,102 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** The first start of a check-out builds; later ones take some seconds. */
+const READY_MS = 300_000;
+const STOP_MS = 20_000;
+
+export interface StartOptions {
+  /** State of an earlier server to go on with; without it a new directory, which `remove` deletes. */
+  dataDir?: string;
+  env?: Record<string, string>;
+}
+
+/** Clearance as `npm start` runs it: the production build, on a free port of loopback. */
+export interface TestServer {
+  url: string;
+  dataDir: string;
+  /** The one-time link of a server without users; null where there are some. */
+  setUpUrl: string | null;
+  /** All that it printed so far. */
+  output(): string;
+  /** Asks it to stop (SIGTERM) and waits until it has; returns its exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL: it gets no chance to put anything in order. */
+  kill(): Promise<void>;
+  /** Stops it and deletes its data directory. */
+  remove(): Promise<void>;
+}
+
+/** Starts the program and waits until it serves. @throws Error with what it printed, where it ends or takes too long */
+export async function startServer(options: StartOptions = {}): Promise<TestServer> {
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'clearance-test-'));
+  const child = spawn(process.execPath, ['lib/start/start.mjs'], {
+    cwd: ROOT,
+    env: { ...environment(dataDir), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
+  const exited = once(child, 'exit');
+  const opened = await ready(child, () => output);
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      const hung = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      await exited;
+      clearTimeout(hung);
+    }
+    return child.exitCode;
+  };
+  return {
+    url: opened.origin,
+    dataDir,
+    setUpUrl: opened.pathname === '/set-up' ? opened.href : null,
+    output: () => output,
+    stop,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    remove: async () => {
+      await stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `npm run token -- create`, beside a server that runs. */
+export async function makeToken(server: TestServer, role: 'viewer' | 'operator' | 'admin'): Promise<string> {
+  const argv = ['run', '--silent', 'token', '--', 'create', '--name', `test-${role}`, '--role', role];
+  const { stdout } = await promisify(execFile)('npm', argv, { cwd: ROOT, env: environment(server.dataDir) });
+  return stdout.trim();
+}
+
+/** Nothing of the environment that the tests run in reaches the program but what finds Node. */
+function environment(dataDir: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(CLEARANCE_|VITEST|HOST$|PORT$)/.test(name));
+  return { ...Object.fromEntries(kept), NODE_ENV: 'production', CLEARANCE_DATA: dataDir, HOST: '127.0.0.1', PORT: '0' };
+}
+
+async function ready(child: ChildProcess, output: () => string): Promise<URL> {
+  const deadline = Date.now() + READY_MS;
+  while (Date.now() < deadline) {
+    const printed = /Ready in .* Open (\S+)/.exec(output())?.[1];
+    if (printed) return new URL(printed);
+    if (child.exitCode !== null || child.signalCode !== null) break;
+    await sleep(50);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`Clearance did not start:\n${output()}`);
+}
