@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { madeFrames } from '@/lib/probes/sample-frames';
+import { parseArguments, parseDaemonConfig, whyInvalid } from './parse-config';
+
+const file = (text: string, words: string[] = []) =>
+  madeFrames({
+    'docker-config-state': '/etc/docker/daemon.json\nfile\n',
+    'docker-config': text,
+    'docker-arguments': ['dockerd', ...words, ''].join('\n'),
+  });
+
+describe("dockerd's configuration", () => {
+  it('is read from flags in both spellings', () => {
+    expect(parseArguments('dockerd\n-H\nfd://\n--mtu\n1442\n--live-restore\n--log-level=info\n')).toEqual([
+      { key: 'host', value: 'fd://' },
+      { key: 'mtu', value: '1442' },
+      { key: 'live-restore', value: '' },
+      { key: 'log-level', value: 'info' },
+    ]);
+  });
+
+  it('takes numbers only as numbers, as dockerd does', () => {
+    expect(parseDaemonConfig(file('{"mtu":1442}')).mtu).toBe(1442);
+    expect(parseDaemonConfig(file('{"mtu":"1442"}')).mtu).toBeNull();
+    expect(parseDaemonConfig(file('{"mtu":-1}')).mtu).toBeNull();
+    expect(parseDaemonConfig(file('{}', ['--mtu=1400'])).flagMtu).toBe(1400);
+  });
+
+  it('reads default-network-opts from the file (a string) and from the flag', () => {
+    const option = 'com.docker.network.driver.mtu';
+    expect(parseDaemonConfig(file(`{"default-network-opts":{"bridge":{"${option}":"1442"}}}`)).defaultNetworkMtu).toBe(
+      1442,
+    );
+    expect(
+      parseDaemonConfig(file(`{"default-network-opts":{"bridge":{"${option}":1442}}}`)).defaultNetworkMtu,
+    ).toBeNull();
+    expect(parseDaemonConfig(file('', [`--default-network-opt=bridge=${option}=1400`])).defaultNetworkMtu).toBe(1400);
+  });
+
+  it('names what stands in both, in the spelling of the file', () => {
+    expect(
+      parseDaemonConfig(file('{"hosts":["fd://"],"mtu":1442,"debug":true}', ['-H', 'fd://', '--mtu=1442'])).conflicts,
+    ).toEqual(['hosts', 'mtu']);
+  });
+
+  it('tells what is wrong with a file, and where', () => {
+    expect(whyInvalid('{"mtu":1442}')).toBeNull();
+    expect(whyInvalid('')).toBeNull();
+    expect(whyInvalid('{\n  "mtu": 1442,\n}')).toMatch(/line 3, column 1/);
+    expect(whyInvalid('[1]')).toBe('not a JSON object');
+    expect(whyInvalid('{"a":1} // comment')).not.toBeNull();
+  });
+
+  it('tells absent, directory, unreadable, invalid and too large apart', () => {
+    const state = (word: string) =>
+      madeFrames(
+        { 'docker-config-state': `/etc/docker/daemon.json\n${word}\n`, 'docker-config': '' },
+        { 'docker-config': 'cat: Permission denied' },
+      );
+    expect(parseDaemonConfig(state('absent'))).toMatchObject({ state: 'absent', text: { reason: 'absent' } });
+    expect(parseDaemonConfig(state('directory'))).toMatchObject({ state: 'directory', text: { reason: 'invalid' } });
+    expect(parseDaemonConfig(state('hidden'))).toMatchObject({ state: 'unreadable', text: { reason: 'denied' } });
+    expect(parseDaemonConfig(file('{"mtu":'))).toMatchObject({ state: 'invalid', mtu: null });
+    expect(parseDaemonConfig(file(`{"a":"${'x'.repeat(70_000)}"}`))).toMatchObject({ state: 'invalid' });
+  });
+});

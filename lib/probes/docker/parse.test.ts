@@ -1,0 +1,129 @@
+/// <reference types="vite/client" />
+import { describe, expect, it } from 'vitest';
+import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { networkOf, parseDocker } from './parse';
+
+const samples = import.meta.glob(['./samples/*.txt', '../containers/samples/*.txt'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
+
+function dockerOf(release: string) {
+  const docker = parseDocker(sampleFrames(samples, release));
+  if (!docker.known) throw new Error(docker.detail);
+  return docker.value;
+}
+
+const running = {
+  'docker-daemon': 'pid=71\nuid=0\nclient=/usr/bin/docker\nserver=/usr/sbin/dockerd\nservice=active\nunit=loaded\n',
+};
+
+describe('the Docker section', () => {
+  it('is read on Debian 11: no daemon.json', () => {
+    const docker = dockerOf('debian-11');
+    expect(docker).toMatchObject({
+      version: '20.10.5+dfsg1',
+      flavour: 'root',
+      running: true,
+      access: 'ok',
+      swarm: 'inactive',
+    });
+    expect(docker).toMatchObject({ liveRestore: false, config: { state: 'absent', mtu: null, flagMtu: null } });
+    expect(docker.networks.find((one) => one.name === 'bridge')).toMatchObject({
+      configuredMtu: 1500,
+      effectiveMtu: 1500,
+    });
+  });
+
+  it('is read on Debian 12: an MTU, a network that was left, and containers', () => {
+    const docker = dockerOf('debian-12');
+    expect(docker.config).toMatchObject({ path: '/etc/docker/daemon.json', state: 'found', mtu: 1442 });
+    expect(docker.config.text).toMatchObject({ value: '{\n  "log-driver": "json-file",\n  "mtu": 1442\n}\n' });
+    expect(docker.networks.map(({ name, configuredMtu, effectiveMtu }) => [name, configuredMtu, effectiveMtu])).toEqual(
+      expect.arrayContaining([
+        ['bridge', 1442, 1442],
+        ['shop_default', null, 1500],
+        ['right', 1442, 1442],
+        ['host', null, null],
+      ]),
+    );
+    expect(docker.networks.find((one) => one.name === 'shop_default')).toMatchObject({
+      composeProject: 'shop',
+      containers: ['web'],
+    });
+    expect(docker.containers).toEqual([
+      expect.objectContaining({ name: 'plain', restartPolicy: 'no', interfaceMtu: 1442, networks: ['bridge'] }),
+      expect.objectContaining({ name: 'web', restartPolicy: 'always', interfaceMtu: 1500, composeProject: 'shop' }),
+    ]);
+  });
+
+  it('is read on Debian 13: live-restore and default-network-opts', () => {
+    const docker = dockerOf('debian-13');
+    expect(docker).toMatchObject({
+      version: '26.1.5+dfsg1',
+      liveRestore: true,
+      config: { defaultNetworkMtu: 1442, mtu: 1442 },
+    });
+  });
+
+  it('is absent where nothing of Docker is there, and where the client is Podman in disguise', () => {
+    const none = { 'docker-daemon': 'pid=\nuid=\nclient=\nserver=\nservice=inactive\nunit=not-found\n' };
+    expect(parseDocker(madeFrames(none))).toMatchObject({ known: false, reason: 'absent' });
+    const podman = {
+      'docker-daemon': 'pid=\nuid=\nclient=/usr/bin/docker\nserver=\n',
+      'docker-version': 'podman version 5.4.0\n',
+    };
+    expect(parseDocker(madeFrames(podman))).toMatchObject({ known: false, reason: 'absent' });
+  });
+
+  it('tells denied from failed', () => {
+    const denied = madeFrames(
+      { ...running, 'docker-info': '' },
+      { 'docker-info': 'permission denied while trying to connect to the Docker daemon socket' },
+    );
+    expect(parseDocker(denied)).toMatchObject({ value: { running: true, access: 'denied', networks: [] } });
+    const failed = madeFrames({
+      ...running,
+      'docker-info': '{"ServerErrors":["Cannot connect to the Docker daemon"]}',
+    });
+    expect(parseDocker(failed)).toMatchObject({
+      value: { access: 'failed', accessDetail: 'Cannot connect to the Docker daemon' },
+    });
+  });
+
+  it('leaves out our own throw-away containers, and skips a line that was cut', () => {
+    const own = '{"id":"aa","name":"/clearance-proof","labels":{"org.clearance.proof":"x"}}';
+    const made = madeFrames({
+      ...running,
+      'docker-containers': `${own}\n{"id":"bb","name":"/kept","labels":null}\n{"id":"cc","na`,
+    });
+    expect(parseDocker(made)).toMatchObject({
+      value: { containers: [{ name: 'kept', restartPolicy: 'no', interfaceMtu: null }] },
+    });
+    const name = `clearance-proof-${'a'.repeat(32)}-1`;
+    expect(
+      networkOf(`{"Id":"x","Name":"n","Containers":{"1":{"Name":"${name}"},"2":{"Name":"mine"}}}`)?.containers,
+    ).toEqual(['mine']);
+  });
+
+  // Built from the documented formats, not recorded.
+  it('knows rootless and snap, Swarm, and internal networks', () => {
+    const info =
+      '{"ServerVersion":"27.1.0","SecurityOptions":["name=rootless"],"Swarm":{"LocalNodeState":"active","ControlAvailable":true}}';
+    expect(parseDocker(madeFrames({ ...running, 'docker-info': info }))).toMatchObject({
+      value: { flavour: 'rootless', swarm: 'manager' },
+    });
+    const snap = {
+      ...running,
+      'docker-config-state': '/var/snap/docker/2915/config/daemon.json\nfile\n',
+      'docker-info': '{"ServerVersion":"24.0.5","Swarm":{"LocalNodeState":"active"}}',
+    };
+    expect(parseDocker(madeFrames(snap))).toMatchObject({ value: { flavour: 'snap', swarm: 'worker' } });
+    expect(networkOf('{"Id":"x","Name":"n","Driver":"bridge","Internal":true,"Options":{}}')).toMatchObject({
+      internal: true,
+      effectiveMtu: 1500,
+    });
+    expect(networkOf('{"Id":"x","Name":"n","Driver":"macvlan"}')).toMatchObject({ effectiveMtu: null });
+  });
+});
