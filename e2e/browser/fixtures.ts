@@ -1,0 +1,169 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { type ApiClient, apiClient } from '../server/api-client';
+import { makeToken, type StartOptions, startServer, type TestServer } from '../server/start-server';
+import { DEMO_FLEET } from '../simulated/demo-fleet';
+import { type SimulatedFleet, startSimulatedFleet } from '../simulated/start-fleet';
+
+export const ADMIN = { email: 'admin@example.jp', password: 'a long enough password' };
+
+/** How much quicker than real the simulated instances are. */
+const PACE = 0.05;
+
+export interface Clearance {
+  server: TestServer;
+  api: ApiClient;
+  fleet: SimulatedFleet;
+  credentialId: string;
+  /** Ids of the registered instances by name. */
+  ids: Record<string, string>;
+}
+
+/** Starts simulated instances of the demonstration's fleet by name. */
+export function simulate(names: string[], pace = PACE): Promise<SimulatedFleet> {
+  const instances = names.map((name) => {
+    const found = DEMO_FLEET.find((one) => one.name === name);
+    if (!found) throw new Error(`the demonstration's fleet has no ${name}`);
+    return found;
+  });
+  return startSimulatedFleet({ instances, pace });
+}
+
+const NAMES = [
+  'tokyo-web-01',
+  'tokyo-web-02',
+  'tokyo-mail-01',
+  'tokyo-compose-01',
+  'osaka-db-01',
+  'osaka-batch-01',
+  'kyoto-museum-01',
+  'fukuoka-bastion-01',
+  'fukuoka-trial-01',
+  'fukuoka-trial-02',
+  'nagoya-legacy-01',
+  'sendai-old-01',
+  'sendai-old-02',
+  'sendai-old-03',
+];
+
+interface WorkerFixtures {
+  /** A server with an administrator and an empty fleet; shared by the tests of one worker. */
+  server: TestServer;
+  /** The same with a registered, inspected fleet of simulated instances. */
+  clearance: Clearance;
+}
+
+interface TestFixtures {
+  /** Starts a server of the test's own, which is removed after it; without options nobody has set it up. */
+  startOwnServer: (options?: StartOptions) => Promise<TestServer>;
+  /** Signs in to `server` as its administrator. */
+  signIn: (page: Page) => Promise<void>;
+  /** A page whose console errors and page errors fail the test. */
+  watched: Page;
+  /** The same, signed in as the administrator of `clearance`. */
+  admin: Page;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's text
+    async ({}, use) => {
+      const server = await startServer({
+        env: { CLEARANCE_ADMIN_EMAIL: ADMIN.email, CLEARANCE_ADMIN_PASSWORD: ADMIN.password },
+      });
+      await use(server);
+      await server.remove();
+    },
+    { scope: 'worker', timeout: 360_000 },
+  ],
+  clearance: [
+    async ({ server }, use) => {
+      const fleet = await simulate(NAMES);
+      try {
+        const api = apiClient(server.url, await makeToken(server, 'admin'));
+        await use({ server, api, fleet, ...(await register(api, fleet)) });
+      } finally {
+        await fleet.stop();
+      }
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's text
+  startOwnServer: async ({}, use) => {
+    const started: TestServer[] = [];
+    await use(async (options) => {
+      const server = await startServer(options);
+      started.push(server);
+      return server;
+    });
+    await Promise.all(started.map((server) => server.remove()));
+  },
+  signIn: async ({ server }, use) => {
+    await use((page) => signIn(page, server.url, ADMIN));
+  },
+  watched: async ({ page }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => {
+      // A refused request is for the test to judge; what the page itself says is not.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        errors.push(message.text());
+    });
+    await use(page);
+    expect(errors).toEqual([]);
+  },
+  admin: async ({ watched, clearance }, use) => {
+    await signIn(watched, clearance.server.url, ADMIN);
+    await use(watched);
+  },
+});
+
+export { expect };
+
+async function register(api: ApiClient, fleet: SimulatedFleet): Promise<Pick<Clearance, 'credentialId' | 'ids'>> {
+  const { username, privateKey } = fleet.credential;
+  const credential = await api.must<{ id: string }>('POST', '/credentials', {
+    name: 'shared key',
+    kind: 'key',
+    username,
+    secret: privateKey,
+  });
+  const ids: Record<string, string> = {};
+  for (const endpoint of fleet.endpoints) {
+    const definition = DEMO_FLEET.find((one) => one.name === endpoint.name);
+    const instance = await api.must<{ id: string }>('POST', '/instances', {
+      name: endpoint.name,
+      address: endpoint.address,
+      port: endpoint.port,
+      credentialId: credential.id,
+      tags: definition?.tags ?? [],
+      hostKey: {
+        algorithm: endpoint.hostKeyAlgorithm,
+        fingerprint: endpoint.hostKeyFingerprint,
+        publicKey: endpoint.hostPublicKey,
+      },
+    });
+    ids[endpoint.name] = instance.id;
+  }
+  const sweep = await api.must<{ id: string }>('POST', '/sweeps', { all: true });
+  await api.events(`/sweeps/${sweep.id}/events`);
+  return { credentialId: credential.id, ids };
+}
+
+/** Signs in on the page. */
+export async function signIn(page: Page, url: string, who: { email: string; password: string }): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('E-mail').fill(who.email);
+  await page.getByLabel('Password').fill(who.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible();
+}
+
+/** No violation of WCAG 2.2 A and AA that axe can see. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+  expect(told).toEqual([]);
+}
