@@ -1,6 +1,5 @@
 import { startJobs } from '@/lib/jobs/start';
 import { log } from '@/lib/logs/log';
-import { remediationHandler } from '@/lib/remediations/run';
 import { onShutdown } from './shutdown';
 
 const shared = globalThis as { clearanceJobs?: boolean };
@@ -10,7 +9,6 @@ export function runJobs(): void {
   if (shared.clearanceJobs) return;
   shared.clearanceJobs = true;
   const runner = startJobs({
-    remediation: remediationHandler,
     onError: (error, job) =>
       log().error({ error, job: job?.id, kind: job?.kind, subject: job?.subjectId }, 'job failed'),
   });
