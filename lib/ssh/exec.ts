@@ -60,7 +60,7 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
         settle({ ok: true, exitCode: exit?.code ?? -1, signal: exit?.signal ?? null, ...texts });
         return;
       }
-      if (channel) abandon(channel);
+      if (channel) abandon(client, channel);
       settle({ ...outcome, evidence: capEvidence(outcome.evidence), ...texts });
     };
     const onAbort = () => end({ ok: false, code: 'cancelled', evidence: 'The script was cancelled.' });
@@ -101,7 +101,7 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
         // After its end a channel may still fail to write: nobody is left to hear it.
         opened.on('error', () => {});
         opened.stderr.on('error', () => {});
-        if (settled) return abandon(opened);
+        if (settled) return abandon(client, opened);
         opened.on('exit', (code: number | null, signal?: string) => {
           exit = { code, signal: signal ?? null };
         });
@@ -130,9 +130,13 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
   });
 }
 
-function abandon(channel: ClientChannel): void {
+/** Asks for the script's end, so that nothing of it runs on, and lets go of the channel. */
+function abandon(client: Client, channel: ClientChannel): void {
   try {
-    channel.signal('TERM');
+    // `channel.signal` does nothing once stdin has ended, as ours has; the protocol itself allows it.
+    const inner = client as unknown as { _protocol: { signal(id: number, name: string): void } };
+    const { outgoing } = channel as unknown as { outgoing: { id: number; state: string } };
+    if (outgoing.state === 'open' || outgoing.state === 'eof') inner._protocol.signal(outgoing.id, 'TERM');
     channel.resume();
     channel.stderr.resume();
     channel.close();
