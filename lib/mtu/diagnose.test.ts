@@ -1,0 +1,321 @@
+import { createTranslator } from 'use-intl/core';
+import { describe, expect, it } from 'vitest';
+import en from '@/lib/i18n/messages/en/finding.json';
+import ja from '@/lib/i18n/messages/ja/finding.json';
+import type { Observations } from '@/lib/probes/observations';
+import { diagnose } from './diagnose';
+import { madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from './made-observations';
+import { neighbourhood } from './recommend';
+
+const codes = (observations: Observations) => diagnose(observations).findings.map((one) => one.code);
+
+describe('the verdict', () => {
+  it('is fits only where everything was seen to fit', () => {
+    expect(diagnose(madeObservations(madeDocker(1442)))).toMatchObject({ verdict: 'fits', recommendedMtu: 1442 });
+    expect(codes(madeObservations(madeDocker(1442)))).toContain('fits');
+    expect(diagnose(madeObservations(madeDocker(1442), { paths: [] })).verdict).toBe('inconclusive');
+    const blocked = [madePath('198.18.0.1', 'icmp-blocked', null)];
+    expect(diagnose(madeObservations(madeDocker(1442), { paths: blocked })).verdict).toBe('inconclusive');
+    expect(diagnose(madeObservations(madeDocker(1442), { egress: [] }))).toMatchObject({
+      verdict: 'inconclusive',
+      recommendedMtu: null,
+    });
+    const unknown = { known: false, reason: 'failed', detail: '' } as const;
+    expect(diagnose(madeObservations(null, { docker: unknown })).verdict).toBe('inconclusive');
+  });
+
+  it('is oversized, with what is too much', () => {
+    const found = diagnose(madeObservations(madeDocker(1500)));
+    expect(found).toMatchObject({ verdict: 'oversized', recommendedMtu: 1442 });
+    expect(found.findings[0]).toMatchObject({
+      code: 'bridge-oversized',
+      severity: 'critical',
+      params: { bridgeMtu: 1500, mtu: 1442, excess: 58 },
+    });
+    expect(found.findings[0]?.evidence.length).toBeGreaterThan(0);
+  });
+
+  it('is undersized, with what is wasted, and a payload taken for an MTU is explained', () => {
+    const small = diagnose(madeObservations(madeDocker(1300)));
+    expect(small).toMatchObject({ verdict: 'undersized' });
+    expect(small.findings.find((one) => one.code === 'bridge-undersized')?.params).toMatchObject({ wasted: 142 });
+    const payload = diagnose(madeObservations(madeDocker(1412)));
+    expect(payload.findings.find((one) => one.code === 'bridge-payload')?.params).toMatchObject({
+      packet: 1440,
+      wasted: 30,
+    });
+  });
+
+  it('is mixed where the default bridge is right and a network or a container is not', () => {
+    const networks = [madeNetwork('bridge', 1442), madeNetwork('app', null, { composeProject: 'shop' })];
+    expect(diagnose(madeObservations(madeDocker(1442, { networks }))).verdict).toBe('mixed');
+    const old = madeDocker(1442, { containers: [madeContainer('old', 'bridge', 1500)] });
+    expect(diagnose(madeObservations(old)).verdict).toBe('mixed');
+    expect(codes(madeObservations(old))).toContain('container-outdated');
+  });
+
+  it('does not mind an internal network, nor a container on another kind of network', () => {
+    const networks = [
+      madeNetwork('bridge', 1442),
+      madeNetwork('inside', null, { internal: true }),
+      madeNetwork('lan', null, { driver: 'macvlan', effectiveMtu: null }),
+    ];
+    const containers = [madeContainer('a', 'inside', 1500), madeContainer('b', 'lan', 9000)];
+    expect(diagnose(madeObservations(madeDocker(1442, { networks, containers }))).verdict).toBe('fits');
+  });
+
+  it('tells a Swarm overlay by its underlay', () => {
+    const networks = [
+      madeNetwork('bridge', 1442),
+      madeNetwork('mesh', null, { driver: 'overlay', effectiveMtu: null }),
+    ];
+    const found = diagnose(madeObservations(madeDocker(1442, { networks })));
+    expect(found.findings.find((one) => one.code === 'swarm-overlay-oversized')?.params).toMatchObject({
+      networkMtu: 1500,
+      mtu: 1442,
+      inner: 1392,
+    });
+  });
+
+  it('tells old containers by their outer ends where it may not look inside', () => {
+    const docker = madeDocker(1442, { containers: [madeContainer('web', 'bridge', null)] });
+    const veth = { name: 'veth1', mtu: 1500, kind: 'veth', state: 'UP', master: 'docker0', mac: null };
+    expect(codes(madeObservations(docker, { links: { known: true, value: [veth] } }))).toContain('veth-oversized');
+  });
+
+  it('is a black hole where one path is smaller and nobody says so', () => {
+    const paths = [madePath('198.18.0.1', 'clear', 1442), madePath('203.0.113.9', 'black-hole', 1400)];
+    expect(diagnose(madeObservations(madeDocker(1442), { paths }))).toMatchObject({
+      verdict: 'black-hole',
+      recommendedMtu: 1442,
+    });
+  });
+
+  it('is a wrong NIC where OpenStack says otherwise', () => {
+    const expected = (mtu: number): Pick<Observations, 'expectedMtus'> => ({
+      expectedMtus: { known: true, value: [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu, source: 'metadata' }] },
+    });
+    const large = diagnose(madeObservations(madeDocker(1400), expected(1400)));
+    expect(large).toMatchObject({ verdict: 'nic-wrong', recommendedMtu: 1400 });
+    const small = diagnose(madeObservations(madeDocker(1442), expected(1500)));
+    expect(small).toMatchObject({ verdict: 'nic-wrong', recommendedMtu: 1442 });
+  });
+
+  it('is no Docker where there is none, and the path is judged all the same', () => {
+    expect(diagnose(madeObservations(null)).verdict).toBe('no-docker');
+    expect(diagnose(madeObservations(null, { paths: [madePath('203.0.113.9', 'black-hole', 1400)] })).verdict).toBe(
+      'black-hole',
+    );
+  });
+
+  it('comes from the configuration where Docker does not answer, and never says fits then', () => {
+    const stopped = madeDocker(1442, { running: false, access: 'failed', networks: [] });
+    expect(diagnose(madeObservations(stopped)).verdict).toBe('oversized');
+    const right = {
+      ...stopped,
+      config: {
+        ...stopped.config,
+        mtu: 1442,
+        state: 'found' as const,
+        text: { known: true as const, value: '{"mtu":1442}' },
+      },
+    };
+    expect(diagnose(madeObservations(right)).verdict).toBe('inconclusive');
+    const unreadable = {
+      ...stopped,
+      config: {
+        ...stopped.config,
+        state: 'unreadable' as const,
+        text: { known: false as const, reason: 'denied' as const, detail: '' },
+      },
+    };
+    expect(diagnose(madeObservations(unreadable)).verdict).toBe('inconclusive');
+  });
+
+  it('does not judge the bridges of a rootless Docker', () => {
+    const found = diagnose(madeObservations(madeDocker(1500, { flavour: 'rootless' })));
+    expect(found.verdict).not.toBe('oversized');
+    expect(found.findings.map((one) => one.code)).toContain('rootless');
+  });
+
+  it('is a black hole where a container that fits does not get through', () => {
+    const proof = {
+      network: 'bridge',
+      mtu: 1442,
+      outcome: 'failed',
+      ping: 'silent',
+      download: 'stalled',
+      downloadedBytes: 193,
+      url: 'http://m/',
+      detail: '',
+    } as const;
+    const found = diagnose(madeObservations(madeDocker(1442), { proofs: { known: true, value: [proof] } }));
+    expect(found.verdict).toBe('black-hole');
+  });
+});
+
+describe('the recommended MTU', () => {
+  const recommended = (paths: Observations['paths'], over: Partial<Observations> = {}) =>
+    diagnose(madeObservations(madeDocker(1442), { paths, ...over })).recommendedMtu;
+
+  it("is the egress interface's, never the least of all NICs", () => {
+    const vpn = { name: 'tailscale0', mtu: 1280, kind: 'tun', state: 'UP', master: null, mac: null };
+    expect(recommended([madePath('198.18.0.1', 'clear', 1442)], { links: { known: true, value: [vpn] } })).toBe(1442);
+  });
+
+  it('is lower only where two unrelated targets agree', () => {
+    expect(recommended([madePath('203.0.113.9', 'black-hole', 1400)])).toBe(1442);
+    expect(
+      recommended([madePath('203.0.113.9', 'black-hole', 1400), madePath('203.0.113.10', 'black-hole', 1400)]),
+    ).toBe(1442);
+    expect(
+      recommended([madePath('203.0.113.9', 'black-hole', 1400), madePath('198.51.100.9', 'black-hole', 1380)]),
+    ).toBe(1442);
+    expect(recommended([madePath('203.0.113.9', 'black-hole', 1400), madePath('198.51.100.9', 'reported', 1400)])).toBe(
+      1400,
+    );
+    const sameByName = madePath('web.lab', 'black-hole', 1400, { address: '203.0.113.9' });
+    expect(recommended([madePath('203.0.113.9', 'black-hole', 1400), sameByName])).toBe(1442);
+    const bothFamilies = madePath('fd00::9', 'black-hole', 1400, { family: 6 });
+    expect(recommended([madePath('203.0.113.9', 'black-hole', 1400), bothFamilies])).toBe(1442);
+  });
+
+  it('makes Docker oversized where the path is smaller than the NIC', () => {
+    const paths = [madePath('203.0.113.9', 'black-hole', 1400), madePath('198.51.100.9', 'black-hole', 1400)];
+    expect(diagnose(madeObservations(madeDocker(1442), { paths }))).toMatchObject({
+      verdict: 'oversized',
+      recommendedMtu: 1400,
+    });
+  });
+
+  it("heeds the route's own MTU", () => {
+    const egress = [{ family: 4 as const, interface: 'ens3', gateway: null, linkMtu: 1500, routeMtu: 1400 }];
+    expect(recommended([madePath('198.18.0.1', 'clear', 1500)], { egress })).toBe(1400);
+  });
+
+  it('knows neighbours', () => {
+    expect(neighbourhood('203.0.113.9')).toBe(neighbourhood('203.0.113.10'));
+    expect(neighbourhood('203.0.113.9')).not.toBe(neighbourhood('203.0.113.130'));
+    expect(neighbourhood('fd00::1')).toBe(neighbourhood('fd00:0:0:0:1::9'));
+    expect(neighbourhood('fd00:0:0:1::1')).not.toBe(neighbourhood('fd00:0:0:2::1'));
+    expect(neighbourhood('a.example.org')).toBe(neighbourhood('b.example.org'));
+  });
+});
+
+describe('further findings', () => {
+  it('warn of what stands in the way of a fix', () => {
+    const docker = madeDocker(1500, { liveRestore: true, containers: [madeContainer('web', 'bridge', 1500)] });
+    expect(codes(madeObservations(docker))).toEqual(expect.arrayContaining(['live-restore', 'new-networks-oversized']));
+    const old = madeDocker(1500, { version: '20.10.24+dfsg1' });
+    expect(codes(madeObservations(old))).toContain('new-networks-oversized-old');
+  });
+
+  it('are said in full in both languages', () => {
+    const evil = "{x} <b>'{</b>";
+    const docker = madeDocker(1500, {
+      liveRestore: true,
+      networks: [
+        madeNetwork('bridge', 1500),
+        madeNetwork(evil, null),
+        madeNetwork('small', 1300),
+        madeNetwork('mesh', null, { driver: 'overlay', effectiveMtu: null }),
+      ],
+      containers: [madeContainer(evil, 'small', 1500)],
+      config: {
+        ...madeDocker(1500).config,
+        state: 'invalid',
+        text: { known: false, reason: 'invalid', detail: evil },
+        mtu: 1442,
+        conflicts: ['mtu'],
+      },
+    });
+    const proof = {
+      mtu: 1442,
+      ping: 'silent',
+      download: 'stalled',
+      downloadedBytes: 193,
+      url: 'http://m/',
+      detail: evil,
+    } as const;
+    const seen = madeObservations(docker, {
+      paths: [
+        madePath('203.0.113.9', 'black-hole', 1400),
+        madePath('198.51.100.9', 'reported', 1400, { reportedBy: '203.0.113.1' }),
+        madePath('198.51.100.99', 'reported', 1410),
+        madePath('a.lab', 'icmp-blocked', null),
+        madePath('b.lab', 'unreachable', null),
+        madePath('c.lab', 'inconclusive', null),
+        madePath('d.lab', 'inconclusive', null, { evidence: 'ping: socket: Operation not permitted' }),
+      ],
+      cachedPathMtus: [{ target: 'a', family: 4, when: 'before', mtu: 1400, expiresSeconds: 500 }],
+      kernel: { ipNoPmtuDisc: 1, tcpMtuProbing: 0 },
+      expectedMtus: {
+        known: true,
+        value: [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu: 1400, source: 'metadata' }],
+      },
+      otherStacks: [{ stack: 'lxd', name: 'lxdbr0', mtu: 1500, encapsulation: 0, source: 'ip -d link' }],
+      openvswitch: { known: true, value: { links: [{ name: 'br-int', mtu: 1500 }], tunnelTypes: [], version: '' } },
+      proofs: {
+        known: true,
+        value: (['passed', 'failed', 'not-run'] as const).map((outcome) => ({ network: outcome, outcome, ...proof })),
+      },
+      incomplete: ['links'],
+    });
+    const shut = madeDocker(1500, {
+      access: 'denied',
+      networks: [],
+      config: { ...madeDocker(1500).config, state: 'unreadable' },
+    });
+    const others = [
+      madeObservations(madeDocker(1442)),
+      madeObservations(null, { egress: [] }),
+      madeObservations(madeDocker(1412)),
+      madeObservations(madeDocker(1300)),
+      madeObservations(shut),
+    ];
+    const findings = [seen, ...others].flatMap((one) => diagnose(one).findings);
+    expect(new Set(findings.map((one) => one.code)).size).toBeGreaterThan(30);
+    for (const [locale, finding] of Object.entries({ en, ja })) {
+      const say = createTranslator({
+        locale,
+        messages: { finding },
+        namespace: 'finding',
+        timeZone: 'UTC',
+        onError: (error) => expect.fail(error.message),
+      });
+      for (const one of findings) {
+        for (const part of ['title', 'cause', 'action']) {
+          const text = say(`${one.code}.${part}` as Parameters<typeof say>[0], one.params);
+          expect(text, one.code).not.toMatch(/undefined|NaN|finding\./);
+        }
+      }
+    }
+  });
+
+  it('come worst first', () => {
+    const order = ['critical', 'warning', 'notice', 'info'];
+    const docker = madeDocker(1500, { liveRestore: true, containers: [madeContainer('web', 'bridge', 1500)] });
+    const severities = diagnose(madeObservations(docker)).findings.map((one) => order.indexOf(one.severity));
+    expect(severities).toEqual([...severities].sort((a, b) => a - b));
+  });
+
+  it('name an overlay as a hint, with its arithmetic', () => {
+    const hint = diagnose(madeObservations(null)).findings.find((one) => one.code === 'overlay-hint');
+    expect(hint).toMatchObject({
+      severity: 'info',
+      params: { overlays: 'OVN Geneve', arithmetic: expect.stringContaining('1500 - 20 - 38 = 1442') },
+    });
+  });
+
+  it('compare other stacks with what leaves the instance, tunnels with their overhead', () => {
+    const stack = (mtu: number, encapsulation: number) => ({
+      stack: 'flannel' as const,
+      name: 'flannel.1',
+      mtu,
+      encapsulation,
+      source: 'ip -d link',
+    });
+    expect(codes(madeObservations(null, { otherStacks: [stack(1450, 50)] }))).toContain('stack-oversized');
+    expect(codes(madeObservations(null, { otherStacks: [stack(1392, 50)] }))).not.toContain('stack-oversized');
+  });
+});

@@ -1,0 +1,126 @@
+import type {
+  ContainerObservation,
+  DockerNetworkObservation,
+  DockerObservation,
+  Observations,
+  PathMeasurementObservation,
+} from '@/lib/probes/observations';
+import { payloadFromPacket } from './packet';
+
+/** A bridge network, made up for tests and the demonstration. `mtu` in bytes of IP packet; null for the option unset. */
+export function madeNetwork(
+  name: string,
+  mtu: number | null,
+  over: Partial<DockerNetworkObservation> = {},
+): DockerNetworkObservation {
+  return {
+    id: `${name}0123456789ab`,
+    name,
+    driver: 'bridge',
+    scope: 'local',
+    configuredMtu: mtu,
+    effectiveMtu: mtu ?? 1500,
+    internal: false,
+    composeProject: null,
+    containers: [],
+    ...over,
+  };
+}
+
+/** A running container on one network, made up. */
+export function madeContainer(name: string, network: string, mtu: number | null): ContainerObservation {
+  return {
+    id: name,
+    name,
+    image: 'app',
+    restartPolicy: 'no',
+    composeProject: null,
+    networks: [network],
+    interfaceMtu: mtu,
+    interfaces: mtu === null ? [] : [{ name: 'eth0', mtu }],
+  };
+}
+
+/** A measured path, made up. */
+export function madePath(
+  target: string,
+  outcome: PathMeasurementObservation['outcome'],
+  pathMtu: number | null,
+  over: Partial<PathMeasurementObservation> = {},
+): PathMeasurementObservation {
+  return {
+    target,
+    address: target,
+    family: 4,
+    role: 'target',
+    outcome,
+    pathMtu,
+    payload: pathMtu === null ? null : payloadFromPacket(pathMtu, 4),
+    reportedBy: null,
+    evidence: '',
+    ...over,
+  };
+}
+
+/** Docker as it is where nothing is configured, made up. */
+export function madeDocker(bridge: number, over: Partial<DockerObservation> = {}): DockerObservation {
+  return {
+    version: '26.1.5',
+    flavour: 'root',
+    running: true,
+    access: 'ok',
+    accessDetail: '',
+    liveRestore: false,
+    swarm: 'inactive',
+    config: {
+      path: '/etc/docker/daemon.json',
+      state: 'absent',
+      text: { known: false, reason: 'absent', detail: '' },
+      mtu: null,
+      flagMtu: null,
+      defaultNetworkMtu: null,
+      conflicts: [],
+    },
+    networks: [madeNetwork('bridge', bridge)],
+    containers: [],
+    ...over,
+  };
+}
+
+/** An instance on a 1442 network with one measured, clear path, made up. */
+export function madeObservations(docker: DockerObservation | null, over: Partial<Observations> = {}): Observations {
+  const unseen = { known: false, reason: 'not-asked', detail: '' } as const;
+  return {
+    system: {
+      known: true,
+      value: {
+        hostname: 'app-1',
+        os: 'Debian GNU/Linux 12 (bookworm)',
+        osId: 'debian',
+        osVersion: '12',
+        kernel: '6.1.0',
+        architecture: 'x86_64',
+        virtualisation: 'kvm',
+        openstack: true,
+        user: 'debian',
+        sudo: 'passwordless',
+        ping: 'iputils 20221126',
+      },
+    },
+    links: {
+      known: true,
+      value: [{ name: 'ens3', mtu: 1442, kind: 'ether', state: 'UP', master: null, mac: 'fa:16:3e:00:00:01' }],
+    },
+    egress: [{ family: 4, interface: 'ens3', gateway: '198.18.0.1', linkMtu: 1442, routeMtu: null }],
+    docker: docker ? { known: true, value: docker } : { known: false, reason: 'absent', detail: '' },
+    paths: [madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' })],
+    cachedPathMtus: [],
+    kernel: { ipNoPmtuDisc: 0, tcpMtuProbing: 0 },
+    expectedMtus: unseen,
+    otherStacks: [],
+    openvswitch: { known: false, reason: 'absent', detail: '' },
+    proofs: unseen,
+    incomplete: [],
+    ...over,
+  };
+}

@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { frameOf, parseFrames } from './frames';
+import { newNonce } from './nonce';
+import { EPILOGUE, prelude } from './prelude';
+
+const nonce = 'ab'.repeat(16);
+
+function run(body: string, shell = ['sh'], env: NodeJS.ProcessEnv = process.env) {
+  const script = `\n${prelude(nonce)}${body}\n${EPILOGUE}`;
+  const command = 'IFS= read -r CLEARANCE_SUDO; eval "$(cat)"';
+  const result = spawnSync(shell[0] as string, [...shell.slice(1), '-c', command], {
+    input: script,
+    encoding: 'utf8',
+    env,
+  });
+  return { ...result, frames: parseFrames(result.stdout, nonce) };
+}
+
+const shells = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
+  ([name]) =>
+    spawnSync(name as string, ['-c', 'true']).status === 0 || spawnSync(name as string, ['true']).status === 0,
+);
+
+describe.each(shells.length > 0 ? shells.map((shell) => [shell.join(' '), shell] as const) : [['sh', ['sh']] as const])(
+  'frames under %s',
+  (_, shell) => {
+    it('keep bytes, status and what was said on standard error', () => {
+      const { frames, stderr } = run(
+        `talk() { printf 'a\\n\\n b\\n'; echo oops >&2; return 3; }
+       frame one 100 talk
+       frame two 100 printf x`,
+        [...shell],
+      );
+      expect(stderr).toBe('');
+      expect(frames).toMatchObject({ done: true, unfinished: [] });
+      expect(frameOf(frames, 'one')).toEqual({ name: 'one', body: 'a\n\n b\n', error: 'oops', status: 3 });
+      expect(frameOf(frames, 'two')).toEqual({ name: 'two', body: 'x', error: '', status: 0 });
+    });
+
+    it('cut what is too long, and go on', () => {
+      const { frames } = run(`frame long 1000 sh -c 'while :; do echo 0123456789; done'\nframe next 10 echo on`, [
+        ...shell,
+      ]);
+      expect(frameOf(frames, 'long')?.body).toHaveLength(1000);
+      expect(frameOf(frames, 'next')?.body).toBe('on\n');
+    });
+
+    it('run side by side and come out one after the other', () => {
+      const { frames } = run(
+        `wait_for_it() { sleep 0.3; echo "$1"; }
+       a() { frame a 10 wait_for_it 1; }
+       b() { frame b 10 wait_for_it 2; frame b2 10 echo 3; }
+       c() { frame c 200000 sh -c 'head -c 150000 /dev/zero | tr "\\\\0" x'; }
+       a | beside b | beside c`,
+        [...shell],
+      );
+      expect(frames.all.map((frame) => frame.name)).toEqual(['a', 'b', 'b2', 'c']);
+      expect(frameOf(frames, 'c')?.body).toHaveLength(150_000);
+    });
+
+    it('become root with a password that nothing else sees', () => {
+      const fake = `
+      sudo() {
+        case "$*" in
+          '-n true' | '-n -l') return 1 ;;
+          '-k -S -p '*) IFS= read -r p; [ "$p" = 'se cret' ] || { echo 'Sorry, try again.' >&2; return 1; }; shift 4; [ "$1" = -- ] && shift; "$@" ;;
+          *) return 1 ;;
+        esac
+      }
+      id() { echo 1000; }
+      CLEARANCE_SUDO='se cret'
+      find_root
+      frame state 20 echo "$CLEARANCE_ROOT"
+      feed() { printf 'in\\nput\\n' | as_root cat; }
+      frame fed 100 feed
+      CLEARANCE_SUDO=other
+      find_root
+      frame wrong 20 echo "$CLEARANCE_ROOT"`;
+      const { frames, stdout } = run(fake, [...shell]);
+      expect(frameOf(frames, 'state')?.body).toBe('password\n');
+      expect(frameOf(frames, 'fed')?.body).toBe('in\nput\n');
+      expect(frameOf(frames, 'wrong')?.body).toBe('wrong-password\n');
+      expect(stdout).not.toContain('se cret');
+    });
+  },
+);
+
+describe('frames', () => {
+  it('cannot be forged by what they hold', () => {
+    const forged = `CLEARANCE/1 ${'cd'.repeat(16)} begin who\nroot\n`;
+    const { frames } = run(`frame file 1000 printf '%s' '${forged}'`);
+    expect(frames.all.map((frame) => frame.name)).toEqual(['file']);
+    expect(frameOf(frames, 'file')?.body).toBe(forged);
+  });
+
+  it('say what never ended', () => {
+    const { stdout } = run('frame one 10 echo 1\nframe two 10 echo 2');
+    const cut = parseFrames(stdout.slice(0, stdout.indexOf('begin two') + 12), nonce);
+    expect(cut).toMatchObject({ done: false, unfinished: ['two'] });
+  });
+
+  it('believe the first header only where no nonce is given', () => {
+    const { stdout } = run('frame one 10 echo 1');
+    expect(parseFrames(`Welcome!\n${stdout}`).all).toHaveLength(1);
+    expect(parseFrames(stdout, newNonce()).all).toHaveLength(0);
+    expect(() => prelude("x'; id; '")).toThrow('script.invalid-nonce');
+  });
+});

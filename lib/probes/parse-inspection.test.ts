@@ -1,0 +1,104 @@
+/// <reference types="vite/client" />
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '@/lib/mtu/diagnose';
+import { parseInspection } from './parse-inspection';
+
+const nonce = '0f'.repeat(16);
+const samples = import.meta.glob('./*/samples/debian-*.txt', { eager: true, query: '?raw', import: 'default' });
+
+/** Sections by name, as the script prints them; a recorded path's file name stands for its section. */
+const sections = Object.entries(samples).map(([path, body]) => {
+  const name =
+    path
+      .split('/')
+      .at(-1)
+      ?.replace(/^debian-\d+\.|\.txt$/g, '') ?? '';
+  const named = /^(gateway|silent|reported)-([46])$/.exec(name);
+  return {
+    name: named
+      ? `path ${named[1] === 'gateway' ? 'gateway' : 'target'} ${named[2]} x.lab`
+      : name.replace(/^proof-(?!instance)/, 'proof 1 '),
+    body: String(body),
+  };
+});
+
+const print = (name: string, body: string, error = '', status = '0') =>
+  `\nCLEARANCE/1 ${nonce} begin ${name}\n${body}\nCLEARANCE/1 ${nonce} error ${name}\n${error}\n${status}\nCLEARANCE/1 ${nonce} end ${name}\n`;
+const start = `\nCLEARANCE/1 ${nonce} start\n`;
+
+function survives(text: string) {
+  const observations = parseInspection(text, nonce);
+  const diagnosis = diagnose(observations);
+  expect(diagnosis.findings.length).toBeGreaterThan(0);
+  expect(JSON.parse(JSON.stringify(observations))).toEqual(observations);
+}
+
+describe('whatever an instance answers', () => {
+  it('no bytes make the parsers throw', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => survives(start + text)),
+      { numRuns: 100 },
+    );
+  });
+
+  it('no bytes in any section make the parsers throw', () => {
+    const section = fc.record({
+      name: fc.constantFrom(
+        ...new Set(sections.map((one) => one.name)),
+        'proof-image',
+        'stack-file 1',
+        'ovs-interfaces',
+        'ovs-version',
+        'docker-info',
+      ),
+      body: fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.json(), fc.constant('sha256:')),
+      error: fc.string({ maxLength: 50 }),
+      status: fc.constantFrom('0', '1', '126', 'x', ''),
+    });
+    fc.assert(
+      fc.property(fc.array(section, { maxLength: 12 }), (list) =>
+        survives(start + list.map((one) => print(one.name, one.body, one.error, one.status)).join('')),
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('no damage to what was recorded makes the parsers throw', () => {
+    const damage = fc.record({
+      at: fc.nat(99),
+      cut: fc.double({ min: 0, max: 1, noNaN: true }),
+      junk: fc.string({ unit: 'binary', maxLength: 12 }),
+    });
+    fc.assert(
+      fc.property(fc.array(damage, { maxLength: 8 }), fc.integer({ min: 0, max: 300_000 }), (list, length) => {
+        const bodies = sections.map((one) => ({ ...one }));
+        for (const { at, cut, junk } of list) {
+          const hit = bodies[at % bodies.length];
+          if (hit)
+            hit.body =
+              hit.body.slice(0, hit.body.length * cut) + junk + hit.body.slice(hit.body.length * cut + junk.length);
+        }
+        survives((start + bodies.map((one) => print(one.name, one.body)).join('')).slice(0, length));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('says that a cut answer is incomplete', () => {
+    expect(parseInspection(start, nonce).incomplete).toEqual(['script']);
+    expect(parseInspection(`${start}\nCLEARANCE/1 ${nonce} begin links\n1: lo`, nonce).incomplete).toEqual([
+      'links',
+      'script',
+    ]);
+  });
+
+  it('keeps within bounds what it keeps', () => {
+    const flood = Array.from({ length: 5000 }, (_, i) => `{"Id":"${i}","Name":"n${i}","Driver":"bridge"}`).join('\n');
+    const observations = parseInspection(
+      start + print('docker-daemon', 'pid=1\nclient=x\n') + print('docker-networks', flood),
+      nonce,
+    );
+    expect(observations.docker.known && observations.docker.value.networks.length).toBe(1000);
+  });
+});

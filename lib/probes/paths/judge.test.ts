@@ -1,0 +1,140 @@
+/// <reference types="vite/client" />
+import { describe, expect, it } from 'vitest';
+import { madeFrames } from '@/lib/probes/sample-frames';
+import { parseCachedMtu, parsePaths } from './parse';
+
+const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
+const sample = (name: string) => String(samples[`./samples/${name}.txt`]);
+const only = (name: string, body: string) => parsePaths(madeFrames({ [name]: body })).paths[0];
+
+describe('recorded paths', () => {
+  it.each(['debian-11', 'debian-12', 'debian-13'])('are judged on %s', (release) => {
+    expect(only('path gateway 4 198.18.16.1', sample(`${release}.gateway-4`))).toMatchObject({
+      outcome: 'clear',
+      pathMtu: 1442,
+      payload: 1414,
+    });
+    expect(only('path gateway 6 fd5a::1', sample(`${release}.gateway-6`))).toMatchObject({
+      outcome: 'clear',
+      pathMtu: 1442,
+      payload: 1394,
+    });
+    expect(only('path target 4 web', sample(`${release}.silent-4`))).toMatchObject({
+      outcome: 'black-hole',
+      pathMtu: 1397,
+      payload: 1369,
+      reportedBy: null,
+    });
+    expect(only('path target 6 web', sample(`${release}.silent-6`))).toMatchObject({
+      outcome: 'black-hole',
+      pathMtu: 1397,
+      payload: 1349,
+    });
+    expect(only('path target 4 other', sample(`${release}.reported-4`))).toMatchObject({
+      outcome: 'reported',
+      pathMtu: 1400,
+      reportedBy: expect.stringMatching(/^198\.18\./),
+    });
+    expect(only('path target 6 other', sample(`${release}.reported-6`))).toMatchObject({
+      outcome: 'reported',
+      pathMtu: 1400,
+      reportedBy: expect.stringMatching(/^fd/),
+    });
+  });
+
+  it.each(['debian-11', 'debian-12', 'debian-13'])('are read from tracepath on %s', (release) => {
+    const body = `address 198.19.16.130\nbefore x\nlink ens3 1442\ntool tracepath\n${sample(`${release}.tracepath-4`)}`;
+    expect(only('path target 4 other', body)).toMatchObject({ outcome: 'reported', pathMtu: 1400 });
+  });
+});
+
+const reply = (round: number, size: number) =>
+  `try ${round} ${size} do 0 PING x|${size - 20} bytes from x: icmp_seq=1 ttl=64 time=0.1 ms\n`;
+const lost = (round: number, size: number) => `try ${round} ${size} do 1 PING x|1 packets transmitted, 0 received\n`;
+const head = 'address x\nlink ens3 1500\ntool iputils\n';
+
+describe('what may be concluded', () => {
+  it('is nothing from silence alone', () => {
+    expect(only('path target 4 x', head + lost(0, 1500) + lost(0, 576))).toMatchObject({
+      outcome: 'icmp-blocked',
+      pathMtu: null,
+    });
+  });
+
+  it('is no number where N+1 was tried too seldom', () => {
+    const body = head + reply(0, 576) + lost(0, 1500) + reply(1, 1442) + lost(1, 1443);
+    expect(only('path target 4 x', body)).toMatchObject({ outcome: 'inconclusive', pathMtu: null });
+  });
+
+  it('is no number where loss explains the silence', () => {
+    const noisy = Array.from({ length: 12 }, (_, i) => (i % 2 ? reply(2, 1442) : lost(2, 1442)) + lost(2, 1443)).join(
+      '',
+    );
+    expect(only('path target 4 x', head + reply(0, 576) + lost(0, 1500) + noisy)).toMatchObject({
+      outcome: 'inconclusive',
+      pathMtu: null,
+    });
+  });
+
+  it('is no number where pings are rate limited', () => {
+    const limited = Array.from({ length: 12 }, (_, i) => (i < 2 ? reply(2, 1442) : lost(2, 1442)) + lost(2, 1443)).join(
+      '',
+    );
+    expect(only('path target 4 x', head + reply(0, 576) + lost(0, 1500) + limited)?.pathMtu).toBeNull();
+  });
+
+  it("is that the path is clear where a probe past the kernel's memory came through", () => {
+    const body = `${head}try 0 1500 do 1 PING x|ping: local error: message too long, mtu=1400\n${reply(0, 576)}${reply(1, 1400)}try 1 1500 probe 0 PING x|1480 bytes from x: icmp_seq=1\n`;
+    expect(only('path target 4 x', body)).toMatchObject({ outcome: 'clear', pathMtu: 1500 });
+  });
+
+  it("is nothing from BusyBox's replies that the kernel may have cut", () => {
+    const body = `address x\nlink ens3 1500\ntool busybox\ntry 0 1500  0 PING x|1480 bytes from x: seq=0 ttl=64 time=0.1 ms\nlearned 1 1400\ntry 1 1400  0 PING x|1380 bytes from x: seq=0 ttl=64 time=0.1 ms\n`;
+    expect(only('path target 4 x', body)).toMatchObject({ outcome: 'reported', pathMtu: 1400 });
+  });
+
+  it('is that nobody knows, where there is no tool, no name, no route, or no right', () => {
+    expect(only('path target 4 x', 'address x\nlink ens3 1500\ntool none\n')).toMatchObject({
+      outcome: 'inconclusive',
+    });
+    expect(only('path target 4 x', 'unresolved\n')).toMatchObject({ outcome: 'unreachable', address: null });
+    expect(only('path target 4 x', 'address x\nbefore unreachable\nno-route\n')).toMatchObject({
+      outcome: 'unreachable',
+    });
+    const denied = `${head}try 0 1500 do 2 ping: socket: Operation not permitted\n`;
+    expect(only('path target 4 x', denied)).toMatchObject({
+      outcome: 'inconclusive',
+      evidence: expect.stringContaining('not permitted'),
+    });
+  });
+
+  it('names a target once where only one family has no address for it', () => {
+    const both = madeFrames({
+      'path target 4 web.lab': head + reply(0, 1500),
+      'path target 6 web.lab': 'unresolved\n',
+      'path target 4 gone.lab': 'unresolved\n',
+      'path target 6 gone.lab': 'unresolved\n',
+    });
+    expect(parsePaths(both).paths.map((path) => [path.target, path.outcome])).toEqual([
+      ['web.lab', 'clear'],
+      ['gone.lab', 'unreachable'],
+    ]);
+  });
+});
+
+describe('what the kernel remembers', () => {
+  it.each([
+    [
+      '198.19.0.1 via 198.18.0.1 dev ens3 src 198.18.0.11 uid 0 \\    cache expires 598sec mtu 1400 ',
+      { mtu: 1400, expiresSeconds: 598 },
+    ],
+    [
+      'fd00::2 from :: via fd00::1 dev ens3 src fd00::b metric 1024 expires 599sec mtu 1400 pref medium',
+      { mtu: 1400, expiresSeconds: 599 },
+    ],
+    ['198.19.0.1 via 198.18.0.1 dev ens3 src 198.18.0.11 uid 0 \\    cache mtu 1400 ', null],
+    ['', null],
+  ])('is read: %s', (line, found) => {
+    expect(parseCachedMtu(line)).toEqual(found);
+  });
+});
