@@ -9,6 +9,9 @@ import { seedDemo } from './demo-seed';
 import { describeState, readDemoState, restored, writeDemoState } from './demo-state';
 import { startSimulatedFleet } from './start-fleet';
 
+// Below the ports that systems hand out by themselves, so that a stopped instance's is not soon somebody else's.
+const FIRST_PORT = 22_101;
+
 /**
  * The simulated fleet of `npm run demo`, a process of its own beside the program: `CLEARANCE_DEMO=1 tsx
  * e2e/simulated/demo.ts`. Listens on loopback, fills the demonstration's database, and then says so: a line
@@ -24,7 +27,9 @@ async function main(): Promise<void> {
   const fleet = await startSimulatedFleet({
     instances: restored(DEMO_FLEET, kept),
     credential: kept?.credential,
-    ports: kept && Object.fromEntries(Object.entries(kept.instances).map(([name, { port }]) => [name, port])),
+    ports: Object.fromEntries(
+      DEMO_FLEET.map(({ name }, index) => [name, kept?.instances[name]?.port ?? FIRST_PORT + index]),
+    ),
     hostKeys: kept && Object.fromEntries(Object.entries(kept.instances).map(([name, one]) => [name, one.hostKeys])),
   });
   // Before the database: what is announced there must be what comes back after a crash.
