@@ -1,3 +1,4 @@
+import { HOSTILE } from './hostile';
 import type { SimulatedContainer, SimulatedInstance, SimulatedNetwork } from './instance';
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -226,11 +227,8 @@ const others: SimulatedInstance[] = [
     tags: ['fukuoka', 'trial'],
   },
   {
+    ...HOSTILE,
     name: 'kyoto-museum-01',
-    hostname: '=HYPERLINK("http://198.51.100.9/","kyoto")',
-    release: 'debian-12',
-    networks: [{ name: '<script>alert(1)</script>', mtu: null }],
-    containers: [{ name: '\u001b[31mred\u001b[0m', image: '=cmd|/c calc!A1', network: '<script>alert(1)</script>' }],
     tags: ['kyoto'],
     notes: '悪意のある文字列を返す 1 台。画面にも CSV にも、ただの文字として出ます。',
   },

@@ -5,6 +5,7 @@ import { parseInspection } from '@/lib/probes/parse-inspection';
 import { inspectionScript } from '@/lib/probes/script';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import { answerInspect } from './answer-inspect';
+import { HOSTILE } from './hostile';
 import type { SimulatedInstance } from './instance';
 import { Machine } from './machine';
 import { type SimulatedFleet, startSimulatedFleet } from './start-fleet';
@@ -17,7 +18,7 @@ afterEach(async () => {
   fleet = null;
 });
 
-async function open(instance: SimulatedInstance, byPassword = false) {
+async function open(instance: SimulatedInstance, byPassword = false, limits: { handshakeMs?: number } = {}) {
   fleet = await startSimulatedFleet({ instances: [instance], pace: 0.01 });
   const endpoint = fleet.endpoint(instance.name);
   const { username, privateKey, password } = fleet.credential;
@@ -28,7 +29,7 @@ async function open(instance: SimulatedInstance, byPassword = false) {
       username,
       auth: byPassword ? { kind: 'password', password } : { kind: 'key', privateKey },
     },
-    { verifyHostKey: (key) => (key.fingerprint === endpoint.hostKeyFingerprint ? 'trusted' : 'changed') },
+    { ...limits, verifyHostKey: (key) => (key.fingerprint === endpoint.hostKeyFingerprint ? 'trusted' : 'changed') },
   );
   if (outcome.ok) connections.push(outcome);
   return { outcome, endpoint, password };
@@ -56,6 +57,21 @@ describe('a simulated instance', () => {
   ] as const)('that is %s fails as %s', async (behaviour, code) => {
     const { outcome } = await open({ name: 'tokyo-web-01', behaviour });
     expect(outcome).toMatchObject({ ok: false, code });
+  });
+
+  it('that hangs times out, and does not keep the fleet from stopping', async () => {
+    const { outcome } = await open({ name: 'tokyo-web-01', behaviour: 'hangs' }, false, { handshakeMs: 100 });
+    expect(outcome).toMatchObject({ ok: false, code: 'timed-out' });
+  });
+
+  it('that is hostile gets no control character into what was observed', async () => {
+    const observations = await inspect(HOSTILE);
+    if (!observations.docker.known) throw new Error('no Docker');
+    const { networks, containers } = observations.docker.value;
+    expect(networks.map(({ name }) => name)).toContain('<img src=x onerror=alert(1)>');
+    expect(containers).toHaveLength(2);
+    const strings = JSON.stringify([observations.system, networks, containers]);
+    expect(strings).not.toMatch(/\\u001b|\\u0007|\u202e/);
   });
 
   it.each([

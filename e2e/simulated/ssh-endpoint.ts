@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Server as NetServer, Socket } from 'node:net';
 import ssh2, { type Connection, type ServerChannel } from 'ssh2';
 import { answer } from './answer';
 import type { Machine } from './machine';
@@ -52,7 +53,7 @@ export async function startEndpoint(
       });
     });
   });
-  if (machine.definition.behaviour === 'hangs') silence(server);
+  const silent = machine.definition.behaviour === 'hangs' ? silence(server) : null;
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(port, address, () => listening());
@@ -64,20 +65,24 @@ export async function startEndpoint(
     stop: () =>
       new Promise((stopped) => {
         for (const connection of connections) connection.end();
+        for (const socket of silent ?? []) socket.destroy();
         server.close(() => stopped());
       }),
   };
 }
 
-/** Takes connections and says nothing, not even its version. */
-function silence(server: ssh2.Server): void {
-  const tcp = (server as unknown as { _srv: NodeJS.EventEmitter })._srv;
+/** Takes connections and says nothing, not even its version. Returns the connections that are open. */
+function silence(server: ssh2.Server): Set<Socket> {
+  const open = new Set<Socket>();
+  const tcp = (server as unknown as { _srv: NetServer })._srv;
   tcp.removeAllListeners('connection');
-  tcp.on('connection', (socket: NodeJS.Socket & { unref(): void }) => {
+  tcp.on('connection', (socket) => {
+    open.add(socket);
     socket.on('error', () => {});
+    socket.on('close', () => open.delete(socket));
     socket.resume();
-    socket.unref();
   });
+  return open;
 }
 
 function accepts(machine: Machine, credential: SimulatedCredential, attempt: ssh2.AuthContext): boolean {
