@@ -55,6 +55,7 @@ export async function readConfig(instance: Instance): Promise<string | null> {
 }
 
 export interface Start {
+  id?: string;
   mtu?: number;
   /** Instead of the edit that a plan would make. */
   content?: string;
@@ -66,7 +67,7 @@ export interface Start {
 
 /** Start a fix as the verbs do; returns its id and what the instance answered. */
 export async function start(lab: Lab, instance: Instance, options: Start = {}) {
-  const id = randomUUID();
+  const id = options.id ?? randomUUID();
   const old = await readConfig(instance);
   const bytes = old === null ? null : Buffer.from(old, 'base64');
   const config = bytes && parseDaemonConfig(bytes);

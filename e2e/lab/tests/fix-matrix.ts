@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlan } from '@/lib/remediations/make-plan';
 import { text } from '@/lib/remediations/script/envelope';
@@ -153,8 +154,10 @@ async function plan({ lab, instance }: Site): Promise<string> {
 const killed = (step: string, when: 'before' | 'after'): Fault => ({
   name: `SIGKILL the script ${when} ${step}`,
   core: when === 'before' && CORE_STEPS.includes(step),
-  // Killed before it began, it begins when it is started again: there is nothing to take back yet.
-  expected: step === 'begin' && when === 'before' ? 'confirmed' : 'reverted',
+  // Killed before it began, it begins when it is started again: there is nothing to take back yet. Killed when it has
+  // been confirmed, it stays confirmed.
+  expected:
+    `${when} ${step}` === 'before begin' || `${when} ${step}` === 'after await-confirmation' ? 'confirmed' : 'reverted',
   run: (at) => fix(at, { faults: once(step, when, 'kill -9 $$') }),
 });
 

@@ -63,7 +63,7 @@ write_new() {
     echo 'the file is to be removed'
     return 3
   fi
-  mkdir -p -m 0755 "$FOLDER" || return 1
+  [ -d "$FOLDER" ] || mkdir -m 0755 "$FOLDER" || return 1
   rm -f "$TMP"
   # A copy of the old one first: the new file inherits what only cp knows to keep.
   if [ "$EXPECTED" != absent ]; then cp -a "$FILE" "$TMP" || return 1; fi
@@ -181,25 +181,25 @@ containers_again() {
   [ -s "$D/containers" ] || return 3
   end=$(($(up_seconds) + 20))
   missing=
-  while read -r at id remove status name <&8; do
+  while read -r _ id remove status name <&8; do
     [ "$remove" = true ] && continue
     tries=0
     until runs "$id"; do
       # Restart policies are carried out before Docker answers, or a moment later.
-      if [ $tries -gt 0 ] || [ "$(limit 10 docker inspect --format '{{.HostConfig.RestartPolicy.Name}}' "$id" 2>/dev/null)" = no ] || [ "$(up_seconds)" -ge "$end" ]; then
+      if [ "$tries" -gt 0 ] || [ "$(limit 10 docker inspect --format '{{.HostConfig.RestartPolicy.Name}}' "$id" 2>/dev/null)" = no ] || [ "$(up_seconds)" -ge "$end" ]; then
         echo "start $name"
         limit 60 docker start "$id" >/dev/null || break
         runs "$id" && break
       fi
       tries=$((tries + 1))
-      [ $tries -lt 5 ] || break
+      [ "$tries" -lt 5 ] || break
       pause 1
     done
     [ "$status" = paused ] && limit 20 docker pause "$id" >/dev/null 2>&1
   done 8<"$D/containers"
   # Some die a moment after the start.
   pause 1
-  while read -r at id remove status name <&8; do
+  while read -r _ id remove _ name <&8; do
     [ "$remove" = true ] && continue
     if runs "$id"; then echo "runs: $name"; else missing="$missing $name"; fi
   done 8<"$D/containers"

@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { applyScript } from './apply';
+import { answerLine, bytes, parseAnswer, quote, text } from './envelope';
+import { factsScript } from './facts';
+import { checkScript, decideScript, statusScript } from './follow';
+import { journalLine, parseJournal } from './journal';
+import { isPlainPath, type RunnerParameters, runnerScript } from './runner';
+
+const NONCE = '0123456789abcdef'.repeat(2);
+const ID = '01890000-0000-7000-8000-000000000000';
+const PARAMETERS: RunnerParameters = {
+  id: ID,
+  mtu: 1442,
+  confirmSeconds: 120,
+  path: '/etc/docker/daemon.json',
+  expected: 'absent',
+  wanted: 'a'.repeat(64),
+  mode: '644',
+  owner: '0:0',
+};
+
+/** The part that runs as root, and the runner: as files that a shell can be asked about. */
+function body(script: string): string {
+  return script.split("cat <<'CLEARANCE_BODY_END'\n")[1]?.split('\nCLEARANCE_BODY_END')[0] ?? '';
+}
+const SCRIPTS: [string, string][] = [
+  ['facts', factsScript(NONCE)],
+  ['apply', applyScript(NONCE, PARAMETERS, Buffer.from('{"mtu":1442}'))],
+  ['apply without a file', applyScript(NONCE, { ...PARAMETERS, wanted: 'absent' }, null)],
+  ['status', statusScript(NONCE, ID, 0, 20)],
+  ['check', checkScript(NONCE, ID, PARAMETERS.path)],
+  ['confirm', decideScript(NONCE, ID, 'confirmed')],
+  ['rollback', decideScript(NONCE, ID, 'revert:cancelled')],
+];
+const SOURCES: [string, string][] = [
+  ...SCRIPTS,
+  ...SCRIPTS.map(([name, script]): [string, string] => [`${name}, as root`, body(script)]),
+  ['runner', runnerScript(PARAMETERS)],
+];
+const has = (program: string) => spawnSync(program, ['--version']).error === undefined;
+const SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(([program]) => has(program ?? ''));
+
+describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, [program = 'sh', ...flags]) => {
+  test.each(SOURCES)('parses %s', (__, source) => {
+    const { status, stderr } = spawnSync(program, [...flags, '-n'], { input: source, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+// 2317: functions that are called by name; 2020: tr is meant to replace single characters.
+test.skipIf(!has('shellcheck')).each(SOURCES.filter(([name]) => name === 'runner' || name.endsWith('as root')))(
+  'shellcheck has nothing to say about %s',
+  (_, source) => {
+    const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-e', 'SC2317,SC2020', '-f', 'gcc', '-'], {
+      input: source,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  },
+);
+
+describe('nothing that came from an instance becomes part of a command', () => {
+  test.each<[keyof RunnerParameters, string]>([
+    ['id', "x'; reboot; '"],
+    ['id', '../../../etc/passwd-0000-0000-00000000'],
+    ['path', "/etc/docker/daemon.json'; reboot; '"],
+    ['path', '/etc/docker/$(reboot)'],
+    ['path', '/etc/docker/a b.json'],
+    ['path', '/etc/docker/../shadow'],
+    ['path', '/etc/docker/daemon.json\nreboot'],
+    ['path', 'daemon.json'],
+    ['path', ''],
+    ['expected', 'absent; reboot'],
+    ['wanted', '`reboot`'],
+    ['mode', '644; reboot'],
+    ['owner', '0:0 /etc/shadow'],
+  ])('%s %j is refused', (key, value) => {
+    expect(() => runnerScript({ ...PARAMETERS, [key]: value })).toThrow();
+    expect(() => applyScript(NONCE, { ...PARAMETERS, [key]: value }, null)).toThrow();
+  });
+
+  test('no value of a variable leaves its quotes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), (value) => {
+        fc.pre(!/^[A-Za-z0-9+/=._:@-]*$/.test(value));
+        expect(() => quote('X', value)).toThrow();
+      }),
+    );
+  });
+
+  test('a path is plain or is refused', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 30 }), (name) => {
+        if (isPlainPath(`/etc/${name}`)) expect(`/etc/${name}`).toMatch(/^[A-Za-z0-9._@/-]+$/);
+      }),
+    );
+    expect(isPlainPath('/var/snap/docker/current/config/daemon.json')).toBe(true);
+  });
+
+  test('any bytes of daemon.json travel as base64', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (content) => {
+        const script = applyScript(NONCE, PARAMETERS, content);
+        const sent = /CLEARANCE_NEW_END' [^\n]*\n([A-Za-z0-9+/=\n]*)\nCLEARANCE_NEW_END\n/.exec(script)?.[1] ?? '?';
+        expect(Buffer.compare(Buffer.from(sent.replaceAll('\n', ''), 'base64'), content)).toBe(0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('answers', () => {
+  test('go there and back, whatever is in them', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (value) => {
+        const answer = parseAnswer(`Welcome to Debian\n${answerLine(NONCE, 'content', value)}bye`, NONCE);
+        expect(Buffer.compare(bytes(answer, 'content') ?? Buffer.from('?'), value)).toBe(0);
+      }),
+    );
+  });
+
+  test('what a file or a banner says is no answer', () => {
+    const forged = `@${'f'.repeat(32)} uid MA==\nuid MA==\n @${NONCE} uid MA==\n@${NONCE} uid not base64!\n`;
+    expect([...parseAnswer(forged, NONCE).keys()]).toEqual([]);
+  });
+
+  test('no output makes the parser throw', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (said) => void text(parseAnswer(said, NONCE), 'uid')));
+  });
+});
+
+describe('the journal', () => {
+  test('a line goes there and back', () => {
+    const line = {
+      seq: 3,
+      name: 'restart',
+      state: 'failed',
+      startedAt: 1795397708123,
+      ms: 91,
+      output: 'a\nb "c"',
+    } as const;
+    expect(parseJournal(journalLine(line))).toEqual(line);
+    expect(parseJournal(journalLine({ ...line, ms: null, output: '' }))).toEqual({ ...line, ms: null, output: '' });
+  });
+
+  test.each(['', 'J', 'J 1 restart', 'J 1 rm-rf passed 1 1 ', 'J 1 restart done 1 1 ', 'J x restart passed 1 1 '])(
+    '%j is none',
+    (line) => {
+      expect(parseJournal(line)).toBeNull();
+    },
+  );
+});
