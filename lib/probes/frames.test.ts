@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { frameOf, parseFrames } from './frames';
 import { newNonce } from './nonce';
 import { EPILOGUE, prelude } from './prelude';
+
+// Many programs or many runs: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const nonce = 'ab'.repeat(16);
 

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { inspectionScript } from './script';
+
+// Many programs or many runs: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const nonce = '0123456789abcdef'.repeat(2);
 const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;

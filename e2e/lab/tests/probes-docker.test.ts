@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { diagnose } from '@/lib/mtu/diagnose';
+import { newNonce } from '@/lib/probes/nonce';
+import { parseInspection } from '@/lib/probes/parse-inspection';
+import { inspectionScript } from '@/lib/probes/script';
+import { sudoRules } from '@/lib/probes/sudo-rules';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { restartDocker, stopDocker, writeDaemonJson } from '../docker/daemon-json';
 import { downLab } from '../down';
 import { labSupport } from '../host/support';
-import { mustSh, sh } from '../instance/exec';
+import { exec, mustSh, sh } from '../instance/exec';
 import { resetInstance } from '../instance/reset';
 import { instanceOf } from '../lab-file';
 import { setNicMtu } from '../network/nic';
@@ -18,6 +23,11 @@ const NAME = `probes-docker-${process.pid}`;
 async function setMtu(instance: Instance, text: string): Promise<void> {
   await writeDaemonJson(instance, text);
   await restartDocker(instance);
+}
+
+async function writeSudoRules(instance: Instance, rules: string): Promise<void> {
+  const file = '/etc/sudoers.d/clearance';
+  await exec(instance, ['sh', '-c', `cat >${file}; chmod 440 ${file}; visudo -c >/dev/null`], { input: rules });
 }
 
 describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? ` (${support.reason})` : ''}`, () => {
@@ -105,6 +115,43 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     const seen = await inspect(lab, bookworm);
     expect(seen.verdict).toBe('oversized');
     expect(seen.codes).toEqual(expect.arrayContaining(['live-restore', 'config-not-in-force', 'bridge-oversized']));
+  });
+
+  it.each([
+    ['bookworm', 'bash --posix'],
+    ['bookworm', 'dash'],
+    ['trixie', 'dash'],
+  ])('runs the same on %s under %s', async (name, shell) => {
+    const instance = instanceOf(lab, name);
+    const nonce = newNonce();
+    const script = `\n${inspectionScript({ nonce, targets: [lab.web.address] })}`;
+    const bootstrap = 'IFS= read -r CLEARANCE_SUDO; eval "$(cat)"';
+    const ran = await exec(instance, [...shell.split(' '), '-c', bootstrap], { input: script });
+    expect(ran.stderr).toBe('');
+    const observations = parseInspection(ran.stdout, nonce);
+    expect(observations.incomplete).toEqual([]);
+    expect(observations.paths.map((path) => path.outcome)).toEqual(['clear', 'clear', 'clear']);
+    expect(diagnose(observations)).toMatchObject({ verdict: 'oversized', recommendedMtu: 1442 });
+  });
+
+  it('sees everything with the least set of sudo rules, and they open nothing else', async () => {
+    await writeSudoRules(bookworm, sudoRules('nosudo'));
+    await startContainer(bookworm, { name: 'web' });
+    const seen = await inspect(lab, bookworm, { user: 'nosudo' });
+    expect(seen.observations.system).toMatchObject({ value: { sudo: 'limited' } });
+    expect(dockerOf(seen)).toMatchObject({ access: 'ok', containers: [{ name: 'web', interfaceMtu: 1500 }] });
+    expect(seen.verdict).toBe('oversized');
+    for (const command of [
+      'nsenter -t 1 -m sh -c id -n ip -o link show',
+      'cat /etc/shadow',
+      'docker run --rm lab-tools id',
+      'docker inspect web',
+      'sh -c id',
+    ]) {
+      const tried = await sh(bookworm, `runuser -u nosudo -- sudo -n ${command}`);
+      expect(tried.code, command).not.toBe(0);
+      expect(tried.stdout, command).toBe('');
+    }
   });
 
   it('says what it can without sudo', async () => {

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PATHS_COMMAND } from './command';
 import { judgePath } from './judge';
 import { parsePathRecord } from './tries';
+
+// Many programs or many runs: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A path as it might be: bytes of IP packet. */
 interface Path {
@@ -39,7 +42,7 @@ path_send() {
 }
 `;
 
-function search(paths: readonly Path[]) {
+function search(paths: readonly Path[], shell: readonly string[] = ['sh']) {
   const runs = paths.map(
     (path) => `
 echo "=== path"
@@ -47,9 +50,13 @@ hole=${path.hole} router=${path.router} loss=${path.loss} seed=${path.seed} sent
 p_family=${path.family} p_over=${path.family === 4 ? 28 : 48} p_top=${path.link} p_tool=iputils p_df='-M do' p_fraction=1 p_address=x
 path_search`,
   );
-  const shell = spawnSync('sh', [], { input: `${PATHS_COMMAND}${SIMULATOR}${runs.join('\n')}`, encoding: 'utf8' });
-  expect(shell.stderr).toBe('');
-  return shell.stdout
+  const [program = 'sh', ...options] = shell;
+  const ran = spawnSync(program, options, {
+    input: `${PATHS_COMMAND}${SIMULATOR}${runs.join('\n')}`,
+    encoding: 'utf8',
+  });
+  expect(ran.stderr).toBe('');
+  return ran.stdout
     .split('=== path\n')
     .slice(1)
     .map((body, index) => {
@@ -71,6 +78,19 @@ describe('the path search', () => {
   it('takes what a router says, and sees it pass', () => {
     const [found] = search([{ ...plain, link: 1500, hole: 9216, router: 1442 }]);
     expect(found).toMatchObject({ outcome: 'reported', pathMtu: 1442, reportedBy: '198.18.0.1', rounds: 2 });
+  });
+
+  it.each(
+    [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(([name]) => !spawnSync(name as string, ['true']).error),
+  )('decides the same under %s %s', (...shell) => {
+    const paths = [1280, 1397, 1442].map((hole) => ({ ...plain, link: 1500, hole }));
+    const found = search([...paths, { ...plain, link: 1500, hole: 9216, router: 1442 }], shell.filter(Boolean));
+    expect(found.map((one) => [one.outcome, one.pathMtu])).toEqual([
+      ['black-hole', 1280],
+      ['black-hole', 1397],
+      ['black-hole', 1442],
+      ['reported', 1442],
+    ]);
   });
 
   it('finds a black hole below what a router says', () => {
