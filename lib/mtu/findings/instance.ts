@@ -1,8 +1,9 @@
 import { evidence, finding } from '@/lib/mtu/finding';
 import { guessOverlays } from '@/lib/mtu/overhead';
 import type { Recommendation } from '@/lib/mtu/recommend';
-import type { Finding } from '@/lib/mtu/verdict';
+import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { Observations } from '@/lib/probes/observations';
+import { sudoRules } from '@/lib/probes/sudo-rules';
 
 /** NICs whose MTU is not what OpenStack says. */
 export function nicFindings(observations: Observations): Finding[] {
@@ -68,7 +69,9 @@ export function rightsFindings(observations: Observations): Finding[] {
     const { sudo, user } = system.value;
     const params = { user };
     const source = evidence('sudo -n true', sudo);
-    if (sudo === 'denied' || sudo === 'missing') found.push(finding('no-sudo', 'notice', params, source));
+    if (sudo === 'denied' || sudo === 'missing') {
+      found.push(finding('no-sudo', 'notice', params, source, rulesToPaste(observations, user)));
+    }
     if (sudo === 'wrong-password') found.push(finding('sudo-wrong-password', 'warning', params, source));
   }
   if ((kernel.ipNoPmtuDisc ?? 0) > 0) {
@@ -86,4 +89,14 @@ export function rightsFindings(observations: Observations): Finding[] {
     found.push(finding('output-incomplete', 'warning', { sections: observations.incomplete.slice(0, 20).join(', ') }));
   }
   return found;
+}
+
+/** The least set of sudo rules for this user, ready to paste; null where the instance names no possible user. */
+function rulesToPaste(observations: Observations, user: string): Evidence | null {
+  const path = observations.docker.known ? observations.docker.value.config.path : undefined;
+  try {
+    return evidence('visudo -f /etc/sudoers.d/clearance', sudoRules(user, path));
+  } catch {
+    return null;
+  }
 }

@@ -21,6 +21,6 @@ containers_links() {
   fi
 }
 containers_section() {
-  frame docker-interfaces 262144 containers_links
+  frame docker-interfaces 65536 containers_links
 }
 `;

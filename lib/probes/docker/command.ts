@@ -101,9 +101,9 @@ docker_containers() {
   [ -n "$d_ids" ] || return 0
   dk inspect --type container --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"pid":{{json .State.Pid}},"mode":{{json .HostConfig.NetworkMode}},"labels":{{json .Config.Labels}},"networks":{{json .NetworkSettings.Networks}}}' $d_ids
 }
-docker_ask_info() { frame docker-info 262144 docker_info; }
-docker_ask_networks() { frame docker-networks 1048576 docker_networks; }
-docker_ask_containers() { frame docker-containers 1048576 docker_containers; }
+docker_ask_info() { frame docker-info 65536 docker_info; }
+docker_ask_networks() { frame docker-networks 393216 docker_networks; }
+docker_ask_containers() { frame docker-containers 393216 docker_containers; }
 docker_section() {
   docker_find
   docker_config_path

@@ -8,6 +8,6 @@ links_list() {
   done
 }
 links_section() {
-  frame links 524288 links_list
+  frame links 131072 links_list
 }
 `;
