@@ -167,10 +167,10 @@ const cut = (step: string): Fault => ({
   expected: 'confirmed',
   run: async (at) => {
     const { lab, instance } = at;
-    const { id } = await start(lab, instance, {
-      faults: once(step, 'before', "pkill -9 -f 'sshd.*operator'; sleep 1"),
-    });
-    // The connection that follows may be the one that is cut.
+    const id = randomUUID();
+    const faults = once(step, 'before', "pkill -9 -f 'sshd.*operator'; sleep 1");
+    // The connection that starts it may be the one that is cut, or one that follows it.
+    await start(lab, instance, { id, faults }).catch(() => undefined);
     for (let tries = 0; ; tries++) {
       try {
         return await finish(at, id, true);
