@@ -15,8 +15,11 @@ export interface RegisteredFleet {
 }
 
 /** Starts simulated instances and registers them, host keys approved where `trusted`. */
-export async function registerFleet(instances: SimulatedInstance[], trusted = true): Promise<RegisteredFleet> {
-  const simulated = await startSimulatedFleet({ instances, pace: 0.01 });
+export async function registerFleet(
+  instances: SimulatedInstance[],
+  { trusted = true, pace = 0.01 } = {},
+): Promise<RegisteredFleet> {
+  const simulated = await startSimulatedFleet({ instances, pace });
   const { username, privateKey } = simulated.credential;
   const credential = await createCredential(operator, { name: 'key', kind: 'key', username, secret: privateKey });
   const ids: Record<string, string> = {};

@@ -173,7 +173,7 @@ describe('a sweep', () => {
 
 describe('host keys', () => {
   it('wait for approval, and let the instance in afterwards', async () => {
-    fleet = await registerFleet([{ name: 'new' }], false);
+    fleet = await registerFleet([{ name: 'new' }], { trusted: false });
     const id = fleet.ids.new ?? '';
     await sweepToEnd({ instanceIds: [id] });
     const [inspection] = (await listInspections({ instanceId: id })).items;
@@ -188,7 +188,7 @@ describe('host keys', () => {
   });
 
   it('are approved on first use where that is set, with an audit entry, and never changed silently', async () => {
-    fleet = await registerFleet([{ name: 'a' }, { name: 'b' }], false);
+    fleet = await registerFleet([{ name: 'a' }, { name: 'b' }], { trusted: false });
     await setSettings(systemActor('test'), { hostKeyPolicy: 'trust-on-first-use' });
     const { a = '', b = '' } = fleet.ids;
     expect(await testConnection(operator, { instanceId: a })).toMatchObject({ ok: true, sudo: 'passwordless' });

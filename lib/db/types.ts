@@ -35,6 +35,8 @@ export const DbNull = Prisma.DbNull;
 
 /** Raw SQL pieces; use only where Prisma has no words for it, and only SQL that PostgreSQL understands too. */
 export const sql = Prisma.sql;
+/** A list of values in such a piece. */
+export const join = Prisma.join;
 
 /** Whether an error says that a unique value is taken; `field` narrows it to one column. */
 export function isUniqueViolation(error: unknown, field?: string): boolean {

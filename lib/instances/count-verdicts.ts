@@ -9,7 +9,7 @@ export type VerdictCounts = Record<Verdict | 'never', number> & { total: number 
 export async function countVerdicts(filter: FleetFilter = {}): Promise<VerdictCounts> {
   const groups = await db.instance.groupBy({
     by: ['verdict'],
-    where: whereInstances({ ...filter, verdict: undefined }),
+    where: await whereInstances({ ...filter, verdict: undefined }),
     _count: { _all: true },
   });
   const counts = Object.fromEntries([...VERDICTS, 'never', 'total'].map((key) => [key, 0])) as VerdictCounts;

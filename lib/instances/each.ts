@@ -18,7 +18,7 @@ export async function* eachInstance({ filter = {}, ids }: EachInstance): AsyncGe
     for (let from = 0; from < unique.length; from += PAGE) yield await toFleetRows(unique.slice(from, from + PAGE));
     return;
   }
-  const where = whereInstances(filter);
+  const where = await whereInstances(filter);
   let cursor: string | null = null;
   for (;;) {
     const found: Awaited<ReturnType<typeof findInOrder>> = await findInOrder(where, 'name', cursor, PAGE);

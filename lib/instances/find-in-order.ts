@@ -8,7 +8,7 @@ import type { FleetSort } from './schema';
 /** A run of the order that one index answers. The order is its segments, one after the other. */
 interface Segment {
   where: Prisma.InstanceWhereInput;
-  by: 'name' | 'inspectedAt';
+  by: 'name' | 'id' | 'inspectedAt';
   direction: 'asc' | 'desc';
 }
 
@@ -40,7 +40,7 @@ export async function findInOrder(
       select: { id: true, name: true, inspectedAt: true },
     });
     for (const row of rows) {
-      const key = segment.by === 'name' ? row.name : (row.inspectedAt?.toISOString() ?? '');
+      const key = segment.by === 'inspectedAt' ? (row.inspectedAt?.toISOString() ?? '') : row[segment.by];
       found.push({ id: row.id, cursor: encodeCursor(`fleet:${sort}`, [index, key, row.id]) });
     }
   }
@@ -48,8 +48,8 @@ export async function findInOrder(
 }
 
 function orderOf({ by, direction }: Segment): Prisma.InstanceOrderByWithRelationInput[] {
-  // Names are unique: a second key would only keep the index from being used.
-  return by === 'name' ? [{ name: direction }] : [{ inspectedAt: direction }, { id: direction }];
+  // Names and ids are unique: a second key would only keep the index from being used.
+  return by === 'inspectedAt' ? [{ inspectedAt: direction }, { id: direction }] : [{ [by]: direction }];
 }
 
 function segmentsOf(sort: FleetSort): Segment[] {
@@ -60,7 +60,7 @@ function segmentsOf(sort: FleetSort): Segment[] {
       return [{ where: {}, by: 'name', direction }];
     case 'inspectedAt':
     case '-inspectedAt': {
-      const never: Segment = { where: { inspectedAt: null }, by: 'name', direction: 'asc' };
+      const never: Segment = { where: { inspectedAt: null }, by: 'id', direction: 'asc' };
       const dated: Segment = { where: { inspectedAt: { not: null } }, by: 'inspectedAt', direction };
       return sort === 'inspectedAt' ? [never, dated] : [dated, never];
     }
@@ -85,7 +85,7 @@ function readCursor(sort: FleetSort, cursor: string, segments: number) {
 
 function afterKey(segment: Segment, key: string, id: string): Prisma.InstanceWhereInput {
   const beyond = segment.direction === 'asc' ? 'gt' : 'lt';
-  if (segment.by === 'name') return { name: { [beyond]: key } };
+  if (segment.by !== 'inspectedAt') return { [segment.by]: { [beyond]: key } };
   const at = new Date(key);
   if (Number.isNaN(at.getTime())) throw new CodedError('cursor.invalid', 400, {}, 'cursor');
   return { OR: [{ inspectedAt: { [beyond]: at } }, { inspectedAt: at, id: { [beyond]: id } }] };

@@ -32,7 +32,7 @@ export async function listInstances(query: ListInstances = {}): Promise<FleetPag
   const filter = query.filter ?? {};
   const sort = query.sort ?? 'name';
   const limit = pageSize(query.limit);
-  const where = whereInstances(filter);
+  const where = await whereInstances(filter);
   const found = await findInOrder(where, sort, query.cursor ?? null, limit + 1);
   const total = await db.instance.count({ where });
   const page = toPage(found, limit, ({ cursor }) => cursor);

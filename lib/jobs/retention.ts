@@ -1,4 +1,5 @@
 import { db } from '@/lib/db/client';
+import { join, sql } from '@/lib/db/types';
 import { getSettings } from '@/lib/settings/get';
 import type { JobHandler } from './handler';
 
@@ -49,29 +50,29 @@ async function removeSurplus(keep: number, signal: AbortSignal): Promise<void> {
     having: { id: { _count: { gt: keep } } },
     _count: { id: true },
   });
-  for (const { instanceId } of crowded) {
-    const oldestKept = await db.inspection.findFirst({
-      where: { instanceId },
-      orderBy: { id: 'desc' },
-      skip: keep - 1,
-      select: { id: true },
-    });
-    if (!oldestKept) continue;
-    for (;;) {
-      const surplus = await db.inspection.findMany({
-        where: { instanceId, id: { lt: oldestKept.id }, latestOf: null, state: { notIn: ['queued', 'running'] } },
-        orderBy: { id: 'asc' },
-        take: BATCH,
-        select: { id: true },
-      });
-      if (signal.aborted) return;
-      if (surplus.length === 0) break;
-      await removeInspections(surplus);
-    }
+  for (let from = 0; from < crowded.length; from += BATCH) {
+    if (signal.aborted) return;
+    const surplus = await surplusOf(
+      crowded.slice(from, from + BATCH).map(({ instanceId }) => instanceId),
+      keep,
+    );
+    for (let at = 0; at < surplus.length; at += BATCH) await removeInspections(surplus.slice(at, at + BATCH));
   }
+}
+
+/** Prisma has no words for "beyond the newest N of each". */
+function surplusOf(instanceIds: string[], keep: number): Promise<{ id: string }[]> {
+  return db.$queryRaw<{ id: string }[]>(sql`
+    SELECT "id" FROM (
+      SELECT "id", "state", ROW_NUMBER() OVER (PARTITION BY "instanceId" ORDER BY "id" DESC) AS "place"
+      FROM "Inspection" WHERE "instanceId" IN (${join(instanceIds)})
+    ) AS "ranked"
+    WHERE "place" > ${keep} AND "state" NOT IN ('queued', 'running')
+      AND NOT EXISTS (SELECT 1 FROM "Instance" WHERE "latestInspectionId" = "ranked"."id")`);
 }
 
 /** A batch is one short transaction, so that others can write in between. */
 async function removeInspections(rows: { id: string }[]): Promise<void> {
+  if (rows.length === 0) return;
   await db.inspection.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
 }

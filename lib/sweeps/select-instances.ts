@@ -18,7 +18,7 @@ export async function selectInstances(scope: z.output<typeof sweepScopeSchema>):
 }
 
 async function matching(scope: Exclude<z.output<typeof sweepScopeSchema>, { instanceIds: string[] }>) {
-  const where = 'filter' in scope ? whereInstances(scope.filter) : {};
+  const where = 'filter' in scope ? await whereInstances(scope.filter) : {};
   const rows = await db.instance.findMany({ where, orderBy: { name: 'asc' }, select: { id: true } });
   return rows.map(({ id }) => id);
 }
