@@ -1,16 +1,10 @@
 /**
  * The interfaces inside each running container, through its network namespace, with the instance's own `ip`. Nothing
- * below a container's root is opened: a link there could point anywhere.
+ * below a container's root is opened: a link there could point anywhere. `c_list` is `PID ID` for each, from ../docker.
  */
 export const CONTAINERS_COMMAND = `
-containers_pids() {
-  [ -n "$d_ids" ] || return 0
-  dk inspect --type container --format '{{.State.Pid}} {{.Id}}' $d_ids | grep -E '^[1-9][0-9]* [0-9a-f]{12,64}$' | head -n 200
-}
 containers_links() {
   can_root || return 126
-  c_list=$(containers_pids)
-  [ -n "$c_list" ] || return 0
   if can_all; then
     as_root sh -c 'while [ $# -gt 1 ]; do printf "container %s\\n" "$2"; nsenter -t "$1" -n ip -o link show; shift 2; done' sh $c_list
   else
@@ -21,6 +15,7 @@ containers_links() {
   fi
 }
 containers_section() {
+  [ -n "$c_list" ] || return 0
   frame docker-interfaces 65536 containers_links
 }
 `;

@@ -99,11 +99,21 @@ docker_ids() {
 }
 docker_containers() {
   [ -n "$d_ids" ] || return 0
-  dk inspect --type container --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"pid":{{json .State.Pid}},"mode":{{json .HostConfig.NetworkMode}},"labels":{{json .Config.Labels}},"networks":{{json .NetworkSettings.Networks}}}' $d_ids
+  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{{json .Config.Labels}},"networks":{{json .NetworkSettings.Networks}}}' $d_ids
 }
-docker_ask_info() { frame docker-info 65536 docker_info; }
+docker_ask_info() {
+  i_out=$(frame docker-info 65536 docker_info)
+  printf '%s\\n' "$i_out"
+  case $i_out in *'"ServerVersion":"'[0-9]*) ;; *) frame docker-version 512 docker_version ;; esac
+}
 docker_ask_networks() { frame docker-networks 393216 docker_networks; }
-docker_ask_containers() { frame docker-containers 393216 docker_containers; }
+docker_ask_containers() {
+  docker_ids
+  c_out=$(frame docker-containers 393216 docker_containers)
+  printf '%s\\n' "$c_out"
+  c_list=$(printf '%s\\n' "$c_out" | sed -n 's/^{"id":"\\([0-9a-f]\\{64\\}\\)","pid":\\([1-9][0-9]*\\),.*/\\2 \\1/p' | head -n 200)
+  containers_section
+}
 docker_section() {
   docker_find
   docker_config_path
@@ -112,9 +122,7 @@ docker_section() {
   frame docker-config-state 4200 docker_config_state
   frame docker-config 65537 docker_config
   command -v docker >/dev/null 2>&1 || return 0
-  frame docker-version 512 docker_version
-  [ -n "$d_pid" ] || return 0
-  docker_ids
-  docker_ask_info | beside docker_ask_networks | beside docker_ask_containers | beside containers_section
+  if [ -z "$d_pid" ]; then frame docker-version 512 docker_version; return; fi
+  docker_ask_info | beside docker_ask_networks | beside docker_ask_containers
 }
 `;

@@ -135,6 +135,9 @@ path_measure() {
         *:*) ;;
         *)
           p_address=$(getent "ahostsv$1" "$2" 2>/dev/null | head -n 1 | cut -d' ' -f1)
+          if [ -z "$p_address" ] && [ "$1" = 4 ]; then
+            p_address=$(ping -c 1 -W 1 "$2" 2>/dev/null | sed -n 's/^PING [^(]*(\\([0-9.]*\\)).*/\\1/p')
+          fi
           case $p_address in '' | *[!0-9a-fA-F:.]*) echo 'unresolved'; return ;; esac
           ;;
       esac

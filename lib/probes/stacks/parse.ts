@@ -80,7 +80,15 @@ function readFile(path: string, text: string): OtherStackObservation[] {
     if (!isRecord(plugin)) return [];
     const type = String(plugin.type);
     const stack: Stack =
-      type === 'calico' ? 'calico' : type === 'cilium-cni' ? 'cilium' : /podman/.test(path) ? 'podman' : 'cni';
+      type === 'calico'
+        ? 'calico'
+        : type === 'cilium-cni'
+          ? 'cilium'
+          : /podman/.test(path)
+            ? 'podman'
+            : /nerdctl/.test(path)
+              ? 'nerdctl'
+              : 'cni';
     return one(stack, name, plugin.mtu);
   });
 }
