@@ -4,6 +4,8 @@ const config = {
   reactStrictMode: true,
   // Types are checked by `npm test`, once; a first start has no time to do it again.
   typescript: { ignoreBuildErrors: true },
+  // A start that serves at once: each page is loaded when it is asked for first.
+  experimental: { preloadEntriesOnStart: false },
   serverExternalPackages: [
     'ssh2',
     'libsql',

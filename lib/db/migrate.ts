@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import { SqliteAdapterFactory } from './adapter';
 import { MIGRATIONS_DIR, readMigrations, SCHEMA_FILE } from './migrations';
+import { readRaw } from './read-raw';
 import { type Migration, migrationList, NO_FILTER, openSchemaEngine } from './schema-engine';
 
 /** The database cannot be brought to what this program needs; the message says why and what to do. */
@@ -39,10 +38,11 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
   const { databaseFile, say = () => undefined } = options;
   const migrationsDir = options.migrationsDir ?? MIGRATIONS_DIR;
   const migrations = await readMigrations(migrationsDir);
-  const isNew = !existsSync(databaseFile);
   await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
+  const tables = existsSync(databaseFile) ? await tableNames(databaseFile) : [];
+  const isNew = tables.length === 0;
 
-  const done = isNew ? [] : await appliedMigrations(databaseFile);
+  const done = tables.includes('_prisma_migrations') ? await appliedMigrations(databaseFile) : [];
   refuseNewer(done, migrations, databaseFile);
   const pending = migrations.filter(({ name }) => !done.includes(name));
   if (pending.length === 0) return { applied: [], backup: null };
@@ -67,40 +67,30 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
   }
 }
 
-/** Reads with the bare adapter: an unchanged start need not wait for Prisma's query compiler. */
-async function appliedMigrations(databaseFile: string): Promise<string[]> {
+async function tableNames(databaseFile: string): Promise<string[]> {
   try {
-    const rows = await withAdapter(databaseFile, async (adapter) => {
-      const query = async (sql: string) => (await adapter.queryRaw({ sql, args: [], argTypes: [] })).rows;
-      const tables = await query(`SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'`);
-      if (tables.length === 0) return [];
-      return query(
-        'SELECT migration_name, finished_at IS NOT NULL FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY 1',
-      );
-    });
-    const failed = rows.find(([, finished]) => Number(finished) === 0);
-    if (failed) {
-      throw new MigrationError(
-        `The migration ${failed[0]} of ${databaseFile} failed half-way at an earlier start. ` +
-          'Put the newest file of the backups folder in its place, then start again.',
-      );
-    }
+    const rows = await readRaw(databaseFile, `SELECT name FROM sqlite_master WHERE type = 'table'`);
     return rows.map(([name]) => String(name));
   } catch (error) {
-    if (error instanceof MigrationError) throw error;
     throw new MigrationError(`${databaseFile} cannot be read as a database: ${(error as Error).message}`, {
       cause: error,
     });
   }
 }
 
-async function withAdapter<T>(databaseFile: string, use: (adapter: SqlDriverAdapter) => Promise<T>): Promise<T> {
-  const adapter = await new SqliteAdapterFactory(() => databaseFile).connect();
-  try {
-    return await use(adapter);
-  } finally {
-    await adapter.dispose();
+async function appliedMigrations(databaseFile: string): Promise<string[]> {
+  const rows = await readRaw(
+    databaseFile,
+    'SELECT migration_name, finished_at IS NOT NULL FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY 1',
+  );
+  const failed = rows.find(([, finished]) => Number(finished) === 0);
+  if (failed) {
+    throw new MigrationError(
+      `The migration ${failed[0]} of ${databaseFile} failed half-way at an earlier start. ` +
+        'Put the newest file of the backups folder in its place, then start again.',
+    );
   }
+  return rows.map(([name]) => String(name));
 }
 
 function refuseNewer(done: string[], migrations: Migration[], databaseFile: string): void {
@@ -119,9 +109,7 @@ async function backUp({ databaseFile, backupsDir, backupsKept, now = new Date() 
   await mkdir(backupsDir, { recursive: true, mode: 0o700 });
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('.', '-');
   const file = path.join(backupsDir, `clearance-${stamp}.db`);
-  await withAdapter(databaseFile, (adapter) =>
-    adapter.executeRaw({ sql: 'VACUUM INTO ?', args: [file], argTypes: [{ scalarType: 'string', arity: 'scalar' }] }),
-  );
+  await readRaw(databaseFile, `VACUUM INTO '${file.replaceAll("'", "''")}'`);
   const backups = (await readdir(backupsDir)).filter((name) => /^clearance-\d{8}T\d{6}-\d{3}Z\.db$/.test(name)).sort();
   await Promise.all(backups.slice(0, -backupsKept).map((name) => rm(path.join(backupsDir, name))));
   return file;

@@ -1,9 +1,16 @@
 import { config } from '@/lib/config/config';
 import { db } from '@/lib/db/client';
+import { readRaw } from '@/lib/db/read-raw';
 import { hasKeys, KeyError, keys } from './keys';
 import { seal, unseal } from './seal';
 
 export const KEY_CHECK = 'internal.keyCheck';
+
+/** What the database says of its key; read without Prisma's client, which an unchanged start does not load for it. */
+async function readKeyCheck(): Promise<string | null> {
+  const rows = await readRaw(config().databaseFile, `SELECT value FROM Setting WHERE key = '${KEY_CHECK}'`);
+  return rows[0] ? String(JSON.parse(String(rows[0][0]))) : null;
+}
 
 /**
  * At start: makes the key on the first run, and makes sure on every later one that it is the key of this database, rather
@@ -13,21 +20,21 @@ export const KEY_CHECK = 'internal.keyCheck';
  * @throws KeyError when the key is missing, wrong, malformed or can be read by others
  */
 export async function checkKey(): Promise<{ made: boolean }> {
-  const row = await db.setting.findUnique({ where: { key: KEY_CHECK } });
+  const stored = await readKeyCheck();
   const made = !hasKeys();
-  if (row && made) {
+  if (stored && made) {
     throw new KeyError(
       `The encryption key of this database is not at ${config().keyFile}. Put its copy there with mode 600, or set ` +
         'CLEARANCE_ENCRYPTION_KEY. Without it the stored credentials cannot be read.',
     );
   }
-  if (row) {
+  if (stored) {
     try {
-      unseal(String(row.value), KEY_CHECK);
+      unseal(stored, KEY_CHECK);
     } catch (error) {
       const from = config().encryptionKeys ? 'CLEARANCE_ENCRYPTION_KEY' : config().keyFile;
       throw new KeyError(
-        `The key from ${from} (${keys()[0]?.id}) is not the key of this database (${String(row.value).split('.')[1]}). ` +
+        `The key from ${from} (${keys()[0]?.id}) is not the key of this database (${stored.split('.')[1]}). ` +
           'Put the right one there: with the wrong one the stored credentials cannot be read.',
         { cause: error },
       );

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { type Config, config } from '@/lib/config/config';
 import { takeDataLock } from '@/lib/db/data-lock';
 import { migrate } from '@/lib/db/migrate';
+import { readRaw } from '@/lib/db/read-raw';
 import { CodedError } from '@/lib/errors/coded';
 import { checkKey } from '@/lib/secrets/check-key';
 import { createFirstAdmin } from '@/lib/users/create-first-admin';
-import { makeSetUpToken, needsSetUp } from '@/lib/users/set-up';
+import { makeSetUpToken } from '@/lib/users/set-up';
 
 /** The server cannot be started; the message says why and what to do. */
 export class ServeError extends Error {
@@ -73,7 +74,8 @@ export async function prepareData(say: (message: string) => void): Promise<void>
  * @throws ServeError when the environment's e-mail or password cannot be used
  */
 export async function prepareFirstAdmin(say: (message: string) => void): Promise<string | null> {
-  if (!(await needsSetUp())) return null;
+  const [users] = await readRaw(config().databaseFile, 'SELECT count(*) FROM User');
+  if (Number(users?.[0]) > 0) return null;
   const { firstAdmin } = config();
   if (!firstAdmin) return `/set-up?token=${await makeSetUpToken()}`;
   try {

@@ -1,6 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import next from 'next';
 import { config } from '@/lib/config/config';
 import { closeDatabase, releaseClient } from '@/lib/db/client';
 import { log } from '@/lib/logs/log';
@@ -33,6 +32,7 @@ export async function serve({ dev, say, release }: ServeOptions): Promise<void> 
   const setUpPath = await prepareFirstAdmin(say);
   await releaseClient();
 
+  const { default: next } = await import('next');
   const app = next({ dev, dir: process.cwd(), hostname: host, port });
   let handler = notYet;
   const http = createHttpServer(() => handler, dev);

@@ -45,12 +45,15 @@ try {
   await timed(ensureGenerated);
 
   const { register } = await import('tsx/esm/api');
-  register();
+  const unregister = register();
   // Before the build: a server that is running on this data serves the pages of the build before.
   const { claimDataDir } = await import('./prepare.ts');
   const release = await claimDataDir();
   if (!dev) await timed(ensureBuilt);
   const { serve } = await import('./serve.ts');
+  // What is loaded from here on is JavaScript: tsx's hooks would only slow it down, and so would reading its source maps.
+  await unregister();
+  process.setSourceMapsEnabled(dev);
   await serve({ dev, say, release });
 } catch (error) {
   // Errors of ours say what to do by their message; of others the stack is what helps.
