@@ -18,7 +18,7 @@ export interface RemediationDetail {
   /** Text of daemon.json before and after; null where there was, or is to be, no file. */
   before: string | null;
   after: string | null;
-  /** It was confirmed, nothing newer touched the instance's daemon.json, and its backup can be put back. */
+  /** It was confirmed: a plan to put its backup back can be made. */
   canRollBack: boolean;
   requestedBy: string;
   sourceAddress: string | null;

@@ -11,6 +11,7 @@ import { hashOfPlan, type MadePlan, makePlan, type Wish } from './make-plan';
 import { parseAnswer } from './script/envelope';
 import { factsScript } from './script/facts';
 import { type Facts, readFacts } from './script/read-facts';
+import { settleRemediations } from './settle';
 
 /** The least MTU that IPv4 asks every link for is 576 in practice; the most is a jumbo frame's. */
 export const MTU_RANGE = { min: 576, max: 9216 };
@@ -50,7 +51,7 @@ export async function planRemediation(
   return keep(actor, instanceId, facts, { kind: 'set-mtu', mtu: mtu ?? 1500 }, null);
 }
 
-/** Read the facts of a plan from an instance. */
+/** Read the facts of a plan from an instance; what was left open there is settled first. */
 export async function look(instanceId: string): Promise<Facts> {
   const connection = await openConnection(instanceId);
   if (!connection.ok) {
@@ -58,6 +59,7 @@ export async function look(instanceId: string): Promise<Facts> {
     throw new CodedError('remediation.cannot-connect', 409, { failure: connection.code, evidence });
   }
   try {
+    await settleRemediations(instanceId, connection);
     const nonce = newNonce();
     const outcome = await connection.exec({ source: factsScript(nonce), deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
     const facts = readFacts(parseAnswer(outcome.stdout, nonce));

@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { type Runner, startRunner } from '@/lib/jobs/runner';
+import { applyRemediation } from '@/lib/remediations/apply';
+import { cancelRemediation } from '@/lib/remediations/cancel';
+import { getRemediation } from '@/lib/remediations/get';
+import { listRemediations } from '@/lib/remediations/list';
+import { planRemediation } from '@/lib/remediations/plan';
+import { planRollback } from '@/lib/remediations/rollback';
+import { remediationHandler } from '@/lib/remediations/run';
+import { isFinal, type RemediationEvent } from '@/lib/remediations/types';
+import { watchRemediation } from '@/lib/remediations/watch';
+import type { SimulatedInstance } from '../simulated/instance';
+import { type FreshDatabase, freshDatabase } from './database';
+import { operator, type RegisteredFleet, registerFleet, viewer } from './simulated-fleet';
+
+const OLD = '{\n  "debug": true\n}\n';
+
+let database: FreshDatabase;
+let fleet: RegisteredFleet | null = null;
+let runner: Runner | null = null;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+});
+afterEach(async () => {
+  await runner?.stop();
+  await fleet?.simulated.stop();
+  fleet = runner = null;
+  await database.remove();
+});
+
+async function one(instance: Partial<SimulatedInstance> = {}): Promise<string> {
+  fleet = await registerFleet([{ name: 'a', daemonJson: OLD, ...instance }]);
+  return fleet.ids.a ?? '';
+}
+
+/** What daemon.json of the simulated instance says now. */
+function daemonJson(): string | null {
+  return fleet?.simulated.endpoints[0]?.machine.daemonJson?.toString() ?? null;
+}
+
+function startJobs(): void {
+  runner = startRunner({ remediation: remediationHandler }, { pollMs: 20 });
+}
+
+async function ended(id: string) {
+  for (;;) {
+    const remediation = await getRemediation(id);
+    if (isFinal(remediation.state)) return remediation;
+    await sleep(20);
+  }
+}
+
+describe('a fix', () => {
+  it('is planned, applied, confirmed and rolled back byte for byte', async () => {
+    const instanceId = await one();
+    const planned = await planRemediation(operator, instanceId);
+    expect(planned).toMatchObject({ state: 'planned', before: OLD, plan: { mtu: 1442, currentMtu: 1500 } });
+    expect(daemonJson()).toBe(OLD);
+    startJobs();
+    expect(await applyRemediation(operator, planned.id)).toMatchObject({ state: 'queued' });
+    const done = await ended(planned.id);
+    expect(done).toMatchObject({ state: 'confirmed', reason: 'confirmed', canRollBack: true });
+    expect(daemonJson()).toBe(done.after);
+    expect(JSON.parse(daemonJson() ?? '')).toMatchObject({ debug: true, mtu: 1442 });
+
+    await expect(
+      planRemediation(operator, instanceId).then(({ id }) => applyRemediation(operator, id)),
+    ).rejects.toMatchObject({ code: 'remediation.nothing-to-do' });
+    const back = await planRollback(operator, done.id);
+    expect(back).toMatchObject({ kind: 'rollback', rollbackOfId: done.id, after: OLD });
+    await applyRemediation(operator, back.id);
+    expect(await ended(back.id)).toMatchObject({ state: 'confirmed' });
+    expect(daemonJson()).toBe(OLD);
+
+    const { items } = await listRemediations({ instanceId });
+    expect(items.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'rollback confirmed',
+      'set-mtu expired',
+      'set-mtu confirmed',
+    ]);
+  });
+
+  it('is told as it goes: every step, and how it ended', async () => {
+    const { id } = await planRemediation(operator, await one());
+    startJobs();
+    await applyRemediation(operator, id);
+    const events: RemediationEvent[] = [];
+    for await (const event of watchRemediation(id, { intervalMs: 20 })) events.push(event);
+    expect(events.at(-1)).toMatchObject({ type: 'state', state: 'confirmed' });
+    const passed = events.flatMap((event) => (event.type === 'step' && event.state === 'passed' ? [event.name] : []));
+    expect(passed).toEqual(
+      expect.arrayContaining(['connect', 'start', 'backup', 'replace', 'restart', 'recheck', 'confirm']),
+    );
+  });
+
+  it('that makes Docker fail is taken back by the instance, and says at which step', async () => {
+    const { id } = await planRemediation(operator, await one({ restartFails: true }));
+    startJobs();
+    await applyRemediation(operator, id);
+    expect(await ended(id)).toMatchObject({
+      state: 'reverted',
+      reason: 'step-failed',
+      reasonParams: { step: 'restart' },
+    });
+    expect(daemonJson()).toBe(OLD);
+    const trail = await db.auditEntry.findMany({ where: { subjectId: id }, orderBy: { id: 'asc' } });
+    expect(trail.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      'remediation.plan done',
+      'remediation.apply intent',
+      'remediation.finish failed',
+    ]);
+  });
+
+  it('is refused where the file changed after the plan', async () => {
+    const { id } = await planRemediation(operator, await one());
+    const machine = fleet?.simulated.endpoints[0]?.machine;
+    if (machine) machine.daemonJson = Buffer.from('{}');
+    startJobs();
+    await applyRemediation(operator, id);
+    expect(await ended(id)).toMatchObject({ state: 'refused', reason: 'changed-since-plan' });
+    expect(daemonJson()).toBe('{}');
+  });
+
+  it('whose end nobody saw is settled when the instance is looked at next', async () => {
+    const instanceId = await one();
+    const { id } = await planRemediation(operator, instanceId);
+    startJobs();
+    await applyRemediation(operator, id);
+    await ended(id);
+    await db.remediation.update({ where: { id }, data: { state: 'failed', reason: 'contact-lost' } });
+    await planRemediation(operator, instanceId);
+    expect(await getRemediation(id)).toMatchObject({ state: 'confirmed', reason: 'confirmed' });
+  });
+});
+
+describe('a fix that may not be', () => {
+  it('needs an operator', async () => {
+    const instanceId = await one();
+    await expect(planRemediation(viewer, instanceId)).rejects.toMatchObject({ code: 'auth.forbidden' });
+    const { id } = await planRemediation(operator, instanceId);
+    await expect(applyRemediation(viewer, id)).rejects.toMatchObject({ code: 'auth.forbidden' });
+    await expect(cancelRemediation(viewer, id)).rejects.toMatchObject({ code: 'auth.forbidden' });
+    await expect(planRollback(viewer, id)).rejects.toMatchObject({ code: 'auth.forbidden' });
+  });
+
+  it.each<[string, Partial<SimulatedInstance>, string]>([
+    ['a broken daemon.json', { daemonJson: '{ "mtu": ' }, 'config-file'],
+    ['daemon.json that is a folder', { daemonJson: null, daemonJsonIsDirectory: true }, 'config-file'],
+    ['no sudo', { sudo: 'denied' }, 'rights'],
+    [
+      'live-restore with a container',
+      { liveRestore: true, containers: [{ name: 'web', image: 'nginx' }] },
+      'live-restore',
+    ],
+  ])('%s blocks it, and says so', async (_, instance, name) => {
+    const { id, plan } = await planRemediation(operator, await one(instance));
+    expect(plan.blocked).toBe(true);
+    expect(plan.preflight.filter(({ outcome }) => outcome === 'block').map((item) => item.name)).toContain(name);
+    await expect(applyRemediation(operator, id)).rejects.toMatchObject({ code: 'remediation.blocked', status: 409 });
+  });
+
+  it.each([575, 9217, 1442.5, Number.NaN])('an MTU of %s is none', async (mtu) => {
+    await expect(planRemediation(operator, await one(), { mtu })).rejects.toMatchObject({
+      code: 'remediation.bad-mtu',
+    });
+  });
+
+  it('cannot be started twice, nor beside another one', async () => {
+    const instanceId = await one();
+    const first = await planRemediation(operator, instanceId);
+    await applyRemediation(operator, first.id);
+    await expect(applyRemediation(operator, first.id)).rejects.toMatchObject({ code: 'remediation.not-planned' });
+    const second = await planRemediation(operator, instanceId);
+    await expect(applyRemediation(operator, second.id)).rejects.toMatchObject({ code: 'remediation.busy' });
+    await cancelRemediation(operator, first.id);
+    startJobs();
+    expect(await ended(first.id)).toMatchObject({ state: 'cancelled' });
+    expect(daemonJson()).toBe(OLD);
+  });
+
+  it('is not carried out by a plan that is old, or that was not the one shown', async () => {
+    const instanceId = await one();
+    const first = await planRemediation(operator, instanceId);
+    await expect(applyRemediation(operator, first.id, { planHash: 'another' })).rejects.toMatchObject({
+      code: 'remediation.plan-changed',
+    });
+    const second = await planRemediation(operator, instanceId);
+    expect(await getRemediation(first.id)).toMatchObject({ state: 'expired', reason: 'newer-plan' });
+    await expect(applyRemediation(operator, first.id)).rejects.toMatchObject({ code: 'remediation.plan-expired' });
+    await db.remediation.update({ where: { id: second.id }, data: { createdAt: new Date(Date.now() - 3_700_000) } });
+    await expect(applyRemediation(operator, second.id)).rejects.toMatchObject({ code: 'remediation.plan-expired' });
+  });
+
+  it('ends as refused where the instance cannot be reached', async () => {
+    const { id } = await planRemediation(operator, await one());
+    await fleet?.simulated.stop();
+    startJobs();
+    await applyRemediation(operator, id);
+    expect(await ended(id)).toMatchObject({ state: 'refused', reason: 'connect-failed' });
+    fleet = null;
+  });
+});

@@ -1,0 +1,57 @@
+import { recordAudit } from '@/lib/audit/record';
+import { systemActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import { newNonce } from '@/lib/probes/nonce';
+import type { Connection } from '@/lib/ssh/connect';
+import { endingOf } from './outcome';
+import { parseAnswer, text } from './script/envelope';
+import { statusScript } from './script/follow';
+import { parseJournal } from './script/journal';
+import { StepRecorder } from './step-recorder';
+
+/** Reasons of remediations that ended without word from the instance. */
+const WITHOUT_WORD = ['contact-lost', 'gave-up'];
+
+const DEADLINE_MS = 60_000;
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Find out, now that the instance answers again, how remediations ended whose end nobody saw. Asking also starts a
+ * runner again that was killed in the middle: it takes the change back.
+ *
+ * @param connection an open connection to the instance; stays open
+ */
+export async function settleRemediations(instanceId: string, connection: Connection): Promise<void> {
+  const open = await db.remediation.findMany({
+    where: { instanceId, state: 'failed', reason: { in: WITHOUT_WORD } },
+    include: { instance: { select: { name: true } } },
+    orderBy: { id: 'desc' },
+    take: 5,
+  });
+  for (const { id, requestedBy, instance } of open) {
+    const nonce = newNonce();
+    const source = statusScript(nonce, id, 0, 30);
+    const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
+    const answer = parseAnswer(outcome.stdout, nonce);
+    if (!answer.has('end') && text(answer, 'state') !== 'absent') continue;
+    const result = text(answer, 'result');
+    if (result === '' && text(answer, 'state') !== 'absent') continue;
+    const steps = await StepRecorder.open(id);
+    for (const value of answer.get('journal') ?? []) {
+      const line = parseJournal(value);
+      if (line) await steps.journal(line);
+    }
+    const { state, reason, reasonParams } = endingOf(result);
+    await db.$transaction(async (tx) => {
+      await tx.remediation.update({ where: { id }, data: { state, reason, reasonParams } });
+      await recordAudit(tx, systemActor(requestedBy), {
+        action: 'remediation.settle',
+        subjectKind: 'remediation',
+        subjectId: id,
+        subjectName: instance.name,
+        after: { state, reason, ...reasonParams },
+        outcome: state === 'confirmed' ? 'done' : 'failed',
+      });
+    });
+  }
+}
