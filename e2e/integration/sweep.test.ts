@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/auth/actor';
 import { createCredential } from '@/lib/credentials/create';
@@ -7,11 +8,13 @@ import { approveHostKey } from '@/lib/host-keys/approve';
 import { listHostKeys } from '@/lib/host-keys/list';
 import { rejectHostKey } from '@/lib/host-keys/reject';
 import { listInspections } from '@/lib/inspections/list';
+import { runInspection } from '@/lib/inspections/run';
 import { getInstance } from '@/lib/instances/get';
 import { listInstances } from '@/lib/instances/list';
 import { testConnection } from '@/lib/instances/test-connection';
 import { updateInstance } from '@/lib/instances/update';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
+import { fleetCsv } from '@/lib/reports/fleet-csv';
 import { setSettings } from '@/lib/settings/set';
 import { cancelSweep } from '@/lib/sweeps/cancel';
 import { getSweep } from '@/lib/sweeps/get';
@@ -19,6 +22,7 @@ import { sweepHandler } from '@/lib/sweeps/run';
 import type { SweepScope } from '@/lib/sweeps/schema';
 import { startSweep } from '@/lib/sweeps/start';
 import { type SweepEvent, watchSweep } from '@/lib/sweeps/watch';
+import { HOSTILE } from '../simulated/hostile';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 
@@ -168,6 +172,51 @@ describe('a sweep', () => {
     const events: SweepEvent[] = [];
     for await (const event of watchSweep(sweep.id, { intervalMs: 50 })) events.push(event);
     expect(events.at(-1)).toMatchObject({ type: 'end', sweep: { state: 'finished', byState: { finished: 2 } } });
+  });
+});
+
+describe('what goes wrong in Clearance itself', () => {
+  it('is told of the instance it happened to, and the others are inspected', async () => {
+    fleet = await registerFleet([{ name: 'fine' }, { name: 'other-key' }, { name: 'bug' }, { name: 'gone' }]);
+    const { 'other-key': otherKey = '', bug = '', gone = '' } = fleet.ids;
+    const credential = await db.credential.findFirstOrThrow();
+    const sealedElsewhere = await db.credential.create({
+      data: { ...credential, id: undefined, name: 'sealed elsewhere' },
+    });
+    await db.instance.update({ where: { id: otherKey }, data: { credentialId: sealedElsewhere.id } });
+    const inspect: typeof runInspection = async (id, options) => {
+      if (id === bug) throw new Error('a bug');
+      if (id === gone) await db.instance.delete({ where: { id } });
+      return runInspection(id, options);
+    };
+    runner = startRunner({ sweep: sweepHandler(inspect) }, { pollMs: 50, onError: (error) => errors.push(error) });
+    const events = await sweepToEnd({ all: true });
+    expect(events.at(-1)).toMatchObject({
+      type: 'end',
+      sweep: { state: 'finished', total: 4, byState: { finished: 3 } },
+    });
+    const rows = (await listInstances()).items;
+    expect(Object.fromEntries(rows.map((row) => [row.name, row]))).toMatchObject({
+      fine: { outcome: 'ok' },
+      'other-key': { outcome: 'secret-unreadable', topFinding: { code: 'credential-unreadable' } },
+      bug: { outcome: 'internal-error', verdict: 'inconclusive', topFinding: { code: 'inspection-failed' } },
+    });
+  });
+});
+
+describe('a report', () => {
+  it('of a hostile instance does nothing in a spreadsheet', async () => {
+    fleet = await registerFleet([HOSTILE, { name: '=1+1' }, { name: '東京,"web"' }]);
+    await sweepToEnd({ all: true });
+    let text = '';
+    for await (const chunk of fleetCsv({ lang: 'ja' })) text += chunk;
+    const rows: string[][] = parse(text, { bom: true });
+    expect(rows.map(([name]) => name)).toEqual(['名前', "'=1+1", 'hostile', '東京,"web"']);
+    const cells = rows.slice(1).flat();
+    expect(cells.filter((cell) => /^[\s\p{Cc}]*[=+@＝＋＠-]/u.test(cell))).toEqual([]);
+    expect(cells.some((cell) => /\p{Cc}/u.test(cell.replaceAll('\n', '')))).toBe(false);
+    const stored = await db.dockerNetwork.findMany({ select: { name: true } });
+    expect(stored.map(({ name }) => name)).toContain('<img src=x onerror=alert(1)>');
   });
 });
 

@@ -1,6 +1,5 @@
 import { db } from '@/lib/db/client';
 import type { Transaction } from '@/lib/db/types';
-import { failureDiagnosis } from '@/lib/mtu/failure-finding';
 import type { InspectionPhase } from './state';
 import { type EndedInspection, storeInspections } from './store';
 
@@ -132,7 +131,11 @@ function unstorable({ id, instanceId, result }: EndedInspection, error: unknown)
       ...result,
       outcome: 'internal-error',
       evidence,
-      diagnosis: { ...failureDiagnosis('closed', evidence), verdict: 'inconclusive', findings: [] },
+      diagnosis: {
+        verdict: 'inconclusive',
+        recommendedMtu: null,
+        findings: [{ code: 'inspection-failed', severity: 'warning', params: {}, evidence: [] }],
+      },
       observations: null,
       raw: null,
     },

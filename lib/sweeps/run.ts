@@ -48,23 +48,27 @@ async function runSweep(
     const queued = queuedInspections(id, context.signal);
     const worker = async () => {
       for await (const { id: inspectionId, instanceId } of queued) {
-        await sessions(() => inspectOne(inspectionId, instanceId));
+        const result = await sessions(() => inspectOne(inspectionId, instanceId));
+        if (result) await keep(inspectionId, instanceId, result);
       }
     };
     const inspectOne = async (inspectionId: string, instanceId: string) => {
-      if (context.signal.aborted) return;
+      if (context.signal.aborted) return null;
       writer.start(inspectionId);
-      const result = await inspect(instanceId, {
+      return inspect(instanceId, {
         ...options,
         signal: stop.signal,
         onPhase: (phase) => writer.phase(inspectionId, phase),
       }).catch(failed);
+    };
+    const keep = async (inspectionId: string, instanceId: string, result: InspectionResult) => {
       // What a shutdown cut off is not the sweep's end: it goes back to the queue.
       const cutOff = result.state === 'cancelled' && context.signal.reason !== 'cancel';
       // What cannot be stored is ended as interrupted with the sweep; the others go on.
       if (!cutOff) await writer.end({ id: inspectionId, instanceId, result }).catch(() => undefined);
     };
-    await Promise.all(Array.from({ length: sessions.concurrency }, worker));
+    // Twice as many as there are sessions, so that no session stands idle while results wait for the disk.
+    await Promise.all(Array.from({ length: sessions.concurrency * 2 }, worker));
     await writer.drain();
   } finally {
     forget();
