@@ -59,7 +59,9 @@ class OneConnectionFactory extends PrismaLibSql {
     };
     const close = client.close.bind(client);
     client.close = () => {
-      // libsql keeps the file open until its statements are collected, so that closing does not write the log back.
+      // libsql keeps the file open until its statements are collected: closing alone neither lets go of a transaction nor
+      // writes the log back.
+      void client.execute('ROLLBACK').catch(() => undefined);
       void client.execute('PRAGMA busy_timeout=200').catch(() => undefined);
       void client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined);
       close();

@@ -17,6 +17,9 @@ export async function takeDataLock(file: string): Promise<(() => Promise<void>) 
     if (/locked|busy/i.test(JSON.stringify((error as { cause?: unknown }).cause ?? String(error)))) return null;
     throw error;
   }
-  // Held by the closure: a connection that is collected lets go of the lock.
-  return () => adapter.dispose();
+  // Held by the closure: a connection that is collected lets go of the lock, and one that is closed not before.
+  return async () => {
+    await adapter.executeRaw({ sql: 'ROLLBACK', args: [], argTypes: [] });
+    await adapter.dispose();
+  };
 }

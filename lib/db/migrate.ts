@@ -58,7 +58,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
     });
     return { applied: appliedMigrationNames, backup };
   } catch (error) {
-    const wayBack = backup ? ` The database as it was before is ${backup}: to go back, stop and copy it over.` : '';
+    const wayBack = backup ? ` The database as it was before is ${backup}. ${howToRestore(databaseFile)}` : '';
     throw new MigrationError(`The database could not be migrated: ${(error as Error).message}.${wayBack}`, {
       cause: error,
     });
@@ -87,7 +87,7 @@ async function appliedMigrations(databaseFile: string): Promise<string[]> {
   if (failed) {
     throw new MigrationError(
       `The migration ${failed[0]} of ${databaseFile} failed half-way at an earlier start. ` +
-        'Put the newest file of the backups folder in its place, then start again.',
+        `Go back to the newest file of the backups folder. ${howToRestore(databaseFile)}`,
     );
   }
   return rows.map(([name]) => String(name));
@@ -99,9 +99,14 @@ function refuseNewer(done: string[], migrations: Migration[], databaseFile: stri
   if (unknown.length > 0) {
     throw new MigrationError(
       `${databaseFile} was written by a newer version of Clearance (${unknown.join(', ')}). ` +
-        'Start that version, or put a backup from before the upgrade in its place.',
+        `Start that version, or go back to a backup from before the upgrade. ${howToRestore(databaseFile)}`,
     );
   }
+}
+
+/** A write-ahead log that stays behind would be written into the file that was put in place. */
+function howToRestore(databaseFile: string): string {
+  return `To go back: remove ${databaseFile}-wal and ${databaseFile}-shm, and copy the backup over ${databaseFile}.`;
 }
 
 /** Copies the database, its write-ahead log included, into one file of the backups folder and removes old ones. */

@@ -1,0 +1,120 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeDataLock } from '@/lib/db/data-lock';
+import { MigrationError, migrate } from '@/lib/db/migrate';
+import { MIGRATIONS_DIR, readMigrations } from '@/lib/db/migrations';
+import { readRaw } from '@/lib/db/read-raw';
+
+let directory: string;
+let migrationsDir: string;
+let options: Parameters<typeof migrate>[0];
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'clearance-migrate-'));
+  migrationsDir = path.join(directory, 'migrations');
+  options = {
+    databaseFile: path.join(directory, 'data', 'clearance.db'),
+    backupsDir: path.join(directory, 'backups'),
+    backupsKept: 2,
+    migrationsDir,
+  };
+  addMigration(
+    '20260101000000_one',
+    'CREATE TABLE "One" ("id" TEXT NOT NULL PRIMARY KEY);\nINSERT INTO "One" VALUES (1);',
+  );
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function addMigration(name: string, sql: string): void {
+  mkdirSync(path.join(migrationsDir, name), { recursive: true });
+  writeFileSync(path.join(migrationsDir, name, 'migration.sql'), sql);
+}
+
+async function applied(file = options.databaseFile): Promise<unknown[]> {
+  const rows = await readRaw(file, 'SELECT migration_name FROM _prisma_migrations ORDER BY 1');
+  return rows.flat();
+}
+
+describe('migrate', () => {
+  it('leads from nothing to all tables of the schema, and a second time does nothing', async () => {
+    const real = { ...options, migrationsDir: MIGRATIONS_DIR };
+    const names = (await readMigrations()).map(({ name }) => name);
+    expect(await migrate(real)).toEqual({ applied: names, backup: null });
+    expect(await applied()).toEqual(names);
+    const tables = (await readRaw(real.databaseFile, `SELECT name FROM sqlite_master WHERE type = 'table'`)).flat();
+    expect(tables).toEqual(expect.arrayContaining(['Instance', 'Inspection', 'Remediation', 'AuditEntry', 'ApiToken']));
+    expect(await migrate(real)).toEqual({ applied: [], backup: null });
+  });
+
+  it('backs up what was there before it changes it', async () => {
+    await migrate(options);
+    addMigration('20260102000000_two', 'DROP TABLE "One";');
+    const { applied: names, backup } = await migrate(options);
+    expect(names).toEqual(['20260102000000_two']);
+    expect(await readRaw(backup ?? '', 'SELECT id FROM One')).toEqual([['1']]);
+    expect(await applied(backup ?? '')).toEqual(['20260101000000_one']);
+  });
+
+  it('keeps the newest backups only', async () => {
+    await migrate(options);
+    for (const day of ['02', '03', '04']) {
+      addMigration(`202601${day}000000_more`, `CREATE TABLE "T${day}" ("id" TEXT NOT NULL PRIMARY KEY);`);
+      await migrate({ ...options, now: new Date(`2026-01-${day}T00:00:00Z`) });
+    }
+    expect(readdirSync(options.backupsDir)).toEqual([
+      'clearance-20260103T000000-000Z.db',
+      'clearance-20260104T000000-000Z.db',
+    ]);
+  });
+
+  it('refuses a database of a newer version, and leaves it as it is', async () => {
+    addMigration('20260102000000_two', 'CREATE TABLE "Two" ("id" TEXT NOT NULL PRIMARY KEY);');
+    await migrate(options);
+    rmSync(path.join(migrationsDir, '20260102000000_two'), { recursive: true });
+    await expect(migrate(options)).rejects.toThrow(/written by a newer version of Clearance \(20260102000000_two\)/);
+    expect(await applied()).toEqual(['20260101000000_one', '20260102000000_two']);
+  });
+
+  it('says what to do when a migration fails, and its backup brings the database back', async () => {
+    await migrate(options);
+    addMigration('20260102000000_broken', 'CREATE TABLE "Two" ("id" TEXT);\nINSERT INTO "NotThere" VALUES (1);');
+    const failure = await migrate(options).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(MigrationError);
+    const [backup] = readdirSync(options.backupsDir);
+    expect((failure as Error).message).toContain(backup);
+    await expect(migrate(options)).rejects.toThrow(/failed half-way/);
+
+    // Somewhere else: this process has files of the failed attempt open still.
+    const restored = path.join(directory, 'restored.db');
+    copyFileSync(path.join(options.backupsDir, backup ?? ''), restored);
+    rmSync(path.join(migrationsDir, '20260102000000_broken'), { recursive: true });
+    expect(await migrate({ ...options, databaseFile: restored })).toEqual({ applied: [], backup: null });
+  });
+
+  it('says so when the file is no database', async () => {
+    mkdirSync(path.dirname(options.databaseFile), { recursive: true });
+    writeFileSync(
+      options.databaseFile,
+      'this is no database, and long enough to be looked at by its header'.repeat(20),
+    );
+    await expect(migrate(options)).rejects.toThrow(/cannot be read as a database/);
+  });
+});
+
+describe('the lock of a data directory', () => {
+  it('is held by one, and free again when that one lets go', async () => {
+    const file = path.join(directory, 'server.lock');
+    const release = await takeDataLock(file);
+    expect(release).not.toBeNull();
+    expect(await takeDataLock(file)).toBeNull();
+    await release?.();
+    const again = await takeDataLock(file);
+    expect(again).not.toBeNull();
+    await again?.();
+  });
+});
