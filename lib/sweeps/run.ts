@@ -8,7 +8,7 @@ import { type InspectionResult, type RunInspection, runInspection } from '@/lib/
 import { InspectionWriter } from '@/lib/inspections/writer';
 import { MAX_ATTEMPTS } from '@/lib/jobs/database-queue';
 import type { JobContext, JobHandler } from '@/lib/jobs/handler';
-import { failureDiagnosis } from '@/lib/mtu/failure-finding';
+import type { Finding } from '@/lib/mtu/verdict';
 import { getSettings } from '@/lib/settings/get';
 import { endSweep } from './end';
 import { sweepOptionsSchema } from './schema';
@@ -144,12 +144,17 @@ function passOn(signal: AbortSignal, stop: AbortController, writer: InspectionWr
 function failed(error: unknown): InspectionResult {
   const unreadable = error instanceof CodedError && error.code === 'secret.unreadable';
   const evidence = error instanceof Error ? error.message : String(error);
-  const diagnosis = failureDiagnosis('authentication-failed', evidence);
+  const finding: Finding = {
+    code: unreadable ? 'credential-unreadable' : 'inspection-failed',
+    severity: 'warning',
+    params: {},
+    evidence: [{ command: 'clearance', output: evidence }],
+  };
   return {
     state: 'finished',
     outcome: unreadable ? 'secret-unreadable' : 'internal-error',
     evidence,
-    diagnosis: unreadable ? diagnosis : { ...diagnosis, verdict: 'inconclusive', findings: [] },
+    diagnosis: { verdict: unreadable ? 'unreachable' : 'inconclusive', recommendedMtu: null, findings: [finding] },
     observations: null,
     raw: null,
     connectMs: null,
