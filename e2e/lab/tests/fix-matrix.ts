@@ -184,7 +184,7 @@ const cut = (step: string): Fault => ({
 
 const rebooted = (step: string, hard: boolean): Fault => ({
   name: `${hard ? 'power cut' : 'reboot'} at ${step}`,
-  core: step === 'await-confirmation' || (hard && step === 'restart'),
+  core: step === 'await-confirmation' || (hard && step === 'replace'),
   expected: 'reverted',
   run: async ({ lab, instance }) => {
     const { id } = await start(lab, instance, { faults: once(step, 'after', 'sync; sleep 60'), confirmSeconds: 100 });
@@ -205,6 +205,7 @@ export const FAULTS: Fault[] = [
   },
   ...RUNNER_STEPS.flatMap((step) => [killed(step, 'before'), killed(step, 'after')]),
   ...RUNNER_STEPS.map(cut),
+  rebooted('backup', true),
   rebooted('replace', true),
   rebooted('restart', true),
   rebooted('await-confirmation', true),

@@ -144,15 +144,20 @@ revert() {
   why=$(verdict)
   why=\${why#revert:}
   [ -n "$why" ] || why=$1
-  if [ ! -e "$D/replacing" ]; then
+  # A reboot started Docker with whatever file was there, and stopped every container.
+  rebooted=
+  [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || rebooted=1
+  if [ ! -e "$D/replacing" ] && [ -z "$rebooted" ]; then
     step clean-up remove_temporary
     finish "reverted:$why"
   fi
   broken=
-  step restore-file restore_file || broken=restore-file
-  if [ -e "$D/restarting" ]; then
-    step restore-reset-failed reset_failed
-    step restore-restart restart_docker
+  if [ -e "$D/replacing" ]; then step restore-file restore_file || broken=restore-file; fi
+  if [ -e "$D/restarting" ] || [ -n "$rebooted" ]; then
+    if [ -e "$D/replacing" ]; then
+      step restore-reset-failed reset_failed
+      step restore-restart restart_docker
+    fi
     step restore-docker-answers restore_docker_answers || broken=\${broken:-restore-docker-answers}
     if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi
   fi

@@ -137,7 +137,7 @@ describe('answers', () => {
   });
 
   test('no output makes the parser throw', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (said) => void text(parseAnswer(said, NONCE), 'uid')));
+    fc.assert(fc.property(fc.string({ maxLength: 200 }), (said) => void text(parseAnswer(said, NONCE), 'uid')));
   });
 });
 
