@@ -246,36 +246,4 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     const silent = await inspect(lab, bookworm);
     expect(silent.observations.expectedMtus.known).toBe(false);
   });
-
-  it.each(['bookworm', 'trixie', 'bullseye'])(
-    'proves it from inside a container, before and after, on %s',
-    async (name) => {
-      const instance = await resetInstance(lab, name);
-      await createDockerNetwork(instance, 'left');
-      const before = await inspect(lab, instance, { proof: { url: null } });
-      expect(before.observations.proofs).toMatchObject({
-        value: expect.arrayContaining([
-          expect.objectContaining({ network: 'bridge', mtu: 1500, outcome: 'failed', ping: 'too-big' }),
-          expect.objectContaining({ network: 'left', mtu: 1500, outcome: 'failed' }),
-        ]),
-      });
-      await setMtu(instance, '{"mtu":1442}');
-      const after = await inspect(lab, instance, { proof: { url: lab.web.url } });
-      expect(after.observations.proofs).toMatchObject({
-        value: expect.arrayContaining([
-          expect.objectContaining({
-            network: 'bridge',
-            mtu: 1442,
-            outcome: 'passed',
-            ping: 'passed',
-            download: 'passed',
-          }),
-          expect.objectContaining({ network: 'left', mtu: 1500, outcome: 'failed' }),
-        ]),
-      });
-      expect(after.codes).toEqual(expect.arrayContaining(['proof-passed', 'proof-failed', 'network-oversized']));
-      const left = await mustSh(instance, 'docker ps -aq; docker images -q --filter label=org.clearance.proof');
-      expect(left.trim()).toBe('');
-    },
-  );
 });

@@ -76,6 +76,16 @@ describe('what may be concluded', () => {
     });
   });
 
+  it('is no number where N+1 met an outage', () => {
+    const body = `${head}${reply(0, 576)}${lost(0, 1500)}${reply(1, 1442)}try 1 1443 do 1 PING x|From 10.0.0.1 icmp_seq=1 Destination Host Unreachable\n`;
+    expect(only('path target 4 x', body)).toMatchObject({ outcome: 'inconclusive', pathMtu: null });
+  });
+
+  it('is exact where N+1 was refused without a size', () => {
+    const body = `${head}${reply(0, 576)}${lost(0, 1500)}${reply(1, 1442)}try 1 1443 do 1 PING x|From 10.0.0.1 icmp_seq=1 Frag needed and DF set\n`;
+    expect(only('path target 4 x', body)).toMatchObject({ outcome: 'exact', pathMtu: 1442 });
+  });
+
   it('is no number where pings are rate limited', () => {
     const limited = Array.from({ length: 12 }, (_, i) => (i < 2 ? reply(2, 1442) : lost(2, 1442)) + lost(2, 1443)).join(
       '',

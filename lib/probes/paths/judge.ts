@@ -54,7 +54,7 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
   const small = record.tries.filter((one) => one.size <= largest && one.mode !== 'probe');
   const lost = small.filter((one) => one.answer.kind !== 'reply').length;
   const loss = (lost + 1) / (small.length + 2);
-  if (above.length > silent && above.every((one) => one.answer.kind !== 'failed')) {
+  if (above.some((one) => one.answer.kind === 'local' || one.answer.kind === 'reported')) {
     return { outcome: 'exact', pathMtu: largest, reportedBy: null, evidence: tellTries(record, family, largest) };
   }
   if (above.length > 0 && loss ** silent <= CHANCE_OF_A_WRONG_NUMBER) {
