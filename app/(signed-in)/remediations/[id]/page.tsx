@@ -43,6 +43,8 @@ export default async function RemediationPage({ params }: Props) {
   const live = state === 'queued' || state === 'running';
   const stops = plan.containers.some(({ effect }) => effect !== 'keeps-running');
   const why = remediation.reason ? `reason.${remediation.reason}` : null;
+  const step = `step.${remediation.reasonParams.step}`;
+  const whyParams = { ...remediation.reasonParams, ...(words_.has(step) ? { step: words_(step) } : {}) };
   return (
     <>
       <PageHeader
@@ -94,7 +96,7 @@ export default async function RemediationPage({ params }: Props) {
       {why && words_.has(why) ? (
         <div className="mb-4">
           <Notice title={say(`state.${state}`)} tone={REMEDIATION_LOOK[state].tone}>
-            <p className="break-words">{words_(why, remediation.reasonParams)}</p>
+            <p className="break-words">{words_(why, whyParams)}</p>
             {remediation.inspectionId ? (
               <Link className="link" href={`/instances/${instance.id}`}>
                 {say('seeInstance')}
