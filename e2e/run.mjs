@@ -23,7 +23,11 @@ const STAGES = {
   lint: async () =>
     single(await run(process.execPath, [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'])),
   unit: () => vitest('unit'),
-  integration: () => vitest('integration'),
+  integration: async () => {
+    // Some of them start the program: one build here, rather than one in each.
+    await ensureBuilt(say);
+    return vitest('integration');
+  },
   node24,
   browser,
   lab,
@@ -64,28 +68,36 @@ async function node24() {
 }
 
 async function browser() {
-  const specs = existsSync(path.join(ROOT, 'e2e/browser')) ? readdirSync(path.join(ROOT, 'e2e/browser')) : [];
-  const files = specs.filter((name) => name.endsWith('.spec.ts')).length;
+  return playwright('browser', 'e2e/browser');
+}
+
+async function playwright(project, folder) {
+  const files = countFiles(folder, '.spec.ts');
   if (files === 0) return tally();
   const found = await findChromium(say);
-  if ('reason' in found) return tally(0, 0, files, [`${files} files of browser tests: ${found.reason}`]);
+  if ('reason' in found) return tally(0, 0, files, [`${files} files of ${project} tests: ${found.reason}`]);
   await ensureBuilt(say);
-  const file = path.join(reports, 'browser.json');
-  const { code } = await run(process.execPath, [tool('@playwright/test/cli.js'), 'test', '--reporter=list,json'], {
-    env: { CLEARANCE_CHROMIUM: found.binary, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-  });
+  const file = path.join(reports, `${project}.json`);
+  const { code } = await run(
+    process.execPath,
+    [tool('@playwright/test/cli.js'), 'test', '--project', project, '--reporter=list,json'],
+    { env: { CLEARANCE_CHROMIUM: found.binary, PLAYWRIGHT_JSON_OUTPUT_FILE: file } },
+  );
   return readPlaywright(file, code);
 }
 
 async function lab() {
-  const folder = path.join(ROOT, 'e2e/lab/tests');
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.test.ts')).length : 0;
+  const files = countFiles('e2e/lab/tests', '.test.ts') + countFiles('e2e/lab/browser', '.spec.ts');
   const reason = whyNoLab();
   if (reason) return tally(0, 0, files, [`${files} files of lab tests: ${reason}`]);
-  // Its browser test drives the production build.
+  // Some of them start the production build.
   await ensureBuilt(say);
-  const chromium = await findChromium(say);
-  return vitest('lab', { env: 'binary' in chromium ? { CLEARANCE_CHROMIUM: chromium.binary } : {} });
+  return sum([await vitest('lab'), await playwright('lab-browser', 'e2e/lab/browser')]);
+}
+
+function countFiles(folder, ending) {
+  const directory = path.join(ROOT, folder);
+  return existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith(ending)).length : 0;
 }
 
 function whyNoLab() {

@@ -279,13 +279,14 @@ describe('a request to the API', () => {
     const { cookies } = await signIn(ADMIN, from('10.0.0.1'));
     const cookie = from('', cookies).get('cookie') ?? '';
     expect(await authenticate(request('GET', { cookie }), 'admin')).toMatchObject({ kind: 'user' });
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       { cookie },
       { cookie, origin: 'http://evil.test' },
       { cookie, origin: 'null' },
       { cookie, 'sec-fetch-site': 'cross-site' },
       { cookie, 'sec-fetch-site': 'same-site', origin: 'http://clearance.test' },
-    ]) {
+    ];
+    for (const headers of foreign) {
       await expect(authenticate(request('POST', headers), 'admin')).rejects.toEqual(withCode('auth.cross-site'));
     }
     const ours = { cookie, origin: 'http://clearance.test' };
