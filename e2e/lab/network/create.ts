@@ -46,7 +46,8 @@ async function createRouter(plan: NetworkPlan): Promise<void> {
   await ipBatch(router, [
     // Everything but ens3 itself is wide: what drops is a rule with a number in it, not a veth's own check, which
     // lets four bytes more pass.
-    'link add tenant mtu 9000 type bridge forward_delay 0',
+    // A fixed address: a bridge takes the lowest of its ports', and the gateway would change it at each reset.
+    'link add tenant address fa:16:3e:fe:00:01 mtu 9000 type bridge forward_delay 0',
     `addr add ${plan.tenant.router}/${plan.tenant.bits} dev tenant`,
     `addr add ${plan.tenant.router6}/64 dev tenant nodad`,
     'link set tenant up',
