@@ -7,13 +7,13 @@ export default async function NotFound() {
   const say = await words('common');
   return (
     <div className="card mx-auto mt-8 max-w-2xl">
-      <h1 className="sr-only">{say('notFound.title')}</h1>
       <EmptyState
         actions={
           <Link className="btn btn-primary" href="/">
             {say('notFound.home')}
           </Link>
         }
+        heading="h1"
         icon={Construction}
         title={say('notFound.title')}
       >

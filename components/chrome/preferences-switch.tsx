@@ -2,7 +2,7 @@
 
 import { Languages, Monitor, Moon, Sun } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useTransition } from 'react';
+import { useOptimistic, useTransition } from 'react';
 import { useTranslations } from 'use-intl';
 import { Icon } from '@/components/ui/icon';
 
@@ -27,12 +27,14 @@ export function PreferencesSwitch({
   const say = useTranslations('common');
   const router = useRouter();
   const [pending, start] = useTransition();
+  const [shown, show] = useOptimistic(theme);
   const other = locale === 'ja' ? 'en' : 'ja';
 
   const send = (action: (form: FormData) => Promise<void>, name: string, value: string) =>
     start(async () => {
       const form = new FormData();
       form.set(name, value);
+      if (name === 'theme') show(value);
       await action(form);
       router.refresh();
     });
@@ -57,7 +59,7 @@ export function PreferencesSwitch({
             title={say(`theme.${value}`)}
           >
             <input
-              checked={theme === value}
+              checked={shown === value}
               className="sr-only"
               name="theme-choice"
               onChange={() => send(chooseTheme, 'theme', value)}

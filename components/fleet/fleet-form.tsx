@@ -50,10 +50,7 @@ export function FleetForm({
     }
     setTicked(on);
   };
-  const csv =
-    ticked.length > 0
-      ? `${csvHref.split('?')[0]}?${ticked.map((id) => `id=${id}`).join('&')}&lang=${say('lang')}`
-      : csvHref;
+  const csv = ticked.length > 0 ? `${csvHref.split('?')[0]}?ids=${ticked.join(',')}&lang=${say('lang')}` : csvHref;
 
   return (
     <form

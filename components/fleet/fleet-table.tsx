@@ -93,7 +93,11 @@ function Row({
         className={`${cell} min-w-0 max-w-[22rem] text-start font-normal max-lg:col-start-2 max-lg:row-start-1`}
         scope="row"
       >
-        <Link className="block truncate font-semibold hover:underline" href={`/instances/${row.id}`} title={row.name}>
+        <Link
+          className="block truncate font-semibold leading-6 hover:underline"
+          href={`/instances/${row.id}`}
+          title={row.name}
+        >
           {row.name}
         </Link>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-soft text-sm">
@@ -103,7 +107,7 @@ function Row({
           </span>
           {row.tags.map((tag) => (
             <Link
-              className="max-w-40 truncate rounded bg-mute-wash px-1.5 text-[0.78rem] text-soft hover:text-ink hover:underline"
+              className="inline-block min-w-6 max-w-40 truncate rounded bg-mute-wash px-1.5 text-[0.78rem] text-soft leading-6 hover:text-ink hover:underline"
               href={tagHref(tag)}
               key={tag}
             >

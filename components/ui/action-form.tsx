@@ -26,9 +26,9 @@ export function ActionForm({
   const own = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (result.status !== 'error') return;
-    const wrong = own.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
-    if (wrong?.matches('input, textarea, select')) wrong.focus();
-    else wrong?.scrollIntoView({ block: 'nearest' });
+    const wrong = own.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (wrong) wrong.focus();
+    else own.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
   }, [result]);
   return (
     <form

@@ -8,18 +8,21 @@ export function EmptyState({
   title,
   children,
   actions,
+  heading: Heading = 'h2',
 }: {
   icon: LucideIcon;
   title: string;
   children?: ReactNode;
   actions?: ReactNode;
+  /** h1 where this is the whole page. */
+  heading?: 'h1' | 'h2';
 }) {
   return (
     <div className="flex flex-col items-center px-4 py-12 text-center">
       <span className="mb-3 rounded-full bg-mute-wash p-3 text-soft">
         <Icon as={icon} size={26} />
       </span>
-      <p className="font-semibold text-lg">{title}</p>
+      <Heading className="font-semibold text-lg">{title}</Heading>
       {children ? <div className="mt-1 max-w-[56ch] text-soft">{children}</div> : null}
       {actions ? <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div> : null}
     </div>

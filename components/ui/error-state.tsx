@@ -10,7 +10,6 @@ export function ErrorState({ digest, retry }: { digest: string | undefined; retr
   const say = useTranslations('common.error');
   return (
     <div className="card mx-auto mt-8 max-w-2xl" role="alert">
-      <h1 className="sr-only">{say('title')}</h1>
       <EmptyState
         actions={
           <button className="btn btn-primary" onClick={retry} type="button">
@@ -18,6 +17,7 @@ export function ErrorState({ digest, retry }: { digest: string | undefined; retr
             {say('retry')}
           </button>
         }
+        heading="h1"
         icon={TriangleAlert}
         title={say('title')}
       >

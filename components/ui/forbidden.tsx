@@ -8,8 +8,7 @@ export function Forbidden({ have, needed, locale }: { have: string; needed: stri
   const say = translator(locale, 'common');
   return (
     <div className="card mx-auto mt-8 max-w-2xl">
-      <h1 className="sr-only">{say('forbidden.title')}</h1>
-      <EmptyState icon={ShieldX} title={say('forbidden.title')}>
+      <EmptyState heading="h1" icon={ShieldX} title={say('forbidden.title')}>
         {say('forbidden.body', { have: say(`role.${have}`), role: say(`role.${needed}`) })}
       </EmptyState>
     </div>

@@ -18,7 +18,7 @@ export function Section({
   flush?: boolean;
 }) {
   return (
-    <section aria-labelledby={id} className="card min-w-0">
+    <div className="card min-w-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-line border-b px-4 py-2.5">
         <div className="min-w-0">
           <h2 className="font-semibold" id={id}>
@@ -29,7 +29,7 @@ export function Section({
         {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
       </div>
       <div className={flush ? 'min-w-0' : 'min-w-0 p-4'}>{children}</div>
-    </section>
+    </div>
   );
 }
 

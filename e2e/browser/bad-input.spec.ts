@@ -89,6 +89,6 @@ test.describe('what is wrong is said where it is wrong, and nothing typed is los
 
   test('what is not there is said to be not there', async ({ admin: page, clearance }) => {
     await page.goto(`${clearance.server.url}/instances/nope`);
-    await expect(page.getByText('There is nothing here')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
   });
 });

@@ -49,7 +49,7 @@ for (const [language, theme] of [
         await expectAccessible(page);
         await page.setViewportSize({ width: 320, height: 700 });
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(beyond, `${path} at 320 px`).toBeLessThanOrEqual(0);
+        expect.soft(beyond, `${path} at 320 px`).toBeLessThanOrEqual(0);
         await page.setViewportSize({ width: 1280, height: 900 });
       });
     }
@@ -64,7 +64,7 @@ test('the sign-in page is accessible in both languages, and the switch is kept',
   await expectAccessible(page);
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
-  await page.getByRole('radio', { name: 'ダーク' }).check({ force: true });
+  await page.getByTitle('ダーク').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 

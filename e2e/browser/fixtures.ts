@@ -165,5 +165,6 @@ export async function expectAccessible(page: Page): Promise<void> {
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
-  expect(told).toEqual([]);
+  // Soft, so that one run tells of every page.
+  expect.soft(told, page.url()).toEqual([]);
 }
