@@ -24,7 +24,8 @@ const OUR_CODE = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
  * @throws InvalidInput with every issue: a schema's own message is taken as the code, zod's as `input.*`
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
+  // With the input, so that what is missing can be told from what has the wrong type.
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const issues = result.error.issues.flatMap(toIssues);
   throw new InvalidInput([issues[0] ?? { code: 'input.invalid', params: {}, field: null }, ...issues.slice(1)]);

@@ -36,7 +36,8 @@ describe('a CSV cell', () => {
 
   it('is inert and whole whatever the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...SIGNS), (text, sign) => {
+      fc.property(fc.array(fc.integer({ min: 0, max: 0xd7ff })), fc.constantFrom(...SIGNS), (codes, sign) => {
+        const text = String.fromCharCode(...codes);
         const [[cell = '']] = parse(csvRows([[sign + text, 'next']]), { relaxColumnCount: true }) as [[string]];
         expect(cell.startsWith(`'${sign}`)).toBe(true);
       }),
