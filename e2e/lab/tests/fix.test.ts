@@ -8,6 +8,7 @@ import { type Actor, systemActor } from '@/lib/auth/actor';
 import { createCredential } from '@/lib/credentials/create';
 import { db } from '@/lib/db/client';
 import { createInstance } from '@/lib/instances/create';
+import { updateInstance } from '@/lib/instances/update';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { cancelRemediation } from '@/lib/remediations/cancel';
@@ -22,6 +23,7 @@ import { type FreshDatabase, freshDatabase } from '../../integration/database';
 import { downloadInContainer } from '../docker/download';
 import { downLab } from '../down';
 import { labSupport } from '../host/support';
+import { mustSh, sh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
@@ -163,6 +165,41 @@ describe.skipIf(!labSupport().supported)('a fix', () => {
     await cancelRemediation(admin, planned.id);
     expect(await ended(planned.id)).toMatchObject({ state: 'reverted', reason: 'cancelled' });
     expect(await picture(instance)).toEqual(before);
+  });
+
+  it('is carried out by an account whose sudo wants a password, and not planned for one without', async () => {
+    const instance = on('bullseye');
+    await prepare(instance);
+    const secret = readFileSync(lab.keys.ed25519, 'utf8');
+    const keep = (username: string, sudo: 'none' | 'password', sudoPassword?: string) =>
+      createCredential(admin, { name: username, kind: 'key', username, secret, sudo, sudoPassword });
+    const instanceId = ids.bullseye ?? '';
+
+    const { id: nosudo } = await keep(lab.users.nosudo, 'none');
+    await updateInstance(admin, instanceId, { credentialId: nosudo });
+    const refused = await planRemediation(admin, instanceId);
+    expect(refused.plan).toMatchObject({ blocked: true, diff: '', preflight: [{ name: 'rights', outcome: 'block' }] });
+    await expect(applyRemediation(admin, refused.id)).rejects.toMatchObject({ code: 'remediation.blocked' });
+
+    const { id: sudopass } = await keep(lab.users.sudopass, 'password', lab.password);
+    await updateInstance(admin, instanceId, { credentialId: sudopass });
+    const planned = await planRemediation(admin, instanceId);
+    expect(planned.plan.blocked).toBe(false);
+    startJobs();
+    await applyRemediation(admin, planned.id);
+    expect(await ended(planned.id)).toMatchObject({ state: 'confirmed' });
+    expect(await picture(instance)).toMatchObject({ mtu: '1442', file: expect.stringContaining(sha256(NEW)) });
+  });
+
+  it('is planned without waking a Docker that somebody stopped', async () => {
+    const instance = on('trixie');
+    await prepare(instance);
+    // The socket stays: whoever asks Docker starts it.
+    await mustSh(instance, 'systemctl stop docker.service 2>/dev/null; systemctl start docker.socket');
+    const { plan } = await planRemediation(admin, ids.trixie ?? '');
+    expect((await sh(instance, 'systemctl is-active docker.service')).stdout.trim()).toBe('inactive');
+    expect(plan.preflight.find((item) => item.name === 'docker')).toMatchObject({ outcome: 'warn' });
+    await mustSh(instance, 'systemctl start docker.service');
   });
 
   // Each leaves the instance for the next, hence the order.

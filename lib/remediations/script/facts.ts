@@ -106,17 +106,20 @@ else
   emit can-validate no
 fi
 
-emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)"
-emit client "$(limit 10 docker --version 2>&1 | head -c 200)"
-emit info "$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}}}' 2>/dev/null)"
-emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null)"
-ids=$(limit 10 docker ps -q --no-trunc 2>/dev/null | head -n 500)
-# Ids are hexadecimal and are meant to be split.
-# shellcheck disable=SC2086
-[ -n "$ids" ] && limit 20 docker inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"policy":{{json .HostConfig.RestartPolicy.Name}},"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}},"networkMode":{{json .HostConfig.NetworkMode}}}' $ids 2>/dev/null | emit_from containers 2000000
-nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null | head -n 500)
-# shellcheck disable=SC2086
-[ -n "$nets" ] && limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"options":{{json .Options}},"labels":{{json .Labels}},"ipam":{{json .IPAM}},"containers":{{json .Containers}}}' $nets 2>/dev/null | emit_from networks 2000000
+# Asking a Docker that is down would start it, where systemd listens on its socket.
+if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
+  emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)"
+  emit client "$(limit 10 docker --version 2>&1 | head -c 200)"
+  emit info "$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}}}' 2>/dev/null)"
+  emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null)"
+  ids=$(limit 10 docker ps -q --no-trunc 2>/dev/null | head -n 500)
+  # Ids are hexadecimal and are meant to be split.
+  # shellcheck disable=SC2086
+  [ -n "$ids" ] && limit 20 docker inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"policy":{{json .HostConfig.RestartPolicy.Name}},"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}},"networkMode":{{json .HostConfig.NetworkMode}}}' $ids 2>/dev/null | emit_from containers 2000000
+  nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null | head -n 500)
+  # shellcheck disable=SC2086
+  [ -n "$nets" ] && limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"options":{{json .Options}},"labels":{{json .Labels}},"ipam":{{json .IPAM}},"containers":{{json .Containers}}}' $nets 2>/dev/null | emit_from networks 2000000
+fi
 
 dev=$(ip -4 route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')
 [ -n "$dev" ] || dev=$(ip -6 route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')
