@@ -38,7 +38,7 @@ async function startFailing(env: Record<string, string>): Promise<{ code: number
   );
 }
 
-it('serves, keeps its secrets to itself, and ends with 0 on SIGTERM while an event stream is open', async () => {
+it('serves, keeps its secrets to itself, and ends with 0 on SIGTERM while a client keeps its connection open', async () => {
   const server = await start();
   expect(server.setUpUrl).toMatch(/\/set-up\?token=[\w-]{43}$/);
   expect(statSync(directory).mode & 0o077).toBe(0);
