@@ -1,8 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** Browser tests: the production build over simulated instances. `CLEARANCE_CHROMIUM` names the browser (e2e/stages). */
+/** Tests of the production build in a browser. `CLEARANCE_CHROMIUM` names the browser (e2e/stages). */
 export default defineConfig({
-  testDir: 'e2e/browser',
+  projects: [
+    { name: 'browser', testDir: 'e2e/browser' },
+    // Over real instances: needs root on Linux.
+    { name: 'lab-browser', testDir: 'e2e/lab/browser' },
+  ],
   testMatch: '**/*.spec.ts',
   outputDir: '.clearance/browser-tests',
   fullyParallel: false,
