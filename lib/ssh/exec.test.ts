@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function connected(options: TestServerOptions): Promise<Connection> {
+async function connected(options: TestServerOptions, limits: { totalMs?: number } = {}): Promise<Connection> {
   const server = await startTestServer({ acceptKeys: true, ...options });
   cleanUps.push(server.stop);
   const connection = await connect(
@@ -20,7 +20,7 @@ async function connected(options: TestServerOptions): Promise<Connection> {
       username: 'debian',
       auth: { kind: 'key', privateKey: userKey.privateKey },
     },
-    { verifyHostKey: () => 'trusted' },
+    { ...limits, verifyHostKey: () => 'trusted' },
   );
   if (!connection.ok) throw new Error(connection.evidence);
   cleanUps.push(connection.close);
@@ -107,6 +107,15 @@ describe('exec', () => {
     expect(await cut.exec({ source: '', ...limits })).toMatchObject({ ok: false, code: 'closed' });
     const closed = await connected({ onExec: ({ channel }) => channel.close() });
     expect(await closed.exec({ source: '', ...limits })).toMatchObject({ ok: false, code: 'closed' });
+  });
+
+  it('ends with the connection when its total time is over', async () => {
+    const connection = await connected({ onChannel: (channel) => channel.write('half') }, { totalMs: 1_500 });
+    expect(await connection.exec({ source: '', ...limits })).toMatchObject({
+      ok: false,
+      code: 'closed',
+      stdout: 'half',
+    });
   });
 
   it('tells a refused command', async () => {
