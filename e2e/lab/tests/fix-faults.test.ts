@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { upLab } from '../up';
-import { FAULTS, runMatrix, type Verdict } from './fix-matrix';
+import { FAULTS } from './fix-faults';
+import { runMatrix, type Verdict } from './fix-matrix';
 
 const core = FAULTS.filter((fault) => fault.core);
 const name = `faults-${process.pid}`;

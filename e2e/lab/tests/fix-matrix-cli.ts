@@ -1,6 +1,7 @@
 import { downLab } from '../down';
 import { upLab } from '../up';
-import { FAULTS, runMatrix, type Verdict } from './fix-matrix';
+import { FAULTS } from './fix-faults';
+import { runMatrix, type Verdict } from './fix-matrix';
 
 /** `npm run lab:faults [-- name…]`: bring up a lab of its own, do every fault, print the table, take the lab down. */
 async function main(only: string[]): Promise<number> {

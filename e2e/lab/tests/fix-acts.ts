@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makePlan } from '@/lib/remediations/make-plan';
+import { factsScript } from '@/lib/remediations/script/facts';
+import { readFacts } from '@/lib/remediations/script/read-facts';
+import { sh } from '../instance/exec';
+import { reboot } from '../instance/reboot';
+import { until } from './fix-conditions';
+import { ask, check, confirm, type Followed, follow, type Start, start } from './fix-driver';
+import type { Fault, Site } from './fix-matrix';
+
+/** Steps of the runner at which it is killed, and at which the connection is cut. */
+export const RUNNER_STEPS = [
+  ...['begin', 'check', 'record-containers', 'backup', 'write', 'validate', 'replace', 'reload', 'reset-failed'],
+  ...['restart', 'docker-answers', 'bridge-mtu', 'containers', 'await-confirmation'],
+];
+
+const CORE_STEPS = ['write', 'replace', 'restart', 'containers', 'await-confirmation'];
+
+/** Start, follow, confirm; the instance's last word. */
+export async function fix(at: Site, options: Start & { confirm?: boolean } = {}): Promise<string> {
+  const { lab, instance } = at;
+  const { id, refused } = await start(lab, instance, options);
+  if (refused) return `refused ${refused}`;
+  return finish(at, id, options.confirm ?? true);
+}
+
+export async function finish({ lab, instance }: Site, id: string, confirmed: boolean): Promise<string> {
+  const followed = await follow(lab, instance, id);
+  if (followed.result) return lastWord(followed);
+  if (confirmed) {
+    const proof = await check(lab, instance, id);
+    if (proof.mtu.trim() !== '1442' || proof.notRunning.length > 0) return `unproven ${JSON.stringify(proof)}`;
+    await confirm(lab, instance, id);
+  }
+  return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
+}
+
+export function lastWord({ result, journal }: Followed): string {
+  const failed = journal.find(({ state }) => state === 'failed');
+  return failed && result.startsWith('reverted') && !result.includes(failed.name)
+    ? `${result} (${failed.name})`
+    : result;
+}
+
+/** A shell line that runs once, at one point of the runner. */
+export function once(step: string, when: 'before' | 'after', line: string): string {
+  return `  if [ "$name" = ${step} ] && [ "$when" = ${when} ] && mkdir "$D/fault" 2>/dev/null; then\n    ${line}\n  fi`;
+}
+
+export async function plan({ lab, instance }: Site): Promise<string> {
+  const { answer } = await ask(lab, instance, factsScript);
+  const { plan: made } = makePlan(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60);
+  const blocks = made.preflight.filter(({ outcome }) => outcome === 'block');
+  return blocks.length > 0
+    ? `blocked ${blocks.map(({ name, params }) => `${name} ${params.reason ?? ''}`.trim()).join(', ')}`
+    : 'not blocked';
+}
+
+export const killed = (step: string, when: 'before' | 'after'): Fault => ({
+  name: `SIGKILL the script ${when} ${step}`,
+  core: when === 'before' && CORE_STEPS.includes(step),
+  // Killed before it began, it begins when it is started again: there is nothing to take back yet. Killed when it has
+  // been confirmed, it stays confirmed.
+  expected:
+    `${when} ${step}` === 'before begin' || `${when} ${step}` === 'after await-confirmation' ? 'confirmed' : 'reverted',
+  run: (at) => fix(at, { faults: once(step, when, 'kill -9 $$') }),
+});
+
+export const cut = (step: string): Fault => ({
+  name: `cut SSH at ${step}`,
+  core: step === 'restart',
+  expected: 'confirmed',
+  run: async (at) => {
+    const { lab, instance } = at;
+    const id = randomUUID();
+    const faults = once(step, 'before', "pkill -9 -f 'sshd.*operator'; sleep 1");
+    // The connection that starts it may be the one that is cut, or one that follows it.
+    await start(lab, instance, { id, faults }).catch(() => undefined);
+    for (let tries = 0; ; tries++) {
+      try {
+        return await finish(at, id, true);
+      } catch (error) {
+        if (tries === 3) throw error;
+        await sleep(500);
+      }
+    }
+  },
+});
+
+export const rebooted = (step: string, hard: boolean): Fault => ({
+  name: `${hard ? 'power cut' : 'reboot'} at ${step}`,
+  core: step === 'await-confirmation' || (hard && step === 'replace'),
+  expected: 'reverted',
+  run: async ({ lab, instance }) => {
+    const { id } = await start(lab, instance, { faults: once(step, 'after', 'sync; sleep 60'), confirmSeconds: 100 });
+    if (step === 'await-confirmation') await follow(lab, instance, id);
+    else await until(async () => (await sh(instance, `test -d /var/lib/clearance/${id}/fault`)).code === 0);
+    await reboot(lab, instance, { hard });
+    return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
+  },
+});

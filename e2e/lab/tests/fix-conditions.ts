@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { restartDocker } from '../docker/daemon-json';
+import { setReadOnly } from '../faults/read-only';
+import { mustSh, sh } from '../instance/exec';
+import type { Instance } from '../types';
+import { FILE, sha256 } from './fix-driver';
+import { OLD, type Site } from './fix-matrix';
+
+export async function useUpStartLimit(instance: Instance): Promise<void> {
+  // As it comes about: a bad file, a daemon that cannot start and tries again, and then the bad file is taken away.
+  await mustSh(instance, `cp -a ${FILE} /root/aside && printf '{"no-such-key":1}' >${FILE}`);
+  await sh(instance, 'systemctl restart docker', { timeoutMs: 30_000 });
+  await until(
+    async () =>
+      /start-limit-hit/.test((await sh(instance, 'systemctl show docker.service docker.socket -p Result')).stdout),
+    40_000,
+  );
+  await mustSh(instance, `mv /root/aside ${FILE}`);
+}
+
+export async function whileReadOnly({ instance }: Site, work: () => Promise<string>): Promise<string> {
+  await setReadOnly(instance, true);
+  try {
+    return await work();
+  } finally {
+    await setReadOnly(instance, false);
+  }
+}
+
+// Only what is a small disk of its own, and never more than that: the disk beneath is everybody's.
+export const FILL =
+  'for f in /etc/docker /var/lib/clearance; do if mountpoint -q $f; then head -c 400000 /dev/zero >$f/.filler 2>/dev/null; fi; done';
+
+/** Folders on small disks of their own, to be filled to the last byte: the machine's disk is not ours to fill. */
+export async function onSmallDisk(
+  { instance }: Site,
+  folders: string[],
+  work: (full: () => Promise<unknown>) => Promise<string>,
+): Promise<string> {
+  for (const folder of folders) {
+    await mustSh(
+      instance,
+      `mkdir -p ${folder} /root/aside.d && cp -a ${folder}/. /root/aside.d && mount -t tmpfs -o size=256k,mode=0755 tmpfs ${folder} &&
+      if [ ${folder} = /etc/docker ]; then cp -a /root/aside.d/. ${folder}; fi; rm -rf /root/aside.d`,
+    );
+  }
+  try {
+    return await work(() => sh(instance, FILL));
+  } finally {
+    for (const folder of folders) {
+      const keep = folder === '/etc/docker' ? `rm -f ${folder}/.filler; cp -a ${folder}/. /root/keep.d` : 'true';
+      await mustSh(
+        instance,
+        `mkdir -p /root/keep.d; ${keep}; umount ${folder}; if [ ${folder} = /etc/docker ]; then rm -f ${FILE}; cp -a /root/keep.d/. ${folder}; fi; rm -rf /root/keep.d`,
+      );
+    }
+  }
+}
+
+export async function withFile({ instance }: Site, content: string, work: () => Promise<string>): Promise<string> {
+  await mustSh(instance, `mv ${FILE} /root/aside && cat >${FILE}`, { input: content });
+  return untouched(instance, content, work, () => mustSh(instance, `mv /root/aside ${FILE}`));
+}
+
+export async function withFlag({ instance }: Site, work: () => Promise<string>): Promise<string> {
+  const unit = `[Service]
+ExecStart=
+ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock --mtu 1500
+`;
+  // The flag can only be there while the file does not say the same.
+  const bare = OLD.replace(',\n\t"mtu":1500', '');
+  const folder = '/etc/systemd/system/docker.service.d';
+  await mustSh(instance, `mkdir -p ${folder} && cat >${folder}/fault.conf`, { input: unit });
+  await mustSh(instance, `cp -a ${FILE} /root/aside && cat >${FILE} && systemctl daemon-reload`, { input: bare });
+  await restartDocker(instance);
+  await mustSh(instance, 'docker start plain');
+  return untouched(instance, bare, work, async () => {
+    await mustSh(instance, `mv /root/aside ${FILE}; rm ${folder}/fault.conf; systemctl daemon-reload`);
+    await restartDocker(instance);
+    await mustSh(instance, 'docker start plain');
+  });
+}
+
+export async function withLiveRestore({ instance }: Site, work: () => Promise<string>): Promise<string> {
+  const live = OLD.replace('"debug"', '"live-restore": true, "debug"');
+  await mustSh(instance, `cp -a ${FILE} /root/aside && cat >${FILE} && systemctl reload docker`, { input: live });
+  return untouched(instance, live, work, () => mustSh(instance, `mv /root/aside ${FILE}; systemctl reload docker`));
+}
+
+/** Do the work, put things as they were, and see that the file kept its bytes meanwhile. */
+async function untouched(
+  instance: Instance,
+  content: string,
+  work: () => Promise<string>,
+  restore: () => Promise<unknown>,
+): Promise<string> {
+  let now = '';
+  let said = '';
+  try {
+    said = await work();
+  } finally {
+    now = (await mustSh(instance, `sha256sum <${FILE} | cut -c1-64`)).trim();
+    await restore();
+  }
+  if (now !== sha256(content)) throw new Error('the file did not keep its bytes');
+  return said;
+}
+
+export async function until(done: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await done())) {
+    if (Date.now() > end) throw new Error('waited in vain');
+    await sleep(200);
+  }
+}

@@ -1,0 +1,218 @@
+import { text } from '@/lib/remediations/script/envelope';
+import { factsScript } from '@/lib/remediations/script/facts';
+import { mustSh, sh } from '../instance/exec';
+import { cut, finish, fix, killed, lastWord, once, plan, RUNNER_STEPS, rebooted } from './fix-acts';
+import {
+  FILL,
+  onSmallDisk,
+  until,
+  useUpStartLimit,
+  whileReadOnly,
+  withFile,
+  withFlag,
+  withLiveRestore,
+} from './fix-conditions';
+import { ask, FILE, follow, sha256, start } from './fix-driver';
+import { type Fault, NEW, OLD } from './fix-matrix';
+
+/** Every fault, in the order of the table. */
+export const FAULTS: Fault[] = [
+  { name: 'none', core: true, expected: 'confirmed', run: (at) => fix(at) },
+  {
+    name: 'no confirmation',
+    core: true,
+    expected: 'reverted',
+    run: (at) => fix(at, { confirmSeconds: 3, confirm: false }),
+  },
+  ...RUNNER_STEPS.flatMap((step) => [killed(step, 'before'), killed(step, 'after')]),
+  ...RUNNER_STEPS.map(cut),
+  rebooted('backup', true),
+  rebooted('replace', true),
+  rebooted('restart', true),
+  rebooted('await-confirmation', true),
+  rebooted('await-confirmation', false),
+  {
+    name: 'SIGKILL while it takes back',
+    core: false,
+    expected: 'reverted',
+    run: (at) =>
+      fix(at, { confirmSeconds: 2, confirm: false, faults: once('restore-restart', 'before', 'kill -9 $$') }),
+  },
+  {
+    name: 'SIGKILL between the confirmation and the end',
+    core: true,
+    expected: 'confirmed',
+    run: (at) => fix(at, { faults: once('clean-up', 'before', 'kill -9 $$') }),
+  },
+  {
+    name: 'Docker does not start with the new file',
+    core: true,
+    expected: 'reverted',
+    run: (at) => fix(at, { content: NEW.replace('"debug"', '"no-such-key": 1, "debug"') }),
+  },
+  {
+    name: 'Docker starts with another MTU than wanted',
+    core: false,
+    expected: 'reverted',
+    run: (at) => fix(at, { content: NEW.replace('1442', '1450') }),
+  },
+  {
+    name: 'start limit used up beforehand',
+    core: true,
+    expected: 'confirmed',
+    run: async (at) => {
+      const { instance } = at;
+      await useUpStartLimit(instance);
+      const refused = await sh(instance, 'systemctl start docker');
+      if (refused.code === 0) throw new Error('the start limit was not used up');
+      const said = await fix(at);
+      // Docker was down, so no container ran: put the one back that the picture before had.
+      await mustSh(instance, 'docker start plain');
+      return said;
+    },
+  },
+  {
+    name: '/etc read-only (plan)',
+    core: true,
+    expected: 'blocked',
+    run: (at) => whileReadOnly(at, () => plan(at)),
+  },
+  {
+    name: '/etc read-only (applied all the same)',
+    core: true,
+    expected: 'reverted',
+    run: (at) => whileReadOnly(at, () => fix(at)),
+  },
+  {
+    name: 'disk full (plan)',
+    core: true,
+    expected: 'blocked',
+    run: (at) => onSmallDisk(at, ['/etc/docker'], (full) => full().then(() => plan(at))),
+  },
+  {
+    name: 'no room for the runner',
+    core: false,
+    expected: 'refused',
+    run: (at) => onSmallDisk(at, ['/var/lib/clearance'], (full) => full().then(() => fix(at))),
+  },
+  ...(['begin', 'backup', 'write', 'replace', 'restart', 'await-confirmation'] as const).map(
+    (step): Fault => ({
+      name: `disk full from ${step} on`,
+      core: step === 'write' || step === 'restart',
+      expected: ['replace', 'restart', 'await-confirmation'].includes(step) ? 'confirmed' : 'reverted',
+      run: (at) =>
+        onSmallDisk(at, ['/etc/docker', '/var/lib/clearance'], () => fix(at, { faults: once(step, 'before', FILL) })),
+    }),
+  ),
+  ...(['restart', 'await-confirmation'] as const).map(
+    (step): Fault => ({
+      name: `disk full from ${step} on, and no confirmation`,
+      core: step === 'restart',
+      expected: 'reverted',
+      run: (at) =>
+        onSmallDisk(at, ['/etc/docker', '/var/lib/clearance'], () =>
+          fix(at, { faults: once(step, 'before', FILL), confirmSeconds: 3, confirm: false }),
+        ),
+    }),
+  ),
+  {
+    name: 'invalid file',
+    core: true,
+    expected: 'blocked',
+    run: (at) => withFile(at, `// ${OLD}`, () => plan(at)),
+  },
+  ...(
+    [
+      ['two equal keys', '{"mtu":1500,"mtu":1442}'],
+      ['5 MB', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`],
+      ['100,000 brackets deep', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ] as const
+  ).map(
+    ([name, content]): Fault => ({
+      name: `hostile file: ${name}`,
+      core: false,
+      expected: 'blocked',
+      run: (at) => withFile(at, content, () => plan(at)),
+    }),
+  ),
+  {
+    name: 'hostile file: link to /etc/shadow',
+    core: true,
+    expected: 'blocked',
+    run: async (at) => {
+      const { lab, instance } = at;
+      await mustSh(instance, `mv ${FILE} /root/aside && ln -s /etc/shadow ${FILE}`);
+      try {
+        const { answer } = await ask(lab, instance, factsScript);
+        if (answer.has('content')) throw new Error('/etc/shadow was read');
+        const shadow = await mustSh(instance, 'sha256sum </etc/shadow');
+        const said = await plan(at);
+        const forced = await fix(at, { expected: sha256(OLD) });
+        if (!forced.startsWith('refused')) throw new Error(`applied all the same: ${forced}`);
+        if ((await mustSh(instance, 'sha256sum </etc/shadow')) !== shadow) throw new Error('/etc/shadow changed');
+        return said;
+      } finally {
+        await mustSh(instance, `rm -f ${FILE} && mv /root/aside ${FILE}`);
+      }
+    },
+  },
+  {
+    name: 'flag conflict (plan)',
+    core: true,
+    expected: 'blocked',
+    run: (at) => withFlag(at, () => plan(at)),
+  },
+  {
+    name: 'flag conflict (applied all the same)',
+    core: true,
+    expected: 'reverted',
+    run: (at) => withFlag(at, () => fix(at)),
+  },
+  {
+    name: 'file changed between plan and apply',
+    core: true,
+    expected: 'refused',
+    run: (at) => fix(at, { expected: sha256('what the plan read') }),
+  },
+  {
+    name: 'sudo revoked half-way',
+    core: true,
+    expected: 'reverted',
+    run: async (at) => {
+      const { lab, instance } = at;
+      const revoke = 'mv /etc/sudoers.d/operator /root/operator.sudo';
+      const { id } = await start(lab, instance, { confirmSeconds: 6, faults: once('restart', 'before', revoke) });
+      await until(async () => (await sh(instance, 'test -e /root/operator.sudo')).code === 0);
+      const denied = await ask(lab, instance, (nonce) => `# clearance fix-confirm\n${factsScript(nonce)}`);
+      if (text(denied.answer, 'uid') === '0') throw new Error('sudo was not revoked');
+      await until(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
+      await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
+      return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
+    },
+  },
+  {
+    name: 'two operators at once',
+    core: true,
+    expected: 'confirmed',
+    run: async (at) => {
+      const both = await Promise.all([start(at.lab, at.instance), start(at.lab, at.instance)]);
+      const refused = both.filter((each) => each.refused.startsWith('locked'));
+      const winner = both.find((each) => !each.refused);
+      if (refused.length !== 1 || !winner) throw new Error(`not one of two: ${JSON.stringify(both)}`);
+      return finish(at, winner.id, true);
+    },
+  },
+  {
+    name: 'live-restore with containers (plan)',
+    core: true,
+    expected: 'blocked',
+    run: (at) => withLiveRestore(at, () => plan(at)),
+  },
+  {
+    name: 'live-restore with containers (applied all the same)',
+    core: true,
+    expected: 'reverted',
+    run: (at) =>
+      withLiveRestore(at, () => fix(at, { content: NEW.replace('"debug"', '"live-restore": true, "debug"') })),
+  },
+];
