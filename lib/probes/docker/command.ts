@@ -65,10 +65,7 @@ docker_config_path() {
   fi
 }
 docker_test() {
-  if [ "$d_uid" = 0 ] || [ -z "$d_uid" ]; then
-    if can_all && [ "$CLEARANCE_ROOT" != root ]; then as_root test "$1" "$2"; return; fi
-  fi
-  test "$1" "$2"
+  if ! [ -x "\${2%/*}" ] && can_all && { [ "$d_uid" = 0 ] || [ -z "$d_uid" ]; }; then as_root test "$1" "$2"; else test "$1" "$2"; fi
 }
 docker_config_state() {
   printf '%s\\n' "$d_path"

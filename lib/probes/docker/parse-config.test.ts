@@ -49,6 +49,7 @@ describe("dockerd's configuration", () => {
     expect(whyInvalid('{\n  "mtu": 1442,\n}')).toMatch(/line 3, column 1/);
     expect(whyInvalid('[1]')).toBe('not a JSON object');
     expect(whyInvalid('{"a":1} // comment')).not.toBeNull();
+    expect(whyInvalid(`{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`)).toBe('nested too deep');
   });
 
   it('tells absent, directory, unreadable, invalid and too large apart', () => {
@@ -60,6 +61,9 @@ describe("dockerd's configuration", () => {
     expect(parseDaemonConfig(state('absent'))).toMatchObject({ state: 'absent', text: { reason: 'absent' } });
     expect(parseDaemonConfig(state('directory'))).toMatchObject({ state: 'directory', text: { reason: 'invalid' } });
     expect(parseDaemonConfig(state('hidden'))).toMatchObject({ state: 'unreadable', text: { reason: 'denied' } });
+    const gone = { 'docker-config': 'cat: /etc/docker/daemon.json: No such file or directory' };
+    const hidden = { 'docker-config-state': '/etc/docker/daemon.json\nhidden\n', 'docker-config': '' };
+    expect(parseDaemonConfig(madeFrames(hidden, gone))).toMatchObject({ state: 'absent' });
     expect(parseDaemonConfig(file('{"mtu":'))).toMatchObject({ state: 'invalid', mtu: null });
     expect(parseDaemonConfig(file(`{"a":"${'x'.repeat(70_000)}"}`))).toMatchObject({ state: 'invalid' });
   });

@@ -46,7 +46,14 @@ export function parseArguments(text: string): { key: string; value: string }[] {
 export function whyInvalid(text: string): string | null {
   if (text.trim() === '') return null;
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  let tree: ReturnType<typeof parseTree>;
+  try {
+    tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch (error) {
+    // The parser recurses: thousands of nested brackets exhaust the stack. Whatever else it says is not ours to hide.
+    if (error instanceof RangeError) return 'nested too deep';
+    throw error;
+  }
   const first = errors[0];
   if (first) {
     const before = text.slice(0, first.offset);
@@ -84,6 +91,7 @@ function readText(
 ): { state: DaemonConfigState; text: Observed<string> } {
   if (state === 'directory') return unread('directory', 'invalid', 'is a directory');
   if (state === 'absent') return unread('absent', 'absent', '');
+  if (state === 'hidden' && /no such file/i.test(frame?.error ?? '')) return unread('absent', 'absent', '');
   if (frame?.status !== 0) return unread('unreadable', 'denied', cleanLine(frame?.error ?? ''));
   if (frame.body.length > MAX_BYTES) return unread('invalid', 'invalid', `larger than ${MAX_BYTES} bytes`);
   const why = whyInvalid(frame.body);
