@@ -91,22 +91,27 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
       const kinds = free();
       const job = kinds.length > 0 ? await queue.claim(kinds, owner, leaseMs) : null;
       if (!job) return;
+      // Stopped while the claim was on its way: nobody would ask this job to stop.
+      if (stopping) return queue.release(job.id, owner);
       start(job);
     }
   };
 
   const tend = async () => {
-    const attended = [...running.values()].filter(({ abort }) => !abort.signal.aborted || isShutdown(abort));
-    if (attended.length === 0) return;
-    for (const id of await queue.cancelRequested(attended.map(({ job }) => job.id))) {
+    // A cancelled job may still take minutes to put things back. Its lease is kept, or it would be claimed a second time.
+    const held = [...running.values()].filter(
+      ({ abort }) => abort.signal.reason !== ('lease-lost' satisfies StopReason),
+    );
+    const untold = held.filter(({ abort }) => !abort.signal.aborted);
+    for (const id of untold.length > 0 ? await queue.cancelRequested(untold.map(({ job }) => job.id)) : []) {
       running.get(id)?.abort.abort('cancel' satisfies StopReason);
     }
-    for (const entry of attended) {
+    for (const entry of held) {
       if (Date.now() - entry.renewedAt < leaseMs / 3) continue;
       entry.renewedAt = Date.now();
-      const held = await queue.renew(entry.job.id, owner, leaseMs);
-      // Not held may also mean that it ended while we asked.
-      if (!held && running.has(entry.job.id)) entry.abort.abort('lease-lost' satisfies StopReason);
+      const renewed = await queue.renew(entry.job.id, owner, leaseMs);
+      // Not renewed may also mean that it ended while we asked.
+      if (!renewed && running.has(entry.job.id)) entry.abort.abort('lease-lost' satisfies StopReason);
     }
   };
 
@@ -135,10 +140,6 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
       forget();
     },
   };
-}
-
-function isShutdown(abort: AbortController): boolean {
-  return abort.signal.reason === ('shutdown' satisfies StopReason);
 }
 
 /** Sleeps until it is rung or the time is over; rung while nobody sleeps, the next sleep ends at once. */
