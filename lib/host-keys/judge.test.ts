@@ -33,4 +33,8 @@ describe('judgeHostKey', () => {
     expect(judgeHostKey({ keys: [{ ...first, state: 'rejected' }], trustOnFirstUse: true }, first)).toBe('unknown');
     expect(judgeHostKey({ keys: [{ ...first, state: 'replaced' }], trustOnFirstUse: true }, first)).toBe('unknown');
   });
+
+  it('takes nothing on first use after a rejection: the same attacker has more keys', () => {
+    expect(judgeHostKey({ keys: [{ ...first, state: 'rejected' }], trustOnFirstUse: true }, second)).toBe('unknown');
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type InvalidInput, parseInput } from '@/lib/errors/invalid-input';
+import { presentHostKey } from '@/lib/ssh/present-host-key';
 import { fleetFilterSchema, instanceInputSchema, nameSchema, tagsSchema } from './schema';
 
 const valid = { name: 'web', address: '10.0.0.1', credentialId: '0198a6b0-0000-7000-8000-000000000000' };
@@ -32,6 +33,17 @@ describe('an instance as it comes from outside', () => {
     expect(issuesOf({ ...valid, name: 'a\nb' })).toEqual(['name name.control-character']);
     expect(issuesOf({ ...valid, name: 'x'.repeat(101) })).toEqual(['name name.too-long']);
     expect(issuesOf({ ...valid, name: '  ' })).toEqual(['name name.missing']);
+  });
+
+  it('comes with a host key only where the fingerprint that was looked at is that key’s', () => {
+    const blob = Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.alloc(36, 7)]);
+    const hostKey = presentHostKey(blob);
+    expect(issuesOf({ ...valid, hostKey })).toEqual([]);
+    const other = presentHostKey(Buffer.concat([blob, Buffer.from([1])]));
+    const wrong = ['hostKey host-key.fingerprint-invalid'];
+    expect(issuesOf({ ...valid, hostKey: { ...hostKey, publicKey: other.publicKey } })).toEqual(wrong);
+    expect(issuesOf({ ...valid, hostKey: { ...hostKey, algorithm: 'ssh-rsa' } })).toEqual(wrong);
+    expect(issuesOf({ ...valid, hostKey: { ...hostKey, publicKey: `${hostKey.publicKey}\n` } })).toEqual(wrong);
   });
 
   it('is told all that is wrong with it, each with its field', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VERDICTS } from '@/lib/mtu/verdict';
+import { presentHostKey } from '@/lib/ssh/present-host-key';
 import { parseAddress } from './address';
 
 const CONTROL = /\p{Cc}/u;
@@ -46,12 +47,20 @@ export const notesSchema = z.string().max(10_000, 'notes.too-long');
 
 export const idSchema = z.uuid('id.invalid');
 
-/** A host key as `testConnection` showed it and the operator accepted it. */
-export const hostKeySchema = z.strictObject({
-  algorithm: z.string().min(1).max(64),
-  fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'host-key.fingerprint-invalid'),
-  publicKey: z.string().min(1).max(4096),
-});
+/**
+ * A host key as `testConnection` showed it and the operator accepted it. What is trusted is the key, what was looked at
+ * is the fingerprint: one that belongs to another key is refused.
+ */
+export const hostKeySchema = z
+  .strictObject({
+    algorithm: z.string().min(1).max(64),
+    fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'host-key.fingerprint-invalid'),
+    publicKey: z.string().min(1).max(4096),
+  })
+  .refine(({ algorithm, fingerprint, publicKey }) => {
+    const key = presentHostKey(Buffer.from(publicKey, 'base64'));
+    return key.publicKey === publicKey && key.fingerprint === fingerprint && key.algorithm === algorithm;
+  }, 'host-key.fingerprint-invalid');
 
 export const instanceInputSchema = z.strictObject({
   name: nameSchema,
