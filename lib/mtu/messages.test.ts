@@ -28,6 +28,8 @@ function codesInSource(): string[] {
   }
   for (const code of CONNECT_FAILURES) codes.add(`connect-${code}`);
   for (const code of ['deadline', 'output-too-large', 'exec-refused', 'cancelled']) codes.add(`connect-${code}`);
+  // An inspection's own failures (lib/inspections).
+  for (const code of ['credential-unreadable', 'inspection-failed']) codes.add(code);
   codes.delete('absent');
   return [...codes].filter((code) => !['critical', 'warning', 'notice', 'info'].includes(code)).sort();
 }
