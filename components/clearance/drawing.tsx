@@ -45,7 +45,7 @@ export const NARROW: Layout = {
   tallest: 112,
   lorry: 42,
   deck: 22,
-  font: 11,
+  font: 12,
 };
 
 const PASSAGE = {

@@ -23,7 +23,7 @@ test.describe('what is wrong is said where it is wrong, and nothing typed is los
     await page.getByLabel('SSH port').fill(String(taken?.port));
     await page.getByRole('button', { name: 'Add the instance' }).click();
     await expect(address).toHaveAttribute('aria-invalid', 'true');
-    await expect(page.getByRole('alert')).toBeVisible();
+    await expect(page.getByRole('form', { name: 'Instance' }).getByRole('alert')).toBeVisible();
     await expect(page.getByText(taken?.name ?? '').first()).toBeVisible();
   });
 
