@@ -9,6 +9,7 @@ import { listRemediations } from '@/lib/remediations/list';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { remediationHandler } from '@/lib/remediations/run';
+import { StepRecorder } from '@/lib/remediations/step-recorder';
 import { isFinal, type RemediationEvent } from '@/lib/remediations/types';
 import { watchRemediation } from '@/lib/remediations/watch';
 import type { SimulatedInstance } from '../simulated/instance';
@@ -202,4 +203,13 @@ describe('a fix that may not be', () => {
     expect(await ended(id)).toMatchObject({ state: 'refused', reason: 'connect-failed' });
     fleet = null;
   });
+});
+
+it('keeps no more steps than a fix has, whatever an instance writes into its journal', async () => {
+  const { id } = await planRemediation(operator, await one());
+  const steps = await StepRecorder.open(id);
+  for (let seq = 1; seq <= 400; seq += 1) {
+    await steps.journal({ seq, name: 'write', state: 'passed', startedAt: seq, ms: 1, output: '' });
+  }
+  expect((await getRemediation(id)).steps).toHaveLength(300);
 });

@@ -18,7 +18,27 @@ export function diffTexts(path: string, before: string | null, after: string | n
   if (before === after) return '';
   const from = before === null ? '/dev/null' : path;
   const to = after === null ? '/dev/null' : path;
-  return createTwoFilesPatch(from, to, before ?? '', after ?? '', '', '', { context: 3 }).replace(/^=+\n/, '');
+  const options = { context: 3, maxEditLength: MAX_EDITS };
+  const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', '', '', options);
+  return (patch ?? wholeDiff(from, to, before ?? '', after ?? '')).replace(/^=+\n/, '');
+}
+
+/**
+ * A diff of texts that have little in common takes time with the square of their length, and an instance may put a
+ * megabyte of lines in place of its daemon.json before somebody plans to roll back.
+ */
+const MAX_EDITS = 2000;
+
+function wholeDiff(from: string, to: string, before: string, after: string): string {
+  const lines = (sign: string, text: string) =>
+    (text === '' ? [] : text.replace(/\n$/, '').split('\n')).map((line) => sign + line);
+  const [old, now] = [lines('-', before), lines('+', after)];
+  const head = [
+    `--- ${from}`,
+    `+++ ${to}`,
+    `@@ -${Math.min(1, old.length)},${old.length} +${Math.min(1, now.length)},${now.length} @@`,
+  ];
+  return `${[...head, ...old, ...now].join('\n')}\n`;
 }
 
 function walk(

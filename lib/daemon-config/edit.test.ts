@@ -137,6 +137,18 @@ describe('differences', () => {
     ]);
   });
 
+  test('as a whole where the texts have nothing in common, rather than searched for hours', () => {
+    const hostile = Array.from({ length: 20_000 }, (_, i) => `"${i}"`).join('\n');
+    const lines = diffTexts('/etc/docker/daemon.json', hostile, '{}\n').split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      '--- /etc/docker/daemon.json',
+      '+++ /etc/docker/daemon.json',
+      '@@ -1,20000 +1,1 @@',
+      '-"0"',
+    ]);
+    expect(lines.slice(-3)).toEqual(['-"19999"', '+{}', '']);
+  });
+
   test('as text', () => {
     expect(diffTexts('/etc/docker/daemon.json', '{}\n', '{}\n')).toBe('');
     const diff = diffTexts('/etc/docker/daemon.json', null, '{\n  "mtu": 1442\n}\n');

@@ -18,11 +18,11 @@ const job: Job = {
   finishedAt: null,
 };
 
-function fakeQueue(overrides: Partial<JobQueue> = {}) {
+function fakeQueue(claim?: JobQueue['claim']) {
   const waiting = [job];
-  const queue = {
+  return {
     enqueue: async () => job,
-    claim: vi.fn(async () => waiting.shift() ?? null),
+    claim: claim ?? (async () => waiting.shift() ?? null),
     renew: vi.fn(async () => true),
     cancelRequested: vi.fn(async (ids: string[]) => ids),
     reclaim: async () => undefined,
@@ -30,9 +30,7 @@ function fakeQueue(overrides: Partial<JobQueue> = {}) {
     fail: vi.fn(async () => undefined),
     release: vi.fn(async () => undefined),
     requestCancel: async () => true,
-    ...overrides,
-  };
-  return queue satisfies JobQueue;
+  } satisfies JobQueue;
 }
 
 it('keeps the lease of a job that was cancelled and takes its time to put things back', async () => {
@@ -63,7 +61,7 @@ it('gives back what it claimed while it was being stopped', async () => {
         answer = resolve;
       }),
   );
-  const queue = fakeQueue({ claim });
+  const queue = fakeQueue(claim);
   const run = vi.fn();
   const runner = startRunner({ remediation: { run, close: async () => undefined } }, { queue, pollMs: 1 });
   await vi.waitFor(() => expect(claim).toHaveBeenCalled());

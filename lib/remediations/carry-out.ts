@@ -34,6 +34,8 @@ export type Progress = Ending | 'unfinished';
 
 const SCRIPT_MS = 90_000;
 const MAX_BYTES = 2 * 1024 * 1024;
+/** Characters of one line of the instance's answer: a journal line with 2000 bytes of output, twice in base64, and to spare. */
+const MAX_LINE = 16 * 1024;
 /** One look at the journal follows it for this long, s. */
 const FOLLOW_SECONDS = 15;
 /** Beyond the time to confirm, a revert has this long until Clearance stops waiting for word of it. */
@@ -144,7 +146,8 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
   let writing: Promise<void> = Promise.resolve();
   const onStdout = (chunk: string) => {
     const lines = (pending + chunk).split('\n');
-    pending = lines.pop() ?? '';
+    // No line of ours is that long; to look through a longer one again with every byte that comes would take hours.
+    pending = (lines.pop() ?? '').slice(0, MAX_LINE);
     for (const value of parseAnswer(lines.join('\n'), nonce).get('journal') ?? []) {
       const line = parseJournal(value);
       if (!line) continue;

@@ -3,6 +3,8 @@ import type { JournalLine } from './script/journal';
 import type { StepName, StepState } from './types';
 
 const MAX_OUTPUT = 2000;
+/** A fix has some thirty steps, a few more where connections break: an instance must not fill the database with them. */
+const MAX_STEPS = 300;
 
 /**
  * Writes steps as rows, Clearance's own and the instance's, in the order in which they came to be known. Reading the
@@ -65,6 +67,7 @@ export class StepRecorder {
   async journal(line: JournalLine): Promise<void> {
     const known = this.rows.get(keyOf(line.name, line.startedAt));
     if (!known) {
+      if (this.rows.size >= MAX_STEPS) return;
       await this.create(line.name, line.state, cap(line.output), line.startedAt, line.ms);
     } else if (known.state === 'running' && line.state !== 'running') {
       known.state = line.state;
