@@ -1,3 +1,4 @@
+import { printable } from '@/components/ui/code';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { Drawing, type DrawingWords, NARROW, WIDE } from './drawing';
@@ -15,7 +16,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
   const { floor } = scaleOf(sizes, 1);
   const described = route.hops.map((hop) => ({
     role: say(`role.${hop.kind}`),
-    name: hop.name ?? '',
+    name: printable(hop.name ?? ''),
     verdict: say(`passage.${hop.passage}`, { excess: hop.excess }),
   }));
   const words: DrawingWords = {
@@ -47,7 +48,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
           ? say('caption.blocked', {
               packet: route.packet,
               at: say(`role.${blocked.kind}`),
-              name: blocked.name ?? '',
+              name: printable(blocked.name ?? ''),
               mtu: blocked.mtu ?? 0,
               excess: blocked.excess,
             })
@@ -63,7 +64,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
             <li key={hop.kind}>
               {say('alternative', {
                 role: described[at]?.role ?? '',
-                name: hop.name ?? '',
+                name: printable(hop.name ?? ''),
                 mtu: hop.mtu === null ? say('notMeasured') : String(hop.mtu),
                 verdict: described[at]?.verdict ?? '',
               })}

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { MiniClearance } from '@/components/clearance/mini-clearance';
 import { Badge } from '@/components/ui/badge';
+import { printable } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { Ago } from '@/components/ui/moment';
 import { VerdictBadge } from '@/components/verdict';
@@ -126,13 +127,15 @@ function Row({
       </td>
       <td className={`${cell} max-w-[26rem] text-sm max-xl:hidden`}>
         {row.topFinding && finding.has(`${row.topFinding.code}.title`) ? (
-          <span className="line-clamp-2">{finding(`${row.topFinding.code}.title`, row.topFinding.params)}</span>
+          <span className="line-clamp-2">
+            {printable(finding(`${row.topFinding.code}.title`, row.topFinding.params))}
+          </span>
         ) : (
           <Nothing>{say('table.nothing')}</Nothing>
         )}
       </td>
       <td className={`${cell} whitespace-nowrap text-soft text-sm max-lg:hidden`}>
-        <span className="block max-w-48 truncate">{row.os}</span>
+        <span className="block max-w-48 truncate">{row.os === null ? null : printable(row.os)}</span>
         {row.dockerVersion ? <span className="figures block">Docker {row.dockerVersion}</span> : null}
       </td>
       <td className={`${cell} whitespace-nowrap text-soft text-sm max-lg:col-span-2 max-lg:col-start-2`}>

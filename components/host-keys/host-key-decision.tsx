@@ -33,7 +33,8 @@ export function HostKeyDecision({
       }}
     >
       <input name="hostKeyId" type="hidden" value={hostKey.id} />
-      <dl className="grid gap-2 sm:grid-cols-[auto_1fr] sm:gap-x-4">
+      {/* One below the other: a fingerprint that breaks is hard to compare. */}
+      <dl className="grid gap-x-4">
         {approved ? (
           <>
             <dt className="text-soft text-sm">{say('before')}</dt>
@@ -48,7 +49,8 @@ export function HostKeyDecision({
         </dd>
       </dl>
       <p className="mt-2 text-soft text-sm">
-        {say('compare')} <code className="break-all font-mono">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</code>
+        {say('compare')}{' '}
+        <code className="block break-all font-mono">ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</code>
       </p>
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <Submit icon={KeyRound} name="decision" pending={pending} reason={reason} small value="approve">

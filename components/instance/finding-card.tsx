@@ -1,6 +1,6 @@
 import { CircleAlert, Info, type LucideIcon, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
-import { CodeBlock } from '@/components/ui/code';
+import { CodeBlock, printable } from '@/components/ui/code';
 import { SEVERITY_TONE } from '@/components/verdict';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -27,7 +27,7 @@ export function FindingCard({ finding, locale, open = false }: { finding: Findin
   const instance = translator(locale, 'instance');
   const part = (name: string) => {
     const key = `${finding.code}.${name}`;
-    return say.has(key) ? say(key, finding.params) : null;
+    return say.has(key) ? printable(say(key, finding.params)) : null;
   };
   return (
     <article className={`border-line border-b border-s-4 px-4 py-3 last:border-b-0 ${EDGE[finding.severity]}`}>
@@ -59,7 +59,7 @@ export function FindingCard({ finding, locale, open = false }: { finding: Findin
           <div className="mt-2 space-y-2">
             {finding.evidence.map((evidence) => (
               <div key={`${evidence.command} ${evidence.output}`}>
-                <p className="break-all font-mono text-[0.8125rem] text-soft">$ {evidence.command}</p>
+                <p className="break-all font-mono text-[0.8125rem] text-soft">$ {printable(evidence.command)}</p>
                 <CodeBlock label={common('output')}>{evidence.output || common('noOutput')}</CodeBlock>
               </div>
             ))}

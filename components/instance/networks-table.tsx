@@ -1,3 +1,4 @@
+import { CodeBlock, printable } from '@/components/ui/code';
 import { TableFrame } from '@/components/ui/section';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
@@ -25,7 +26,7 @@ export function NetworksTable(props: { networks: DockerNetworkObservation[]; lim
         <tbody>
           {networks.map((network) => (
             <tr key={network.id || network.name}>
-              <td className="break-all font-medium">{network.name}</td>
+              <td className="break-all font-medium">{printable(network.name)}</td>
               <td className="text-soft">{network.driver}</td>
               <td>
                 {network.effectiveMtu === null ? (
@@ -36,9 +37,11 @@ export function NetworksTable(props: { networks: DockerNetworkObservation[]; lim
               </td>
               <td className="text-soft">{network.configuredMtu ?? say('networks.default')}</td>
               <td className="text-soft">
-                {network.composeProject ? say('networks.compose', { project: network.composeProject }) : common('none')}
+                {network.composeProject
+                  ? say('networks.compose', { project: printable(network.composeProject) })
+                  : common('none')}
               </td>
-              <td className="break-words text-soft">{network.containers.join(', ') || common('none')}</td>
+              <td className="break-words text-soft">{printable(network.containers.join(', ')) || common('none')}</td>
             </tr>
           ))}
         </tbody>
@@ -66,13 +69,13 @@ export function ContainersTable(props: { containers: ContainerObservation[]; lim
         <tbody>
           {containers.map((container) => (
             <tr key={container.id || container.name}>
-              <td className="break-all font-medium">{container.name}</td>
+              <td className="break-all font-medium">{printable(container.name)}</td>
               <td>
                 <Mtu limit={limit} locale={locale} value={container.interfaceMtu} />
               </td>
-              <td className="text-soft">{container.networks.join(', ')}</td>
+              <td className="text-soft">{printable(container.networks.join(', '))}</td>
               <td className="text-soft">{container.restartPolicy}</td>
-              <td className="break-all font-mono text-[0.8125rem] text-soft">{container.image}</td>
+              <td className="break-all font-mono text-[0.8125rem] text-soft">{printable(container.image)}</td>
             </tr>
           ))}
         </tbody>
@@ -84,6 +87,7 @@ export function ContainersTable(props: { containers: ContainerObservation[]; lim
 /** What throw-away containers could do on each network. */
 export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; locale: Locale }) {
   const say = translator(locale, 'instance');
+  const common = translator(locale, 'common');
   return (
     <TableFrame label={say('proofs.title')}>
       <table className="table-plain">
@@ -99,7 +103,7 @@ export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; loca
         <tbody>
           {proofs.map((proof) => (
             <tr key={proof.network}>
-              <td className="font-medium">{proof.network}</td>
+              <td className="font-medium">{printable(proof.network)}</td>
               <td
                 className={
                   proof.outcome === 'failed'
@@ -118,7 +122,7 @@ export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; loca
                   <span className="text-soft"> {say('proofs.arrived', { bytes: proof.downloadedBytes })}</span>
                 )}
               </td>
-              <td className="break-words text-soft">{proof.detail}</td>
+              <td className="break-words text-soft">{printable(proof.detail)}</td>
             </tr>
           ))}
         </tbody>

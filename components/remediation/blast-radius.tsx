@@ -1,5 +1,5 @@
 import { CirclePause, CircleX, type LucideIcon, Play, RotateCcw } from 'lucide-react';
-import { CodeBlock } from '@/components/ui/code';
+import { CodeBlock, printable } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { toneText } from '@/components/ui/tone';
 import type { ContainerEffect, RemediationPlan } from '@/lib/daemon-config/plan';
@@ -46,7 +46,7 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
                   key={container.id}
                   title={`${container.image} · ${container.restartPolicy}`}
                 >
-                  {container.name}
+                  {printable(container.name)}
                 </li>
               ))}
             </ul>
@@ -60,7 +60,7 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
             {plan.networks.map((network) => (
               <li key={network.name}>
                 <p>
-                  <span className="font-mono text-[0.875rem]">{network.name}</span>{' '}
+                  <span className="font-mono text-[0.875rem]">{printable(network.name)}</span>{' '}
                   <span className="text-soft text-sm">
                     {say(`radius.owner.${network.owner}`, {
                       mtu: network.mtu,

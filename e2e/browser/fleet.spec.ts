@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, simulate, test } from './fixtures';
 
 test('a tile filters, the address keeps it, and clearing brings all back', async ({ admin: page, clearance }) => {
@@ -25,6 +26,10 @@ test('ticked rows alone are inspected, and the sweep is followed to its end', as
   await page.getByRole('checkbox', { name: 'Tick osaka-db-01' }).check();
   await page.getByRole('checkbox', { name: 'Tick tokyo-mail-01' }).check();
   await expect(page.getByText('2 instances ticked')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'CSV of ticked (2)' }).click();
+  const csv = await readFile(await (await download).path(), 'utf8');
+  expect(csv.trim().split('\r\n')).toHaveLength(3);
   await page.getByRole('button', { name: 'Inspect ticked (2)' }).click();
   await expect(page).toHaveURL(/\/sweeps\//);
   await expect(page.getByRole('status').filter({ hasText: 'Finished: 2 of 2 inspected' })).toBeVisible();
