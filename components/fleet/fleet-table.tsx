@@ -95,7 +95,7 @@ function Row({
         scope="row"
       >
         <Link
-          className="block truncate font-semibold leading-6 hover:underline"
+          className="block truncate font-semibold leading-[24px] hover:underline"
           href={`/instances/${row.id}`}
           title={row.name}
         >
@@ -108,7 +108,7 @@ function Row({
           </span>
           {row.tags.map((tag) => (
             <Link
-              className="inline-block min-w-6 max-w-40 truncate rounded bg-mute-wash px-1.5 text-[0.78rem] text-soft leading-6 hover:text-ink hover:underline"
+              className="inline-block min-w-[24px] max-w-40 truncate rounded bg-mute-wash px-1.5 text-[0.78rem] text-soft leading-[24px] hover:text-ink hover:underline"
               href={tagHref(tag)}
               key={tag}
             >
