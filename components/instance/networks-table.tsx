@@ -122,7 +122,16 @@ export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; loca
                   <span className="text-soft"> {say('proofs.arrived', { bytes: proof.downloadedBytes })}</span>
                 )}
               </td>
-              <td className="break-words text-soft">{printable(proof.detail)}</td>
+              <td className="min-w-56">
+                <details open={proof.outcome !== 'passed'}>
+                  <summary className="w-fit text-accent text-sm">{common('output')}</summary>
+                  <div className="mt-1 max-w-[60ch]">
+                    <CodeBlock label={`${common('output')} ${printable(proof.network)}`}>
+                      {proof.detail.replaceAll('|', '\n') || common('noOutput')}
+                    </CodeBlock>
+                  </div>
+                </details>
+              </td>
             </tr>
           ))}
         </tbody>
