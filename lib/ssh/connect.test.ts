@@ -57,6 +57,11 @@ async function failure(target: SshTarget, options: ConnectOptions = trusting): P
 }
 
 describe('connect', () => {
+  it('takes no compressed packets, whose size nobody knows beforehand', async () => {
+    const { port } = await serve({ acceptKeys: true, algorithms: { compress: ['zlib@openssh.com'] } });
+    expect(await failure(withKey(port))).toMatchObject({ code: 'handshake-failed' });
+  });
+
   it('signs in with a key and tells the host key as OpenSSH prints it', async () => {
     const host = generateKeyPair('test');
     const { port } = await serve({ hostKeys: [host.privateKey], acceptKeys: true });

@@ -184,7 +184,8 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
         readyTimeout: 0,
         keepaliveInterval: KEEPALIVE_MS,
         keepaliveCountMax: 3,
-        algorithms: { serverHostKey: orderHostKeyAlgorithms(options.preferHostKey) },
+        // No compression: a packet of 32 KiB could become 32 MiB here before anybody counts its bytes.
+        algorithms: { serverHostKey: orderHostKeyAlgorithms(options.preferHostKey), compress: ['none'] },
         hostVerifier,
         authHandler: authenticate(target.username, secret, record),
       });

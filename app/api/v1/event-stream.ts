@@ -1,3 +1,6 @@
+import { authenticate } from '@/app/api/authenticate';
+import { CodedError } from '@/lib/errors/coded';
+
 const HEARTBEAT_MS = 15_000;
 /** Milliseconds after which a browser comes back when the connection was lost. */
 const RETRY_MS = 2_000;
@@ -9,13 +12,17 @@ interface StreamedEvent {
 
 /**
  * Server-sent events from what a watching verb yields: named by their type, with their id, and a comment now and then so
- * that no proxy takes the stream for dead. Ends with the events, or when the reader goes away.
+ * that no proxy takes the stream for dead. Ends with the events, when the reader goes away, or when the reader's session
+ * or token has ended meanwhile.
  * @param watch starts the watching; its signal is aborted when nobody reads any more
  */
 export async function eventStream<Event extends StreamedEvent>(
   request: Request,
   watch: (signal: AbortSignal) => AsyncGenerator<Event>,
+  heartbeatMs = HEARTBEAT_MS,
 ): Promise<Response> {
+  // A copy: Next may take its own request apart once the answer has begun.
+  const asked = new Request(request.url, { headers: request.headers });
   const gone = new AbortController();
   const stop = () => gone.abort();
   request.signal.addEventListener('abort', stop);
@@ -29,7 +36,19 @@ export async function eventStream<Event extends StreamedEvent>(
       const say = (text: string) => {
         if (!gone.signal.aborted) controller.enqueue(encoder.encode(text));
       };
-      heartbeat = setInterval(() => say(': still here\n\n'), HEARTBEAT_MS);
+      const beat = async () => {
+        try {
+          await authenticate(asked, 'viewer');
+          say(': still here\n\n');
+        } catch (error) {
+          // Only a refusal ends the stream: a database that is busy for once does not.
+          if (!(error instanceof CodedError) || gone.signal.aborted) return;
+          clearInterval(heartbeat);
+          controller.close();
+          gone.abort();
+        }
+      };
+      heartbeat = setInterval(beat, heartbeatMs);
       say(`retry: ${RETRY_MS}\n\n`);
       try {
         for (let next = first; !next.done; next = await events.next()) say(format(next.value));
