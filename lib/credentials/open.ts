@@ -7,6 +7,8 @@ import type { SshTarget } from '@/lib/ssh/connect';
 export interface OpenedCredential {
   username: string;
   auth: SshTarget['auth'];
+  /** False where the operator said that sudo is not to be used. */
+  mayUseSudo: boolean;
   sudoPassword: string | undefined;
 }
 
@@ -26,6 +28,7 @@ export function openCredential(credential: Credential): OpenedCredential {
         credential.kind === 'password'
           ? { kind: 'password', password: secret }
           : { kind: 'key', privateKey: secret, ...(passphrase === undefined ? {} : { passphrase }) },
+      mayUseSudo: credential.sudo !== 'none',
       sudoPassword: withSudo && credential.sudoPassword !== null ? unseal(credential.sudoPassword, id) : undefined,
     };
   } catch (error) {

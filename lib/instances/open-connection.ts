@@ -1,3 +1,4 @@
+import { equipScript } from '@/lib/credentials/equip-script';
 import { openCredential } from '@/lib/credentials/open';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
@@ -32,7 +33,8 @@ export async function openConnection(
   });
   if (!instance) throw new CodedError('instance.not-found', 404);
   const policy = options.hostKeyPolicy ?? (await getSettings()).hostKeyPolicy;
-  const { username, auth, sudoPassword } = openCredential(instance.credential);
+  const credential = openCredential(instance.credential);
+  const { username, auth } = credential;
   const approved = instance.hostKeys.find(({ state }) => state === 'approved');
 
   const result = await connect(
@@ -60,7 +62,7 @@ export async function openConnection(
   if (!result.ok) return result;
   return {
     ...result,
-    exec: (script) => result.exec(sudoPassword === undefined ? script : { sudoPassword, ...script }),
+    exec: (script) => result.exec(equipScript(script, credential)),
     close: () => result.close(),
   };
 }

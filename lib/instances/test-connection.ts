@@ -1,5 +1,6 @@
 import { type Actor, assertRole } from '@/lib/auth/actor';
-import { openCredential } from '@/lib/credentials/open';
+import { equipScript } from '@/lib/credentials/equip-script';
+import { type OpenedCredential, openCredential } from '@/lib/credentials/open';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
 import { parseInput } from '@/lib/errors/invalid-input';
@@ -52,25 +53,25 @@ export async function testConnection(
 
   const credential = await db.credential.findUnique({ where: { id: target.credentialId } });
   if (!credential) throw new CodedError('credential.not-found', 404, {}, 'credentialId');
-  const { username, auth, sudoPassword } = openCredential(credential);
+  const opened = openCredential(credential);
   const connection = await connect(
-    { address: target.address, port: target.port, username, auth },
+    { address: target.address, port: target.port, username: opened.username, auth: opened.auth },
     { ...options, verifyHostKey: (key) => (key.fingerprint === target.trustFingerprint ? 'trusted' : 'unknown') },
   );
-  return askWho(connection, sudoPassword);
+  return askWho(connection, opened);
 }
 
-async function askWho(connection: Connection | ConnectFailure, sudoPassword?: string): Promise<TestConnectionResult> {
+async function askWho(
+  connection: Connection | ConnectFailure,
+  credential?: OpenedCredential,
+): Promise<TestConnectionResult> {
   if (!connection.ok) return connection;
   const { hostKey, connectMs } = connection;
   try {
     const { source, nonce } = whoAmIScript();
-    const outcome = await connection.exec({
-      source,
-      deadlineMs: 15_000,
-      maxBytes: 64 * 1024,
-      ...(sudoPassword === undefined ? {} : { sudoPassword }),
-    });
+    const script = { source, deadlineMs: 15_000, maxBytes: 64 * 1024 };
+    // A registered instance's connection equips its scripts itself.
+    const outcome = await connection.exec(credential ? equipScript(script, credential) : script);
     if (!outcome.ok) {
       return { ok: false, code: outcome.code, evidence: outcome.evidence, hostKey, ms: connectMs + outcome.ms };
     }
