@@ -129,6 +129,15 @@ describe('signing in', () => {
     );
   });
 
+  it('does not show everybody what was typed in place of an e-mail: it may be the password', async () => {
+    await expect(signIn({ email: ADMIN.password, password: 'x' }, from('10.0.0.1'))).rejects.toEqual(
+      withCode('auth.wrong-credentials'),
+    );
+    const { items } = await listAudit(system, { action: 'session.create' }, null, 10);
+    expect(items[0]).toMatchObject({ outcome: 'refused', subjectName: null });
+    expect(JSON.stringify(items)).not.toContain(ADMIN.password);
+  });
+
   it('refuses the right password too after ten wrong ones, from wherever', async () => {
     for (let attempt = 0; attempt < 10; attempt++) {
       const wrong = signIn({ ...ADMIN, password: 'wrong-password-1' }, from(`10.0.1.${attempt}`));

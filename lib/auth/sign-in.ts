@@ -55,13 +55,15 @@ export async function signIn(
     return { actor, cookies: sessionCookies(answer) };
   } catch (error) {
     if (!(error instanceof APIError)) throw error;
+    // People type their password into the wrong field, and every viewer reads the history.
+    const shownEmail = /^[^\s@]+@[^\s@]+$/.test(email) ? email : null;
     const nobody: Actor = { kind: 'system', id: null, name: 'sign-in', role: 'viewer', sourceAddress: address };
-    await recordAudit(db, nobody, { action: 'session.create', outcome: 'refused', ...subject(null, email) });
+    await recordAudit(db, nobody, { action: 'session.create', outcome: 'refused', ...subject(null, shownEmail) });
     throw new CodedError('auth.wrong-credentials', 401);
   }
 }
 
-function subject(id: string | null, email: string) {
+function subject(id: string | null, email: string | null) {
   return { subjectKind: 'user', subjectId: id, subjectName: email };
 }
 

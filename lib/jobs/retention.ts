@@ -15,6 +15,8 @@ export const retentionHandler: JobHandler = {
     const cutoff = new Date(Date.now() - retentionDays * DAY_MS);
     await removeOld(cutoff, signal);
     await removeSurplus(retentionInspections, signal);
+    await removeOldAudit(cutoff, signal);
+    await db.session.deleteMany({ where: { expiresAt: { lt: new Date() } } });
     await db.sweep.deleteMany({
       where: { state: { in: ['finished', 'cancelled', 'interrupted'] }, inspections: { none: {} } },
     });
@@ -40,6 +42,20 @@ async function removeOld(cutoff: Date, signal: AbortSignal): Promise<void> {
     });
     if (old.length === 0 || signal.aborted) return;
     await removeInspections(old);
+  }
+}
+
+/** The audit trail from before the cut-off, oldest first: ids are UUIDv7 and sort by time, so that no index is needed. */
+async function removeOldAudit(cutoff: Date, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const oldest = await db.auditEntry.findMany({
+      orderBy: { id: 'asc' },
+      take: BATCH,
+      select: { id: true, at: true },
+    });
+    const old = oldest.filter(({ at }) => at < cutoff).map(({ id }) => id);
+    if (old.length === 0) return;
+    await db.auditEntry.deleteMany({ where: { id: { in: old } } });
   }
 }
 

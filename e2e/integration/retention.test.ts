@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { retentionHandler } from '@/lib/jobs/retention';
+import { type FreshDatabase, freshDatabase } from './database';
+
+const DAY_MS = 86_400_000;
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.remove());
+
+it('removes history older than the days kept, and sessions that have ended', async () => {
+  const entry = { actorKind: 'system', actorName: 'test', action: 'settings.set', subjectKind: 'settings' };
+  await db.auditEntry.createMany({
+    data: Array.from({ length: 450 }, () => ({ ...entry, at: new Date(Date.now() - 366 * DAY_MS) })),
+  });
+  const kept = await db.auditEntry.create({ data: { ...entry, at: new Date(Date.now() - 364 * DAY_MS) } });
+  await db.user.create({ data: { id: 'u', email: 'u@example.jp', name: 'u', role: 'viewer', emailVerified: true } });
+  const session = (id: string, ms: number) => ({ id, token: id, userId: 'u', expiresAt: new Date(Date.now() + ms) });
+  await db.session.createMany({ data: [session('ended', -1000), session('open', DAY_MS)] });
+
+  await retentionHandler.run({ id: 'x' } as never, { signal: new AbortController().signal, attempt: 1 });
+  expect(await db.auditEntry.findMany({ select: { id: true } })).toEqual([{ id: kept.id }]);
+  expect(await db.session.findMany({ select: { id: true } })).toEqual([{ id: 'open' }]);
+});
