@@ -12,6 +12,7 @@ import { ensureInstalled } from '../lib/start/install.mjs';
 import { findChromium } from './stages/chromium.mjs';
 import { findNode24 } from './stages/node24.mjs';
 import { readPlaywright, readVitest, sum, tally } from './stages/report.mjs';
+import { ensureShells } from './stages/shells.mjs';
 
 const reports = mkdtempSync(path.join(tmpdir(), 'clearance-reports-'));
 const say = (message) => console.log(`  ${message}`);
@@ -22,7 +23,7 @@ const STAGES = {
   // Import direction and import cycles are among its rules.
   lint: async () =>
     single(await run(process.execPath, [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'])),
-  unit: () => vitest('unit'),
+  unit,
   integration: async () => {
     // Some of them start the program: one build here, rather than one in each.
     await ensureBuilt(say);
@@ -33,6 +34,7 @@ const STAGES = {
   lab,
 };
 const QUICK = ['types', 'lint', 'unit'];
+const quick = process.argv.includes('--quick');
 
 function single({ code }) {
   return code === 0 ? tally(1) : tally(0, 1);
@@ -56,6 +58,12 @@ async function vitest(project, { node = process.execPath, label = project, env =
     { env: { NODE_ENV: 'test', ...env } },
   );
   return readVitest(file, code);
+}
+
+async function unit() {
+  const leftOut = await ensureShells(say, !quick);
+  const result = await vitest('unit');
+  return { ...result, reasons: [...result.reasons, ...leftOut] };
 }
 
 async function node24() {
@@ -109,7 +117,7 @@ function whyNoLab() {
 
 function chosenStages(argv) {
   const at = argv.indexOf('--only');
-  const named = at >= 0 ? (argv[at + 1] ?? '').split(',') : argv.includes('--quick') ? QUICK : Object.keys(STAGES);
+  const named = at >= 0 ? (argv[at + 1] ?? '').split(',') : quick ? QUICK : Object.keys(STAGES);
   const unknown = named.filter((name) => !(name in STAGES));
   if (unknown.length > 0) {
     console.error(`Unknown stage ${unknown.join(', ')}. There are: ${Object.keys(STAGES).join(', ')}.`);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, run } from '../../lib/start/command.mjs';
+import { canInstall, install } from './apt.mjs';
 
 const KNOWN = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -16,14 +17,8 @@ export async function findChromium(say) {
   }
   const found = await look();
   if (found) return { binary: found };
-  if (process.getuid?.() === 0 && isDebian()) {
-    say("Installing Debian's chromium (apt-get install chromium)");
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-qq'], { quiet: true, env });
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'], {
-      quiet: true,
-      env,
-    });
+  if (canInstall()) {
+    await install(say, 'chromium', 'fonts-noto-cjk');
   } else {
     say("Installing Playwright's Chromium (playwright install chromium)");
     await run(process.execPath, [path.join(ROOT, 'node_modules/@playwright/test/cli.js'), 'install', 'chromium'], {
@@ -40,12 +35,4 @@ async function look() {
   const { chromium } = await import('@playwright/test');
   const own = chromium.executablePath();
   return own && existsSync(own) ? own : null;
-}
-
-function isDebian() {
-  try {
-    return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'));
-  } catch {
-    return false;
-  }
 }
