@@ -7,26 +7,28 @@ import { decideHostKey } from './decide';
  * Keeps a key that an instance presented and that is not approved: as pending, or approved at once where it was trusted
  * on first use. Only the newest pending key is kept, so that an instance with a new key every time fills nothing up. A
  * rejected key stays rejected; a replaced one that comes back waits for a decision again.
+ *
+ * @returns whether the key is the approved one now: not where another connection took another key first
  */
 export async function recordPresentedKey(
   instanceId: string,
   presented: PresentedHostKey,
   trustedOnFirstUse: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { algorithm, fingerprint, publicKey } = presented;
-  await db.$transaction(async (tx) => {
+  return db.$transaction(async (tx) => {
     const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { id: true } });
-    if (!instance) return;
+    if (!instance) return false;
     const known = await tx.hostKey.findUnique({ where: { instanceId_fingerprint: { instanceId, fingerprint } } });
-    if (known?.state === 'rejected' || known?.state === 'approved') return;
+    if (known?.state === 'rejected' || known?.state === 'approved') return known.state === 'approved';
     await tx.hostKey.deleteMany({ where: { instanceId, state: 'pending', fingerprint: { not: fingerprint } } });
     const key = known
       ? await tx.hostKey.update({ where: { id: known.id }, data: { state: 'pending', publicKey, algorithm } })
       : await tx.hostKey.create({ data: { instanceId, algorithm, fingerprint, publicKey, state: 'pending' } });
     // Another connection may have been first in the meantime.
     const approved = await tx.hostKey.count({ where: { instanceId, state: 'approved' } });
-    if (trustedOnFirstUse && approved === 0) {
-      await decideHostKey(tx, systemActor('trust-on-first-use'), key.id, 'approved', 'first-use');
-    }
+    if (!trustedOnFirstUse || approved > 0) return false;
+    await decideHostKey(tx, systemActor('trust-on-first-use'), key.id, 'approved', 'first-use');
+    return true;
   });
 }

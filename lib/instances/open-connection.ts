@@ -53,7 +53,13 @@ export async function openConnection(
     // Trusted without being approved: taken on first use, even where signing in failed after it.
     const refused = !result.ok && (result.code === 'host-key-unknown' || result.code === 'host-key-changed');
     try {
-      await recordPresentedKey(instanceId, presented, !refused && !approved);
+      const isApproved = await recordPresentedKey(instanceId, presented, !refused && !approved);
+      if (result.ok && !isApproved) {
+        // Somebody decided otherwise while we signed in. Nothing is run on a connection whose key is not the approved one.
+        result.close();
+        const evidence = `${presented.algorithm} ${presented.fingerprint}`;
+        return { ok: false, code: 'host-key-changed', evidence, hostKey: presented, ms: result.connectMs };
+      }
     } catch (error) {
       if (result.ok) result.close();
       throw error;
