@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
+import { updateInstance } from '@/lib/instances/update';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { cancelRemediation } from '@/lib/remediations/cancel';
@@ -212,4 +213,19 @@ it('keeps no more steps than a fix has, whatever an instance writes into its jou
     await steps.journal({ seq, name: 'write', state: 'passed', startedAt: seq, ms: 1, output: '' });
   }
   expect((await getRemediation(id)).steps).toHaveLength(300);
+});
+
+it('is not applied to the machine at another address than the one it was planned for', async () => {
+  const instanceId = await one();
+  const { id } = await planRemediation(operator, instanceId);
+  await updateInstance(operator, instanceId, { notes: 'moved to rack 2' });
+  expect(await getRemediation(id)).toMatchObject({ state: 'planned' });
+  await updateInstance(operator, instanceId, { address: '127.0.0.2' });
+  expect(await getRemediation(id)).toMatchObject({ state: 'expired', reason: 'instance-moved' });
+  await expect(applyRemediation(operator, id)).rejects.toMatchObject({ code: 'remediation.plan-expired' });
+
+  await updateInstance(operator, instanceId, { address: '127.0.0.1' });
+  const again = await planRemediation(operator, instanceId);
+  await applyRemediation(operator, again.id);
+  await expect(updateInstance(operator, instanceId, { port: 1 })).rejects.toMatchObject({ code: 'instance.busy' });
 });

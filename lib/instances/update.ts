@@ -1,7 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
-import type { Instance } from '@/lib/db/types';
+import type { Instance, Transaction } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { parseInput } from '@/lib/errors/invalid-input';
 import { assertNoConflict } from './conflicts';
@@ -9,8 +9,10 @@ import { type InstancePatch, instancePatchSchema } from './schema';
 
 /**
  * Changes what the patch names. A new address or port keeps the approved host key: if the key differs there, it is
- * shown as changed and has to be approved.
- * @throws as createInstance; CodedError `instance.not-found` (404)
+ * shown as changed and has to be approved. A plan that was made for the machine at the old one is no longer to be
+ * applied.
+ * @throws as createInstance; CodedError `instance.not-found` (404), `instance.busy` (409) where it would move while a
+ *   remediation runs on it
  */
 export async function updateInstance(actor: Actor, id: string, patch: InstancePatch): Promise<Instance> {
   assertRole(actor, 'operator');
@@ -20,6 +22,7 @@ export async function updateInstance(actor: Actor, id: string, patch: InstancePa
     if (!instance) throw new CodedError('instance.not-found', 404);
     const { name, address, port, credentialId, notes } = { ...instance, ...fields };
     await assertNoConflict(tx, { id, name, address, port, credentialId });
+    if (address !== instance.address || port !== instance.port) await leaveOldPlace(tx, id, instance.name);
     if (tags) await tx.instanceTag.deleteMany({ where: { instanceId: id } });
     const updated = await tx.instance.update({
       where: { id },
@@ -42,6 +45,16 @@ export async function updateInstance(actor: Actor, id: string, patch: InstancePa
       after: shown(updated, tags ?? oldTags),
     });
     return updated;
+  });
+}
+
+/** Two machines without a daemon.json look alike to a plan, and machines made of one image may share a host key. */
+async function leaveOldPlace(tx: Transaction, instanceId: string, name: string): Promise<void> {
+  const busy = await tx.remediation.count({ where: { instanceId, state: { in: ['queued', 'running'] } } });
+  if (busy > 0) throw new CodedError('instance.busy', 409, { name });
+  await tx.remediation.updateMany({
+    where: { instanceId, state: 'planned' },
+    data: { state: 'expired', reason: 'instance-moved', finishedAt: new Date() },
   });
 }
 

@@ -91,6 +91,7 @@ export const REASONS = [
   // expired
   'newer-plan',
   'plan-too-old',
+  'instance-moved',
 ] as const;
 
 export type ReasonCode = (typeof REASONS)[number];
