@@ -37,15 +37,15 @@ export function FindingCard({ finding, locale, open = false }: { finding: Findin
         </Badge>
         <span className="min-w-0 break-words">{part('title') ?? finding.code}</span>
       </h3>
-      <div className="mt-1.5 grid gap-x-8 gap-y-1.5 lg:grid-cols-2">
+      <div className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-1.5 lg:grid-cols-2">
         {part('cause') ? (
-          <p className="max-w-[70ch] break-words">
+          <p className="wrap-anywhere max-w-[70ch]">
             <span className="block font-medium text-soft text-sm">{instance('finding.cause')}</span>
             {part('cause')}
           </p>
         ) : null}
         {part('action') ? (
-          <p className="max-w-[70ch] break-words">
+          <p className="wrap-anywhere max-w-[70ch]">
             <span className="block font-medium text-soft text-sm">{instance('finding.action')}</span>
             {part('action')}
           </p>

@@ -1,5 +1,5 @@
 import { CircleX } from 'lucide-react';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 import { Icon } from './icon';
 
 interface Around {
@@ -10,22 +10,29 @@ interface Around {
   optional?: string;
 }
 
-function Frame({ label, name, hint, error, optional, children }: Around & { children: ReactNode }) {
+function Frame({
+  label,
+  id,
+  hint,
+  error,
+  optional,
+  children,
+}: Omit<Around, 'name'> & { id: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
-      <label className="mb-1 block font-medium" htmlFor={`field-${name}`}>
+      <label className="mb-1 block font-medium" htmlFor={id}>
         {label}
         {optional ? <span className="ms-1.5 font-normal text-soft text-sm">{optional}</span> : null}
       </label>
       {children}
       {error ? (
-        <p className="mt-1 flex items-start gap-1.5 font-medium text-bad text-sm" id={`field-${name}-error`}>
+        <p className="mt-1 flex items-start gap-1.5 font-medium text-bad text-sm" id={`${id}-error`}>
           <Icon as={CircleX} className="mt-[0.2rem]" size={14} />
           <span>{error}</span>
         </p>
       ) : null}
       {hint ? (
-        <p className="mt-1 text-soft text-sm" id={`field-${name}-hint`}>
+        <p className="mt-1 text-soft text-sm" id={`${id}-hint`}>
           {hint}
         </p>
       ) : null}
@@ -33,12 +40,12 @@ function Frame({ label, name, hint, error, optional, children }: Around & { chil
   );
 }
 
-function wiring({ name, hint, error }: Pick<Around, 'name' | 'hint' | 'error'>) {
-  const described = [error ? `field-${name}-error` : null, hint ? `field-${name}-hint` : null]
-    .filter(Boolean)
-    .join(' ');
+/** What ties an input to its label, hint and error. Several forms of one page may have inputs of one name. */
+function useWiring({ name, hint, error }: Pick<Around, 'name' | 'hint' | 'error'>) {
+  const id = `${useId()}-${name}`;
+  const described = [error ? `${id}-error` : null, hint ? `${id}-hint` : null].filter(Boolean).join(' ');
   return {
-    id: `field-${name}`,
+    id,
     name,
     'aria-invalid': error ? true : undefined,
     'aria-describedby': described || undefined,
@@ -55,9 +62,10 @@ export function TextField({
   className,
   ...input
 }: Around & ComponentProps<'input'>) {
+  const wiring = useWiring({ name, hint, error });
   return (
-    <Frame error={error} hint={hint} label={label} name={name} optional={optional}>
-      <input autoComplete="off" className={`input ${className ?? ''}`} {...input} {...wiring({ name, hint, error })} />
+    <Frame error={error} hint={hint} id={wiring.id} label={label} optional={optional}>
+      <input autoComplete="off" className={`input ${className ?? ''}`} {...input} {...wiring} />
     </Frame>
   );
 }
@@ -72,15 +80,10 @@ export function TextArea({
   className,
   ...input
 }: Around & ComponentProps<'textarea'>) {
+  const wiring = useWiring({ name, hint, error });
   return (
-    <Frame error={error} hint={hint} label={label} name={name} optional={optional}>
-      <textarea
-        autoComplete="off"
-        className={`input ${className ?? ''}`}
-        rows={4}
-        {...input}
-        {...wiring({ name, hint, error })}
-      />
+    <Frame error={error} hint={hint} id={wiring.id} label={label} optional={optional}>
+      <textarea autoComplete="off" className={`input ${className ?? ''}`} rows={4} {...input} {...wiring} />
     </Frame>
   );
 }
@@ -96,9 +99,10 @@ export function SelectField({
   children,
   ...input
 }: Around & ComponentProps<'select'>) {
+  const wiring = useWiring({ name, hint, error });
   return (
-    <Frame error={error} hint={hint} label={label} name={name} optional={optional}>
-      <select className={`input ${className ?? ''}`} {...input} {...wiring({ name, hint, error })}>
+    <Frame error={error} hint={hint} id={wiring.id} label={label} optional={optional}>
+      <select className={`input ${className ?? ''}`} {...input} {...wiring}>
         {children}
       </select>
     </Frame>

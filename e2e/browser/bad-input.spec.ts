@@ -50,11 +50,11 @@ test.describe('what is wrong is said where it is wrong, and nothing typed is los
     await page.getByRole('button', { name: 'Add the credential' }).click();
     await expect(key).toHaveAttribute('aria-invalid', 'true');
     await expect(key).toHaveValue('hunter2');
-    const first = (await page.locator('#field-secret-error').textContent()) ?? '';
+    const first = (await page.locator('[id$="-secret-error"]').textContent()) ?? '';
 
     await key.fill(clearance.fleet.credential.publicKey);
     await page.getByRole('button', { name: 'Add the credential' }).click();
-    await expect(page.locator('#field-secret-error')).not.toHaveText(first);
+    await expect(page.locator('[id$="-secret-error"]')).not.toHaveText(first);
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('wrong key');
   });
 

@@ -39,7 +39,7 @@ export default async function HostKeysPage({ searchParams }: Props) {
           </EmptyState>
         </div>
       ) : (
-        <ul className="grid gap-3 xl:grid-cols-2">
+        <ul className="grid grid-cols-[minmax(0,1fr)] gap-3 xl:grid-cols-2">
           {page.items.map((row) => (
             <li className="card p-4" key={row.id}>
               <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
@@ -51,7 +51,7 @@ export default async function HostKeysPage({ searchParams }: Props) {
                     {row.instance.address}:{row.instance.port}
                   </span>
                 </h2>
-                <span className="flex items-center gap-2 text-soft text-sm">
+                <span className="flex flex-wrap items-center gap-2 text-soft text-sm">
                   {row.approved ? (
                     <Badge icon={ShieldAlert} tone="bad">
                       {say('changedTitle')}
