@@ -158,7 +158,7 @@ describe.skipIf(!support.supported)('bad input on real instances', () => {
     if (!bookworm || !trixie || !bullseye) throw new Error('no instances');
     await stopDocker(trixie);
     await writeDaemonJson(bullseye, BROKEN);
-    await mustSh(bookworm, 'mkdir /root/away && mv $(command -v ping tracepath) /root/away');
+    await mustSh(bookworm, 'mkdir /root/away && mv $(command -v ping) $(command -v tracepath) /root/away');
     const fleet = await sweep();
     expect(await findingsOf(api, ids.trixie ?? '')).toContain('docker-stopped');
     expect(await findingsOf(api, ids.bullseye ?? '')).toContain('config-invalid');
