@@ -1,6 +1,6 @@
-import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/api/cursor';
 import { db } from '@/lib/db/client';
 import type { HostKey } from '@/lib/db/types';
+import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/paging/cursor';
 
 export const HOST_KEY_STATES = ['pending', 'approved', 'replaced', 'rejected'] as const;
 

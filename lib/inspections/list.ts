@@ -1,8 +1,8 @@
-import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/api/cursor';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/types';
 import { toVerdict } from '@/lib/instances/fleet-rows';
 import type { Verdict } from '@/lib/mtu/verdict';
+import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/paging/cursor';
 import { type InspectionPhase, type InspectionState, toPhase, toState } from './state';
 
 export interface InspectionRow {

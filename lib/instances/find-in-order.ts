@@ -1,8 +1,8 @@
-import { decodeCursor, encodeCursor } from '@/lib/api/cursor';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { VERDICTS } from '@/lib/mtu/verdict';
+import { decodeCursor, encodeCursor } from '@/lib/paging/cursor';
 import type { FleetSort } from './schema';
 
 /** A run of the order that one index answers. The order is its segments, one after the other. */

@@ -1,5 +1,5 @@
-import { pageSize, toPage } from '@/lib/api/cursor';
 import { db } from '@/lib/db/client';
+import { pageSize, toPage } from '@/lib/paging/cursor';
 import { findInOrder } from './find-in-order';
 import { type FleetRow, type HostKeyState, toFleetRows } from './fleet-rows';
 import type { FleetFilter, FleetSort } from './schema';

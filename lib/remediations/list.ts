@@ -1,5 +1,5 @@
-import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/api/cursor';
 import { db } from '@/lib/db/client';
+import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/paging/cursor';
 import { toRemediationState } from './get';
 import type { RemediationState } from './types';
 
