@@ -139,7 +139,7 @@ describe('the API', () => {
 
     const file = await call({ path: '/reports/fleet.csv?lang=ja', token: token.viewer });
     const csv = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer());
-    expect(csv.startsWith('\uFEFF名前,アドレス,')).toBe(true);
+    expect(csv.startsWith('\uFEFF"名前","アドレス",')).toBe(true);
     const rows: Record<string, string>[] = parse(csv, { bom: true, columns: true });
     expect(rows.map((row) => row.名前)).toEqual(['tokyo-db-01', '東京-web-01']);
     expect(rows[0]).toMatchObject({ 判定: '大きすぎ', '推奨 MTU': '1442' });
@@ -240,28 +240,51 @@ describe('the API', () => {
   it('imports a CSV, telling the rows that are wrong', async () => {
     await asked({ method: 'POST', path: '/credentials', body: newKey('鍵') }, 201);
     const csv =
-      '\uFEFFname,address,port,credential,tags,notes\r\n東京,10.0.0.1,,鍵,prod;web,"a\nb"\r\nbad,ssh://x,99999,鍵,,\r\nagain,10.0.0.1,22,鍵,,\r\nlost,10.0.0.3,22,no,,\r\nlast,10.0.0.4,22,鍵,,\r\n';
+      '\uFEFFname,address,port,credential,tags,notes\r\n東京,10.0.0.1,,鍵,prod;web,"a\nb"\r\nbad,ssh://x,99999,鍵,,\r\nagain,10.0.0.1,22,鍵,,\r\nlost,10.0.0.3,22,no,,\r\nlast,10.0.0.4,22,鍵,,\r\nlast,10.0.0.5,22,鍵,,\r\n';
     const dry = await described(instances.importCsv, {
       method: 'POST',
       path: '/instances/import?dryRun=true',
       body: csv,
     });
-    expect(dry.created).toHaveLength(2);
+    expect(dry.created).toEqual([
+      { id: '', name: '東京', line: 3 },
+      { id: '', name: 'last', line: 7 },
+    ]);
     expect(await asked({ path: '/instances' })).toMatchObject({ total: 0 });
     const result = await described(instances.importCsv, { method: 'POST', path: '/instances/import', body: csv });
+    expect(result.errors).toEqual(dry.errors);
     expect(result.created.map(({ name }: { name: string }) => name)).toEqual(['東京', 'last']);
     expect(result.errors.map(({ line, field, code }: Json) => `${line} ${field} ${code}`)).toEqual([
       '4 address address.scheme',
       '4 port port.invalid',
       '5 address instance.duplicate-address',
       '6 credential import.credential-unknown',
+      '8 name instance.duplicate-name',
     ]);
+    const again = { method: 'POST', path: '/instances/import?dryRun=true', body: csv };
+    expect((await described(instances.importCsv, again)).created).toEqual([]);
     expect(
       await refused({ method: 'POST', path: '/instances/import', body: 'name,address\na,b\n' }, 422),
     ).toMatchObject({ code: 'import.column-missing' });
     expect(await refused({ method: 'POST', path: '/instances/import', body: 'name,"' }, 422)).toMatchObject({
       code: 'import.not-csv',
     });
+  });
+
+  it('imports more rows than one transaction takes, and goes on past those that are wrong', async () => {
+    await asked({ method: 'POST', path: '/credentials', body: newKey('key') }, 201);
+    const rows = Array.from({ length: 120 }, (_, index) => `i${index},10.1.0.${index},${index === 60 ? 'no' : 'key'}`);
+    const body = ['name,address,credential', ...rows, 'i0,10.2.0.1,key', ''].join('\n');
+    for (const query of ['?dryRun=true', '']) {
+      const path = `/instances/import${query}`;
+      const result = await described(instances.importCsv, { method: 'POST', path, body });
+      expect(result.created).toHaveLength(119);
+      expect(result.errors.map(({ line, code }: Json) => `${line} ${code}`)).toEqual([
+        '62 import.credential-unknown',
+        '122 instance.duplicate-name',
+      ]);
+    }
+    expect(await asked({ path: '/instances' })).toMatchObject({ total: 119 });
   });
 
   it('keeps users, tokens and settings', async () => {

@@ -1,10 +1,11 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
-import type { Transaction } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
-import { type InputIssue, InvalidInput } from '@/lib/errors/invalid-input';
+import { type InputIssue, InvalidInput, parseInput } from '@/lib/errors/invalid-input';
+import { assertNoConflict } from './conflicts';
 import { createInstanceIn } from './create';
+import { type InstanceInput, instanceInputSchema } from './schema';
 
 export interface ImportRowError extends InputIssue {
   /** Line of the file, the heading being line 1. */
@@ -21,13 +22,14 @@ const NEEDED = ['name', 'address', 'credential'];
 const MAX_ROWS = 5_000;
 const MAX_CHARACTERS = 1024 * 1024;
 
-/** Takes back what one row wrote, without an error: a dry run. */
-class DryRun extends Error {}
+/** Rows of one transaction: it has the only connection to itself, so what else reads or writes waits for its end. */
+const BATCH = 50;
 
 /**
  * Registers the instances of a CSV with the headings name, address, port, credential (by name), tags (separated by
  * semicolons or spaces) and notes; only name, address and credential are needed. Rows that are right are registered,
- * each of the others is told with its line and field; with `dryRun` nothing is registered.
+ * each of the others is told with its line and field. Rows are written some at a time, so a crash in between leaves those
+ * before it registered: the same file again tells them as duplicates. With `dryRun` nothing is written.
  * @param csv at most 1 MB and 5,000 rows, UTF-8, with or without a BOM
  * @throws CodedError (422, field csv) `import.not-csv`, `import.empty`, `import.column-missing`, `import.column-unknown`,
  *   `import.too-many`; `auth.forbidden` (403)
@@ -42,15 +44,43 @@ export async function importInstances(
   const credentials = new Map(
     (await db.credential.findMany({ select: { id: true, name: true } })).map(({ id, name }) => [name, id]),
   );
+  if (options.dryRun) return checkRows(rows, credentials);
   const result: ImportResult = { created: [], errors: [] };
-  const importAll = async (tx: Transaction) => {
-    for (const row of rows) await importRow(tx, actor, row, credentials, result);
-    if (options.dryRun) throw new DryRun();
-  };
-  await db.$transaction(importAll, { timeout: 120_000, maxWait: 30_000 }).catch((error) => {
-    if (!(error instanceof DryRun)) throw error;
-    result.created = result.created.map((created) => ({ ...created, id: '' }));
-  });
+  for (let from = 0; from < rows.length; from += BATCH) {
+    const batch = rows.slice(from, from + BATCH);
+    await db.$transaction(async (tx) => {
+      for (const row of batch) {
+        await tellErrors(row, result, async () => {
+          // What is wrong is found before anything is written, so that a refused row leaves nothing in the transaction.
+          const { id, name } = await createInstanceIn(tx, actor, toInput(row, credentials));
+          result.created.push({ id, name, line: row.line });
+        });
+      }
+    });
+  }
+  return result;
+}
+
+/** What an import would say, without a write: rows collide with what is registered and with the rows before them. */
+async function checkRows(rows: Row[], credentials: Map<string, string>): Promise<ImportResult> {
+  const result: ImportResult = { created: [], errors: [] };
+  const names = new Set<string>();
+  const places = new Map<string, string>();
+  for (const row of rows) {
+    await tellErrors(row, result, async () => {
+      const { name, address, port, credentialId } = parseInput(instanceInputSchema, toInput(row, credentials));
+      if (names.has(name)) throw new CodedError('instance.duplicate-name', 409, { name }, 'name');
+      await assertNoConflict(db, { id: null, name, address, port, credentialId });
+      const place = `${address} ${port}`;
+      const placed = places.get(place);
+      if (placed !== undefined) {
+        throw new CodedError('instance.duplicate-address', 409, { address, port, name: placed }, 'address');
+      }
+      names.add(name);
+      places.set(place, name);
+      result.created.push({ id: '', name, line: row.line });
+    });
+  }
   return result;
 }
 
@@ -59,31 +89,28 @@ interface Row {
   cells: Record<string, string>;
 }
 
-async function importRow(
-  tx: Transaction,
-  actor: Actor,
-  { line, cells }: Row,
-  credentials: Map<string, string>,
-  result: ImportResult,
-): Promise<void> {
+/** @throws CodedError `import.credential-unknown` (422, field credential) */
+function toInput({ cells }: Row, credentials: Map<string, string>): InstanceInput {
   const { name = '', address = '', port = '', tags = '', notes = '' } = cells;
   const credential = (cells.credential ?? '').normalize();
   const credentialId = credentials.get(credential);
   if (credentialId === undefined) {
-    result.errors.push({ line, code: 'import.credential-unknown', params: { name: credential }, field: 'credential' });
-    return;
+    throw new CodedError('import.credential-unknown', 422, { name: credential }, 'credential');
   }
+  return {
+    name,
+    address,
+    ...(port === '' ? {} : { port: Number(port) }),
+    credentialId,
+    tags: tags.split(/[;,\s]+/).filter(Boolean),
+    notes,
+  };
+}
+
+/** Does something with a row, and tells what is wrong with the row by its line. */
+async function tellErrors({ line }: Row, result: ImportResult, work: () => Promise<void>): Promise<void> {
   try {
-    // What is wrong is found before anything is written, so that a refused row leaves nothing in the transaction.
-    const instance = await createInstanceIn(tx, actor, {
-      name,
-      address,
-      ...(port === '' ? {} : { port: Number(port) }),
-      credentialId,
-      tags: tags.split(/[;,\s]+/).filter(Boolean),
-      notes,
-    });
-    result.created.push({ id: instance.id, name: instance.name, line });
+    await work();
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const { code, params, field } = error;
