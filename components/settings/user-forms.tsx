@@ -1,6 +1,6 @@
 'use client';
 
-import { Trash2, UserPlus } from 'lucide-react';
+import { KeyRound, Trash2, UserPlus } from 'lucide-react';
 import { startTransition, useActionState, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionButton } from '@/components/ui/action-button';
@@ -71,14 +71,16 @@ export function UserControls({
   role,
   own,
   changeRole,
+  resetPassword,
   remove,
 }: {
   id: string;
   email: string;
   role: string;
-  /** It is the person's own account: it is not removed from here. */
+  /** It is the person's own account: it is not removed from here, and its password has a form that asks for the old one. */
   own: boolean;
   changeRole: FormAction;
+  resetPassword: FormAction;
   remove: FormAction;
 }) {
   const say = useTranslations('settings');
@@ -105,6 +107,19 @@ export function UserControls({
           </option>
         ))}
       </select>
+      {own ? null : (
+        <ConfirmDialog
+          title={say('users.resetTitle', { email })}
+          trigger={
+            <>
+              <Icon as={KeyRound} />
+              <span>{say('users.reset')}</span>
+            </>
+          }
+        >
+          {(close) => <ResetPasswordForm action={resetPassword} close={close} email={email} id={id} />}
+        </ConfirmDialog>
+      )}
       {own ? null : (
         <ConfirmDialog
           look="btn-danger"
@@ -137,6 +152,66 @@ export function UserControls({
         </p>
       ) : null}
     </div>
+  );
+}
+
+/** An administrator types another password for somebody who forgot theirs; every session of that user ends. */
+function ResetPasswordForm({
+  id,
+  email,
+  action,
+  close,
+}: {
+  id: string;
+  email: string;
+  action: FormAction;
+  close: () => void;
+}) {
+  const say = useTranslations('settings');
+  const common = useTranslations('common');
+  const auth = useTranslations('auth');
+  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  if (result.status === 'ok') {
+    return (
+      <div className="space-y-4">
+        <Notice live tone="good">
+          {say('users.resetDone', { email })}
+        </Notice>
+        <div className="flex justify-end">
+          <button className="btn" onClick={close} type="button">
+            {common('close')}
+          </button>
+        </div>
+      </div>
+    );
+  }
+  const errors = result.status === 'error' ? result.fields : {};
+  return (
+    <ActionForm action={send} className="space-y-4" label={say('users.resetTitle', { email })} result={result}>
+      <p className="text-soft">{say('users.resetBody')}</p>
+      {result.status === 'error' && result.message ? (
+        <Notice live tone="bad">
+          {result.message}
+        </Notice>
+      ) : null}
+      <input name="id" type="hidden" value={id} />
+      <TextField
+        autoComplete="new-password"
+        error={errors.password}
+        hint={auth('passwordHint')}
+        label={say('password.next')}
+        name="password"
+        type="password"
+      />
+      <div className="flex justify-end gap-2">
+        <button className="btn" onClick={close} type="button">
+          {common('cancel')}
+        </button>
+        <Submit icon={KeyRound} pending={pending}>
+          {say('users.resetButton')}
+        </Submit>
+      </div>
+    </ActionForm>
   );
 }
 

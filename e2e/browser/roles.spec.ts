@@ -29,6 +29,26 @@ test('a viewer looks, and is told what they may not do', async ({ watched: page,
   await expect(page.getByText('Users and API tokens are shown to administrators.')).toBeVisible();
 });
 
+test('an administrator gives a user who forgot theirs a new password', async ({ watched: page, clearance }) => {
+  const { url } = clearance.server;
+  const forgetful = { email: 'forgetful@example.jp', password: 'soon to be forgotten' };
+  await clearance.api.must('POST', '/users', { ...forgetful, role: 'viewer' });
+  await signIn(page, url, ADMIN);
+  await page.goto(`${url}/settings`);
+  const row = page.getByRole('row').filter({ hasText: forgetful.email });
+  await row.getByRole('button', { name: 'Reset password' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('New password').fill('short');
+  await dialog.getByRole('button', { name: 'Set the password' }).click();
+  await expect(dialog.getByLabel('New password')).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByLabel('New password').fill('a password to remember');
+  await dialog.getByRole('button', { name: 'Set the password' }).click();
+  await expect(dialog.getByText('signs in with the new password from now on')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signIn(page, url, { email: forgetful.email, password: 'a password to remember' });
+});
+
 test('an API token is shown once and opens the API until it is revoked', async ({ admin: page, clearance }) => {
   const { url } = clearance.server;
   await page.goto(`${url}/settings`);

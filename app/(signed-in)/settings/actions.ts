@@ -11,6 +11,7 @@ import { revokeToken } from '@/lib/tokens/revoke';
 import { changePassword } from '@/lib/users/change-password';
 import { createUser } from '@/lib/users/create';
 import { removeUser } from '@/lib/users/remove';
+import { resetPassword } from '@/lib/users/reset-password';
 import { updateUserRole } from '@/lib/users/update-role';
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
@@ -85,6 +86,14 @@ export async function changeRole(_before: unknown, form: FormData): Promise<Acti
   });
   revalidatePath('/settings');
   return result;
+}
+
+/** Gives another user a new password, which ends their sessions. */
+export async function resetUserPassword(_before: unknown, form: FormData): Promise<ActionResult> {
+  return attempt(async () => {
+    await resetPassword(await requireActor('admin'), text(form, 'id'), String(form.get('password') ?? ''));
+    return null;
+  });
 }
 
 /** Removes a user. */

@@ -14,7 +14,16 @@ import { config } from '@/lib/config/config';
 import { getSettings } from '@/lib/settings/get';
 import { listTokens } from '@/lib/tokens/list';
 import { listUsers } from '@/lib/users/list';
-import { addUser, changeRole, dropUser, endToken, makeToken, newPassword, saveSettings } from './actions';
+import {
+  addUser,
+  changeRole,
+  dropUser,
+  endToken,
+  makeToken,
+  newPassword,
+  resetUserPassword,
+  saveSettings,
+} from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('settings'))('title') };
@@ -76,6 +85,7 @@ export default async function SettingsPage() {
                               id={user.id}
                               own={user.id === actor.id}
                               remove={dropUser}
+                              resetPassword={resetUserPassword}
                               role={user.role}
                             />
                           </td>
