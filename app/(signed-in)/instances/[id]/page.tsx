@@ -1,4 +1,4 @@
-import { LoaderCircle, Pencil, Radar, Wrench } from 'lucide-react';
+import { Container, LoaderCircle, Pencil, Radar, Wrench } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFoundOr } from '@/app/not-found-or';
@@ -90,7 +90,25 @@ export default async function InstancePage({ params }: Props) {
       <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_21rem] 3xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="min-w-0 space-y-4">
           {inspection ? (
-            <InstanceMain inspection={inspection} locale={locale} />
+            <InstanceMain
+              inspection={inspection}
+              locale={locale}
+              prove={
+                fixable ? (
+                  <ActionButton
+                    action={inspectOne as never}
+                    icon={<Icon as={Container} />}
+                    reason={
+                      reason ?? (active ? say('inspecting', { phase: say(`phase.${active.phase ?? 'queued'}`) }) : null)
+                    }
+                    small
+                    values={{ instanceId: id, proof: 'yes' }}
+                  >
+                    {say('inspectProof')}
+                  </ActionButton>
+                ) : null
+              }
+            />
           ) : (
             <div className="card">
               <EmptyState icon={Radar} title={say('notInspected')}>

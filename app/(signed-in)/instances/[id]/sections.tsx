@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { ClearancePicture } from '@/components/clearance/clearance-picture';
 import { hopsOf } from '@/components/clearance/hops';
 import { HostKeyDecision } from '@/components/host-keys/host-key-decision';
@@ -51,7 +52,16 @@ export function HostKeyNotice({
 }
 
 /** Verdict, picture, findings and everything that was seen. */
-export function InstanceMain({ inspection, locale }: { inspection: InspectionDetail; locale: Locale }) {
+export function InstanceMain({
+  inspection,
+  locale,
+  prove,
+}: {
+  inspection: InspectionDetail;
+  locale: Locale;
+  /** Asks for an inspection with a proof; null where no container can be started. */
+  prove: ReactNode;
+}) {
   const say = translator(locale, 'instance');
   const seen = inspection.observations;
   const hops = seen ? hopsOf(seen) : null;
@@ -100,9 +110,10 @@ export function InstanceMain({ inspection, locale }: { inspection: InspectionDet
           </Section>
         </>
       ) : null}
-      {proofs.length > 0 ? (
-        <Section flush id="proofs" title={say('proofs.title')}>
-          <ProofsTable locale={locale} proofs={proofs} />
+      {proofs.length > 0 || prove ? (
+        <Section flush id="proofs" lead={say('proofs.lead')} title={say('proofs.title')}>
+          {proofs.length > 0 ? <ProofsTable locale={locale} proofs={proofs} /> : null}
+          {prove ? <div className="px-4 py-3">{prove}</div> : null}
         </Section>
       ) : null}
       {seen ? (
