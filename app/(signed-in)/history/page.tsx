@@ -1,10 +1,11 @@
-import { History } from 'lucide-react';
+import { Download, History } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { AuditTable } from '@/components/history/audit-table';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Icon } from '@/components/ui/icon';
 import { PageHeader } from '@/components/ui/page-header';
 import { listAudit } from '@/lib/audit/list';
 
@@ -43,7 +44,16 @@ export default async function HistoryPage({ searchParams }: Props) {
   };
   return (
     <>
-      <PageHeader lead={say('lead')} title={say('title')} />
+      <PageHeader
+        actions={
+          <a className="btn" download href={`/api/v1/reports/remediations.csv?lang=${locale}`}>
+            <Icon as={Download} />
+            {say('remediationsCsv')}
+          </a>
+        }
+        lead={say('lead')}
+        title={say('title')}
+      />
       <nav aria-label={say('filter')} className="mb-3 flex flex-wrap gap-1.5">
         {[null, ...NOUNS].map((one) => (
           <Link
