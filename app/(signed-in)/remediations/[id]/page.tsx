@@ -136,6 +136,9 @@ export default async function RemediationPage({ params }: Props) {
           </Section>
         </div>
         <div className="min-w-0 space-y-4">
+          <Section flush id="radius" title={say('radius.title')}>
+            <BlastRadius locale={locale} plan={plan} />
+          </Section>
           {planned ? (
             <Section id="apply" title={say('apply.title')}>
               {plan.alreadyInForce ? (
@@ -159,9 +162,6 @@ export default async function RemediationPage({ params }: Props) {
               )}
             </Section>
           ) : null}
-          <Section flush id="radius" title={say('radius.title')}>
-            <BlastRadius locale={locale} plan={plan} />
-          </Section>
         </div>
       </div>
     </>
