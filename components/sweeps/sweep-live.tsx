@@ -80,7 +80,8 @@ export function SweepLive({
     },
   );
 
-  const done = sweep.byState.finished + sweep.byState.cancelled + sweep.byState.interrupted;
+  const stopped = sweep.byState.cancelled + sweep.byState.interrupted;
+  const done = sweep.byState.finished + stopped;
   const sorted = useMemo(
     () =>
       [...rows.values()]
@@ -156,11 +157,9 @@ export function SweepLive({
               />
             );
           })}
-          <span
-            className="bg-mute-solid/60"
-            style={{ flexGrow: sweep.byState.cancelled + sweep.byState.interrupted }}
-          />
-          <span style={{ flexGrow: Math.max(0, sweep.total - done) }} />
+          {stopped > 0 ? <span className="bg-mute-solid/60" style={{ flexGrow: stopped }} /> : null}
+          {/* What is left, while something is: an ended sweep's bar is full, though instances were removed meanwhile. */}
+          {ended || sweep.total <= done ? null : <span style={{ flexGrow: sweep.total - done }} />}
         </div>
         <ul className="mt-3 flex flex-wrap gap-1.5">
           {VERDICTS.map((verdict) => {

@@ -96,7 +96,9 @@ export default async function SweepsPage({ searchParams }: Props) {
                               style={{ flexGrow: row.byVerdict[name] }}
                             />
                           ))}
-                          <span style={{ flexGrow: row.total - row.byState.finished }} />
+                          {row.state === 'finished' || row.total <= row.byState.finished ? null : (
+                            <span style={{ flexGrow: row.total - row.byState.finished }} />
+                          )}
                         </span>
                         <span className="text-soft text-sm">
                           {seen.map((name) => `${verdict(`name.${name}`)} ${row.byVerdict[name]}`).join(' · ')}
