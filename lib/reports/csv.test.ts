@@ -5,6 +5,9 @@ import { csvHeading, csvRows, inert } from './csv';
 
 const SIGNS = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
+/** A spreadsheet begins a row at any line ending, whichever the file began with. */
+const AS_A_SPREADSHEET = { relaxColumnCount: true, recordDelimiter: ['\r\n', '\n', '\r'] };
+
 describe('a CSV cell', () => {
   it.each([
     '=1+1',
@@ -38,17 +41,21 @@ describe('a CSV cell', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 0xd7ff })), fc.constantFrom(...SIGNS), (codes, sign) => {
         const text = String.fromCharCode(...codes);
-        const [[cell = '']] = parse(csvRows([[sign + text, 'next']]), { relaxColumnCount: true }) as [[string]];
+        const [[cell = '']] = parse(csvRows([[sign + text, 'next']]), AS_A_SPREADSHEET) as [[string]];
         expect(cell.startsWith(`'${sign}`)).toBe(true);
       }),
     );
+  });
+
+  it('is in quotes, so that no other separator parts it', () => {
+    expect(csvRows([['a;=1+1', 5, null]])).toBe('"a;=1+1","5",\r\n');
   });
 
   it('cannot end its row or column', () => {
     const cells = ['a"b', 'c,d', 'e\nf', 'g\r\nh'];
     const file = csvHeading(['w', 'x', 'y', 'z']) + csvRows([cells]);
     expect(file.startsWith('\uFEFF')).toBe(true);
-    expect(parse(file, { bom: true })).toEqual([
+    expect(parse(file, { ...AS_A_SPREADSHEET, bom: true })).toEqual([
       ['w', 'x', 'y', 'z'],
       ['a"b', 'c,d', 'e\nf', 'g\nh'],
     ]);

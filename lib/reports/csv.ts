@@ -25,10 +25,13 @@ export function csvHeading(headings: string[]): string {
   return BOM + csvRows([headings]);
 }
 
-/** Rows of a CSV file (RFC 4180), every cell inert. */
+/**
+ * Rows of a CSV file (RFC 4180), every cell inert and in quotes: an instance's line feed must not begin a row, nor its
+ * semicolon a cell where a spreadsheet parts at semicolons.
+ */
 export function csvRows(rows: Cell[][]): string {
   return stringify(
     rows.map((row) => row.map(inert)),
-    { record_delimiter: '\r\n', escape_formulas: true },
+    { record_delimiter: '\r\n', escape_formulas: true, quoted: true },
   );
 }
