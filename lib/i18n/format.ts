@@ -2,14 +2,18 @@ import type { Locale } from './locale';
 
 const moments = new Map<string, Intl.DateTimeFormat>();
 
-/** A moment as text, in UTC, to the minute or the second. */
+/** Where a language alone would say month, day and AM or PM: the region whose way of writing is the fleet's. */
+const WRITTEN: Record<Locale, string> = { en: 'en-GB', ja: 'ja-JP' };
+
+/** A moment as text, in UTC and of 24 hours, to the minute or the second ("23 Nov 2026, 14:05 UTC"). */
 export function formatMoment(locale: Locale, moment: Date, precision: 'minute' | 'second' = 'minute'): string {
   const key = `${locale} ${precision}`;
   let format = moments.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(locale, {
+    format = new Intl.DateTimeFormat(WRITTEN[locale], {
       dateStyle: 'medium',
       timeStyle: precision === 'minute' ? 'short' : 'medium',
+      hourCycle: 'h23',
       timeZone: 'UTC',
     });
     moments.set(key, format);
