@@ -41,15 +41,11 @@ export function PreferencesSwitch({
 
   return (
     <div aria-busy={pending} className="flex items-center gap-1.5">
-      <button
-        aria-label={say('language.switch')}
-        className="btn btn-quiet btn-small"
-        lang={other}
-        onClick={() => send(chooseLanguage, 'language', other)}
-        type="button"
-      >
+      <button className="btn btn-quiet btn-small" onClick={() => send(chooseLanguage, 'language', other)} type="button">
         <Icon as={Languages} />
-        {other === 'ja' ? '日本語' : 'English'}
+        {/* The name holds what is seen, for those who speak to the page, and then what it does. */}
+        <span lang={other}>{other === 'ja' ? '日本語' : 'English'}</span>
+        <span className="sr-only"> ({say('language.switch')})</span>
       </button>
       <div aria-label={say('theme.label')} className="flex rounded-md border border-line" role="radiogroup">
         {THEMES.map(({ value, icon }) => (
