@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { authenticate } from '@/app/api/authenticate';
 import { listAudit } from '@/lib/audit/list';
 import { type Actor, systemActor } from '@/lib/auth/actor';
-import { countAttempt } from '@/lib/auth/limit';
+import { attemptsOn, countAttempt } from '@/lib/auth/limit';
 import { sessionActor } from '@/lib/auth/session-actor';
 import { type SessionCookie, signIn } from '@/lib/auth/sign-in';
 import { signOut } from '@/lib/auth/sign-out';
@@ -138,12 +138,30 @@ describe('signing in', () => {
     expect(JSON.stringify(items)).not.toContain(ADMIN.password);
   });
 
-  it('refuses the right password too after ten wrong ones, from wherever', async () => {
+  const guess = (address: string) => signIn({ ...ADMIN, password: 'wrong-password-1' }, from(address));
+
+  it('refuses the right password too after ten wrong ones from there, and locks nobody out elsewhere', async () => {
     for (let attempt = 0; attempt < 10; attempt++) {
-      const wrong = signIn({ ...ADMIN, password: 'wrong-password-1' }, from(`10.0.1.${attempt}`));
-      await expect(wrong).rejects.toEqual(withCode('auth.wrong-credentials'));
+      await expect(guess('10.0.1.1')).rejects.toEqual(withCode('auth.wrong-credentials'));
     }
-    await expect(signIn(ADMIN, from('10.0.2.1'))).rejects.toEqual(withCode('auth.too-many-attempts'));
+    await expect(signIn(ADMIN, from('10.0.1.1'))).rejects.toEqual(withCode('auth.too-many-attempts'));
+    expect(await signIn(ADMIN, from('10.0.2.1'))).toMatchObject({ actor: { role: 'admin' } });
+    await expect(signIn(ADMIN, from('10.0.1.1'))).rejects.toEqual(withCode('auth.too-many-attempts'));
+  });
+
+  it('takes the addresses of one IPv6 network for one', async () => {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await expect(guess(`2001:db8:0:1::${attempt}`)).rejects.toEqual(withCode('auth.wrong-credentials'));
+    }
+    await expect(guess('2001:db8:0:1:f::1')).rejects.toEqual(withCode('auth.too-many-attempts'));
+    await expect(guess('2001:db8:0:2::1')).rejects.toEqual(withCode('auth.wrong-credentials'));
+  });
+
+  it('brakes guesses from everywhere, but not where the person has signed in from', async () => {
+    await signIn(ADMIN, from('10.0.2.1'));
+    await db.rateLimit.update({ where: { key: attemptsOn(ADMIN.email) }, data: { count: 100 } });
+    await expect(signIn(ADMIN, from('10.0.3.1'))).rejects.toEqual(withCode('auth.too-many-attempts'));
+    expect(await signIn(ADMIN, from('10.0.2.1'))).toMatchObject({ actor: { role: 'admin' } });
   });
 
   it('keeps no password in the database', async () => {

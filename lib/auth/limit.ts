@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
 
@@ -35,4 +36,17 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Forgets the attempts counted under a key, after one that was right. */
 export async function forgetAttempts(key: string): Promise<void> {
   await db.rateLimit.deleteMany({ where: { key } });
+}
+
+/** What the keys of the limits on signing in to an account begin with. */
+export function attemptsOn(email: string): string {
+  return `sign-in:account:${email} `;
+}
+
+/** What an address counts as: IPv6 by its /64, because one subscriber has all of it; other text as it is. */
+export function limitedNetwork(address: string | null): string {
+  if (address === null || !ipaddr.isValid(address)) return String(address);
+  const parsed = ipaddr.process(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  return `${new ipaddr.IPv6([...parsed.parts.slice(0, 4), 0, 0, 0, 0]).toString()}/64`;
 }

@@ -5,11 +5,14 @@ import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
 import { type Actor, isRole } from './actor';
 import { auth } from './auth';
-import { countAttempt, forgetAttempts, type Limit } from './limit';
+import { attemptsOn, countAttempt, forgetAttempts, type Limit, limitedNetwork } from './limit';
 import { sourceAddress } from './source-address';
 
 const PER_ADDRESS: Limit = { max: 30, windowMs: 5 * 60_000 };
-const PER_ACCOUNT: Limit = { max: 10, windowMs: 5 * 60_000 };
+/** An account from one address: counted together, so that a stranger cannot lock somebody else out. */
+const PER_PAIR: Limit = { max: 10, windowMs: 5 * 60_000 };
+/** A brake on guesses from many addresses at once. Addresses that the person has signed in from do not feel it. */
+const PER_ACCOUNT: Limit = { max: 100, windowMs: 5 * 60_000 };
 
 /** A cookie for the browser, in the shape that Next's `cookies().set` takes. */
 export interface SessionCookie {
@@ -37,9 +40,11 @@ export async function signIn(
 ): Promise<{ actor: Actor; cookies: SessionCookie[] }> {
   const email = input.email.trim().toLowerCase().slice(0, 320);
   const address = sourceAddress(headers);
-  const accountKey = `sign-in:account:${email}`;
-  await countAttempt(`sign-in:address:${address}`, PER_ADDRESS);
-  await countAttempt(accountKey, PER_ACCOUNT);
+  const network = limitedNetwork(address);
+  const pairKey = `${attemptsOn(email)}${network}`;
+  await countAttempt(`sign-in:address:${network}`, PER_ADDRESS);
+  await countAttempt(pairKey, PER_PAIR);
+  if (!(await hasSignedInFrom(email, address))) await countAttempt(attemptsOn(email), PER_ACCOUNT);
 
   try {
     const { headers: answer, response } = await auth().api.signInEmail({
@@ -50,7 +55,7 @@ export async function signIn(
     const user = await db.user.findUniqueOrThrow({ where: { id: response.user.id } });
     if (!isRole(user.role)) throw new CodedError('auth.wrong-credentials', 401);
     const actor: Actor = { kind: 'user', id: user.id, name: user.email, role: user.role, sourceAddress: address };
-    await forgetAttempts(accountKey);
+    await forgetAttempts(pairKey);
     await recordAudit(db, actor, { action: 'session.create', ...subject(user.id, user.email) });
     return { actor, cookies: sessionCookies(answer) };
   } catch (error) {
@@ -61,6 +66,14 @@ export async function signIn(
     await recordAudit(db, nobody, { action: 'session.create', outcome: 'refused', ...subject(null, shownEmail) });
     throw new CodedError('auth.wrong-credentials', 401);
   }
+}
+
+/** Whether the history knows of a sign-in to this account from this address. */
+async function hasSignedInFrom(email: string, sourceAddress: string | null): Promise<boolean> {
+  const known = { action: 'session.create', outcome: 'done', subjectKind: 'user', sourceAddress };
+  const user = await db.user.findUnique({ where: { email }, select: { id: true } });
+  if (!user) return false;
+  return (await db.auditEntry.findFirst({ where: { ...known, subjectId: user.id }, select: { id: true } })) !== null;
 }
 
 function subject(id: string | null, email: string | null) {
