@@ -238,6 +238,16 @@ describe('users', () => {
     await signIn(ADMIN, from('10.0.0.1'));
   });
 
+  it('may sign in at once with a password that was reset, whatever was tried before', async () => {
+    const wrong = { ...ADMIN, password: 'wrong-password-1' };
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await expect(signIn(wrong, from('10.0.0.1'))).rejects.toEqual(withCode('auth.wrong-credentials'));
+    }
+    await resetPassword(admin, admin.id ?? '', 'another-long-password');
+    const again = signIn({ ...ADMIN, password: 'another-long-password' }, from('10.0.0.1'));
+    expect(await again).toMatchObject({ actor: { role: 'admin' } });
+  });
+
   it.each(['viewer', 'operator'] as const)(
     'of the role %s may keep neither users, tokens nor settings',
     async (role) => {

@@ -1,11 +1,12 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
+import { attemptsOn } from '@/lib/auth/limit';
 import { assertPassword, hashPassword } from '@/lib/auth/password';
 import { db } from '@/lib/db/client';
 import { findUser } from './find';
 
 /**
- * Gives a user another password and ends all of their sessions.
+ * Gives a user another password, ends all of their sessions and forgets the wrong tries at the old one.
  *
  * @throws CodedError auth.forbidden (403), user.not-found (404), user.password-too-short, user.password-too-long (422)
  */
@@ -17,6 +18,7 @@ export async function resetPassword(actor: Actor, id: string, password: string):
     const user = await findUser(tx, id);
     await tx.account.updateMany({ where: { userId: id, providerId: 'credential' }, data: { password: hash } });
     await tx.session.deleteMany({ where: { userId: id } });
+    await tx.rateLimit.deleteMany({ where: { key: { startsWith: attemptsOn(user.email) } } });
     await recordAudit(tx, actor, {
       action: 'user.reset-password',
       subjectKind: 'user',

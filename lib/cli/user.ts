@@ -1,0 +1,29 @@
+// `npm run user -- reset-password --email <e-mail>`: a new password for whoever may read the data directory, with the
+// server running or not. For the only administrator, who has nobody to ask.
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { systemActor } from '@/lib/auth/actor';
+import { prepareForCommand, runCommand } from './command';
+
+const USAGE = `Use:
+  npm run user -- reset-password --email <e-mail>`;
+
+runCommand(USAGE, async () => {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { email: { type: 'string' } } });
+  const email = values.email?.trim().toLowerCase();
+  if (positionals.join(' ') !== 'reset-password' || !email) return false;
+  await prepareForCommand();
+  const { db } = await import('@/lib/db/client');
+  const { resetPassword } = await import('@/lib/users/reset-password');
+  const user = await db.user.findUnique({ where: { email }, select: { id: true } });
+  if (!user) throw new Error(`Nobody has the e-mail ${email}.`);
+  const password = randomBytes(18).toString('base64url');
+  await resetPassword(systemActor(`command line (${userInfo().username})`), user.id, password);
+  // The password alone on standard output, so that it can be piped.
+  console.error(
+    'Every session of this user has ended. The new password is shown this once; change it after signing in:',
+  );
+  console.log(password);
+  return true;
+});
