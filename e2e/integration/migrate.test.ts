@@ -44,11 +44,22 @@ describe('migrate', () => {
   it('leads from nothing to all tables of the schema, and a second time does nothing', async () => {
     const real = { ...options, migrationsDir: MIGRATIONS_DIR };
     const names = (await readMigrations()).map(({ name }) => name);
-    expect(await migrate(real)).toEqual({ applied: names, backup: null });
+    const said: string[] = [];
+    const say = (message: string) => said.push(message);
+    expect(await migrate({ ...real, say })).toEqual({ applied: names, backup: null });
+    expect(said).toEqual(['Creating the database']);
     expect(await applied()).toEqual(names);
     const tables = (await readRaw(real.databaseFile, `SELECT name FROM sqlite_master WHERE type = 'table'`)).flat();
     expect(tables).toEqual(expect.arrayContaining(['Instance', 'Inspection', 'Remediation', 'AuditEntry', 'ApiToken']));
-    expect(await migrate(real)).toEqual({ applied: [], backup: null });
+    expect(await migrate({ ...real, say })).toEqual({ applied: [], backup: null });
+    expect(said).toHaveLength(1);
+  });
+
+  it('has nothing to back up where an earlier first start was cut off before its first table', async () => {
+    await migrate(options);
+    await readRaw(options.databaseFile, 'DROP TABLE One');
+    await readRaw(options.databaseFile, 'DELETE FROM _prisma_migrations');
+    expect(await migrate(options)).toEqual({ applied: ['20260101000000_one'], backup: null });
   });
 
   it('backs up what was there before it changes it', async () => {

@@ -40,7 +40,8 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
   const migrations = await readMigrations(migrationsDir);
   await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
   const tables = existsSync(databaseFile) ? await tableNames(databaseFile) : [];
-  const isNew = tables.length === 0;
+  // Prisma's own table alone is what a first start leaves that was cut off: nothing to go back to.
+  const isNew = tables.every((name) => name === '_prisma_migrations');
 
   const done = tables.includes('_prisma_migrations') ? await appliedMigrations(databaseFile) : [];
   refuseNewer(done, migrations, databaseFile);
