@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { authenticate } from '@/app/api/authenticate';
 import { listAudit } from '@/lib/audit/list';
@@ -24,6 +27,7 @@ import { isSetUpToken, makeSetUpToken } from '@/lib/users/set-up';
 import { updateUserRole } from '@/lib/users/update-role';
 import { type FreshDatabase, freshDatabase } from './database';
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ADMIN = { email: 'admin@example.jp', password: 'a-long-test-password', name: 'Admin' };
 const system = systemActor('test');
 let database: FreshDatabase;
@@ -247,6 +251,19 @@ describe('users', () => {
     const again = signIn({ ...ADMIN, password: 'another-long-password' }, from('10.0.0.1'));
     expect(await again).toMatchObject({ actor: { role: 'admin' } });
   });
+
+  it('get back in by a password from the command line', async () => {
+    const run = (email: string) => {
+      const argv = ['--import', 'tsx', 'lib/cli/user.ts', 'reset-password', '--email', email];
+      return promisify(execFile)(process.execPath, argv, { cwd: ROOT });
+    };
+    await expect(run('nobody@example.jp')).rejects.toMatchObject({ code: 1, stdout: '' });
+    const { stdout } = await run(ADMIN.email);
+    await expect(signIn(ADMIN, from('10.0.0.1'))).rejects.toEqual(withCode('auth.wrong-credentials'));
+    const again = await signIn({ ...ADMIN, password: stdout.trim() }, from('10.0.0.1'));
+    const { items } = await listAudit(again.actor, { action: 'user.reset-password' }, null, 10);
+    expect(items).toMatchObject([{ actorKind: 'system', subjectName: ADMIN.email, sourceAddress: null }]);
+  }, 120_000);
 
   it.each(['viewer', 'operator'] as const)(
     'of the role %s may keep neither users, tokens nor settings',
