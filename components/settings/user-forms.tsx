@@ -187,7 +187,7 @@ function ResetPasswordForm({
   }
   const errors = result.status === 'error' ? result.fields : {};
   return (
-    <ActionForm action={send} className="space-y-4" label={say('users.resetTitle', { email })} result={result}>
+    <ActionForm action={send} className="space-y-4" label={say('users.reset')} result={result}>
       <p className="text-soft">{say('users.resetBody')}</p>
       {result.status === 'error' && result.message ? (
         <Notice live tone="bad">
