@@ -88,7 +88,10 @@ test.describe('what is wrong is said where it is wrong, and nothing typed is los
   });
 
   test('what is not there is said to be not there', async ({ admin: page, clearance }) => {
-    await page.goto(`${clearance.server.url}/instances/nope`);
-    await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    for (const path of ['/instances/nope', '/sweeps/nope', '/remediations/nope']) {
+      const answer = await page.goto(`${clearance.server.url}${path}`);
+      expect(answer?.status(), path).toBe(404);
+      await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { words } from '@/app/preferences';
 
+/** For the fleet alone: a page that shows this first has answered 200 before it knows whether its thing is there. */
 export default async function Loading() {
   const say = await words('common');
   return (
