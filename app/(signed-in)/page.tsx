@@ -15,8 +15,8 @@ import { hasRole } from '@/lib/auth/actor';
 import { listCredentials } from '@/lib/credentials/list';
 import { countVerdicts } from '@/lib/instances/count-verdicts';
 import { listInstances } from '@/lib/instances/list';
-import { inspectFleet } from '../fleet-actions';
-import { type FleetParams, filterOf, fleetHref, loadFleetParams, sortOf } from '../search-params';
+import { inspectFleet } from './fleet-actions';
+import { type FleetParams, filterOf, fleetHref, loadFleetParams, sortOf } from './search-params';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
