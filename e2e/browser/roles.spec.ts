@@ -46,6 +46,7 @@ test('an administrator gives a user who forgot theirs a new password', async ({ 
   await expect(dialog.getByText('signs in with the new password from now on')).toBeVisible();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
   await signIn(page, url, { email: forgetful.email, password: 'a password to remember' });
 });
 
