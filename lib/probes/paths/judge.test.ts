@@ -54,6 +54,17 @@ const lost = (round: number, size: number) => `try ${round} ${size} do 1 PING x|
 const head = 'address x\nlink ens3 1500\ntool iputils\n';
 
 describe('what may be concluded', () => {
+  it("is the router's word, even where the kernel repeated it first", () => {
+    const local = 'try 0 1500 do 1 PING x|ping: local error: message too long, mtu=1442\n';
+    const router =
+      'try 0 1450 do 1 PING x|From 198.18.0.1 icmp_seq=1 Frag needed and DF set (mtu = 1442)|1 packets transmitted\n';
+    expect(only('path target 4 x', head + local + router + reply(1, 1442))).toMatchObject({
+      outcome: 'reported',
+      pathMtu: 1442,
+      reportedBy: '198.18.0.1',
+    });
+  });
+
   it('is nothing from silence alone', () => {
     expect(only('path target 4 x', head + lost(0, 1500) + lost(0, 576))).toMatchObject({
       outcome: 'icmp-blocked',

@@ -39,7 +39,9 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
   if (top > 0 && largest >= top) {
     return { outcome: 'clear', pathMtu: largest, reportedBy: null, evidence: tellTries(record, family, largest) };
   }
-  const told = record.tries.find((one) => mtuTold(one) === largest);
+  // Packets sent side by side: one hears from the router, the next from the kernel, which has learned by then.
+  const tellers = record.tries.filter((one) => mtuTold(one) === largest);
+  const told = tellers.find((one) => one.answer.kind === 'reported') ?? tellers[0];
   if (told || learned === largest) {
     const by = told?.answer.kind === 'reported' ? told.answer.from : null;
     return {
