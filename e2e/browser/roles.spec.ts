@@ -13,6 +13,7 @@ test('a viewer looks, and is told what they may not do', async ({ watched: page,
   await users.getByRole('button', { name: 'Add the user' }).click();
   await expect(page.getByRole('cell', { name: VIEWER.email })).toBeVisible();
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 
   await signIn(page, url, VIEWER);
   await expect(page.getByRole('link', { name: 'Add an instance' })).toHaveCount(0);
