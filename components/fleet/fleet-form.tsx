@@ -1,7 +1,7 @@
 'use client';
 
 import { Download, Radar } from 'lucide-react';
-import { type ReactNode, startTransition, useActionState, useRef, useState } from 'react';
+import { type ReactNode, startTransition, useActionState, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Icon } from '@/components/ui/icon';
 import { Notice } from '@/components/ui/notice';
@@ -39,7 +39,7 @@ export function FleetForm({
   const [ticked, setTicked] = useState<string[]>([]);
   const form = useRef<HTMLFormElement>(null);
 
-  const count = () => {
+  const count = useCallback(() => {
     if (!form.current) return;
     const boxes = [...form.current.querySelectorAll<HTMLInputElement>('input[name="id"]')];
     const on = boxes.filter((box) => box.checked).map((box) => box.value);
@@ -49,7 +49,9 @@ export function FleetForm({
       all.indeterminate = on.length > 0 && on.length < boxes.length;
     }
     setTicked(on);
-  };
+  }, []);
+  // Rows ticked before the page came alive count too.
+  useEffect(count, [count]);
   const csv = ticked.length > 0 ? `${csvHref.split('?')[0]}?ids=${ticked.join(',')}&lang=${say('lang')}` : csvHref;
 
   return (

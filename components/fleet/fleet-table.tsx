@@ -122,7 +122,7 @@ function Row({
       <td className={`${cell} max-lg:col-span-2 max-lg:col-start-2`}>
         <Clearances row={row} say={say} />
       </td>
-      <td className={`${cell} text-end font-semibold max-lg:hidden`}>
+      <td className={`${cell} whitespace-nowrap text-end font-semibold max-lg:hidden`}>
         {row.recommendedMtu === null ? <Nothing>{say('table.notKnown')}</Nothing> : row.recommendedMtu}
       </td>
       <td className={`${cell} max-w-[26rem] text-sm max-xl:hidden`}>
