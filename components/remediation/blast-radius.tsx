@@ -2,10 +2,10 @@ import { CirclePause, CircleX, type LucideIcon, Play, RotateCcw } from 'lucide-r
 import { CodeBlock, printable } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { toneText } from '@/components/ui/tone';
-import type { ContainerEffect, RemediationPlan } from '@/lib/daemon-config/plan';
 import { formatMs } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
+import type { ContainerEffect, RemediationPlan } from '@/lib/remediations/plan-types';
 
 const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: 'good' | 'warn' | 'bad' | 'note' }> = {
   lost: { icon: CircleX, tone: 'bad' },

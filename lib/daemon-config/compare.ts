@@ -1,6 +1,13 @@
 import { createTwoFilesPatch } from 'diff';
 import { isObject } from './parse';
-import type { ConfigChange } from './plan';
+
+/** One key that changes. Values are JSON text; null where the key is not there. */
+export interface ConfigChange {
+  /** Dotted, for example `mtu` or `default-network-opts.bridge.com.docker.network.driver.mtu`. */
+  key: string;
+  before: string | null;
+  after: string | null;
+}
 
 /**
  * What differs by meaning: white space and the order of keys never do.

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RemediationPlan } from '@/lib/daemon-config/plan';
 import { inspectInstance } from '@/lib/inspections/inspect-instance';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
@@ -7,6 +6,7 @@ import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
 import { sha256 } from './make-plan';
 import { type Ending, endingOf, refusalOf } from './outcome';
+import type { RemediationPlan } from './plan-types';
 import { applyScript } from './script/apply';
 import { type Answer, parseAnswer, text } from './script/envelope';
 import { checkScript, decideScript, type RevertDecision, statusScript } from './script/follow';

@@ -1,7 +1,7 @@
-import type { RemediationPlan } from '@/lib/daemon-config/plan';
 import { db } from '@/lib/db/client';
 import type { Prisma, RemediationStep } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
+import type { RemediationPlan } from './plan-types';
 import { REMEDIATION_STATES, type RemediationState, type StepState } from './types';
 
 export interface RemediationDetail {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { compareConfigs, diffTexts } from '@/lib/daemon-config/compare';
 import { setMtu } from '@/lib/daemon-config/edit';
 import { type DaemonConfig, parseDaemonConfig } from '@/lib/daemon-config/parse';
-import type { ContainerEffect, NetworkEffect, RemediationPlan } from '@/lib/daemon-config/plan';
+import type { ContainerEffect, NetworkEffect, RemediationPlan } from './plan-types';
 import { keepTheirMtu, preflight } from './preflight';
 import { engineMajor, type Facts, mtuOfConfig, type NetworkFact } from './script/read-facts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { PREFLIGHT_NAMES } from '@/lib/daemon-config/plan';
 import { translator } from '@/lib/i18n/translator';
 import { makePlan, type Wish } from './make-plan';
+import { PREFLIGHT_NAMES } from './plan-types';
 import { answerLine, parseAnswer } from './script/envelope';
 import { readFacts } from './script/read-facts';
 import { REASONS, STEP_NAMES } from './types';

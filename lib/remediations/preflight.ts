@@ -1,6 +1,6 @@
 import type { DaemonConfig } from '@/lib/daemon-config/parse';
-import type { PreflightItem, PreflightName } from '@/lib/daemon-config/plan';
 import type { Evidence } from '@/lib/mtu/verdict';
+import type { PreflightItem, PreflightName } from './plan-types';
 import { engineMajor, type Facts, flagValue } from './script/read-facts';
 import { isPlainPath } from './script/runner';
 

@@ -1,3 +1,4 @@
+import type { ConfigChange } from '@/lib/daemon-config/compare';
 import type { Evidence } from '@/lib/mtu/verdict';
 
 /**
@@ -53,14 +54,6 @@ export interface PlannedFile {
   bytes: number | null;
 }
 
-/** One key that changes. Values are JSON text; null where the key is not there. */
-export interface ConfigChange {
-  /** Dotted, for example `mtu` or `default-network-opts.bridge.com.docker.network.driver.mtu`. */
-  key: string;
-  before: string | null;
-  after: string | null;
-}
-
 /** A container that runs now, and what the restart does to it. */
 export interface ContainerEffect {
   id: string;
@@ -89,11 +82,10 @@ export interface NetworkEffect {
   commands: string[];
 }
 
-/** Everything that is shown before a fix, and everything that the fix holds itself to. All MTUs are bytes of IP packet. */
-export interface RemediationPlan {
+/** What every plan shows before a fix, and holds it to. All MTUs are bytes of IP packet. */
+interface PlanBase {
   version: 1;
-  kind: 'set-mtu' | 'rollback';
-  /** What `docker network inspect bridge` has to say afterwards. */
+  /** What Docker has to say of the network afterwards: the default bridge, or the one that is made anew. */
   mtu: number;
   /** What it says now; null where it cannot be told (Docker is down). */
   currentMtu: number | null;
@@ -101,6 +93,22 @@ export interface RemediationPlan {
   egressMtu: number | null;
   /** Docker Engine's version; null where it does not answer. */
   engine: string | null;
+  /** There is nothing to change: what is asked for is as it is now. */
+  alreadyInForce: boolean;
+  preflight: PreflightItem[];
+  /** At least one preflight item blocks. */
+  blocked: boolean;
+  containers: ContainerEffect[];
+  networks: NetworkEffect[];
+  /** How long containers on this instance are expected to be down, or cut off, ms. */
+  expectedInterruptionMs: number;
+  /** Without a confirmation from Clearance within this time the instance takes the change back, s. */
+  confirmSeconds: number;
+}
+
+/** A change of daemon.json: a new MTU, or the bytes of before. */
+export interface DaemonConfigPlan extends PlanBase {
+  kind: 'set-mtu' | 'rollback';
   file: PlannedFile;
   /** Mode and owner that the file gets: as before, or root's 644 for a new one. Null where the file is to be removed. */
   fileAfter: { mode: string; uid: number; gid: number } | null;
@@ -108,15 +116,6 @@ export interface RemediationPlan {
   changes: ConfigChange[];
   /** Unified diff of the text; empty where nothing changes. */
   diff: string;
-  /** Nothing in the file changes, and Docker already uses this MTU. */
-  alreadyInForce: boolean;
-  preflight: PreflightItem[];
-  /** At least one preflight item blocks. */
-  blocked: boolean;
-  containers: ContainerEffect[];
-  networks: NetworkEffect[];
-  /** How long containers on this instance are expected to be down, ms: a restart of Docker and of what runs. */
-  expectedInterruptionMs: number;
-  /** Without a confirmation from Clearance within this time the instance puts the old file back, s. */
-  confirmSeconds: number;
 }
+
+export type RemediationPlan = DaemonConfigPlan;
