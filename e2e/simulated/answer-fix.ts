@@ -183,7 +183,7 @@ function emitApplied(machine: Machine, script: string, pace: number, emit: Emit)
       expected: variable(script, 'EXPECTED'),
       wanted: variable(script, 'WANTED'),
       mode: variable(script, 'MODE'),
-      content: variable(script, 'CONTENT') === 'absent' ? null : Buffer.from(encoded, 'base64'),
+      content: variable(script, 'PAYLOAD') === 'none' ? null : Buffer.from(encoded, 'base64'),
     },
     pace,
   );

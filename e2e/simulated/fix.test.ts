@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newNonce } from '@/lib/probes/nonce';
 import { applyScript } from '@/lib/remediations/script/apply';
+import { daemonConfigProgram } from '@/lib/remediations/script/daemon-config-program';
 import { parseAnswer, text } from '@/lib/remediations/script/envelope';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { decideScript, statusScript } from '@/lib/remediations/script/follow';
@@ -39,20 +40,18 @@ async function open(instance: Partial<SimulatedInstance>) {
   };
   const apply = (expected = OLD) =>
     ask((nonce) =>
-      applyScript(
-        nonce,
-        {
-          id: ID,
+      applyScript(nonce, {
+        id: ID,
+        confirmSeconds: 60,
+        program: daemonConfigProgram({
           mtu: 1442,
-          confirmSeconds: 60,
           path: '/etc/docker/daemon.json',
           expected: sha256(expected),
-          wanted: sha256(NEW),
+          content: Buffer.from(NEW),
           mode: '644',
           owner: '0:0',
-        },
-        Buffer.from(NEW),
-      ),
+        }),
+      }),
     );
   const look = () => ask((nonce) => statusScript(nonce, ID, 0, 10));
   return { machine, ask, apply, look };

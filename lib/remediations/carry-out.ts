@@ -4,13 +4,14 @@ import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
-import { sha256 } from './make-plan';
+import { judgeInspection } from './judge-inspection';
 import { type Ending, endingOf, refusalOf } from './outcome';
 import type { RemediationPlan } from './plan-types';
 import { applyScript } from './script/apply';
 import { type Answer, parseAnswer, text } from './script/envelope';
 import { checkScript, decideScript, type RevertDecision, statusScript } from './script/follow';
 import { parseJournal } from './script/journal';
+import { programOf } from './script/program-of';
 import type { StepRecorder } from './step-recorder';
 
 /** What one fix works with. */
@@ -56,18 +57,8 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
   }
   try {
     return await steps.run<Ending | 'started' | 'unknown'>('start', async () => {
-      const { file, fileAfter } = plan;
-      const parameters = {
-        id: work.id,
-        mtu: plan.mtu,
-        confirmSeconds: plan.confirmSeconds,
-        path: file.path,
-        expected: file.sha256 ?? 'absent',
-        wanted: work.after === null ? 'absent' : sha256(work.after),
-        mode: fileAfter?.mode ?? '644',
-        owner: `${fileAfter?.uid ?? 0}:${fileAfter?.gid ?? 0}`,
-      };
-      const answer = await ask(connection, (nonce) => applyScript(nonce, parameters, work.after));
+      const run = { id: work.id, confirmSeconds: plan.confirmSeconds, program: programOf(plan, work.after) };
+      const answer = await ask(connection, (nonce) => applyScript(nonce, run));
       const started = text(answer, 'started');
       const refused = text(answer, 'refused');
       if (started) return { state: 'passed', output: started, value: 'started' as const };
@@ -191,14 +182,9 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
   if (!connection) return false;
   try {
     const good = await steps.run<boolean | null>('recheck', async () => {
-      const answer = await ask(connection, (nonce) => checkScript(nonce, work.id, plan.file.path));
-      const wanted = after === null ? 'absent' : sha256(after);
-      const stopped = answer.get('not-running') ?? [];
-      const mtu = text(answer, 'bridge-mtu').trim();
-      const right = mtu === String(plan.mtu) && text(answer, 'sha256').trim() === wanted && stopped.length === 0;
-      const output = [`docker network inspect bridge: ${mtu}`, ...stopped.map((name) => `does not run: ${name}`)].join(
-        '\n',
-      );
+      const program = programOf(plan, after);
+      const answer = await ask(connection, (nonce) => checkScript(nonce, work.id, program.recheck));
+      const { right, output } = program.judge(answer);
       return { state: right ? 'passed' : 'failed', output, value: answer.has('end') ? right : null };
     });
     if (good === null) return false;
@@ -225,16 +211,8 @@ async function inspect(work: Work): Promise<{ state: 'passed' | 'warned' | 'fail
       signal: work.interrupt(),
       proof: true,
     });
-    const proofs = inspection.observations?.proofs;
-    const bridge = proofs?.known ? proofs.value.find(({ network }) => network === 'bridge') : undefined;
-    const said = `${inspection.verdict}, bridge ${inspection.bridgeMtu ?? '?'}; ${bridge ? `${bridge.outcome}: ping ${bridge.ping}, download ${bridge.download} ${bridge.detail}` : 'no proof from a container'}`;
-    // A roll-back may well go back to what does not fit: that was asked for.
-    if (bridge?.outcome === 'failed' && work.plan.kind === 'set-mtu')
-      return { state: 'failed', output: said, value: false };
-    if (inspection.bridgeMtu !== null && inspection.bridgeMtu !== work.plan.mtu) {
-      return { state: 'failed', output: said, value: false };
-    }
-    return { state: bridge?.outcome === 'passed' ? 'passed' : 'warned', output: said, value: true };
+    const { state, output } = judgeInspection(work.plan, inspection);
+    return { state, output, value: state !== 'failed' };
   } catch (error) {
     // The re-check has seen the MTU and the containers already; an inspection that cannot be stored is no reason to undo.
     return { state: 'warned', output: error instanceof Error ? error.message : 'failed', value: true };

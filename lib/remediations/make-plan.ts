@@ -73,10 +73,6 @@ export function hashOfPlan(plan: RemediationPlan): string {
   return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 
-export function sha256(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
 function bytesAfter(
   facts: Facts,
   wish: Wish,

@@ -1,8 +1,8 @@
 import type { DaemonConfig } from '@/lib/daemon-config/parse';
 import type { Evidence } from '@/lib/mtu/verdict';
 import type { PreflightItem, PreflightName } from './plan-types';
+import { isPlainPath } from './script/daemon-config-program';
 import { engineMajor, type Facts, flagValue } from './script/read-facts';
-import { isPlainPath } from './script/runner';
 
 /** What is to be done, as far as the preflight has to know. */
 export interface Intent {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setMtu } from '@/lib/daemon-config/edit';
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
 import { applyScript } from '@/lib/remediations/script/apply';
+import { daemonConfigProgram, recheckOf } from '@/lib/remediations/script/daemon-config-program';
 import { parseAnswer, text } from '@/lib/remediations/script/envelope';
 import { checkScript, decideScript, statusScript } from '@/lib/remediations/script/follow';
 import { type JournalLine, parseJournal } from '@/lib/remediations/script/journal';
@@ -83,15 +84,16 @@ export async function start(lab: Lab, instance: Instance, options: Start = {}) {
       nonce,
       {
         id,
-        mtu: options.mtu ?? 1442,
         confirmSeconds: options.confirmSeconds ?? 60,
-        path: FILE,
-        expected: options.expected ?? (bytes ? sha256(bytes) : 'absent'),
-        wanted: sha256(edited),
-        mode,
-        owner,
+        program: daemonConfigProgram({
+          mtu: options.mtu ?? 1442,
+          path: FILE,
+          expected: options.expected === undefined ? bytes && sha256(bytes) : options.expected,
+          content: edited,
+          mode,
+          owner,
+        }),
       },
-      edited,
       options.faults,
     ),
   );
@@ -135,7 +137,7 @@ export async function confirm(lab: Lab, instance: Instance, id: string): Promise
 }
 
 export async function check(lab: Lab, instance: Instance, id: string) {
-  const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, FILE));
+  const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, recheckOf(FILE)));
   return {
     mtu: text(answer, 'bridge-mtu'),
     sha256: text(answer, 'sha256'),

@@ -1,32 +1,27 @@
-import { quote, rootScript } from './envelope';
-import { type RunnerParameters, runnerScript } from './runner';
+import { rootScript } from './envelope';
+import { type Run, runnerScript } from './runner';
+import { sha256 } from './sha256';
 
 /**
  * `# clearance fix-apply`: puts the runner into its folder on the instance, takes the lock and starts the runner apart
  * from this SSH session. Answers `started <how>` or `refused <code> <detail>`; when refused, nothing was changed.
  *
- * @param content the bytes of daemon.json afterwards; null where the file is to be removed
  * @param faults see runnerScript: for the lab's fault tests only
+ * @throws Error where a value does not fit in a script
  */
-export function applyScript(
-  nonce: string,
-  parameters: RunnerParameters,
-  content: Uint8Array | null,
-  faults = '',
-): string {
-  const runner = runnerScript(parameters, faults);
-  const encoded = content === null ? '' : Buffer.from(content).toString('base64').replace(/.{76}/g, '$&\n');
+export function applyScript(nonce: string, run: Run, faults = ''): string {
+  const { title, payload } = run.program;
+  const encoded = payload === null ? '' : Buffer.from(payload).toString('base64').replace(/.{76}/g, '$&\n');
   return rootScript(
     'fix-apply',
     nonce,
-    { ID: parameters.id, WANTED: parameters.wanted },
+    { ID: run.id, TITLE: title.replaceAll(' ', '_'), PAYLOAD: payload === null ? 'none' : sha256(payload) },
     `${LOCK}${INSTALL}
 cat >"$D/runner.sh" <<'CLEARANCE_RUNNER_END' || refuse no-space runner
-${runner}CLEARANCE_RUNNER_END
+${runnerScript(run, faults)}CLEARANCE_RUNNER_END
 cat >"$D/new.base64" <<'CLEARANCE_NEW_END' || refuse no-space new
 ${encoded}
 CLEARANCE_NEW_END
-CONTENT=${quote('content', content === null ? 'absent' : 'file')}
 ${START}`,
   );
 }
@@ -127,9 +122,9 @@ take_lock
 `;
 
 const START = `
-if [ "$CONTENT" = file ]; then
+if [ "$PAYLOAD" != none ]; then
   base64 -d <"$D/new.base64" >"$D/new" || refuse no-space new
-  [ "$(sha256sum <"$D/new" | cut -c1-64)" = "$WANTED" ] || refuse no-space new
+  [ "$(sha256sum <"$D/new" | cut -c1-64)" = "$PAYLOAD" ] || refuse no-space new
 fi
 rm -f "$D/new.base64"
 tail -n 1 "$D/runner.sh" | grep -q '^revert not-confirmed$' || refuse no-space runner
@@ -141,7 +136,7 @@ sh -n "$D/runner.sh" || refuse start-failed 'the runner does not parse'
 if [ -d /run/systemd/system ]; then
   cat >"/etc/systemd/system/clearance-$ID.service" 2>/dev/null <<UNIT
 [Unit]
-Description=Clearance: one change of daemon.json ($ID)
+Description=Clearance: $(printf '%s' "$TITLE" | tr _ ' ') ($ID)
 StartLimitIntervalSec=0
 
 [Service]

@@ -1,5 +1,6 @@
 import { RUNNER_STATE } from './apply';
 import { rootScript } from './envelope';
+import type { FixProgram } from './program';
 
 /**
  * `# clearance fix-status`: the journal from line `after` on, followed live until the runner waits for a confirmation,
@@ -12,8 +13,8 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
 }
 
 /** `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh. Changes nothing. */
-export function checkScript(nonce: string, id: string, path: string): string {
-  return rootScript('fix-check', nonce, { ID: id, FILE: path }, CHECK);
+export function checkScript(nonce: string, id: string, { variables, body }: FixProgram['recheck']): string {
+  return rootScript('fix-check', nonce, { ID: id, ...variables }, `D=$STATE/$ID\n${body}emit end 1\n`);
 }
 
 /**
@@ -70,23 +71,6 @@ emit result "$(readlink "$D/result" 2>/dev/null)"
 emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
 if alive_in "$D"; then emit alive yes; else emit alive no; fi
 emit waiting "$waiting"
-emit end 1
-`;
-
-const CHECK = `
-D=$STATE/$ID
-emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
-emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>&1 | head -c 300)"
-if [ -f "$FILE" ] && [ ! -L "$FILE" ]; then
-  emit sha256 "$(sha256sum <"$FILE" | cut -c1-64)"
-  emit stat "$(stat -c '%a %u:%g' "$FILE")"
-elif [ ! -e "$FILE" ]; then
-  emit sha256 absent
-fi
-while read -r _ id remove _ name <&8; do
-  [ "$remove" = true ] && continue
-  [ "$(limit 10 docker inspect --format '{{.State.Running}}' "$id" 2>/dev/null)" = true ] || emit not-running "$name"
-done 8<"$D/containers"
 emit end 1
 `;
 

@@ -1,55 +1,39 @@
+import { COMMON_STEPS } from './common-steps';
 import { quote, STATE_FOLDER } from './envelope';
-import { FIND_CONFIG } from './facts';
-import { RUNNER_STEPS } from './runner-steps';
+import type { FixProgram } from './program';
 
-/** What one run of the runner holds itself to. Everything is checked before it goes into the script. */
-export interface RunnerParameters {
+/** One run of the runner. */
+export interface Run {
   /** Id of the remediation, a UUID. */
   id: string;
-  /** What `docker network inspect bridge` has to say, bytes of IP packet. */
-  mtu: number;
   /** Time to wait for a confirmation, s. */
   confirmSeconds: number;
-  /** daemon.json on the instance: absolute, of letters, digits and `._@-/`. */
-  path: string;
-  /** SHA-256 of daemon.json as planned, hex, or `absent`. */
-  expected: string;
-  /** SHA-256 of daemon.json afterwards, hex, or `absent`. */
-  wanted: string;
-  /** Mode (octal) and numeric owner of the file afterwards; ignored where `wanted` is `absent`. */
-  mode: string;
-  owner: string;
+  program: FixProgram;
 }
 
 /**
- * The program that makes the change, or takes it back, on the instance itself. It needs nobody: not the SSH session
- * that started it, not Clearance. It writes one journal line a step, and it ends in exactly one of two states, named by
- * the symbolic link `result`: confirmed, or the old bytes back.
+ * The script that makes a change, or takes it back, on the instance itself. It needs nobody: not the SSH session that
+ * started it, not Clearance. It writes one journal line a step, and it ends in exactly one of two states, named by the
+ * symbolic link `result`: confirmed, or as it was before.
  *
  * Three names in its folder decide everything, and each is made by one atomic system call: `begun` (a second start
  * means that the first was killed: take back), `verdict` (confirmed or revert, whoever is first), `result`.
  *
  * @param faults shell lines run before and after every step, with $name and $when set: for the lab's fault tests only
+ * @throws Error where a value does not fit in a script
  */
-export function runnerScript(parameters: RunnerParameters, faults = ''): string {
-  checkParameters(parameters);
-  const { id, mtu, confirmSeconds, path, expected, wanted, mode, owner } = parameters;
+export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''): string {
+  if (!/^[0-9a-f-]{36}$/.test(id) || !Number.isInteger(confirmSeconds) || confirmSeconds <= 0) {
+    throw new Error('parameters that do not fit in a script');
+  }
+  const variables = Object.entries(program.variables).map(([name, value]) => `${name}=${quote(name, String(value))}\n`);
   return `#!/bin/sh
-# Clearance: one change of daemon.json, made or taken back. What happened is in the journal beside this file.
+# Clearance: ${program.title}, made or taken back. What happened is in the journal beside this file.
 set -u
 ID=${quote('id', id)}
-MTU=${quote('mtu', String(mtu))}
 CONFIRM=${quote('confirm', String(confirmSeconds))}
-FILE=${quote('path', path)}
-EXPECTED=${quote('expected', expected)}
-WANTED=${quote('wanted', wanted)}
-MODE=${quote('mode', mode)}
-OWNER=${quote('owner', owner)}
-STATE=${STATE_FOLDER}
+${variables.join('')}STATE=${STATE_FOLDER}
 D=$STATE/$ID
-FOLDER=\${FILE%/*}
-TMP=$FOLDER/.daemon.json.clearance-$ID.new
-KEEP=$FOLDER/.daemon.json.clearance-$ID.old
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 HOME=/root
@@ -61,30 +45,7 @@ faults() {
   when=$2 name=$1
 ${faults || '  :'}
 }
-${MACHINERY}${FIND_CONFIG}${RUNNER_STEPS}${MAIN}`;
-}
-
-function checkParameters({ id, mtu, confirmSeconds, path, expected, wanted, mode, owner }: RunnerParameters): void {
-  const sha = /^([0-9a-f]{64}|absent)$/;
-  const whole = [mtu, confirmSeconds].every((n) => Number.isInteger(n) && n > 0 && n < 100_000);
-  if (
-    !/^[0-9a-f-]{36}$/.test(id) ||
-    !whole ||
-    !isPlainPath(path) ||
-    !sha.test(expected) ||
-    !sha.test(wanted) ||
-    !/^[0-7]{3,4}$/.test(mode) ||
-    !/^\d{1,10}:\d{1,10}$/.test(owner)
-  ) {
-    throw new Error('parameters that do not fit in a script');
-  }
-}
-
-/** A path that means the same to every tool: absolute, no `..`, nothing that a shell could take for anything else. */
-export function isPlainPath(path: string): boolean {
-  return (
-    /^(\/[A-Za-z0-9._@-]{1,64}){1,12}$/.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
-  );
+${MACHINERY}${COMMON_STEPS}${program.functions}${main(program.steps)}`;
 }
 
 const MACHINERY = `
@@ -139,28 +100,16 @@ decide() { ln -s "$1" "$D/verdict" 2>/dev/null || [ -L "$D/verdict" ]; }
 verdict() { readlink "$D/verdict" 2>/dev/null; }
 `;
 
-const MAIN = `
+const main = (steps: FixProgram['steps']) => `
+# shellcheck disable=SC2034
 revert() {
   why=$(verdict)
   why=\${why#revert:}
   [ -n "$why" ] || why=$1
-  # A reboot started Docker with whatever file was there, and stopped every container.
   rebooted=
   [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || rebooted=1
-  if [ ! -e "$D/replacing" ] && [ -z "$rebooted" ]; then
-    step clean-up remove_temporary
-    finish "reverted:$why"
-  fi
   broken=
-  if [ -e "$D/replacing" ]; then step restore-file restore_file || broken=restore-file; fi
-  if [ -e "$D/restarting" ] || [ -n "$rebooted" ]; then
-    if [ -e "$D/replacing" ]; then
-      step restore-reset-failed reset_failed
-      step restore-restart restart_docker
-    fi
-    step restore-docker-answers restore_docker_answers || broken=\${broken:-restore-docker-answers}
-    if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi
-  fi
+  undo
   step clean-up remove_temporary
   if [ -n "$broken" ]; then finish "revert-failed:$why:$broken"; fi
   finish "reverted:$why"
@@ -218,17 +167,7 @@ if ! step check check_plan; then
   decide 'revert:changed-since-plan'
   finish 'refused:changed-since-plan'
 fi
-must record-containers record_containers
-must backup back_up
-must write write_new
-must validate validate
-must replace replace
-must reload reload
-must reset-failed reset_failed
-must restart restart_first
-must docker-answers docker_answers
-must bridge-mtu bridge_mtu
-must containers containers_again
+${steps.map(([name, run]) => `must ${name} ${run}`).join('\n')}
 step await-confirmation await_confirmation
 if [ "$(verdict)" = confirmed ]; then
   step clean-up remove_temporary

@@ -2,24 +2,26 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyScript } from './apply';
+import { type DaemonConfigChange, daemonConfigProgram, isPlainPath } from './daemon-config-program';
 import { answerLine, bytes, parseAnswer, quote, text } from './envelope';
 import { factsScript } from './facts';
 import { checkScript, decideScript, statusScript } from './follow';
 import { journalLine, parseJournal } from './journal';
-import { isPlainPath, type RunnerParameters, runnerScript } from './runner';
+import { type Run, runnerScript } from './runner';
 
 const NONCE = '0123456789abcdef'.repeat(2);
 const ID = '01890000-0000-7000-8000-000000000000';
-const PARAMETERS: RunnerParameters = {
-  id: ID,
+const CHANGE: DaemonConfigChange = {
   mtu: 1442,
-  confirmSeconds: 120,
   path: '/etc/docker/daemon.json',
-  expected: 'absent',
-  wanted: 'a'.repeat(64),
+  expected: null,
+  content: Buffer.from('{"mtu":1442}'),
   mode: '644',
   owner: '0:0',
 };
+function runOf(change: Partial<DaemonConfigChange> = {}, run: Partial<Run> = {}): Run {
+  return { id: ID, confirmSeconds: 120, program: daemonConfigProgram({ ...CHANGE, ...change }), ...run };
+}
 
 /** The part that runs as root, and the runner: as files that a shell can be asked about. */
 function body(script: string): string {
@@ -27,17 +29,17 @@ function body(script: string): string {
 }
 const SCRIPTS: [string, string][] = [
   ['facts', factsScript(NONCE)],
-  ['apply', applyScript(NONCE, PARAMETERS, Buffer.from('{"mtu":1442}'))],
-  ['apply without a file', applyScript(NONCE, { ...PARAMETERS, wanted: 'absent' }, null)],
+  ['apply', applyScript(NONCE, runOf())],
+  ['apply without a file', applyScript(NONCE, runOf({ content: null }))],
   ['status', statusScript(NONCE, ID, 0, 20)],
-  ['check', checkScript(NONCE, ID, PARAMETERS.path)],
+  ['check', checkScript(NONCE, ID, runOf().program.recheck)],
   ['confirm', decideScript(NONCE, ID, 'confirmed')],
   ['rollback', decideScript(NONCE, ID, 'revert:cancelled')],
 ];
 const SOURCES: [string, string][] = [
   ...SCRIPTS,
   ...SCRIPTS.map(([name, script]): [string, string] => [`${name}, as root`, body(script)]),
-  ['runner', runnerScript(PARAMETERS)],
+  ['runner', runnerScript(runOf())],
 ];
 const has = (program: string) => spawnSync(program, ['--version']).error === undefined;
 const SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(([program]) => has(program ?? ''));
@@ -72,9 +74,7 @@ function refused(work: () => unknown): boolean {
 }
 
 describe('nothing that came from an instance becomes part of a command', () => {
-  test.each<[keyof RunnerParameters, string]>([
-    ['id', "x'; reboot; '"],
-    ['id', '../../../etc/passwd-0000-0000-00000000'],
+  test.each<[keyof DaemonConfigChange, string]>([
     ['path', "/etc/docker/daemon.json'; reboot; '"],
     ['path', '/etc/docker/$(reboot)'],
     ['path', '/etc/docker/a b.json'],
@@ -83,12 +83,15 @@ describe('nothing that came from an instance becomes part of a command', () => {
     ['path', 'daemon.json'],
     ['path', ''],
     ['expected', 'absent; reboot'],
-    ['wanted', '`reboot`'],
     ['mode', '644; reboot'],
     ['owner', '0:0 /etc/shadow'],
   ])('%s %j is refused', (key, value) => {
-    expect(() => runnerScript({ ...PARAMETERS, [key]: value })).toThrow();
-    expect(() => applyScript(NONCE, { ...PARAMETERS, [key]: value }, null)).toThrow();
+    expect(() => runOf({ [key]: value })).toThrow();
+  });
+
+  test.each(["x'; reboot; '", '../../../etc/passwd-0000-0000-00000000'])('the id %j is refused', (id) => {
+    expect(() => runnerScript(runOf({}, { id }))).toThrow();
+    expect(() => applyScript(NONCE, runOf({}, { id }))).toThrow();
   });
 
   test('no value of a variable leaves its quotes', () => {
@@ -112,7 +115,7 @@ describe('nothing that came from an instance becomes part of a command', () => {
   test('any bytes of daemon.json travel as base64', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (content) => {
-        const script = applyScript(NONCE, PARAMETERS, content);
+        const script = applyScript(NONCE, runOf({ content }));
         const sent = /CLEARANCE_NEW_END' [^\n]*\n([A-Za-z0-9+/=\n]*)\nCLEARANCE_NEW_END\n/.exec(script)?.[1] ?? '?';
         expect(Buffer.compare(Buffer.from(sent.replaceAll('\n', ''), 'base64'), content)).toBe(0);
       }),

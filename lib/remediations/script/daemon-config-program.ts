@@ -1,0 +1,265 @@
+import { NOT_RUNNING } from './common-checks';
+import { type Answer, text } from './envelope';
+import { FIND_CONFIG } from './facts';
+import type { FixProgram } from './program';
+import { sha256 } from './sha256';
+
+/** What a change of daemon.json holds itself to. Everything is checked before it goes into a script. */
+export interface DaemonConfigChange {
+  /** What `docker network inspect bridge` has to say afterwards, bytes of IP packet. */
+  mtu: number;
+  /** daemon.json on the instance: absolute, of letters, digits and `._@-/`. */
+  path: string;
+  /** SHA-256 of daemon.json as planned, hex; null where there was none. */
+  expected: string | null;
+  /** The bytes of daemon.json afterwards; null where it is to be removed. */
+  content: Uint8Array | null;
+  /** Mode (octal) and numeric owner of the file afterwards; ignored where it is removed. */
+  mode: string;
+  owner: string;
+}
+
+/**
+ * The change of daemon.json as a program for the runner.
+ * @throws Error where a value does not fit in a script
+ */
+export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
+  const { mtu, path, content, mode, owner } = change;
+  const expected = change.expected ?? 'absent';
+  const wanted = content === null ? 'absent' : sha256(content);
+  if (
+    !Number.isInteger(mtu) ||
+    mtu <= 0 ||
+    !isPlainPath(path) ||
+    !/^([0-9a-f]{64}|absent)$/.test(expected) ||
+    !/^[0-7]{3,4}$/.test(mode) ||
+    !/^\d{1,10}:\d{1,10}$/.test(owner)
+  ) {
+    throw new Error('parameters that do not fit in a script');
+  }
+  return {
+    title: 'one change of daemon.json',
+    variables: { MTU: mtu, FILE: path, EXPECTED: expected, WANTED: wanted, MODE: mode, OWNER: owner },
+    functions: `
+FOLDER=\${FILE%/*}
+TMP=$FOLDER/.daemon.json.clearance-$ID.new
+KEEP=$FOLDER/.daemon.json.clearance-$ID.old
+${FIND_CONFIG}${STEPS}`,
+    steps: [
+      ['record-containers', 'record_containers'],
+      ['backup', 'back_up'],
+      ['write', 'write_new'],
+      ['validate', 'validate'],
+      ['replace', 'replace'],
+      ['reload', 'reload'],
+      ['reset-failed', 'reset_failed'],
+      ['restart', 'restart_first'],
+      ['docker-answers', 'docker_answers'],
+      ['bridge-mtu', 'bridge_mtu'],
+      ['containers', 'containers_again'],
+    ],
+    payload: content,
+    recheck: recheckOf(path),
+    judge(answer: Answer) {
+      const stopped = answer.get('not-running') ?? [];
+      const is = text(answer, 'bridge-mtu').trim();
+      const right = is === String(mtu) && text(answer, 'sha256').trim() === wanted && stopped.length === 0;
+      return {
+        right,
+        output: [`docker network inspect bridge: ${is}`, ...stopped.map((name) => `does not run: ${name}`)].join('\n'),
+      };
+    },
+  };
+}
+
+/** What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`. */
+export function recheckOf(path: string): FixProgram['recheck'] {
+  return { variables: { FILE: path }, body: RECHECK };
+}
+
+/** A path that means the same to every tool: absolute, no `..`, nothing that a shell could take for anything else. */
+export function isPlainPath(path: string): boolean {
+  return (
+    /^(\/[A-Za-z0-9._@-]{1,64}){1,12}$/.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
+  );
+}
+
+const RECHECK = `
+emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
+emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>&1 | head -c 300)"
+if [ -f "$FILE" ] && [ ! -L "$FILE" ]; then
+  emit sha256 "$(sha256sum <"$FILE" | cut -c1-64)"
+  emit stat "$(stat -c '%a %u:%g' "$FILE")"
+elif [ ! -e "$FILE" ]; then
+  emit sha256 absent
+fi
+${NOT_RUNNING}`;
+
+const STEPS = `
+# The plan is bound to what it read: the file, and the path that dockerd reads.
+check_plan() {
+  find_config
+  if [ "$CONFIG" != "$FILE" ]; then
+    echo "dockerd now reads another file"
+    return 1
+  fi
+  is=$(hash_of "$FILE")
+  if [ "$is" != "$EXPECTED" ]; then
+    echo "planned $EXPECTED, found $is"
+    return 1
+  fi
+}
+
+# The kept link is the old file itself, with its mode, owner, context, attributes and time: taking it back is one
+# rename, which needs no space. The copy in $D is for a roll-back long after.
+back_up() {
+  if [ "$EXPECTED" = absent ]; then
+    : >"$D/old.absent" || return 1
+    if [ ! -d "$FOLDER" ]; then : >"$D/folder.absent"; fi
+    echo 'there was no file'
+    return 0
+  fi
+  cp -a "$FILE" "$D/old" || return 1
+  [ "$(hash_of "$D/old")" = "$EXPECTED" ] || return 1
+  stat -c '%a %u %g %C' "$FILE" >"$D/old.stat" 2>/dev/null || stat -c '%a %u %g' "$FILE" >"$D/old.stat" || return 1
+  rm -f "$KEEP"
+  ln "$FILE" "$KEEP" 2>/dev/null || cp -a "$FILE" "$KEEP" || return 1
+  cat "$D/old.stat"
+  flush "$D/old"
+}
+
+write_new() {
+  if [ "$WANTED" = absent ]; then
+    echo 'the file is to be removed'
+    return 3
+  fi
+  [ -d "$FOLDER" ] || mkdir -m 0755 "$FOLDER" || return 1
+  rm -f "$TMP"
+  # A copy of the old one first: the new file inherits what only cp knows to keep.
+  if [ "$EXPECTED" != absent ]; then cp -a "$FILE" "$TMP" || return 1; fi
+  cat "$D/new" >"$TMP" || return 1
+  chown "$OWNER" "$TMP" || return 1
+  chmod "$MODE" "$TMP" || return 1
+  if command -v selinuxenabled >/dev/null 2>&1 && selinuxenabled; then
+    if [ "$EXPECTED" != absent ]; then chcon --reference="$FILE" "$TMP"; else chcon -t container_config_t "$TMP" 2>/dev/null || chcon -t etc_t "$TMP"; fi
+  fi
+  flush "$TMP"
+  is=$(hash_of "$TMP")
+  [ "$is" = "$WANTED" ] || {
+    echo "written $is, wanted $WANTED"
+    return 1
+  }
+}
+
+# With the unit's own flags, because a key that is also a flag stops the daemon.
+validate() {
+  [ "$WANTED" != absent ] || return 3
+  limit 10 dockerd --help 2>/dev/null | grep -q -e --validate || {
+    echo 'this dockerd cannot validate'
+    return 3
+  }
+  find_config
+  set --
+  skip=
+  while IFS= read -r flag; do
+    if [ -n "$skip" ]; then
+      skip=
+      continue
+    fi
+    case $flag in
+      '' | --config-file=*) ;;
+      --config-file) skip=1 ;;
+      \\$*) ;;
+      *) set -- "$@" "$flag" ;;
+    esac
+  done <<FLAGS
+$(flags)
+FLAGS
+  limit 30 dockerd "$@" --validate --config-file "$TMP"
+}
+
+replace() {
+  # Once more, because the steps before took time.
+  [ "$(hash_of "$FILE")" = "$EXPECTED" ] || {
+    echo 'the file changed a moment ago'
+    return 1
+  }
+  : >"$D/replacing" || return 1
+  flush "$D/replacing"
+  if [ "$WANTED" = absent ]; then rm -f "$FILE" || return 1; else mv -f "$TMP" "$FILE" || return 1; fi
+  flush "$FOLDER"
+  [ "$(hash_of "$FILE")" = "$WANTED" ]
+}
+
+reload() { limit 60 systemctl daemon-reload; }
+
+# Without this, systemd refuses a start after three failures within a minute, whatever is in daemon.json by then.
+reset_failed() {
+  limit 20 systemctl reset-failed docker.service docker.socket 2>&1
+  return 0
+}
+
+restart_first() {
+  : >"$D/restarting" || return 1
+  flush "$D/restarting"
+  restart_docker
+}
+restart_docker() {
+  limit 150 systemctl restart docker.service && return 0
+  limit 10 journalctl -u docker.service -n 12 --no-pager -o cat 2>/dev/null
+  return 1
+}
+
+bridge_mtu() {
+  is=$(limit 20 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}') || return 1
+  echo "docker network inspect bridge: $is"
+  [ "$is" = "$MTU" ]
+}
+
+restore_file() {
+  is=$(hash_of "$FILE")
+  case $is in
+    "$EXPECTED" | "$WANTED") ;;
+    *)
+      cp -a "$FILE" "$D/foreign" 2>/dev/null
+      echo "somebody changed the file meanwhile; their version is kept as $D/foreign"
+      ;;
+  esac
+  if [ "$EXPECTED" = absent ]; then
+    rm -f "$FILE"
+  elif [ "$is" != "$EXPECTED" ]; then
+    if [ "$(hash_of "$KEEP")" = "$EXPECTED" ]; then
+      mv -f "$KEEP" "$FILE" || return 1
+    else
+      rm -f "$TMP"
+      cp -a "$D/old" "$TMP" || return 1
+      mv -f "$TMP" "$FILE" || return 1
+    fi
+  fi
+  [ -d "$FOLDER" ] && flush "$FOLDER"
+  is=$(hash_of "$FILE")
+  echo "daemon.json: $is"
+  [ "$is" = "$EXPECTED" ]
+}
+
+remove_temporary() {
+  rm -f "$TMP" "$KEEP" "$D/containers.raw"
+  if [ -e "$D/folder.absent" ]; then rmdir "$FOLDER" 2>/dev/null; fi
+  return 0
+}
+
+# Nothing needs to be taken back before the file was touched. After a reboot Docker was started with whatever file was
+# there, and every container was stopped.
+undo() {
+  if [ ! -e "$D/replacing" ] && [ -z "$rebooted" ]; then return 0; fi
+  if [ -e "$D/replacing" ]; then step restore-file restore_file || broken=restore-file; fi
+  if [ -e "$D/restarting" ] || [ -n "$rebooted" ]; then
+    if [ -e "$D/replacing" ]; then
+      step restore-reset-failed reset_failed
+      step restore-restart restart_docker
+    fi
+    step restore-docker-answers restore_docker_answers || broken=\${broken:-restore-docker-answers}
+    if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi
+  fi
+}
+`;
