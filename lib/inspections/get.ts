@@ -4,6 +4,7 @@ import { CodedError } from '@/lib/errors/coded';
 import { toSeverity, toVerdict } from '@/lib/instances/fleet-rows';
 import type { Evidence, Finding, Verdict } from '@/lib/mtu/verdict';
 import type { Observations } from '@/lib/probes/observations';
+import { maskSecretsIn } from '@/lib/secrets/mask';
 import { type InspectionPhase, type InspectionState, toPhase, toState } from './state';
 
 export type { InspectionPhase, InspectionState };
@@ -28,7 +29,7 @@ export const INSPECTION_DETAIL = {
   instance: { select: { id: true, name: true, address: true, port: true } },
 } satisfies Prisma.InspectionInclude;
 
-/** One inspection with all it saw. @throws CodedError `inspection.not-found` (404) */
+/** One inspection with all it saw; secrets in what the instance printed are masked. @throws CodedError `inspection.not-found` (404) */
 export async function getInspection(id: string): Promise<InspectionDetail> {
   const row = await db.inspection.findUnique({ where: { id }, include: INSPECTION_DETAIL });
   if (!row) throw new CodedError('inspection.not-found', 404);
@@ -38,7 +39,7 @@ export async function getInspection(id: string): Promise<InspectionDetail> {
 export function toInspectionDetail(
   row: Prisma.InspectionGetPayload<{ include: typeof INSPECTION_DETAIL }>,
 ): InspectionDetail {
-  return {
+  return maskSecretsIn({
     ...row,
     state: toState(row.state),
     phase: toPhase(row.phase),
@@ -53,5 +54,5 @@ export function toInspectionDetail(
       evidence: evidence as unknown as Evidence[],
     })),
     networks: row.networks.map((network) => ({ ...network, containers: network.containers as string[] })),
-  };
+  });
 }

@@ -3,6 +3,7 @@ import type { Prisma } from '@/lib/db/types';
 import { toVerdict } from '@/lib/instances/fleet-rows';
 import type { Verdict } from '@/lib/mtu/verdict';
 import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/paging/cursor';
+import { maskSecrets } from '@/lib/secrets/mask';
 import { type InspectionPhase, type InspectionState, toPhase, toState } from './state';
 
 export interface InspectionRow {
@@ -60,6 +61,7 @@ export function toInspectionRow(row: Prisma.InspectionGetPayload<{ select: typeo
   const { instance, ...rest } = row;
   return {
     ...rest,
+    outcomeEvidence: row.outcomeEvidence && maskSecrets(row.outcomeEvidence),
     instanceName: instance.name,
     state: toState(row.state),
     phase: toPhase(row.phase),

@@ -1,5 +1,6 @@
 import { db } from '@/lib/db/client';
 import { SEVERITIES, type Severity, VERDICTS, type Verdict } from '@/lib/mtu/verdict';
+import { maskSecretsIn } from '@/lib/secrets/mask';
 
 export type HostKeyState = 'none' | 'pending' | 'approved' | 'changed' | 'rejected';
 
@@ -105,7 +106,11 @@ async function topFindings(inspectionIds: string[]): Promise<Map<string, NonNull
   return new Map(
     findings.map(({ inspectionId, code, params, severity }) => [
       inspectionId,
-      { code, params: params as Record<string, string | number>, severity: toSeverity(severity) },
+      {
+        code,
+        params: maskSecretsIn(params as Record<string, string | number>),
+        severity: toSeverity(severity),
+      },
     ]),
   );
 }

@@ -1,6 +1,7 @@
 import { db } from '@/lib/db/client';
 import type { Prisma, RemediationStep } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
+import { maskSecretsIn } from '@/lib/secrets/mask';
 import type { RemediationPlan } from './plan-types';
 import { REMEDIATION_STATES, type RemediationState, type StepState } from './types';
 
@@ -15,7 +16,7 @@ export interface RemediationDetail {
   plan: RemediationPlan;
   planHash: string;
   rollbackOfId: string | null;
-  /** Text of daemon.json before and after; null where there was, or is to be, no file. */
+  /** Text of daemon.json before and after, secrets masked; null where there was, or is to be, no file. */
   before: string | null;
   after: string | null;
   /** It was confirmed: a plan to put its backup back can be made. */
@@ -38,7 +39,11 @@ export const REMEDIATION_DETAIL = {
   instance: { select: { id: true, name: true, address: true, port: true } },
 } satisfies Prisma.RemediationInclude;
 
-/** One remediation with its plan and steps. @throws CodedError `remediation.not-found` (404) */
+/**
+ * One remediation with its plan and steps, to be shown: secrets in daemon.json and in what the instance printed are
+ * masked. Whoever carries a plan out or puts bytes back reads the row itself.
+ * @throws CodedError `remediation.not-found` (404)
+ */
 export async function getRemediation(id: string): Promise<RemediationDetail> {
   const row = await db.remediation.findUnique({ where: { id }, include: REMEDIATION_DETAIL });
   if (!row) throw new CodedError('remediation.not-found', 404);
@@ -47,7 +52,7 @@ export async function getRemediation(id: string): Promise<RemediationDetail> {
 
 export function toDetail(row: Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>): RemediationDetail {
   const state = toRemediationState(row.state);
-  return {
+  return maskSecretsIn({
     ...row,
     kind: row.kind === 'rollback' ? 'rollback' : 'set-mtu',
     state,
@@ -58,7 +63,7 @@ export function toDetail(row: Prisma.RemediationGetPayload<{ include: typeof REM
     after: decode(row.after),
     canRollBack: state === 'confirmed',
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
-  };
+  });
 }
 
 /** A state as a row holds it; what this version does not know counts as failed. */

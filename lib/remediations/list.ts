@@ -1,5 +1,6 @@
 import { db } from '@/lib/db/client';
 import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/paging/cursor';
+import { maskSecretsIn } from '@/lib/secrets/mask';
 import { toRemediationState } from './get';
 import type { RemediationState } from './types';
 
@@ -52,7 +53,7 @@ export async function listRemediations(
         ...row,
         kind: row.kind === 'rollback' ? 'rollback' : 'set-mtu',
         state: toRemediationState(row.state),
-        reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
+        reasonParams: maskSecretsIn((row.reasonParams ?? {}) as Record<string, string | number>),
         mtuBefore: currentMtu ?? null,
         mtuAfter: mtu ?? 0,
       };

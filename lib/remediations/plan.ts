@@ -5,6 +5,7 @@ import type { JsonInput } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
+import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
 import { getRemediation, type RemediationDetail } from './get';
 import { hashOfPlan, type MadePlan, makePlan, type Wish } from './make-plan';
@@ -55,7 +56,7 @@ export async function planRemediation(
 export async function look(instanceId: string): Promise<Facts> {
   const connection = await openConnection(instanceId);
   if (!connection.ok) {
-    const evidence = connection.evidence.slice(0, 300);
+    const evidence = maskSecrets(connection.evidence).slice(0, 300);
     throw new CodedError('remediation.cannot-connect', 409, { failure: connection.code, evidence });
   }
   try {
@@ -65,7 +66,7 @@ export async function look(instanceId: string): Promise<Facts> {
     const facts = readFacts(parseAnswer(outcome.stdout, nonce));
     // Without root the script stops early, and the plan says so.
     if (!facts.complete && (facts.root || facts.sudo === '')) {
-      const evidence = (outcome.ok ? outcome.stderr : outcome.evidence).slice(0, 300);
+      const evidence = maskSecrets(outcome.ok ? outcome.stderr : outcome.evidence).slice(0, 300);
       throw new CodedError('remediation.cannot-look', 409, { evidence });
     }
     return facts;

@@ -7,6 +7,7 @@ import type { JobHandler } from '@/lib/jobs/handler';
 import { followRunner, startRunner, type Work } from './carry-out';
 import { getRemediation } from './get';
 import type { Ending } from './outcome';
+import type { RemediationPlan } from './plan-types';
 import { StepRecorder } from './step-recorder';
 import { isFinal } from './types';
 
@@ -30,7 +31,10 @@ export const remediationHandler: JobHandler = {
       data: { state: 'running', startedAt: new Date() },
     });
 
-    const { after } = await db.remediation.findUniqueOrThrow({ where: { id: job.subjectId }, select: { after: true } });
+    const { after, plan } = await db.remediation.findUniqueOrThrow({
+      where: { id: job.subjectId },
+      select: { after: true, plan: true },
+    });
     const stop = new AbortController();
     const interrupt = new AbortController();
     const onAbort = () => {
@@ -45,7 +49,7 @@ export const remediationHandler: JobHandler = {
     const work: Work = {
       id: remediation.id,
       instanceId: remediation.instance.id,
-      plan: remediation.plan,
+      plan: plan as unknown as RemediationPlan,
       after: after === null ? null : Buffer.from(after, 'base64'),
       requestedBy: remediation.requestedBy,
       steps,

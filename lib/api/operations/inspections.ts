@@ -44,7 +44,7 @@ export const inspection = z
       z.object({ target: z.string(), family: z.int(), role: z.string(), outcome: z.string(), pathMtu: mtu }),
     ),
     observations: z.record(z.string(), z.unknown()).nullable().describe('All that was seen, as parsed'),
-    raw: z.string().nullable().describe('What the script printed, as it came: untrusted text'),
+    raw: z.string().nullable().describe('What the script printed, passwords and tokens masked: untrusted text'),
   })
   .meta({ id: 'Inspection' });
 
