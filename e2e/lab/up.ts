@@ -25,7 +25,7 @@ import type { Instance, Lab, WebServer } from './types';
 export interface UpOptions {
   /** Default: "lab". */
   name?: string;
-  /** One instance for each, of bullseye, bookworm and trixie; repeats are fine, and "+ovs" adds Open vSwitch. */
+  /** One instance for each, of bullseye, bookworm and trixie; repeats are fine, and "+ovs" adds an extra of base/recipe. */
   releases?: readonly string[];
   /** Open a lab of this name that is up already, instead of refusing. */
   reuse?: boolean;
@@ -79,9 +79,7 @@ function instancesWanted(releases: readonly string[]): WantedInstance[] {
   const seen = new Map<string, number>();
   return releases.map((spec) => {
     const [release = '', ...extras] = spec.split('+');
-    const unknown = extras.find((extra) => extra !== 'ovs');
-    if (unknown !== undefined) throw new LabError('bad-release', `"${unknown}" is no extra; there is only "ovs"`);
-    const recipe = recipes.get(spec) ?? recipeFor(release, { ovs: extras.includes('ovs') });
+    const recipe = recipes.get(spec) ?? recipeFor(release, extras);
     recipes.set(spec, recipe);
     const count = (seen.get(spec) ?? 0) + 1;
     seen.set(spec, count);
