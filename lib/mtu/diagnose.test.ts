@@ -67,14 +67,15 @@ describe('the verdict', () => {
   it('tells a Swarm overlay by its underlay', () => {
     const networks = [
       madeNetwork('bridge', 1442),
-      madeNetwork('mesh', null, { driver: 'overlay', effectiveMtu: null }),
+      madeNetwork('mesh', null, { driver: 'overlay', effectiveMtu: 1450 }),
+      madeNetwork('secret', null, { driver: 'overlay', effectiveMtu: 1424, encrypted: true }),
     ];
     const found = diagnose(madeObservations(madeDocker(1442, { networks })));
-    expect(found.findings.find((one) => one.code === 'swarm-overlay-oversized')?.params).toMatchObject({
-      networkMtu: 1500,
-      mtu: 1442,
-      inner: 1392,
-    });
+    const overlays = found.findings.filter((one) => one.code === 'swarm-overlay-oversized');
+    expect(overlays.map((one) => one.params)).toEqual([
+      { network: 'mesh', networkMtu: 1500, mtu: 1442, inner: 1392 },
+      { network: 'secret', networkMtu: 1500, mtu: 1442, inner: 1364 },
+    ]);
   });
 
   it('tells old containers by their outer ends where it may not look inside', () => {
@@ -133,9 +134,14 @@ describe('the verdict', () => {
   });
 
   it('does not judge the bridges of a rootless Docker', () => {
-    const found = diagnose(madeObservations(madeDocker(1500, { flavour: 'rootless' })));
-    expect(found.verdict).not.toBe('oversized');
-    expect(found.findings.map((one) => one.code)).toContain('rootless');
+    const rootless = (rootlessNetwork: string | null) =>
+      diagnose(madeObservations(madeDocker(1500, { flavour: 'rootless', rootlessNetwork })));
+    expect(rootless('slirp4netns').verdict).toBe('fits');
+    expect(rootless('slirp4netns').findings.map((one) => one.code)).toContain('rootless');
+    for (const network of ['lxc-user-nic', null]) {
+      expect(rootless(network).verdict).toBe('inconclusive');
+      expect(rootless(network).findings.map((one) => one.code)).toContain('rootless-network-unknown');
+    }
   });
 
   it('is a black hole where a container that fits does not get through', () => {

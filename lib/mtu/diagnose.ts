@@ -1,6 +1,6 @@
 import type { DockerObservation, Observations } from '@/lib/probes/observations';
 import { evidence, finding } from './finding';
-import { daemonFindings, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
+import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
 import {
   bridgeFindings,
@@ -117,6 +117,7 @@ function verdictOf(
   if (absent) return 'no-docker';
   if (!recommendation || !docker || !bridge || bridge.assumed || docker.access !== 'ok') return 'inconclusive';
   if (!pathWasMeasured(observations.paths)) return 'inconclusive';
+  if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
   return 'fits';
 }
 

@@ -20,6 +20,7 @@ export function madeNetwork(
     scope: 'local',
     configuredMtu: mtu,
     effectiveMtu: mtu ?? 1500,
+    encrypted: false,
     internal: false,
     composeProject: null,
     containers: [],
@@ -67,6 +68,7 @@ export function madeDocker(bridge: number, over: Partial<DockerObservation> = {}
   return {
     version: '26.1.5',
     flavour: 'root',
+    rootlessNetwork: null,
     running: true,
     access: 'ok',
     accessDetail: '',

@@ -117,8 +117,13 @@ export interface DockerNetworkObservation {
   scope: string;
   /** `com.docker.network.driver.mtu`; null where the option is not set (Docker then uses 1500 on a bridge). */
   configuredMtu: number | null;
-  /** What containers on it get: the option, else 1500 for a bridge; null where Docker does not decide. */
+  /**
+   * What containers on it get: the option, else 1500 for a bridge; on an overlay network less what its VXLAN (and its
+   * encryption) takes; null where Docker does not decide.
+   */
   effectiveMtu: number | null;
+  /** An overlay network that encrypts what it carries, which takes more of each packet. */
+  encrypted: boolean;
   /** Has no way out of the instance: its MTU harms nobody. */
   internal: boolean;
   /** Compose project that owns the network, from its labels. */
@@ -148,6 +153,8 @@ export interface DockerObservation {
   /** Engine version, for example `20.10.24`; empty where it could not be told. */
   version: string;
   flavour: 'root' | 'rootless' | 'snap';
+  /** How a rootless Docker leaves its network namespace (RootlessKit's `--net`); null where it is not told or not rootless. */
+  rootlessNetwork: string | null;
   running: boolean;
   /** Whether the engine answered us. `denied`: it runs, and we may not talk to it; the lists are then empty. */
   access: 'ok' | 'denied' | 'failed';

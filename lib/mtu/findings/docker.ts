@@ -24,9 +24,24 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
     const params = { path: config.path, keys: config.conflicts.join(', ') };
     found.push(finding('config-conflict', 'critical', params, commandLine(docker)));
   }
-  if (docker.flavour === 'rootless')
-    found.push(finding('rootless', 'info', { path: config.path }, commandLine(docker)));
+  if (docker.flavour === 'rootless') found.push(rootlessFinding(docker));
   return found;
+}
+
+/** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on as they are. */
+const ENDS_TCP = ['slirp4netns', 'pasta', 'vpnkit', 'gvisor-tap-vsock'];
+
+/** Whether what leaves this Docker is cut to size by the instance itself, whatever its bridges' MTUs are. */
+export function endsTcpHere(docker: DockerObservation): boolean {
+  return docker.flavour === 'rootless' && ENDS_TCP.includes(docker.rootlessNetwork ?? '');
+}
+
+function rootlessFinding(docker: DockerObservation): Finding {
+  const network = docker.rootlessNetwork ?? '?';
+  const said = evidence("tr '\\0' ' ' < /proc/<parent of dockerd>/cmdline", `--net=${network}`);
+  return endsTcpHere(docker)
+    ? finding('rootless', 'info', { path: docker.config.path, network }, said)
+    : finding('rootless-network-unknown', 'warning', { path: docker.config.path, network }, said);
 }
 
 /** Live-restore keeps running containers over a restart, and with them the old bridge: the new MTU is not taken up. */

@@ -1,4 +1,5 @@
 import { evidence, finding } from '@/lib/mtu/finding';
+import { swarmOverlayMtu } from '@/lib/mtu/overhead';
 import { readEnteredSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
@@ -6,9 +7,6 @@ import type { DockerNetworkObservation, DockerObservation, Link } from '@/lib/pr
 
 /** What Docker gives a bridge where nothing says otherwise, bytes of IP packet. */
 export const DOCKER_DEFAULT_MTU = 1500;
-
-/** Overlay networks carry containers' packets inside VXLAN: Docker takes 50 bytes from what the option says. */
-const SWARM_OVERLAY_OVERHEAD = 50;
 
 /** The default bridge against what fits: too large, too small, or right (no finding). */
 export function bridgeFindings(bridgeMtu: number, recommendation: Recommendation, source: Evidence): Finding[] {
@@ -49,7 +47,7 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
     if (network.driver === 'overlay') {
       const networkMtu = network.configuredMtu ?? DOCKER_DEFAULT_MTU;
       if (networkMtu > mtu) {
-        const inner = mtu - SWARM_OVERLAY_OVERHEAD;
+        const inner = swarmOverlayMtu(mtu, network.encrypted);
         found.push(
           finding('swarm-overlay-oversized', 'warning', { network: network.name, networkMtu, mtu, inner }, source),
         );

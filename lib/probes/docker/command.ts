@@ -28,10 +28,16 @@ docker_find() {
     p=$(systemctl show -p MainPID docker.service 2>/dev/null | tr -cd 0-9)
     [ -n "$p" ] && [ "$p" != 0 ] && d_pid=$p d_uid=0
   fi
-  if [ -n "$d_uid" ] && [ "$d_uid" != 0 ] && [ -S "/run/user/$d_uid/docker.sock" ]; then d_host=unix:///run/user/$d_uid/docker.sock; fi
+  # Always: the folder of the socket is its user's alone, and root's own socket could start another Docker.
+  case $d_uid in 0 | '') ;; *) d_host=unix:///run/user/$d_uid/docker.sock ;; esac
+}
+docker_rootless_network() {
+  n=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$d_pid/status" 2>/dev/null)
+  tr '\\0' '\\n' <"/proc/\${n:-0}/cmdline" 2>/dev/null | sed -n 's/^--net=//p' | head -n 1
 }
 docker_daemon() {
   printf 'pid=%s\\nuid=%s\\n' "$d_pid" "$d_uid"
+  [ -z "$d_host" ] || printf 'net=%s\\n' "$(docker_rootless_network)"
   printf 'client=%s\\n' "$(command -v docker)"
   printf 'server=%s\\n' "$(command -v dockerd || ls /snap/bin/docker.dockerd 2>/dev/null)"
   if command -v systemctl >/dev/null 2>&1; then

@@ -1,3 +1,4 @@
+import { swarmOverlayMtu } from '@/lib/mtu/overhead';
 import { isMtu } from '@/lib/mtu/packet';
 import { parseContainerInterfaces } from '@/lib/probes/containers/parse';
 import { type Frames, frameOf } from '@/lib/probes/frames';
@@ -44,6 +45,7 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
     value: {
       version: serverVersion || (/version v?([\w.+~-]{1,40})/i.exec(versionText)?.[1] ?? ''),
       flavour: flavourOf(info, facts.get('uid') ?? '', config.path),
+      rootlessNetwork: facts.get('net') || null,
       running,
       access: running ? access : 'failed',
       accessDetail: running && access === 'ok' ? '' : said,
@@ -64,6 +66,7 @@ export function networkOf(line: string): DockerNetworkObservation | null {
   const options = isRecord(raw.Options) ? raw.Options : {};
   const configured = Number(options[NETWORK_MTU_OPTION] ?? Number.NaN);
   const configuredMtu = isMtu(configured) ? configured : null;
+  const encrypted = driver === 'overlay' && 'encrypted' in options;
   const containers = isRecord(raw.Containers) ? Object.values(raw.Containers) : [];
   const labels = isRecord(raw.Labels) ? raw.Labels : {};
   return {
@@ -72,7 +75,11 @@ export function networkOf(line: string): DockerNetworkObservation | null {
     driver,
     scope: typeof raw.Scope === 'string' ? cleanLine(raw.Scope, 16) : '',
     configuredMtu,
-    effectiveMtu: configuredMtu ?? (driver === 'bridge' ? DOCKER_DEFAULT : null),
+    effectiveMtu:
+      driver === 'overlay'
+        ? swarmOverlayMtu(configuredMtu ?? DOCKER_DEFAULT, encrypted)
+        : (configuredMtu ?? (driver === 'bridge' ? DOCKER_DEFAULT : null)),
+    encrypted,
     internal: raw.Internal === true,
     composeProject: typeof labels[COMPOSE_PROJECT] === 'string' ? cleanLine(labels[COMPOSE_PROJECT], 128) : null,
     containers: containers
