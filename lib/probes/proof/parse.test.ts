@@ -48,6 +48,24 @@ describe('the proof', () => {
       { outcome: 'failed', download: 'stalled', ping: 'silent', downloadedBytes: 193 },
     ],
     [
+      'it connected and nothing came',
+      'mtu 1500\nsmall PING x|\nlarge PING x|\nconnected\ngot 0 curl\n',
+      ok,
+      { outcome: 'failed', download: 'failed' },
+    ],
+    [
+      'nothing got through, small packets included',
+      'mtu 1500\nsmall PING x|\nlarge PING x|\ngot 0 curl\n',
+      ok,
+      { outcome: 'inconclusive', download: 'failed', detail: expect.stringContaining('could not connect at all') },
+    ],
+    [
+      'the tool does not say whether it connected, and a small ping was answered',
+      `mtu 1500\n${small}large PING x|\ngot 0 wget\n`,
+      ok,
+      { outcome: 'failed' },
+    ],
+    [
       'pings are blocked and the download came through',
       'mtu 1442\nsmall PING x|\nlarge PING x|\ngot 262144 curl\n',
       ok,

@@ -10,6 +10,8 @@ const MORE_THAN_A_PACKET = 3000;
 interface Got {
   bytes: number | null;
   tool: string;
+  /** Whether a connection came about; null where the tool does not tell. */
+  connected: boolean | null;
 }
 
 /** Reads the sections of ./command. Not asked where no proof was; failed where no image could be made. */
@@ -35,24 +37,43 @@ function proofOf(frame: Frame, url: string | null, control: Got): ContainerProof
   const base = { network: cleanLine(frame.name.replace(/^proof \d+ /, ''), 128), mtu: isMtu(mtu) ? mtu : null, url };
   const seen = { ping, download, downloadedBytes: got.bytes };
   if (mtu === null) return { ...base, ...seen, outcome: 'not-run', detail: cleanLine(frame.error, 500) };
-  const failed = download === 'stalled' || download === 'failed' || ping === 'too-big' || ping === 'silent';
+  // Without a connection small packets do not get through either: that is another fault, and not ours to name.
+  const stopped = download === 'stalled' || (download === 'failed' && reached(got, frame.body));
+  const failed = stopped || ping === 'too-big' || ping === 'silent';
   // A download that came through outweighs a ping: something on the way clamps TCP, or limits pings.
   const outcome = download === 'passed' ? 'passed' : failed ? 'failed' : 'inconclusive';
+  const instanceCould = control.bytes !== null && control.bytes >= MORE_THAN_A_PACKET;
   const why =
-    control.bytes === null || control.bytes < MORE_THAN_A_PACKET ? 'the instance itself could not download it' : '';
-  const detail = cleanText([frame.body, frame.error, download === 'not-run' && url ? why : ''].join('\n'), 1000);
+    download === 'not-run' && url && !instanceCould
+      ? 'the instance itself could not download it'
+      : download === 'failed' && !failed
+        ? 'the container could not connect at all, small packets included'
+        : '';
+  const detail = cleanText([why, frame.body, frame.error].join('\n'), 1000);
   return { ...base, ...seen, outcome: outcome === 'passed' && ping === 'too-big' ? 'failed' : outcome, detail };
 }
 
 function gotOf(text: string): Got {
   const match = /^got (\d{1,9}|-) (.*)$/m.exec(text);
-  return { bytes: match?.[1] && match[1] !== '-' ? Number(match[1]) : null, tool: cleanLine(match?.[2] ?? '', 60) };
+  const tool = cleanLine(match?.[2] ?? '', 60);
+  const connected = /^connected$/m.test(text) || (tool === 'curl' || tool === 'bash' ? false : null);
+  return { bytes: match?.[1] && match[1] !== '-' ? Number(match[1]) : null, tool, connected };
+}
+
+/** Whether small packets got through: a connection came about, or a small ping was answered. */
+function reached(got: Got, text: string): boolean {
+  if (got.connected !== null) return got.connected;
+  return smallPingOf(text) === 'reply';
+}
+
+function smallPingOf(text: string): string {
+  const small = linesOf(text, 50).find((line) => line.startsWith('small '));
+  return small ? classifyPing(small.slice(6)).kind : 'none';
 }
 
 function pingOf(text: string): ContainerProof['ping'] {
   const large = linesOf(text, 50).find((line) => line.startsWith('large '));
-  const small = linesOf(text, 50).find((line) => line.startsWith('small '));
-  if (!large || !small || classifyPing(small.slice(6)).kind !== 'reply') return 'not-run';
+  if (!large || smallPingOf(text) !== 'reply') return 'not-run';
   const answer = classifyPing(large.slice(6)).kind;
   if (answer === 'reply') return 'passed';
   if (answer === 'local' || answer === 'reported') return 'too-big';
