@@ -57,7 +57,7 @@ export function LinksTable({ observations, locale }: { observations: Observation
           <h3 className="mb-1 font-medium text-sm">{say('links.others')}</h3>
           <ul className="text-soft text-sm">
             {observations.otherStacks.map((other) => (
-              <li key={`${other.stack} ${other.name}`}>
+              <li key={`${other.stack} ${other.name} ${other.source}`}>
                 {other.stack} {other.name}: {other.mtu ?? say('mtu.unknown')} ({other.source})
               </li>
             ))}

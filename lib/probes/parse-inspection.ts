@@ -7,7 +7,7 @@ import { parseOpenvswitch } from './openvswitch/parse';
 import { parsePaths } from './paths/parse';
 import { parseProofs } from './proof/parse';
 import { parseEgress, parseKernel } from './routes/parse';
-import { stacksOfFiles, stacksOfLinks } from './stacks/parse';
+import { parseStacks } from './stacks/parse';
 import { parseSystem } from './system/parse';
 
 /** No output is longer; lib/ssh stops reading well before. */
@@ -32,7 +32,7 @@ export function parseInspection(stdout: string, nonce?: string): Observations {
     cachedPathMtus: cached,
     kernel: parseKernel(frames),
     expectedMtus: parseExpectedMtus(frames, links),
-    otherStacks: [...stacksOfLinks(links), ...stacksOfFiles(frames)],
+    otherStacks: parseStacks(frames, links),
     openvswitch: parseOpenvswitch(frames, links),
     proofs: parseProofs(frames),
     incomplete: frames.done ? frames.unfinished : [...frames.unfinished, 'script'],

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import type { Frames } from '@/lib/probes/frames';
 import type { Link } from '@/lib/probes/observations';
 import { madeFrames } from '@/lib/probes/sample-frames';
-import { stacksOfFiles, stacksOfLinks } from './parse';
+import { parseStacks } from './parse';
 
-const link = (name: string, mtu: number): Link => ({ name, mtu, kind: 'bridge', state: 'UP', master: null, mac: null });
+const link = (name: string, mtu: number, state = 'UP'): Link => ({
+  name,
+  mtu,
+  kind: 'bridge',
+  state,
+  master: null,
+  mac: null,
+});
+const stacks = (frames: Frames, links: Link[] = []) => parseStacks(frames, { known: true, value: links });
+const short = (frames: Frames, links: Link[] = []) =>
+  stacks(frames, links).map(({ stack, name, mtu }) => [stack, name, mtu]);
 
-// Built from the documented names and formats of each stack, not recorded.
+// Built from the documented names and formats of each stack; what was recorded is in ./samples.
 describe('other stacks', () => {
   it('are known by their links, with what their tunnels add', () => {
     const links = [
@@ -15,23 +26,27 @@ describe('other stacks', () => {
       link('incusbr0', 1400),
       link('cali0123456789a', 1440),
       link('calif123456789b', 1480),
+      link('wireguard.cali', 1440),
       link('docker0', 1500),
       link('ens3', 1442),
     ];
     expect(
-      stacksOfLinks({ known: true, value: links }).map(({ stack, name, mtu, encapsulation }) => [
-        stack,
-        name,
-        mtu,
-        encapsulation,
-      ]),
+      stacks(madeFrames({}), links).map(({ stack, name, mtu, encapsulation }) => [stack, name, mtu, encapsulation]),
     ).toEqual([
       ['podman', 'cni-podman0', 1500, 0],
       ['flannel', 'flannel.1', 1450, 50],
       ['libvirt', 'virbr0', 1500, 0],
       ['incus', 'incusbr0', 1400, 0],
       ['calico', 'calif123456789b', 1480, 0],
+      ['calico', 'wireguard.cali', 1440, 60],
     ]);
+  });
+
+  it("take tunl0 for Calico's only where it is up beside Calico's interfaces", () => {
+    const cali = link('cali0123456789a', 1440);
+    expect(short(madeFrames({}), [cali, link('tunl0', 1440, 'UNKNOWN')])).toContainEqual(['calico', 'tunl0', 1440]);
+    expect(short(madeFrames({}), [cali, link('tunl0', 1480, 'DOWN')])).toHaveLength(1);
+    expect(short(madeFrames({}), [link('tunl0', 1480, 'UNKNOWN')])).toEqual([]);
   });
 
   it('are known by their files', () => {
@@ -39,17 +54,51 @@ describe('other stacks', () => {
       'stack-file 1': '/run/flannel/subnet.env\nFLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_MTU=1392\n',
       'stack-file 2':
         '/etc/cni/net.d/10-calico.conflist\n{"name":"k8s-pod-network","plugins":[{"type":"calico","mtu":1440},{"type":"portmap"}]}',
-      'stack-file 3': '/etc/containers/networks/app.json\n{"name":"app","driver":"bridge","options":{"mtu":"1400"}}',
-      'stack-file 4':
-        "/etc/libvirt/qemu/networks/default.xml\n<network><name>default</name><mtu size='9000'/></network>",
+      'stack-file 3':
+        '/etc/containers/networks/app.json\n{"name":"app","driver":"bridge","network_interface":"podman1","options":{"mtu":"1400"}}',
+      'stack-file 4': '/etc/containers/networks/later.json\n{"name":"later","driver":"bridge"}',
       'stack-file 5': '/etc/cni/net.d/87-broken.conflist\n{"plugins":',
-      'stack-file 6': 'no newline',
+      'stack-file 6':
+        '/etc/cni/net.d/87-podman-bridge.conflist\n{"name":"podman","plugins":[{"type":"bridge","bridge":"cni-podman0"}]}',
+      'stack-file 7': 'no newline',
+      'stack-libvirt':
+        "<!-- made by libvirt -->\n<network><name>default</name><forward mode='nat'/><bridge name='virbr0'/><mtu size='9000'/></network>\n",
     });
-    expect(stacksOfFiles(files).map(({ stack, name, mtu }) => [stack, name, mtu])).toEqual([
+    expect(short(files)).toEqual([
       ['flannel', 'FLANNEL_MTU', 1392],
       ['calico', 'k8s-pod-network', 1440],
       ['podman', 'app', 1400],
+      ['podman', 'later', null],
       ['libvirt', 'default', 9000],
+    ]);
+  });
+
+  it('are told once where a file and its bridge agree, and twice where they do not', () => {
+    const files = madeFrames({
+      'stack-file 1':
+        '/etc/cni/net.d/10-app.conflist\n{"name":"appnet","plugins":[{"type":"bridge","bridge":"br-app","mtu":1442}]}',
+    });
+    expect(short(files, [link('br-app', 1442)])).toEqual([['cni', 'appnet (br-app)', 1442]]);
+    expect(short(files, [link('br-app', 1500)])).toEqual([
+      ['cni', 'appnet (br-app)', 1500],
+      ['cni', 'appnet', 1442],
+    ]);
+  });
+
+  it('are left out where they have no way out', () => {
+    const files = madeFrames({
+      'stack-file 1':
+        '/etc/containers/networks/in.json\n{"name":"in","driver":"bridge","network_interface":"podman3","internal":true}',
+      'stack-libvirt': "<network><name>isolated</name><bridge name='virbr7' stp='on'/></network>\n",
+    });
+    expect(short(files, [link('podman3', 1500), link('virbr7', 1500)])).toEqual([]);
+  });
+
+  it('know the bridges of Incus and LXD by any name', () => {
+    const frames = madeFrames({ 'stack-bridges': 'incus app\nlxd lan\nnobody br0\n' });
+    expect(short(frames, [link('app', 1500), link('lan', 1400), link('br0', 1500)])).toEqual([
+      ['incus', 'app', 1500],
+      ['lxd', 'lan', 1400],
     ]);
   });
 });

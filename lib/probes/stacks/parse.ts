@@ -1,19 +1,22 @@
-import { isMtu } from '@/lib/mtu/packet';
-import type { Frames } from '@/lib/probes/frames';
-import { isRecord, parseJson } from '@/lib/probes/json';
+import { type Frames, frameOf } from '@/lib/probes/frames';
 import type { Link, Observed, OtherStackObservation } from '@/lib/probes/observations';
-import { cleanLine } from '@/lib/probes/text';
+import { linesOf } from '@/lib/probes/text';
+import { type NetworkFile, networkFiles } from './network-files';
 
 type Stack = OtherStackObservation['stack'];
 
 /** Bytes that VXLAN adds over IPv4: outer IP 20, UDP 8, VXLAN 8, inner Ethernet 14. */
 const VXLAN = 50;
+/** WireGuard over IPv4: outer IP 20, UDP 8, WireGuard 32. */
+const WIREGUARD = 60;
+const IPIP = 20;
 
 /** Links by which a stack is known, and what their tunnel adds. */
 const NAMES: readonly { pattern: RegExp; stack: Stack; encapsulation: number }[] = [
   { pattern: /^flannel\.\d+$/, stack: 'flannel', encapsulation: VXLAN },
-  { pattern: /^flannel-wg/, stack: 'flannel', encapsulation: 60 },
+  { pattern: /^flannel-wg/, stack: 'flannel', encapsulation: WIREGUARD },
   { pattern: /^vxlan\.calico$/, stack: 'calico', encapsulation: VXLAN },
+  { pattern: /^wireguard\.cali$/, stack: 'calico', encapsulation: WIREGUARD },
   { pattern: /^cali[0-9a-f]{8,}$/, stack: 'calico', encapsulation: 0 },
   { pattern: /^cilium_(?:host|net)$/, stack: 'cilium', encapsulation: 0 },
   { pattern: /^(?:cni-podman|podman)\d+$/, stack: 'podman', encapsulation: 0 },
@@ -25,70 +28,66 @@ const NAMES: readonly { pattern: RegExp; stack: Stack; encapsulation: number }[]
   { pattern: /^virbr\d+$/, stack: 'libvirt', encapsulation: 0 },
 ];
 
-/** Other stacks' bridges and tunnels among the links; of Calico's many interfaces the largest stands for all. */
-export function stacksOfLinks(links: Observed<Link[]>): OtherStackObservation[] {
-  if (!links.known) return [];
+/**
+ * Other stacks' networks: their bridges and tunnels among the links, and what their files say besides. A network without
+ * a way out harms nobody and is left out. Of Calico's many interfaces the largest stands for all.
+ */
+export function parseStacks(frames: Frames, links: Observed<Link[]>): OtherStackObservation[] {
+  const files = networkFiles(frames);
+  const seen = links.known ? links.value : [];
+  const bridges = ownBridges(frames);
   const found: OtherStackObservation[] = [];
-  for (const link of links.value) {
-    const known = NAMES.find(({ pattern }) => pattern.test(link.name));
-    if (!known) continue;
-    const one = {
-      stack: known.stack,
-      name: link.name,
-      mtu: link.mtu,
-      encapsulation: known.encapsulation,
-      source: 'ip -d link',
-    };
+  for (const link of seen) {
+    const file = files.find(({ bridge }) => bridge === link.name);
+    const one = ofLink(link, file, bridges.get(link.name), seen);
+    if (!one || file?.internal) continue;
     const same = link.name.startsWith('cali') ? found.findIndex((other) => other.name.startsWith('cali')) : -1;
     if (same < 0) found.push(one);
     else if ((found[same]?.mtu ?? 0) < link.mtu) found[same] = one;
   }
-  return found;
+  return [...found, ...files.flatMap((file) => ofFile(file, seen))];
 }
 
-/** What the configuration files of ./command say. */
-export function stacksOfFiles(frames: Frames): OtherStackObservation[] {
-  return frames.all
-    .filter((frame) => frame.name.startsWith('stack-file '))
-    .slice(0, 20)
-    .flatMap((frame) => {
-      const cut = frame.body.indexOf('\n');
-      return readFile(cleanLine(frame.body.slice(0, Math.max(cut, 0)), 300), frame.body.slice(cut + 1));
-    });
-}
-
-function readFile(path: string, text: string): OtherStackObservation[] {
-  const one = (stack: Stack, name: string, mtu: unknown): OtherStackObservation[] => {
-    const value = Number(mtu);
-    return isMtu(value) ? [{ stack, name: cleanLine(name, 64), mtu: value, encapsulation: 0, source: path }] : [];
+function ofLink(
+  link: Link,
+  file: NetworkFile | undefined,
+  owner: Stack | undefined,
+  all: Link[],
+): OtherStackObservation | null {
+  const known = NAMES.find(({ pattern }) => pattern.test(link.name)) ?? ipipOf(link, all);
+  const stack = file?.stack ?? known?.stack ?? owner;
+  if (!stack) return null;
+  return {
+    stack,
+    name: file && file.name !== link.name ? `${file.name} (${link.name})` : link.name,
+    mtu: link.mtu,
+    encapsulation: known?.encapsulation ?? 0,
+    source: 'ip -d link',
   };
-  // FLANNEL_MTU has the tunnel's bytes taken off already.
-  if (path === '/run/flannel/subnet.env')
-    return one('flannel', 'FLANNEL_MTU', /^FLANNEL_MTU=(\d{1,5})$/m.exec(text)?.[1]);
-  if (path.endsWith('.xml')) {
-    const name = /<name>([^<]{1,64})<\/name>/.exec(text)?.[1] ?? path;
-    return one('libvirt', name, /<mtu size=['"](\d{1,5})['"]/.exec(text)?.[1]);
+}
+
+/** The kernel makes tunl0 by itself; it is Calico's where it is up and Calico's interfaces are there. */
+function ipipOf(link: Link, all: Link[]): { stack: Stack; encapsulation: number } | undefined {
+  const calico =
+    link.name === 'tunl0' && link.state !== 'DOWN' && all.some(({ name }) => /^cali[0-9a-f]{8,}$/.test(name));
+  return calico ? { stack: 'calico', encapsulation: IPIP } : undefined;
+}
+
+/** What a file says beyond its bridge: nothing where the bridge has the same MTU. */
+function ofFile({ stack, name, bridge, mtu, internal, path }: NetworkFile, links: Link[]): OtherStackObservation[] {
+  const link = links.find((one) => one.name === bridge);
+  if (internal || mtu === link?.mtu) return [];
+  // Without a bridge yet, a network that was made by hand is worth naming; a package's default that nobody uses is not.
+  if (mtu === null && (link || !path.startsWith('/etc/containers/networks/'))) return [];
+  return [{ stack, name, mtu, encapsulation: 0, source: path }];
+}
+
+/** Bridges whose network is Incus's or LXD's: these may have any name. */
+function ownBridges(frames: Frames): Map<string, Stack> {
+  const found = new Map<string, Stack>();
+  for (const line of linesOf(frameOf(frames, 'stack-bridges')?.body ?? '', 500)) {
+    const match = /^(incus|lxd) (\S{1,15})$/.exec(line);
+    if (match?.[2]) found.set(match[2], match[1] === 'incus' ? 'incus' : 'lxd');
   }
-  const json = parseJson(text);
-  if (!json) return [];
-  const name = typeof json.name === 'string' ? json.name : path;
-  if (path.startsWith('/etc/containers/networks/')) {
-    return isRecord(json.options) ? one('podman', name, json.options.mtu) : [];
-  }
-  const plugins = Array.isArray(json.plugins) ? json.plugins.slice(0, 20) : [json];
-  return plugins.flatMap((plugin: unknown) => {
-    if (!isRecord(plugin)) return [];
-    const type = String(plugin.type);
-    const stack: Stack =
-      type === 'calico'
-        ? 'calico'
-        : type === 'cilium-cni'
-          ? 'cilium'
-          : /podman/.test(path)
-            ? 'podman'
-            : /nerdctl/.test(path)
-              ? 'nerdctl'
-              : 'cni';
-    return one(stack, name, plugin.mtu);
-  });
+  return found;
 }
