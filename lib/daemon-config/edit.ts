@@ -1,7 +1,7 @@
 import { applyEdits, type Edit, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import type { ConfigChange } from './compare';
 import { compareConfigs } from './compare';
 import { type DaemonConfig, isObject } from './parse';
-import type { ConfigChange } from './compare';
 
 /** The option of the bridge driver; its value is a string. */
 export const MTU_OPTION = 'com.docker.network.driver.mtu';
