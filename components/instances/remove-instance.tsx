@@ -1,19 +1,30 @@
 'use client';
 
 import { Trash2 } from 'lucide-react';
+import { useActionState, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { ActionButton } from '@/components/ui/action-button';
+import { ActionForm } from '@/components/ui/action-form';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { TextField } from '@/components/ui/field';
+import type { FormAction } from '@/components/ui/form-result';
 import { Icon } from '@/components/ui/icon';
+import { Notice } from '@/components/ui/notice';
+import { Submit } from '@/components/ui/submit';
 
-/** Asks before an instance and its history are forgotten. */
-export function RemoveInstance({ id, name, action }: { id: string; name: string; action: never }) {
+interface Props {
+  id: string;
+  name: string;
+  action: FormAction;
+}
+
+/** Asks for an instance's name before it and its history are forgotten. */
+export function RemoveInstance(props: Props) {
   const say = useTranslations('form');
   const common = useTranslations('common');
   return (
     <ConfirmDialog
       look="btn-danger"
-      title={say('removeTitle', { name })}
+      title={say('removeTitle', { name: props.name })}
       trigger={
         <>
           <Icon as={Trash2} />
@@ -21,19 +32,42 @@ export function RemoveInstance({ id, name, action }: { id: string; name: string;
         </>
       }
     >
-      {(close) => (
-        <>
-          <p className="mb-4 text-soft">{say('removeBody')}</p>
-          <div className="flex flex-wrap justify-end gap-2">
-            <button className="btn" onClick={close} type="button">
-              {common('cancel')}
-            </button>
-            <ActionButton action={action} look="btn-danger" values={{ instanceId: id }}>
-              {say('removeConfirm')}
-            </ActionButton>
-          </div>
-        </>
-      )}
+      {(close) => <RemoveForm {...props} close={close} />}
     </ConfirmDialog>
+  );
+}
+
+function RemoveForm({ id, name, action, close }: Props & { close: () => void }) {
+  const say = useTranslations('form');
+  const common = useTranslations('common');
+  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  const [typed, setTyped] = useState('');
+  const error = result.status === 'error' ? result.fields.confirmation : undefined;
+  return (
+    <ActionForm action={send} className="space-y-4" label={say('removeConfirm')} result={result}>
+      <p className="text-soft">{say('removeBody')}</p>
+      {result.status === 'error' && result.message ? (
+        <Notice live tone="bad">
+          {result.message}
+        </Notice>
+      ) : null}
+      <input name="instanceId" type="hidden" value={id} />
+      <TextField
+        error={error}
+        label={say('removeType', { name })}
+        name="confirmation"
+        onChange={(event) => setTyped(event.target.value)}
+        spellCheck={false}
+        value={typed}
+      />
+      <div className="flex flex-wrap justify-end gap-2">
+        <button className="btn" onClick={close} type="button">
+          {common('cancel')}
+        </button>
+        <Submit look="btn-danger" pending={pending} reason={typed.trim() === name ? null : say('removeTypeFirst')}>
+          {say('removeConfirm')}
+        </Submit>
+      </div>
+    </ActionForm>
   );
 }

@@ -58,6 +58,30 @@ test.describe('what is wrong is said where it is wrong, and nothing typed is los
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('wrong key');
   });
 
+  test('an instance is removed by its name alone, whatever the browser lets through', async ({
+    admin: page,
+    clearance,
+  }) => {
+    const { api, server, ids, credentialId } = clearance;
+    const name = '消してよい-01';
+    const body = { name, address: '198.18.0.9', credentialId };
+    const { id } = await api.must<{ id: string }>('POST', '/instances', body);
+    await page.goto(`${server.url}/instances/${id}/edit`);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    const form = page.getByRole('form', { name: 'Remove the instance' });
+    const button = form.getByRole('button', { name: 'Remove the instance' });
+    const typed = form.getByRole('textbox');
+    await typed.fill(Object.keys(ids)[0] ?? '');
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await form.evaluate((element: HTMLFormElement) => element.requestSubmit());
+    await expect(typed).toHaveAttribute('aria-invalid', 'true');
+    await expect(form).toContainText(`exactly as it is: ${name}`);
+    await typed.fill(name);
+    await button.click();
+    await expect(page).toHaveURL(`${server.url}/`);
+    await expect(page.getByRole('link', { name })).toHaveCount(0);
+  });
+
   test('hostile names from an instance are text', async ({ admin: page, clearance }) => {
     const dialogs: string[] = [];
     page.on('dialog', (dialog) => {

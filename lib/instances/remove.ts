@@ -2,16 +2,24 @@ import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
+import { assertNameTyped } from './assert-name-typed';
+
+export interface RemoveOptions {
+  /** What a person typed, who was asked for the instance's name; left out where nobody was asked. */
+  typedName?: string;
+}
 
 /**
  * Removes an instance with its inspections and remediations. Nothing is changed on the instance itself.
- * @throws CodedError `instance.not-found` (404), `instance.busy` (409) while a remediation runs on it
+ * @throws CodedError `instance.not-found` (404), `instance.name-not-typed` (422), `instance.busy` (409) while a
+ *   remediation runs on it
  */
-export async function removeInstance(actor: Actor, id: string): Promise<void> {
+export async function removeInstance(actor: Actor, id: string, options: RemoveOptions = {}): Promise<void> {
   assertRole(actor, 'operator');
   await db.$transaction(async (tx) => {
     const instance = await tx.instance.findUnique({ where: { id } });
     if (!instance) throw new CodedError('instance.not-found', 404);
+    assertNameTyped(instance.name, options.typedName);
     const busy = await tx.remediation.count({ where: { instanceId: id, state: { in: ['queued', 'running'] } } });
     if (busy > 0) throw new CodedError('instance.busy', 409, { name: instance.name });
     await tx.instance.delete({ where: { id } });

@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
+import { assertNameTyped } from '@/lib/instances/assert-name-typed';
 import { databaseQueue } from '@/lib/jobs/database-queue';
 import { nudge } from '@/lib/jobs/nudge';
 import { getRemediation, type RemediationDetail } from './get';
@@ -12,13 +13,15 @@ export const PLAN_LIVES_MS = 60 * 60 * 1000;
 export interface ApplyOptions {
   /** `planHash` of the plan that was shown: refused where it is not the one that would be carried out. */
   planHash?: string | null;
+  /** What a person typed, who was asked for the instance's name; counts where containers are interrupted. */
+  typedName?: string;
 }
 
 /**
  * Carry a plan out. The intent is on record before anything happens; the work is a job.
  *
  * @returns the remediation in state `queued`
- * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), and with 409: `remediation.not-planned`,
+ * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `instance.name-not-typed` (422), and with 409: `remediation.not-planned`,
  *   `remediation.plan-expired`, `remediation.blocked`, `remediation.plan-changed`, `remediation.nothing-to-do`,
  *   `remediation.busy` where another one on the same instance has not ended
  */
@@ -32,6 +35,8 @@ export async function applyRemediation(
   if (state === 'expired') throw new CodedError('remediation.plan-expired', 409);
   if (state !== 'planned') throw new CodedError('remediation.not-planned', 409, { state });
   if (options.planHash != null && options.planHash !== planHash) throw new CodedError('remediation.plan-changed', 409);
+  const interrupts = plan.containers.some(({ effect }) => effect !== 'keeps-running');
+  if (interrupts) assertNameTyped(instance.name, options.typedName);
   if (plan.blocked) throw new CodedError('remediation.blocked', 409);
   if (plan.alreadyInForce) throw new CodedError('remediation.nothing-to-do', 409, { mtu: plan.mtu });
   if (Date.now() - createdAt.getTime() > PLAN_LIVES_MS) {

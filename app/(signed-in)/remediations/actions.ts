@@ -21,11 +21,14 @@ export async function planFix(_before: unknown, form: FormData): Promise<ActionR
   return result.status === 'error' ? result : { status: 'idle' };
 }
 
-/** Carries out the plan that was shown: its hash is sent along. */
+/** Carries out the plan that was shown: its hash is sent along, and the instance's name where somebody is interrupted. */
 export async function applyFix(_before: unknown, form: FormData): Promise<ActionResult> {
   const id = String(form.get('id'));
   const result = await attempt(async () => {
-    await applyRemediation(await requireActor('operator'), id, { planHash: String(form.get('planHash')) });
+    await applyRemediation(await requireActor('operator'), id, {
+      planHash: String(form.get('planHash')),
+      typedName: String(form.get('confirmation') ?? ''),
+    });
     return null;
   });
   revalidatePath(`/remediations/${id}`);

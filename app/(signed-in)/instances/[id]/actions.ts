@@ -22,7 +22,9 @@ export async function inspectOne(_before: unknown, form: FormData): Promise<Acti
 /** Removes an instance from Clearance; the name typed has to be its name. */
 export async function removeOne(_before: unknown, form: FormData): Promise<ActionResult> {
   const result = await attempt(async () => {
-    await removeInstance(await requireActor('operator'), String(form.get('instanceId')));
+    await removeInstance(await requireActor('operator'), String(form.get('instanceId')), {
+      typedName: String(form.get('confirmation') ?? ''),
+    });
     return null;
   });
   if (result.status === 'ok') redirect('/');

@@ -32,7 +32,7 @@ export default async function EditInstancePage({ params }: Props) {
   return (
     <>
       <PageHeader
-        actions={<RemoveInstance action={removeOne as never} id={id} name={instance.name} />}
+        actions={<RemoveInstance action={removeOne} id={id} name={instance.name} />}
         back={[
           { href: '/', label: nav('fleet') },
           { href: `/instances/${id}`, label: instance.name },

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { removeInstance } from '@/lib/instances/remove';
+import { applyRemediation } from '@/lib/remediations/apply';
+import { planRemediation } from '@/lib/remediations/plan';
+import { type FreshDatabase, freshDatabase } from './database';
+import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
+
+let database: FreshDatabase;
+let fleet: RegisteredFleet;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  fleet = await registerFleet([
+    { name: '東京-web-01', containers: [{ name: 'web', image: 'nginx' }] },
+    { name: 'idle', containers: [] },
+  ]);
+});
+afterEach(async () => {
+  await fleet.simulated.stop();
+  await database.remove();
+});
+
+const WRONG = ['', ' ', '東京-web-02', '東京-WEB-01', 'undefined'];
+const refusal = { code: 'instance.name-not-typed', status: 422, field: 'confirmation' };
+
+it('removes an instance whose name was typed, and no other', async () => {
+  const id = fleet.ids['東京-web-01'] ?? '';
+  for (const typedName of WRONG) {
+    await expect(removeInstance(operator, id, { typedName })).rejects.toMatchObject(refusal);
+  }
+  expect(await db.instance.count({ where: { id } })).toBe(1);
+  await removeInstance(operator, id, { typedName: ' 東京-web-01 ' });
+  expect(await db.instance.count({ where: { id } })).toBe(0);
+  await removeInstance(operator, fleet.ids.idle ?? '');
+  expect(await db.instance.count()).toBe(0);
+});
+
+it('interrupts the containers of an instance whose name was typed, and of no other', async () => {
+  const { id } = await planRemediation(operator, fleet.ids['東京-web-01'] ?? '');
+  for (const typedName of WRONG) {
+    await expect(applyRemediation(operator, id, { typedName })).rejects.toMatchObject(refusal);
+  }
+  expect(await db.job.count()).toBe(0);
+  expect(await applyRemediation(operator, id, { typedName: '東京-web-01' })).toMatchObject({ state: 'queued' });
+});
+
+it('asks for no name where nobody is interrupted', async () => {
+  const { id } = await planRemediation(operator, fleet.ids.idle ?? '');
+  expect(await applyRemediation(operator, id, { typedName: '' })).toMatchObject({ state: 'queued' });
+});
