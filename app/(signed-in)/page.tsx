@@ -126,7 +126,7 @@ export default async function FleetPage({ searchParams }: Props) {
       <FleetFilters credentials={credentials.map(({ id, name }) => ({ id, name }))} sort={sort} tags={tags} />
       <div className="card">
         <FleetForm
-          action={inspectFleet as never}
+          action={inspectFleet}
           csvHref={csvHref(filter, locale)}
           filter={filter as Record<string, string>}
           filtered={filtered}

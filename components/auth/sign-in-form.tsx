@@ -1,24 +1,17 @@
 'use client';
 
-import { useActionState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionForm } from '@/components/ui/action-form';
 import { TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
-import { Notice } from '@/components/ui/notice';
 import { Submit } from '@/components/ui/submit';
+import { useFormAction } from '@/components/ui/use-form-action';
 
 export function SignInForm({ action, next }: { action: FormAction; next: string }) {
   const say = useTranslations('auth');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
-  const errors = result.status === 'error' ? result.fields : {};
+  const { result, send, pending, errors } = useFormAction(action);
   return (
     <ActionForm action={send} className="space-y-4" result={result}>
-      {result.status === 'error' && result.message ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
       <input name="next" type="hidden" value={next} />
       <TextField autoComplete="username" error={errors.email} label={say('email')} name="email" required type="email" />
       <TextField
@@ -37,15 +30,9 @@ export function SignInForm({ action, next }: { action: FormAction; next: string 
 /** Makes the first administrator. */
 export function SetUpForm({ action, token }: { action: FormAction; token: string }) {
   const say = useTranslations('auth');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
-  const errors = result.status === 'error' ? result.fields : {};
+  const { result, send, pending, errors } = useFormAction(action);
   return (
     <ActionForm action={send} className="space-y-4" result={result}>
-      {result.status === 'error' && result.message ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
       <input name="token" type="hidden" value={token} />
       <TextField autoComplete="username" error={errors.email} label={say('email')} name="email" required type="email" />
       <TextField

@@ -1,12 +1,11 @@
 'use client';
 
 import { KeyRound, ShieldX } from 'lucide-react';
-import { startTransition, useActionState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Notice } from '@/components/ui/notice';
+import { ActionForm } from '@/components/ui/action-form';
+import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
-
-type Result = { status: 'idle' } | { status: 'ok' } | { status: 'error'; message: string | null };
+import { useFormAction } from '@/components/ui/use-form-action';
 
 /** Approve or refuse a host key, with its fingerprint large enough to compare. */
 export function HostKeyDecision({
@@ -18,20 +17,13 @@ export function HostKeyDecision({
   hostKey: { id: string; algorithm: string; fingerprint: string };
   /** The key that was trusted until now; null where this is the first one. */
   approved: { algorithm: string; fingerprint: string } | null;
-  decide: (before: Result, form: FormData) => Promise<Result>;
+  decide: FormAction;
   reason: string | null;
 }) {
   const say = useTranslations('hostkey');
-  const [result, send, pending] = useActionState(decide, { status: 'idle' });
+  const { result, send, pending } = useFormAction(decide);
   return (
-    <form
-      action={send}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
-        startTransition(() => send(form));
-      }}
-    >
+    <ActionForm action={send} notice="below" result={result}>
       <input name="hostKeyId" type="hidden" value={hostKey.id} />
       {/* One below the other: a fingerprint that breaks is hard to compare. */}
       <dl className="grid gap-x-4">
@@ -61,13 +53,6 @@ export function HostKeyDecision({
         </Submit>
         {reason ? <span className="text-soft text-sm">{reason}</span> : null}
       </div>
-      {result.status === 'error' ? (
-        <div className="mt-2">
-          <Notice live tone="bad">
-            {result.message}
-          </Notice>
-        </div>
-      ) : null}
-    </form>
+    </ActionForm>
   );
 }

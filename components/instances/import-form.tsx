@@ -31,11 +31,6 @@ export function ImportForm({ action, example, reason }: { action: Action; exampl
   });
   return (
     <ActionForm action={send} className="max-w-4xl space-y-4" label={say('import.title')} result={result}>
-      {result.status === 'error' ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
       {result.status === 'ok' ? (
         <Notice
           live

@@ -63,17 +63,14 @@ export function InstanceForm({
   };
 
   return (
-    <ActionForm action={send} className="max-w-4xl space-y-5" label={say('instanceLabel')} ref={form} result={result}>
-      {result.status === 'error' ? (
-        <Notice live tone="bad">
-          {result.message ?? common('error.noMessage')}
-        </Notice>
-      ) : null}
-      {result.status === 'ok' && !result.test ? (
-        <Notice live tone="good">
-          {common('saved')}
-        </Notice>
-      ) : null}
+    <ActionForm
+      action={send}
+      className="max-w-4xl space-y-5"
+      label={say('instanceLabel')}
+      ref={form}
+      result={result}
+      said={result.test ? undefined : common('saved')}
+    >
       {id ? <input name="id" type="hidden" value={id} /> : null}
       {accepted ? <input name="hostKey" type="hidden" value={JSON.stringify(accepted)} /> : null}
       <TextField

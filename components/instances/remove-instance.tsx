@@ -1,15 +1,15 @@
 'use client';
 
 import { Trash2 } from 'lucide-react';
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionForm } from '@/components/ui/action-form';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
 import { Icon } from '@/components/ui/icon';
-import { Notice } from '@/components/ui/notice';
 import { Submit } from '@/components/ui/submit';
+import { useFormAction } from '@/components/ui/use-form-action';
 
 interface Props {
   id: string;
@@ -40,20 +40,14 @@ export function RemoveInstance(props: Props) {
 function RemoveForm({ id, name, action, close }: Props & { close: () => void }) {
   const say = useTranslations('form');
   const common = useTranslations('common');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  const { result, send, pending, errors } = useFormAction(action);
   const [typed, setTyped] = useState('');
-  const error = result.status === 'error' ? result.fields.confirmation : undefined;
   return (
     <ActionForm action={send} className="space-y-4" label={say('removeConfirm')} result={result}>
       <p className="text-soft">{say('removeBody')}</p>
-      {result.status === 'error' && result.message ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
       <input name="instanceId" type="hidden" value={id} />
       <TextField
-        error={error}
+        error={errors.confirmation}
         label={say('removeType', { name })}
         name="confirmation"
         onChange={(event) => setTyped(event.target.value)}

@@ -1,13 +1,13 @@
 'use client';
 
 import { Wrench } from 'lucide-react';
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionForm } from '@/components/ui/action-form';
 import { TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
-import { Notice } from '@/components/ui/notice';
 import { Submit } from '@/components/ui/submit';
+import { useFormAction } from '@/components/ui/use-form-action';
 
 /** Says yes to a plan. Where containers stop, the instance's name is typed first. */
 export function ApplyForm({
@@ -27,20 +27,16 @@ export function ApplyForm({
   reason: string | null;
 }) {
   const say = useTranslations('fix');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  const { result, send, pending, errors } = useFormAction(action);
   const [name, setName] = useState('');
   const wrong = typed && name.trim() !== instanceName;
   return (
     <ActionForm action={send} className="space-y-3" label={say('apply.label')} result={result}>
-      {result.status === 'error' ? (
-        <Notice live tone="bad">
-          {result.message ?? Object.values(result.fields).join(' ')}
-        </Notice>
-      ) : null}
       <input name="id" type="hidden" value={id} />
       <input name="planHash" type="hidden" value={planHash} />
       {typed && !reason ? (
         <TextField
+          error={errors.confirmation}
           label={say('apply.type', { name: instanceName })}
           name="confirmation"
           onChange={(event) => setName(event.target.value)}

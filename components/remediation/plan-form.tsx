@@ -1,13 +1,14 @@
 'use client';
 
 import { ScanSearch } from 'lucide-react';
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionForm } from '@/components/ui/action-form';
 import { TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
 import { Notice } from '@/components/ui/notice';
 import { Submit } from '@/components/ui/submit';
+import { useFormAction } from '@/components/ui/use-form-action';
 
 const ICMP_HEADERS = 28;
 
@@ -24,18 +25,12 @@ export function PlanForm({
   reason: string | null;
 }) {
   const say = useTranslations('fix');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  const { result, send, pending, errors } = useFormAction(action);
   const [mtu, setMtu] = useState(recommended === null ? '' : String(recommended));
-  const errors = result.status === 'error' ? result.fields : {};
   const value = Number(mtu);
   const below = recommended !== null && Number.isInteger(value) ? recommended - value : 0;
   return (
     <ActionForm action={send} className="max-w-2xl space-y-4" label={say('plan.label')} result={result}>
-      {result.status === 'error' && result.message ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
       <input name="instanceId" type="hidden" value={instanceId} />
       <TextField
         error={errors.mtu}

@@ -1,12 +1,11 @@
 'use client';
 
-import { useActionState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionForm } from '@/components/ui/action-form';
 import { RadioCards, TextArea, TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
-import { Notice } from '@/components/ui/notice';
 import { Submit } from '@/components/ui/submit';
+import { useFormAction } from '@/components/ui/use-form-action';
 
 export interface SettingsDefaults {
   hostKeyPolicy: string;
@@ -34,20 +33,9 @@ export function SettingsForm({
 }) {
   const say = useTranslations('settings');
   const common = useTranslations('common');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
-  const errors = result.status === 'error' ? result.fields : {};
+  const { result, send, pending, errors } = useFormAction(action);
   return (
-    <ActionForm action={send} className="space-y-5" label={say('program')} result={result}>
-      {result.status === 'error' ? (
-        <Notice live tone="bad">
-          {result.message ?? common('error.noMessage')}
-        </Notice>
-      ) : null}
-      {result.status === 'ok' ? (
-        <Notice live tone="good">
-          {common('saved')}
-        </Notice>
-      ) : null}
+    <ActionForm action={send} className="space-y-5" label={say('program')} result={result} said={common('saved')}>
       <RadioCards
         legend={say('hostKeyPolicy')}
         name="hostKeyPolicy"

@@ -1,13 +1,13 @@
 'use client';
 
 import { KeyRound } from 'lucide-react';
-import { useActionState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionForm } from '@/components/ui/action-form';
 import { SelectField, TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
 import { Notice } from '@/components/ui/notice';
 import { Submit } from '@/components/ui/submit';
+import { useFormAction } from '@/components/ui/use-form-action';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
 
@@ -15,16 +15,10 @@ const ROLES = ['viewer', 'operator', 'admin'] as const;
 export function TokenForm({ action }: { action: FormAction }) {
   const say = useTranslations('settings');
   const common = useTranslations('common');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
-  const errors = result.status === 'error' ? result.fields : {};
+  const { result, send, pending, errors } = useFormAction(action);
   const token = result.status === 'ok' ? (result.data as { token: string }).token : null;
   return (
     <ActionForm action={send} className="space-y-4" label={say('tokens.make')} result={result}>
-      {result.status === 'error' && result.message ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
       {token ? (
         <Notice live title={say('tokens.once')} tone="good">
           <code className="mt-1 block select-all break-all rounded border border-line bg-sunken px-2 py-1 font-mono">

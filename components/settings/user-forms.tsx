@@ -11,6 +11,7 @@ import type { FormAction } from '@/components/ui/form-result';
 import { Icon } from '@/components/ui/icon';
 import { Notice } from '@/components/ui/notice';
 import { Submit } from '@/components/ui/submit';
+import { useFormAction } from '@/components/ui/use-form-action';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
 
@@ -19,20 +20,9 @@ export function UserForm({ action }: { action: FormAction }) {
   const say = useTranslations('settings');
   const common = useTranslations('common');
   const auth = useTranslations('auth');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
-  const errors = result.status === 'error' ? result.fields : {};
+  const { result, send, pending, errors } = useFormAction(action);
   return (
-    <ActionForm action={send} className="space-y-4" label={say('users.add')} result={result}>
-      {result.status === 'error' && result.message ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
-      {result.status === 'ok' ? (
-        <Notice live tone="good">
-          {common('saved')}
-        </Notice>
-      ) : null}
+    <ActionForm action={send} className="space-y-4" label={say('users.add')} result={result} said={common('saved')}>
       <div className="grid items-start gap-4 sm:grid-cols-3">
         <TextField error={errors.email} label={auth('email')} name="email" type="email" />
         <TextField
@@ -138,7 +128,7 @@ export function UserControls({
                 <button className="btn" onClick={close} type="button">
                   {common('cancel')}
                 </button>
-                <ActionButton action={remove as never} look="btn-danger" values={{ id }}>
+                <ActionButton action={remove} look="btn-danger" values={{ id }}>
                   {common('remove')}
                 </ActionButton>
               </div>
@@ -170,7 +160,7 @@ function ResetPasswordForm({
   const say = useTranslations('settings');
   const common = useTranslations('common');
   const auth = useTranslations('auth');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  const { result, send, pending, errors } = useFormAction(action);
   if (result.status === 'ok') {
     return (
       <div className="space-y-4">
@@ -185,15 +175,9 @@ function ResetPasswordForm({
       </div>
     );
   }
-  const errors = result.status === 'error' ? result.fields : {};
   return (
     <ActionForm action={send} className="space-y-4" label={say('users.reset')} result={result}>
       <p className="text-soft">{say('users.resetBody')}</p>
-      {result.status === 'error' && result.message ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
       <input name="id" type="hidden" value={id} />
       <TextField
         autoComplete="new-password"
@@ -219,15 +203,9 @@ function ResetPasswordForm({
 export function PasswordForm({ action }: { action: FormAction }) {
   const say = useTranslations('settings');
   const auth = useTranslations('auth');
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
-  const errors = result.status === 'error' ? result.fields : {};
+  const { result, send, pending, errors } = useFormAction(action);
   return (
     <ActionForm action={send} className="space-y-4" label={say('password.title')} result={result}>
-      {result.status === 'error' && result.message ? (
-        <Notice live tone="bad">
-          {result.message}
-        </Notice>
-      ) : null}
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <TextField
           autoComplete="current-password"

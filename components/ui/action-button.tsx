@@ -1,10 +1,10 @@
 'use client';
 
-import { type ReactNode, startTransition, useActionState } from 'react';
-import { Notice } from './notice';
+import type { ReactNode } from 'react';
+import { ActionForm } from './action-form';
+import type { FormAction } from './form-result';
 import { Submit } from './submit';
-
-type Result = { status: 'idle' } | { status: 'ok' } | { status: 'error'; message: string | null };
+import { useFormAction } from './use-form-action';
 
 /** One button that asks the server for one thing, and says why it was refused. */
 export function ActionButton({
@@ -16,7 +16,7 @@ export function ActionButton({
   reason = null,
   small = false,
 }: {
-  action: (before: Result, form: FormData) => Promise<Result>;
+  action: FormAction;
   values: Record<string, string>;
   children: ReactNode;
   icon?: ReactNode;
@@ -24,16 +24,9 @@ export function ActionButton({
   reason?: string | null;
   small?: boolean;
 }) {
-  const [result, send, pending] = useActionState(action, { status: 'idle' });
+  const { result, send, pending } = useFormAction(action);
   return (
-    <form
-      action={send}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const form = new FormData(event.currentTarget);
-        startTransition(() => send(form));
-      }}
-    >
+    <ActionForm action={send} notice="below" result={result}>
       {Object.entries(values).map(([name, value]) => (
         <input key={name} name={name} type="hidden" value={value} />
       ))}
@@ -41,13 +34,6 @@ export function ActionButton({
         {pending ? null : icon}
         {children}
       </Submit>
-      {result.status === 'error' ? (
-        <div className="mt-2 max-w-md">
-          <Notice live tone="bad">
-            {result.message}
-          </Notice>
-        </div>
-      ) : null}
-    </form>
+    </ActionForm>
   );
 }

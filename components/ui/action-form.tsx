@@ -1,11 +1,15 @@
 'use client';
 
 import { type ReactNode, type Ref, startTransition, useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { Notice } from './notice';
+
+type Outcome = { status: 'idle' } | { status: 'ok' } | { status: 'error'; message: string | null };
 
 /**
  * A form over a Server Action that keeps what was typed: React empties an uncontrolled form when its action ends, mistakes
- * included, so the action is started by hand. Without JavaScript it is the plain form that the server rendered. After a
- * mistake the first wrong input has the focus.
+ * included, so the action is started by hand. Without JavaScript it is the plain form that the server rendered. It says
+ * what was wrong; after a mistake the first wrong input has the focus.
  */
 export function ActionForm({
   action,
@@ -14,15 +18,22 @@ export function ActionForm({
   className,
   ref,
   label,
+  said,
+  notice = 'above',
 }: {
   action: (form: FormData) => void;
   /** The latest outcome; a new value moves the focus. */
-  result: { status: string };
+  result: Outcome;
   children: ReactNode;
   className?: string;
   ref?: Ref<HTMLFormElement>;
   label?: string;
+  /** What to say when it went well; nothing where the page itself shows it. */
+  said?: string;
+  /** Where the outcome is told: above the inputs, or below a row of buttons. */
+  notice?: 'above' | 'below';
 }) {
+  const say = useTranslations('common');
   const own = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (result.status !== 'error') return;
@@ -30,6 +41,16 @@ export function ActionForm({
     if (wrong) wrong.focus();
     else own.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
   }, [result]);
+  const outcome =
+    result.status === 'error' ? (
+      <Notice live tone="bad">
+        {result.message ?? say('error.noMessage')}
+      </Notice>
+    ) : result.status === 'ok' && said ? (
+      <Notice live tone="good">
+        {said}
+      </Notice>
+    ) : null;
   return (
     <form
       action={action}
@@ -48,7 +69,9 @@ export function ActionForm({
         else if (ref) ref.current = node;
       }}
     >
+      {notice === 'above' ? outcome : null}
       {children}
+      {notice === 'below' && outcome ? <div className="mt-2 max-w-md">{outcome}</div> : null}
     </form>
   );
 }

@@ -62,7 +62,7 @@ export default async function HostKeysPage({ searchParams }: Props) {
               </div>
               <HostKeyDecision
                 approved={row.approved}
-                decide={decideHostKey as never}
+                decide={decideHostKey}
                 hostKey={{ id: row.id, algorithm: row.algorithm, fingerprint: row.fingerprint }}
                 reason={reason}
               />

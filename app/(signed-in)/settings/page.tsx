@@ -139,12 +139,7 @@ export default async function SettingsPage() {
                               <td>{say(`tokens.states.${state}`)}</td>
                               <td className="text-end">
                                 {state === 'valid' ? (
-                                  <ActionButton
-                                    action={endToken as never}
-                                    look="btn-danger"
-                                    small
-                                    values={{ id: token.id }}
-                                  >
+                                  <ActionButton action={endToken} look="btn-danger" small values={{ id: token.id }}>
                                     {say('tokens.revoke')}
                                   </ActionButton>
                                 ) : null}

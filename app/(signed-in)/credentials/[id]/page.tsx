@@ -32,7 +32,7 @@ export default async function CredentialPage({ params }: Props) {
       <PageHeader
         actions={
           <ActionButton
-            action={dropCredential as never}
+            action={dropCredential}
             icon={<Icon as={Trash2} />}
             look="btn-danger"
             reason={reason ?? (credential.instanceCount > 0 ? say('inUse', { count: credential.instanceCount }) : null)}

@@ -57,12 +57,7 @@ export default async function InstancePage({ params }: Props) {
                 {say('inspecting', { phase: say(`phase.${active.phase ?? 'queued'}`) })}
               </p>
             ) : (
-              <ActionButton
-                action={inspectOne as never}
-                icon={<Icon as={Radar} />}
-                reason={reason}
-                values={{ instanceId: id }}
-              >
+              <ActionButton action={inspectOne} icon={<Icon as={Radar} />} reason={reason} values={{ instanceId: id }}>
                 {say('inspect')}
               </ActionButton>
             )}
@@ -96,7 +91,7 @@ export default async function InstancePage({ params }: Props) {
               prove={
                 fixable ? (
                   <ActionButton
-                    action={inspectOne as never}
+                    action={inspectOne}
                     icon={<Icon as={Container} />}
                     reason={
                       reason ?? (active ? say('inspecting', { phase: say(`phase.${active.phase ?? 'queued'}`) }) : null)

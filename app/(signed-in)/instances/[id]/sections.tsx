@@ -42,7 +42,7 @@ export function HostKeyNotice({
         <p className="mb-3">{say(approved ? 'changedBody' : 'firstBody')}</p>
         <HostKeyDecision
           approved={approved}
-          decide={decideHostKey as never}
+          decide={decideHostKey}
           hostKey={{ id: pending.id, algorithm: pending.algorithm, fingerprint: pending.fingerprint }}
           reason={reason}
         />

@@ -52,7 +52,7 @@ export default async function RemediationPage({ params }: Props) {
           <>
             {live ? (
               <ActionButton
-                action={cancelFix as never}
+                action={cancelFix}
                 icon={<Icon as={Ban} />}
                 look="btn-danger"
                 reason={reason}
@@ -62,7 +62,7 @@ export default async function RemediationPage({ params }: Props) {
               </ActionButton>
             ) : null}
             {remediation.canRollBack ? (
-              <ActionButton action={planUndo as never} icon={<Icon as={Undo2} />} reason={reason} values={{ id }}>
+              <ActionButton action={planUndo} icon={<Icon as={Undo2} />} reason={reason} values={{ id }}>
                 {say('rollBack')}
               </ActionButton>
             ) : null}
