@@ -1,8 +1,8 @@
 import { CircleCheck, CircleX, Hourglass, ShieldX } from 'lucide-react';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
+import { DataTable } from '@/components/ui/data-table';
 import { Moment } from '@/components/ui/moment';
-import { TableFrame } from '@/components/ui/section';
 import type { Locale } from '@/lib/i18n/locale';
 import { type Translate, translator } from '@/lib/i18n/translator';
 
@@ -42,64 +42,58 @@ const OUTCOMES = {
 export function AuditTable({ rows, locale }: { rows: AuditRow[]; locale: Locale }) {
   const say = translator(locale, 'history');
   return (
-    <TableFrame label={say('title')}>
-      <table className="table-plain">
-        <thead>
-          <tr>
-            <th scope="col">{say('column.at')}</th>
-            <th scope="col">{say('column.who')}</th>
-            <th scope="col">{say('column.action')}</th>
-            <th scope="col">{say('column.subject')}</th>
-            <th scope="col">{say('column.outcome')}</th>
-            <th className="w-[34%]" scope="col">
-              {say('column.changes')}
-            </th>
+    <DataTable
+      columns={[
+        say('column.at'),
+        say('column.who'),
+        say('column.action'),
+        say('column.subject'),
+        say('column.outcome'),
+        { heading: say('column.changes'), className: 'w-[34%]' },
+      ]}
+      label={say('title')}
+    >
+      {rows.map((row) => {
+        const outcome = OUTCOMES[row.outcome as keyof typeof OUTCOMES] ?? OUTCOMES.done;
+        const place = row.subjectId ? PLACES[row.subjectKind] : undefined;
+        const name = row.subjectName ?? row.subjectId ?? '–';
+        return (
+          <tr key={row.id}>
+            <td className="text-soft text-sm">
+              <Moment at={row.at} locale={locale} />
+            </td>
+            <td className="break-words">
+              {row.actorName}
+              <span className="block text-soft text-sm">
+                {say(`actor.${row.actorKind}`)}
+                {row.sourceAddress ? ` · ${row.sourceAddress}` : ''}
+              </span>
+            </td>
+            <td className="whitespace-nowrap">
+              {actionWords(say, row.action)}
+              <span className="block font-mono text-[0.78rem] text-soft">{row.action}</span>
+            </td>
+            <td className="max-w-64 break-words">
+              {place ? (
+                <Link className="link" href={`${place}${row.subjectId}`}>
+                  {name}
+                </Link>
+              ) : (
+                name
+              )}
+            </td>
+            <td>
+              <Badge icon={outcome.icon} tone={outcome.tone}>
+                {say(`outcome.${row.outcome}`)}
+              </Badge>
+            </td>
+            <td>
+              <Changes after={row.after} before={row.before} say={say} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => {
-            const outcome = OUTCOMES[row.outcome as keyof typeof OUTCOMES] ?? OUTCOMES.done;
-            const place = row.subjectId ? PLACES[row.subjectKind] : undefined;
-            const name = row.subjectName ?? row.subjectId ?? '–';
-            return (
-              <tr key={row.id}>
-                <td className="text-soft text-sm">
-                  <Moment at={row.at} locale={locale} />
-                </td>
-                <td className="break-words">
-                  {row.actorName}
-                  <span className="block text-soft text-sm">
-                    {say(`actor.${row.actorKind}`)}
-                    {row.sourceAddress ? ` · ${row.sourceAddress}` : ''}
-                  </span>
-                </td>
-                <td className="whitespace-nowrap">
-                  {actionWords(say, row.action)}
-                  <span className="block font-mono text-[0.78rem] text-soft">{row.action}</span>
-                </td>
-                <td className="max-w-64 break-words">
-                  {place ? (
-                    <Link className="link" href={`${place}${row.subjectId}`}>
-                      {name}
-                    </Link>
-                  ) : (
-                    name
-                  )}
-                </td>
-                <td>
-                  <Badge icon={outcome.icon} tone={outcome.tone}>
-                    {say(`outcome.${row.outcome}`)}
-                  </Badge>
-                </td>
-                <td>
-                  <Changes after={row.after} before={row.before} say={say} />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableFrame>
+        );
+      })}
+    </DataTable>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Badge } from '@/components/ui/badge';
-import { TableFrame } from '@/components/ui/section';
+import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { Observations } from '@/lib/probes/observations';
@@ -13,45 +13,33 @@ export function LinksTable({ observations, locale }: { observations: Observation
   const egress = new Set(observations.egress.map((route) => route.interface));
   return (
     <>
-      <TableFrame label={say('links.title')}>
-        <table className="table-plain">
-          <thead>
-            <tr>
-              <th scope="col">{say('links.name')}</th>
-              <th scope="col">{say('links.kind')}</th>
-              <th scope="col">{say('links.mtu')}</th>
-              <th scope="col">{say('links.expected')}</th>
-              <th scope="col">{say('links.state')}</th>
+      <DataTable
+        columns={[say('links.name'), say('links.kind'), say('links.mtu'), say('links.expected'), say('links.state')]}
+        label={say('links.title')}
+      >
+        {links.map((link) => {
+          const should = expected.find(
+            (one) => one.interface === link.name || (one.mac !== '' && one.mac === link.mac),
+          );
+          return (
+            <tr key={link.name}>
+              <td>
+                <span className="font-medium font-mono text-[0.875rem]">{link.name}</span>{' '}
+                {egress.has(link.name) ? <Badge tone="note">{say('links.egress')}</Badge> : null}
+              </td>
+              <td className="text-soft">
+                {link.kind}
+                {link.master ? ` → ${link.master}` : ''}
+              </td>
+              <td>
+                <Mtu limit={should?.mtu ?? null} locale={locale} value={link.mtu} />
+              </td>
+              <td className="text-soft">{should ? `${should.mtu} (${say(`links.source.${should.source}`)})` : '–'}</td>
+              <td className="text-soft">{link.state}</td>
             </tr>
-          </thead>
-          <tbody>
-            {links.map((link) => {
-              const should = expected.find(
-                (one) => one.interface === link.name || (one.mac !== '' && one.mac === link.mac),
-              );
-              return (
-                <tr key={link.name}>
-                  <td>
-                    <span className="font-medium font-mono text-[0.875rem]">{link.name}</span>{' '}
-                    {egress.has(link.name) ? <Badge tone="note">{say('links.egress')}</Badge> : null}
-                  </td>
-                  <td className="text-soft">
-                    {link.kind}
-                    {link.master ? ` → ${link.master}` : ''}
-                  </td>
-                  <td>
-                    <Mtu limit={should?.mtu ?? null} locale={locale} value={link.mtu} />
-                  </td>
-                  <td className="text-soft">
-                    {should ? `${should.mtu} (${say(`links.source.${should.source}`)})` : '–'}
-                  </td>
-                  <td className="text-soft">{link.state}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </TableFrame>
+          );
+        })}
+      </DataTable>
       {observations.otherStacks?.length > 0 ? (
         <div className="border-line border-t px-4 py-3">
           <h3 className="mb-1 font-medium text-sm">{say('links.others')}</h3>

@@ -1,5 +1,5 @@
 import { CodeBlock, printable } from '@/components/ui/code';
-import { TableFrame } from '@/components/ui/section';
+import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { ContainerObservation, ContainerProof, DockerNetworkObservation } from '@/lib/probes/observations';
@@ -11,42 +11,38 @@ export function NetworksTable(props: { networks: DockerNetworkObservation[]; lim
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');
   return (
-    <TableFrame label={say('networks.title')}>
-      <table className="table-plain">
-        <thead>
-          <tr>
-            <th scope="col">{say('networks.name')}</th>
-            <th scope="col">{say('networks.driver')}</th>
-            <th scope="col">{say('networks.effective')}</th>
-            <th scope="col">{say('networks.configured')}</th>
-            <th scope="col">{say('networks.owner')}</th>
-            <th scope="col">{say('networks.containers')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {networks.map((network) => (
-            <tr key={network.id || network.name}>
-              <td className="break-all font-medium">{printable(network.name)}</td>
-              <td className="text-soft">{network.driver}</td>
-              <td>
-                {network.effectiveMtu === null ? (
-                  <span className="text-soft">{say('networks.notDocker')}</span>
-                ) : (
-                  <Mtu limit={limit} locale={locale} value={network.effectiveMtu} />
-                )}
-              </td>
-              <td className="text-soft">{network.configuredMtu ?? say('networks.default')}</td>
-              <td className="text-soft">
-                {network.composeProject
-                  ? say('networks.compose', { project: printable(network.composeProject) })
-                  : common('none')}
-              </td>
-              <td className="break-words text-soft">{printable(network.containers.join(', ')) || common('none')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      columns={[
+        say('networks.name'),
+        say('networks.driver'),
+        say('networks.effective'),
+        say('networks.configured'),
+        say('networks.owner'),
+        say('networks.containers'),
+      ]}
+      label={say('networks.title')}
+    >
+      {networks.map((network) => (
+        <tr key={network.id || network.name}>
+          <td className="break-all font-medium">{printable(network.name)}</td>
+          <td className="text-soft">{network.driver}</td>
+          <td>
+            {network.effectiveMtu === null ? (
+              <span className="text-soft">{say('networks.notDocker')}</span>
+            ) : (
+              <Mtu limit={limit} locale={locale} value={network.effectiveMtu} />
+            )}
+          </td>
+          <td className="text-soft">{network.configuredMtu ?? say('networks.default')}</td>
+          <td className="text-soft">
+            {network.composeProject
+              ? say('networks.compose', { project: printable(network.composeProject) })
+              : common('none')}
+          </td>
+          <td className="break-words text-soft">{printable(network.containers.join(', ')) || common('none')}</td>
+        </tr>
+      ))}
+    </DataTable>
   );
 }
 
@@ -55,32 +51,28 @@ export function ContainersTable(props: { containers: ContainerObservation[]; lim
   const { containers, limit, locale } = props;
   const say = translator(locale, 'instance');
   return (
-    <TableFrame label={say('containers.title')}>
-      <table className="table-plain">
-        <thead>
-          <tr>
-            <th scope="col">{say('containers.name')}</th>
-            <th scope="col">{say('containers.mtu')}</th>
-            <th scope="col">{say('containers.networks')}</th>
-            <th scope="col">{say('containers.restart')}</th>
-            <th scope="col">{say('containers.image')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {containers.map((container) => (
-            <tr key={container.id || container.name}>
-              <td className="break-all font-medium">{printable(container.name)}</td>
-              <td>
-                <Mtu limit={limit} locale={locale} value={container.interfaceMtu} />
-              </td>
-              <td className="text-soft">{printable(container.networks.join(', '))}</td>
-              <td className="text-soft">{container.restartPolicy}</td>
-              <td className="break-all font-mono text-[0.8125rem] text-soft">{printable(container.image)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      columns={[
+        say('containers.name'),
+        say('containers.mtu'),
+        say('containers.networks'),
+        say('containers.restart'),
+        say('containers.image'),
+      ]}
+      label={say('containers.title')}
+    >
+      {containers.map((container) => (
+        <tr key={container.id || container.name}>
+          <td className="break-all font-medium">{printable(container.name)}</td>
+          <td>
+            <Mtu limit={limit} locale={locale} value={container.interfaceMtu} />
+          </td>
+          <td className="text-soft">{printable(container.networks.join(', '))}</td>
+          <td className="text-soft">{container.restartPolicy}</td>
+          <td className="break-all font-mono text-[0.8125rem] text-soft">{printable(container.image)}</td>
+        </tr>
+      ))}
+    </DataTable>
   );
 }
 
@@ -89,53 +81,49 @@ export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; loca
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');
   return (
-    <TableFrame label={say('proofs.title')}>
-      <table className="table-plain">
-        <thead>
-          <tr>
-            <th scope="col">{say('proofs.network')}</th>
-            <th scope="col">{say('proofs.outcome')}</th>
-            <th scope="col">{say('proofs.ping')}</th>
-            <th scope="col">{say('proofs.download')}</th>
-            <th scope="col">{say('proofs.detail')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {proofs.map((proof) => (
-            <tr key={proof.network}>
-              <td className="font-medium">{printable(proof.network)}</td>
-              <td
-                className={
-                  proof.outcome === 'failed'
-                    ? 'font-semibold text-bad'
-                    : proof.outcome === 'passed'
-                      ? 'font-semibold text-good'
-                      : ''
-                }
-              >
-                {say(`proofs.outcomes.${proof.outcome}`)}
-              </td>
-              <td>{say(`proofs.pings.${proof.ping}`)}</td>
-              <td>
-                {say(`proofs.downloads.${proof.download}`)}
-                {proof.downloadedBytes === null ? null : (
-                  <span className="text-soft"> {say('proofs.arrived', { bytes: proof.downloadedBytes })}</span>
-                )}
-              </td>
-              <td className="min-w-56">
-                <details open={proof.outcome !== 'passed'}>
-                  <summary className="w-fit text-accent text-sm">{common('output')}</summary>
-                  <div className="mt-1 max-w-[60ch]">
-                    <CodeBlock label={`${common('output')} ${printable(proof.network)}`}>
-                      {proof.detail.replaceAll('|', '\n') || common('noOutput')}
-                    </CodeBlock>
-                  </div>
-                </details>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      columns={[
+        say('proofs.network'),
+        say('proofs.outcome'),
+        say('proofs.ping'),
+        say('proofs.download'),
+        say('proofs.detail'),
+      ]}
+      label={say('proofs.title')}
+    >
+      {proofs.map((proof) => (
+        <tr key={proof.network}>
+          <td className="font-medium">{printable(proof.network)}</td>
+          <td
+            className={
+              proof.outcome === 'failed'
+                ? 'font-semibold text-bad'
+                : proof.outcome === 'passed'
+                  ? 'font-semibold text-good'
+                  : ''
+            }
+          >
+            {say(`proofs.outcomes.${proof.outcome}`)}
+          </td>
+          <td>{say(`proofs.pings.${proof.ping}`)}</td>
+          <td>
+            {say(`proofs.downloads.${proof.download}`)}
+            {proof.downloadedBytes === null ? null : (
+              <span className="text-soft"> {say('proofs.arrived', { bytes: proof.downloadedBytes })}</span>
+            )}
+          </td>
+          <td className="min-w-56">
+            <details open={proof.outcome !== 'passed'}>
+              <summary className="w-fit text-accent text-sm">{common('output')}</summary>
+              <div className="mt-1 max-w-[60ch]">
+                <CodeBlock label={`${common('output')} ${printable(proof.network)}`}>
+                  {proof.detail.replaceAll('|', '\n') || common('noOutput')}
+                </CodeBlock>
+              </div>
+            </details>
+          </td>
+        </tr>
+      ))}
+    </DataTable>
   );
 }

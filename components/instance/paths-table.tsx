@@ -1,7 +1,7 @@
 import { CircleCheck, CircleHelp, CircleOff, Milestone, Unplug } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { CodeBlock } from '@/components/ui/code';
-import { TableFrame } from '@/components/ui/section';
+import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { PathMeasurementObservation } from '@/lib/probes/observations';
@@ -21,59 +21,49 @@ export function PathsTable({ paths, locale }: { paths: PathMeasurementObservatio
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');
   return (
-    <TableFrame label={say('paths.title')}>
-      <table className="table-plain">
-        <thead>
-          <tr>
-            <th scope="col">{say('paths.target')}</th>
-            <th scope="col">{say('paths.outcome')}</th>
-            <th scope="col">{say('paths.mtu')}</th>
-            <th scope="col">{say('paths.payload')}</th>
-            <th scope="col">{common('evidence')}</th>
+    <DataTable
+      columns={[say('paths.target'), say('paths.outcome'), say('paths.mtu'), say('paths.payload'), common('evidence')]}
+      label={say('paths.title')}
+    >
+      {paths.map((path) => {
+        const look = LOOK[path.outcome];
+        return (
+          <tr key={`${path.target} ${path.family}`}>
+            <td>
+              <span className="break-all font-medium font-mono text-[0.875rem]">{path.target}</span>
+              <span className="block text-soft text-sm">
+                {say(`paths.role.${path.role}`)} · IPv{path.family}
+              </span>
+            </td>
+            <td>
+              <Badge icon={look.icon} tone={look.tone}>
+                {say(`paths.outcomes.${path.outcome}`)}
+              </Badge>
+              <span className="mt-0.5 block max-w-[36ch] text-soft text-sm">
+                {say(`paths.explained.${path.outcome}`, { by: path.reportedBy ?? '?' })}
+              </span>
+            </td>
+            <td className="figures font-semibold">
+              {path.pathMtu === null ? (
+                <span className="font-normal text-soft">{common('unknown')}</span>
+              ) : (
+                path.pathMtu
+              )}
+            </td>
+            <td className="figures text-soft">{path.payload === null ? '–' : path.payload}</td>
+            <td className="min-w-56">
+              <details>
+                <summary className="w-fit text-accent text-sm">{common('output')}</summary>
+                <div className="mt-1 max-w-[60ch]">
+                  <CodeBlock label={`${common('output')} ${path.target}`}>
+                    {path.evidence || common('noOutput')}
+                  </CodeBlock>
+                </div>
+              </details>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {paths.map((path) => {
-            const look = LOOK[path.outcome];
-            return (
-              <tr key={`${path.target} ${path.family}`}>
-                <td>
-                  <span className="break-all font-medium font-mono text-[0.875rem]">{path.target}</span>
-                  <span className="block text-soft text-sm">
-                    {say(`paths.role.${path.role}`)} · IPv{path.family}
-                  </span>
-                </td>
-                <td>
-                  <Badge icon={look.icon} tone={look.tone}>
-                    {say(`paths.outcomes.${path.outcome}`)}
-                  </Badge>
-                  <span className="mt-0.5 block max-w-[36ch] text-soft text-sm">
-                    {say(`paths.explained.${path.outcome}`, { by: path.reportedBy ?? '?' })}
-                  </span>
-                </td>
-                <td className="figures font-semibold">
-                  {path.pathMtu === null ? (
-                    <span className="font-normal text-soft">{common('unknown')}</span>
-                  ) : (
-                    path.pathMtu
-                  )}
-                </td>
-                <td className="figures text-soft">{path.payload === null ? '–' : path.payload}</td>
-                <td className="min-w-56">
-                  <details>
-                    <summary className="w-fit text-accent text-sm">{common('output')}</summary>
-                    <div className="mt-1 max-w-[60ch]">
-                      <CodeBlock label={`${common('output')} ${path.target}`}>
-                        {path.evidence || common('noOutput')}
-                      </CodeBlock>
-                    </div>
-                  </details>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableFrame>
+        );
+      })}
+    </DataTable>
   );
 }

@@ -6,10 +6,10 @@ import { useRouter } from 'next/navigation';
 import { startTransition, useActionState, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Badge } from '@/components/ui/badge';
+import { DataTable } from '@/components/ui/data-table';
 import type { FormAction } from '@/components/ui/form-result';
 import { Icon } from '@/components/ui/icon';
 import { Notice } from '@/components/ui/notice';
-import { TableFrame } from '@/components/ui/section';
 import { Submit } from '@/components/ui/submit';
 import { toneSolid, toneText } from '@/components/ui/tone';
 import { useEvents } from '@/components/ui/use-events';
@@ -193,27 +193,20 @@ export function SweepLive({
         </ul>
       </section>
       <div className="card">
-        <TableFrame label={say('instances')}>
-          <table className="table-plain">
-            <caption className="sr-only">{say('instances')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say('column.instance')}</th>
-                <th scope="col">{say('column.state')}</th>
-                <th scope="col">{say('column.verdict')}</th>
-                <th scope="col">{say('column.sizes')}</th>
-                <th className="text-end" scope="col">
-                  {say('column.took')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sorted.slice(0, SHOWN).map((row) => (
-                <Line key={row.id} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
+        <DataTable
+          columns={[
+            say('column.instance'),
+            say('column.state'),
+            say('column.verdict'),
+            say('column.sizes'),
+            { heading: say('column.took'), className: 'text-end' },
+          ]}
+          label={say('instances')}
+        >
+          {sorted.slice(0, SHOWN).map((row) => (
+            <Line key={row.id} row={row} />
+          ))}
+        </DataTable>
         {sorted.length > SHOWN ? (
           <p className="border-line border-t px-4 py-2 text-soft text-sm">
             {say('more', { shown: SHOWN, count: sorted.length })}

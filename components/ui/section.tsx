@@ -32,13 +32,3 @@ export function Section({
     </div>
   );
 }
-
-/** A table that scrolls inside its own frame on a narrow screen, reachable by keyboard. */
-export function TableFrame({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} className="relative overflow-x-auto" tabIndex={0}>
-      {children}
-    </section>
-  );
-}

@@ -3,11 +3,11 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
+import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Icon } from '@/components/ui/icon';
 import { Ago } from '@/components/ui/moment';
 import { PageHeader } from '@/components/ui/page-header';
-import { TableFrame } from '@/components/ui/section';
 import { hasRole } from '@/lib/auth/actor';
 import { listCredentials } from '@/lib/credentials/list';
 
@@ -34,47 +34,36 @@ export default async function CredentialsPage() {
             {say('noneBody')}
           </EmptyState>
         ) : (
-          <TableFrame label={say('title')}>
-            <table className="table-plain">
-              <thead>
-                <tr>
-                  <th scope="col">{say('name')}</th>
-                  <th scope="col">{say('kind')}</th>
-                  <th scope="col">{say('username')}</th>
-                  <th scope="col">{say('sudo')}</th>
-                  <th scope="col">{say('instances')}</th>
-                  <th scope="col">{say('changed')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {credentials.map((row) => (
-                  <tr key={row.id}>
-                    <td className="font-medium">
-                      <Link className="hover:underline" href={`/credentials/${row.id}`}>
-                        {row.name}
-                      </Link>
-                    </td>
-                    <td>
-                      {say(row.kind)}
-                      {row.fingerprint ? (
-                        <span className="block break-all font-mono text-[0.8125rem] text-soft">{row.fingerprint}</span>
-                      ) : null}
-                    </td>
-                    <td className="font-mono text-[0.875rem]">{row.username}</td>
-                    <td className="text-soft">{say(`sudos.${row.sudo}`)}</td>
-                    <td>
-                      <Link className="link" href={`/?credential=${row.id}`}>
-                        {say('instanceCount', { count: row.instanceCount })}
-                      </Link>
-                    </td>
-                    <td className="text-soft">
-                      <Ago at={row.updatedAt} locale={locale} now={now} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </TableFrame>
+          <DataTable
+            columns={[say('name'), say('kind'), say('username'), say('sudo'), say('instances'), say('changed')]}
+            label={say('title')}
+          >
+            {credentials.map((row) => (
+              <tr key={row.id}>
+                <td className="font-medium">
+                  <Link className="hover:underline" href={`/credentials/${row.id}`}>
+                    {row.name}
+                  </Link>
+                </td>
+                <td>
+                  {say(row.kind)}
+                  {row.fingerprint ? (
+                    <span className="block break-all font-mono text-[0.8125rem] text-soft">{row.fingerprint}</span>
+                  ) : null}
+                </td>
+                <td className="font-mono text-[0.875rem]">{row.username}</td>
+                <td className="text-soft">{say(`sudos.${row.sudo}`)}</td>
+                <td>
+                  <Link className="link" href={`/?credential=${row.id}`}>
+                    {say('instanceCount', { count: row.instanceCount })}
+                  </Link>
+                </td>
+                <td className="text-soft">
+                  <Ago at={row.updatedAt} locale={locale} now={now} />
+                </td>
+              </tr>
+            ))}
+          </DataTable>
         )}
       </div>
     </>

@@ -5,10 +5,11 @@ import { SettingsForm } from '@/components/settings/settings-form';
 import { TokenForm } from '@/components/settings/token-form';
 import { PasswordForm, UserControls, UserForm } from '@/components/settings/user-forms';
 import { ActionButton } from '@/components/ui/action-button';
+import { DataTable } from '@/components/ui/data-table';
 import { Ago } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { Section, TableFrame } from '@/components/ui/section';
+import { Section } from '@/components/ui/section';
 import { hasRole } from '@/lib/auth/actor';
 import { config } from '@/lib/config/config';
 import { getSettings } from '@/lib/settings/get';
@@ -56,44 +57,34 @@ export default async function SettingsPage() {
           {admin ? (
             <>
               <Section flush id="users" title={say('users.title')}>
-                <TableFrame label={say('users.title')}>
-                  <table className="table-plain">
-                    <thead>
-                      <tr>
-                        <th scope="col">{say('users.who')}</th>
-                        <th scope="col">{say('users.lastSignIn')}</th>
-                        <th className="text-end" scope="col">
-                          {say('users.role')}
-                        </th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {users.map((user) => (
-                        <tr key={user.id}>
-                          <td className="break-all font-medium">{user.email}</td>
-                          <td className="text-soft text-sm">
-                            {user.lastSignInAt ? (
-                              <Ago at={user.lastSignInAt} locale={locale} now={now} />
-                            ) : (
-                              common('never')
-                            )}
-                          </td>
-                          <td>
-                            <UserControls
-                              changeRole={changeRole}
-                              email={user.email}
-                              id={user.id}
-                              own={user.id === actor.id}
-                              remove={dropUser}
-                              resetPassword={resetUserPassword}
-                              role={user.role}
-                            />
-                          </td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </TableFrame>
+                <DataTable
+                  columns={[
+                    say('users.who'),
+                    say('users.lastSignIn'),
+                    { heading: say('users.role'), className: 'text-end' },
+                  ]}
+                  label={say('users.title')}
+                >
+                  {users.map((user) => (
+                    <tr key={user.id}>
+                      <td className="break-all font-medium">{user.email}</td>
+                      <td className="text-soft text-sm">
+                        {user.lastSignInAt ? <Ago at={user.lastSignInAt} locale={locale} now={now} /> : common('never')}
+                      </td>
+                      <td>
+                        <UserControls
+                          changeRole={changeRole}
+                          email={user.email}
+                          id={user.id}
+                          own={user.id === actor.id}
+                          remove={dropUser}
+                          resetPassword={resetUserPassword}
+                          role={user.role}
+                        />
+                      </td>
+                    </tr>
+                  ))}
+                </DataTable>
                 <div className="border-line border-t p-4">
                   <UserForm action={addUser} />
                 </div>
@@ -102,54 +93,44 @@ export default async function SettingsPage() {
                 {tokens.length === 0 ? (
                   <p className="px-4 py-3 text-soft">{say('tokens.none')}</p>
                 ) : (
-                  <TableFrame label={say('tokens.title')}>
-                    <table className="table-plain">
-                      <thead>
-                        <tr>
-                          <th scope="col">{say('tokens.name')}</th>
-                          <th scope="col">{say('users.role')}</th>
-                          <th scope="col">{say('tokens.lastUsed')}</th>
-                          <th scope="col">{say('tokens.state')}</th>
-                          <td />
+                  <DataTable
+                    columns={[say('tokens.name'), say('users.role'), say('tokens.lastUsed'), say('tokens.state'), null]}
+                    label={say('tokens.title')}
+                  >
+                    {tokens.map((token) => {
+                      const state = token.revokedAt
+                        ? 'revoked'
+                        : token.expiresAt && token.expiresAt < now
+                          ? 'expired'
+                          : 'valid';
+                      return (
+                        <tr key={token.id}>
+                          <td className="font-medium">
+                            {token.name}
+                            <span className="block font-mono font-normal text-[0.8125rem] text-soft">
+                              {token.prefix}…
+                            </span>
+                          </td>
+                          <td>{common(`role.${token.role}`)}</td>
+                          <td className="text-soft text-sm">
+                            {token.lastUsedAt ? (
+                              <Ago at={token.lastUsedAt} locale={locale} now={now} />
+                            ) : (
+                              common('never')
+                            )}
+                          </td>
+                          <td>{say(`tokens.states.${state}`)}</td>
+                          <td className="text-end">
+                            {state === 'valid' ? (
+                              <ActionButton action={endToken} look="btn-danger" small values={{ id: token.id }}>
+                                {say('tokens.revoke')}
+                              </ActionButton>
+                            ) : null}
+                          </td>
                         </tr>
-                      </thead>
-                      <tbody>
-                        {tokens.map((token) => {
-                          const state = token.revokedAt
-                            ? 'revoked'
-                            : token.expiresAt && token.expiresAt < now
-                              ? 'expired'
-                              : 'valid';
-                          return (
-                            <tr key={token.id}>
-                              <td className="font-medium">
-                                {token.name}
-                                <span className="block font-mono font-normal text-[0.8125rem] text-soft">
-                                  {token.prefix}…
-                                </span>
-                              </td>
-                              <td>{common(`role.${token.role}`)}</td>
-                              <td className="text-soft text-sm">
-                                {token.lastUsedAt ? (
-                                  <Ago at={token.lastUsedAt} locale={locale} now={now} />
-                                ) : (
-                                  common('never')
-                                )}
-                              </td>
-                              <td>{say(`tokens.states.${state}`)}</td>
-                              <td className="text-end">
-                                {state === 'valid' ? (
-                                  <ActionButton action={endToken} look="btn-danger" small values={{ id: token.id }}>
-                                    {say('tokens.revoke')}
-                                  </ActionButton>
-                                ) : null}
-                              </td>
-                            </tr>
-                          );
-                        })}
-                      </tbody>
-                    </table>
-                  </TableFrame>
+                      );
+                    })}
+                  </DataTable>
                 )}
                 <div className="border-line border-t p-4">
                   <TokenForm action={makeToken} />

@@ -5,11 +5,11 @@ import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { STATE_LOOK } from '@/components/sweeps/sweep-look';
 import { Badge } from '@/components/ui/badge';
+import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Ago } from '@/components/ui/moment';
 import { PageHeader } from '@/components/ui/page-header';
 import { RefreshWhile } from '@/components/ui/refresh-while';
-import { TableFrame } from '@/components/ui/section';
 import { toneSolid } from '@/components/ui/tone';
 import { VERDICT_LOOK } from '@/components/verdict';
 import { formatMs } from '@/lib/i18n/format';
@@ -51,71 +51,60 @@ export default async function SweepsPage({ searchParams }: Props) {
             {say('noneBody')}
           </EmptyState>
         ) : (
-          <TableFrame label={say('title')}>
-            <table className="table-plain">
-              <thead>
-                <tr>
-                  <th scope="col">{say('column.started')}</th>
-                  <th scope="col">{say('column.state')}</th>
-                  <th scope="col">{say('column.scope')}</th>
-                  <th className="min-w-48" scope="col">
-                    {say('column.verdicts')}
-                  </th>
-                  <th scope="col">{say('column.by')}</th>
-                  <th className="text-end" scope="col">
-                    {say('column.took')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {page.items.map((row) => {
-                  const look = STATE_LOOK[row.state];
-                  const seen = VERDICTS.filter((name) => (row.byVerdict[name] ?? 0) > 0);
-                  return (
-                    <tr key={row.id}>
-                      <td>
-                        <Link className="font-medium hover:underline" href={`/sweeps/${row.id}`}>
-                          <Ago at={row.createdAt} locale={locale} now={now} />
-                        </Link>
-                      </td>
-                      <td>
-                        <Badge icon={look.icon} tone={look.tone}>
-                          {say(`state.${row.state}`)}
-                        </Badge>
-                      </td>
-                      <td className="figures whitespace-nowrap">{say(`scope.${row.scope}`, { count: row.total })}</td>
-                      <td>
+          <DataTable
+            columns={[
+              say('column.started'),
+              say('column.state'),
+              say('column.scope'),
+              { heading: say('column.verdicts'), className: 'min-w-48' },
+              say('column.by'),
+              { heading: say('column.took'), className: 'text-end' },
+            ]}
+            label={say('title')}
+          >
+            {page.items.map((row) => {
+              const look = STATE_LOOK[row.state];
+              const seen = VERDICTS.filter((name) => (row.byVerdict[name] ?? 0) > 0);
+              return (
+                <tr key={row.id}>
+                  <td>
+                    <Link className="font-medium hover:underline" href={`/sweeps/${row.id}`}>
+                      <Ago at={row.createdAt} locale={locale} now={now} />
+                    </Link>
+                  </td>
+                  <td>
+                    <Badge icon={look.icon} tone={look.tone}>
+                      {say(`state.${row.state}`)}
+                    </Badge>
+                  </td>
+                  <td className="figures whitespace-nowrap">{say(`scope.${row.scope}`, { count: row.total })}</td>
+                  <td>
+                    <span aria-hidden="true" className="flex h-2 max-w-72 gap-px overflow-hidden rounded-full bg-line">
+                      {seen.map((name) => (
                         <span
-                          aria-hidden="true"
-                          className="flex h-2 max-w-72 gap-px overflow-hidden rounded-full bg-line"
-                        >
-                          {seen.map((name) => (
-                            <span
-                              className={toneSolid[VERDICT_LOOK[name].tone]}
-                              key={name}
-                              style={{ flexGrow: row.byVerdict[name] }}
-                            />
-                          ))}
-                          {row.state === 'finished' || row.total <= row.byState.finished ? null : (
-                            <span style={{ flexGrow: row.total - row.byState.finished }} />
-                          )}
-                        </span>
-                        <span className="text-soft text-sm">
-                          {seen.map((name) => `${verdict(`name.${name}`)} ${row.byVerdict[name]}`).join(' · ')}
-                        </span>
-                      </td>
-                      <td className="text-soft">{row.requestedBy}</td>
-                      <td className="figures whitespace-nowrap text-end text-soft">
-                        {row.startedAt && row.finishedAt
-                          ? formatMs(locale, row.finishedAt.getTime() - row.startedAt.getTime())
-                          : '–'}
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </TableFrame>
+                          className={toneSolid[VERDICT_LOOK[name].tone]}
+                          key={name}
+                          style={{ flexGrow: row.byVerdict[name] }}
+                        />
+                      ))}
+                      {row.state === 'finished' || row.total <= row.byState.finished ? null : (
+                        <span style={{ flexGrow: row.total - row.byState.finished }} />
+                      )}
+                    </span>
+                    <span className="text-soft text-sm">
+                      {seen.map((name) => `${verdict(`name.${name}`)} ${row.byVerdict[name]}`).join(' · ')}
+                    </span>
+                  </td>
+                  <td className="text-soft">{row.requestedBy}</td>
+                  <td className="figures whitespace-nowrap text-end text-soft">
+                    {row.startedAt && row.finishedAt
+                      ? formatMs(locale, row.finishedAt.getTime() - row.startedAt.getTime())
+                      : '–'}
+                  </td>
+                </tr>
+              );
+            })}
+          </DataTable>
         )}
       </div>
       {page.nextCursor ? (
