@@ -1,0 +1,19 @@
+import { expect } from 'vitest';
+import { systemActor } from '@/lib/auth/actor';
+import type { SessionCookie } from '@/lib/auth/sign-in';
+import { SOURCE_ADDRESS_HEADER } from '@/lib/auth/source-address';
+
+/** The first administrator of a test. */
+export const ADMIN = { email: 'admin@example.jp', password: 'a-long-test-password', name: 'Admin' };
+export const system = systemActor('test');
+
+/** The headers of a request from an address, with the cookies that signing in set. */
+export function from(address: string, cookies: SessionCookie[] = []): Headers {
+  const headers = new Headers({ [SOURCE_ADDRESS_HEADER]: address, 'user-agent': 'vitest' });
+  if (cookies.length > 0) {
+    headers.set('cookie', cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; '));
+  }
+  return headers;
+}
+
+export const withCode = (code: string) => expect.objectContaining({ code });
