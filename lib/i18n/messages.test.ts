@@ -39,6 +39,18 @@ describe('the catalogues', () => {
     expect([...en, ...ja].filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
+  it('set Japanese as one hand would: a space beside Latin letters and figures, full-width marks', () => {
+    const letter = '[\\u3040-\\u30fa\\u30fc-\\u30ff\\u4e00-\\u9fff々]';
+    const value = '\\{\\w+\\}';
+    const wrong = [
+      `${letter}(?:[A-Za-z0-9]|${value})`,
+      `(?:[A-Za-z0-9]|${value})${letter}`,
+      `${letter}[()?!]|[()]${letter}`,
+    ];
+    const amiss = new RegExp(wrong.join('|'));
+    expect([...ja].filter(([, text]) => amiss.test(text))).toEqual([]);
+  });
+
   it('are all valid ICU', () => {
     const values = new Proxy({}, { get: () => 1, has: () => true, ownKeys: () => [] }) as Record<string, number>;
     const broken: string[] = [];
