@@ -107,6 +107,41 @@ describe('migrate', () => {
     expect(await migrate({ ...options, databaseFile: restored })).toEqual({ applied: [], backup: null });
   });
 
+  it('keeps remediations with their steps, and forgets inspections of theirs that are gone', async () => {
+    const link = '20261124144642_add_rollouts';
+    const all = await readMigrations();
+    for (const { name, sql } of all.filter(({ name }) => name < link)) addMigration(name, sql);
+    rmSync(path.join(migrationsDir, '20260101000000_one'), { recursive: true });
+    await migrate(options);
+    for (const statement of [
+      `INSERT INTO Credential (id, name, kind, username, secret, updatedAt) VALUES ('c', 'c', 'key', 'u', 'x', 0)`,
+      `INSERT INTO Instance (id, name, address, credentialId, updatedAt) VALUES ('i', 'i', '10.0.0.1', 'c', 0)`,
+      `INSERT INTO Sweep (id, scope, total, options, requestedBy) VALUES ('s', 'all', 1, '{}', 'x')`,
+      `INSERT INTO Inspection (id, sweepId, instanceId, updatedAt) VALUES ('there', 's', 'i', 0)`,
+      ...[`'there'`, `'gone'`, 'NULL'].map(
+        (inspection, at) =>
+          `INSERT INTO Remediation (id, instanceId, kind, state, plan, planHash, requestedBy, updatedAt, inspectionId)
+           VALUES ('r${at}', 'i', 'set-mtu', 'confirmed', '{"mtu":1442}', 'h', 'x', 0, ${inspection})`,
+      ),
+      `INSERT INTO RemediationStep (id, remediationId, position, name, state, startedAt) VALUES ('t', 'r1', 1, 'restart', 'passed', 0)`,
+    ]) {
+      await readRaw(options.databaseFile, statement);
+    }
+
+    expect((await migrate({ ...options, migrationsDir: MIGRATIONS_DIR })).applied).toContain(link);
+    const remediations = await readRaw(
+      options.databaseFile,
+      'SELECT id, plan, inspectionId FROM Remediation ORDER BY 1',
+    );
+    expect(remediations).toEqual([
+      ['r0', '{"mtu":1442}', 'there'],
+      ['r1', '{"mtu":1442}', null],
+      ['r2', '{"mtu":1442}', null],
+    ]);
+    expect(await readRaw(options.databaseFile, 'SELECT id, remediationId FROM RemediationStep')).toEqual([['t', 'r1']]);
+    expect(await readRaw(options.databaseFile, 'PRAGMA foreign_key_check')).toEqual([]);
+  });
+
   it('says so when the file is no database', async () => {
     mkdirSync(path.dirname(options.databaseFile), { recursive: true });
     writeFileSync(
