@@ -9,19 +9,25 @@ export const EMPTY_IMAGE = 'empty';
 
 const TOOLS = 'bash timeout cat wc head sleep ip ping curl';
 
-// No registry is needed: the binaries, with the libraries that the loader names, are an image.
-const IMPORT_TOOLS = `
-docker image inspect ${TOOLS_IMAGE} >/dev/null 2>&1 && exit 0
-files=$(for tool in ${TOOLS}; do
-  at=$(readlink -f "$(command -v "$tool")"); echo "$at"
-  ldd "$at" | grep -o '/[^ ]*' || true
-done | sort -u)
-tar -chf - $files /etc/hosts 2>/dev/null | docker import --change 'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin' - ${TOOLS_IMAGE}
+/**
+ * Shell lines that make the tools an image with `command` (docker or podman). No registry is needed: the binaries, with
+ * the libraries that the loader names, are an image.
+ */
+export function importTools(command: string): string {
+  return `
+${command} image inspect ${TOOLS_IMAGE} >/dev/null 2>&1 || {
+  files=$(for tool in ${TOOLS}; do
+    at=$(readlink -f "$(command -v "$tool")"); echo "$at"
+    ldd "$at" | grep -o '/[^ ]*' || true
+  done | sort -u)
+  tar -chf - $files /etc/hosts 2>/dev/null | ${command} import --change 'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin' - ${TOOLS_IMAGE}
+}
 `;
+}
 
 /** Make the two images in an instance, unless they are there. */
 export async function ensureImages(instance: Instance): Promise<void> {
-  await mustSh(instance, IMPORT_TOOLS, { timeoutMs: 60_000 });
+  await mustSh(instance, importTools('docker'), { timeoutMs: 60_000 });
   await mustSh(
     instance,
     `docker image inspect ${EMPTY_IMAGE} >/dev/null 2>&1 || tar -c -T /dev/null | docker import - ${EMPTY_IMAGE}`,
