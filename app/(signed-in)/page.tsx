@@ -15,6 +15,7 @@ import { hasRole } from '@/lib/auth/actor';
 import { listCredentials } from '@/lib/credentials/list';
 import { countVerdicts } from '@/lib/instances/count-verdicts';
 import { listInstances } from '@/lib/instances/list';
+import { listTags } from '@/lib/instances/list-tags';
 import { inspectFleet } from './fleet-actions';
 import { type FleetParams, filterOf, fleetHref, loadFleetParams, sortOf } from './search-params';
 
@@ -72,10 +73,11 @@ export default async function FleetPage({ searchParams }: Props) {
   }
 
   const sort = sortOf(params);
-  const [counts, page, credentials] = await Promise.all([
+  const [counts, page, credentials, tags] = await Promise.all([
     countVerdicts(filter),
     listInstances({ filter, sort, cursor: params.cursor }),
     listCredentials(),
+    listTags(),
   ]);
   const filtered = Object.keys(filter).length > 0;
   const everything = filtered && page.total === 0 ? (await countVerdicts({})).total : counts.total;
@@ -112,7 +114,6 @@ export default async function FleetPage({ searchParams }: Props) {
     sort: params.sort,
   };
   const at = (change: Partial<FleetParams>) => fleetHref({ ...here, cursor: null, ...change });
-  const tags = [...new Set(page.items.flatMap((row) => row.tags))].sort();
   return (
     <>
       <RefreshWhile active={page.items.some((row) => row.running)} />

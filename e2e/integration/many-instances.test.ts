@@ -4,6 +4,7 @@ import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { countVerdicts } from '@/lib/instances/count-verdicts';
 import { listInstances } from '@/lib/instances/list';
+import { listTags } from '@/lib/instances/list-tags';
 import { FLEET_SORTS, type FleetSort } from '@/lib/instances/schema';
 import { retentionHandler } from '@/lib/jobs/retention';
 import { VERDICTS } from '@/lib/mtu/verdict';
@@ -137,6 +138,7 @@ describe('a fleet of 10,000', () => {
     expect(counts).toMatchObject({ total: INSTANCES, never: 100 });
     expect(VERDICTS.reduce((sum, verdict) => sum + counts[verdict], counts.never)).toBe(INSTANCES);
     expect((await listInstances({ filter: { tag: 'rare' } })).total).toBe(1_000);
+    expect(await listTags()).toEqual(['common', 'rare']);
     expect((await listInstances({ filter: { verdict: 'never' } })).total).toBe(100);
     expect((await listInstances({ filter: { q: 'INSTANCE-0001' } })).total).toBe(10);
     expect((await listInstances({ filter: { q: '%' } })).total).toBe(0);
