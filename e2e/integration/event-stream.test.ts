@@ -30,3 +30,28 @@ it('ends for a reader whose token was revoked meanwhile, and not before', async 
   for (let next = await reader?.read(); !next?.done; next = await reader?.read()) said += next?.value;
   expect(said.startsWith('retry:')).toBe(true);
 });
+
+it('is opened so often at once by one reader, and again where one was closed', async () => {
+  const { token } = await createToken(systemActor('test'), { name: 'greedy', role: 'viewer' });
+  const other = await createToken(systemActor('test'), { name: 'modest', role: 'viewer' });
+  const stream = (bearer: string) =>
+    eventStream(
+      new Request('http://127.0.0.1:3000/', { headers: { authorization: `Bearer ${bearer}` } }),
+      oneThenSilence,
+    );
+  const streams: Response[] = [];
+  let refusal: unknown = null;
+  while (refusal === null && streams.length < 1000) {
+    await stream(token).then(
+      (response) => streams.push(response),
+      (error: unknown) => {
+        refusal = error;
+      },
+    );
+  }
+  expect(refusal).toMatchObject({ code: 'api.too-many-streams', status: 429, params: { maximum: streams.length } });
+  streams.push(await stream(other.token));
+  await streams.shift()?.body?.cancel();
+  streams.push(await stream(token));
+  await Promise.all(streams.map(({ body }) => body?.cancel()));
+});

@@ -5,6 +5,10 @@ const HEARTBEAT_MS = 15_000;
 /** Milliseconds after which a browser comes back when the connection was lost. */
 const RETRY_MS = 2_000;
 
+/** Open streams that one user or token may have: each looks at the database every half second. */
+const MAX_STREAMS = 32;
+const open = new Map<string, number>();
+
 interface StreamedEvent {
   type: string;
   id?: string;
@@ -15,6 +19,7 @@ interface StreamedEvent {
  * that no proxy takes the stream for dead. Ends with the events, when the reader goes away, or when the reader's session
  * or token has ended meanwhile.
  * @param watch starts the watching; its signal is aborted when nobody reads any more
+ * @throws CodedError `api.too-many-streams` (429), and those of `authenticate` and of `watch`
  */
 export async function eventStream<Event extends StreamedEvent>(
   request: Request,
@@ -23,12 +28,18 @@ export async function eventStream<Event extends StreamedEvent>(
 ): Promise<Response> {
   // A copy: Next may take its own request apart once the answer has begun.
   const asked = new Request(request.url, { headers: request.headers });
+  const { kind, id } = await authenticate(asked, 'viewer');
+  const release = claimStream(`${kind} ${id}`);
   const gone = new AbortController();
+  gone.signal.addEventListener('abort', release);
   const stop = () => gone.abort();
   request.signal.addEventListener('abort', stop);
   const events = watch(gone.signal);
   // The first one is asked for before the answer begins, so that what is not there is a 404.
-  const first = await events.next();
+  const first = await events.next().catch((error: unknown) => {
+    release();
+    throw error;
+  });
   const encoder = new TextEncoder();
   let heartbeat: NodeJS.Timeout | undefined;
   const body = new ReadableStream<Uint8Array>({
@@ -57,6 +68,7 @@ export async function eventStream<Event extends StreamedEvent>(
       } finally {
         clearInterval(heartbeat);
         request.signal.removeEventListener('abort', stop);
+        release();
         if (!gone.signal.aborted) controller.close();
       }
     },
@@ -72,6 +84,21 @@ export async function eventStream<Event extends StreamedEvent>(
       'x-accel-buffering': 'no',
     },
   });
+}
+
+/** Counts one more stream of a reader; the way back may be taken more than once. */
+function claimStream(reader: string): () => void {
+  const before = open.get(reader) ?? 0;
+  if (before >= MAX_STREAMS) throw new CodedError('api.too-many-streams', 429, { maximum: MAX_STREAMS });
+  open.set(reader, before + 1);
+  let released = false;
+  return () => {
+    if (released) return;
+    released = true;
+    const left = (open.get(reader) ?? 1) - 1;
+    if (left > 0) open.set(reader, left);
+    else open.delete(reader);
+  };
 }
 
 function format(event: StreamedEvent): string {
