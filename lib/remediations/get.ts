@@ -2,13 +2,13 @@ import { db } from '@/lib/db/client';
 import type { Prisma, RemediationStep } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { maskSecretsIn } from '@/lib/secrets/mask';
-import type { RemediationPlan } from './plan-types';
+import { type RemediationKind, type RemediationPlan, toRemediationKind } from './plan-types';
 import { REMEDIATION_STATES, type RemediationState, type StepState } from './types';
 
 export interface RemediationDetail {
   id: string;
   instance: { id: string; name: string; address: string; port: number };
-  kind: 'set-mtu' | 'rollback';
+  kind: RemediationKind;
   state: RemediationState;
   /** A code under `remediation.reason` once it has ended. */
   reason: string | null;
@@ -54,7 +54,7 @@ export function toDetail(row: Prisma.RemediationGetPayload<{ include: typeof REM
   const state = toRemediationState(row.state);
   return maskSecretsIn({
     ...row,
-    kind: row.kind === 'rollback' ? 'rollback' : 'set-mtu',
+    kind: toRemediationKind(row.kind),
     state,
     reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
     // Written by lib/remediations/plan.ts from this very type.

@@ -2,12 +2,13 @@ import { db } from '@/lib/db/client';
 import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/paging/cursor';
 import { maskSecretsIn } from '@/lib/secrets/mask';
 import { toRemediationState } from './get';
+import { type RemediationKind, toRemediationKind } from './plan-types';
 import type { RemediationState } from './types';
 
 export interface RemediationRow {
   id: string;
   instance: { id: string; name: string };
-  kind: 'set-mtu' | 'rollback';
+  kind: RemediationKind;
   state: RemediationState;
   reason: string | null;
   reasonParams: Record<string, string | number>;
@@ -51,7 +52,7 @@ export async function listRemediations(
       const { mtu, currentMtu } = plan as { mtu?: number; currentMtu?: number | null };
       return {
         ...row,
-        kind: row.kind === 'rollback' ? 'rollback' : 'set-mtu',
+        kind: toRemediationKind(row.kind),
         state: toRemediationState(row.state),
         reasonParams: maskSecretsIn((row.reasonParams ?? {}) as Record<string, string | number>),
         mtuBefore: currentMtu ?? null,

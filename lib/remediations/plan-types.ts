@@ -118,4 +118,14 @@ export interface DaemonConfigPlan extends PlanBase {
   diff: string;
 }
 
+/** A plan by its kind: each has a planner (planner-of.ts) and a program (script/program-of.ts). */
 export type RemediationPlan = DaemonConfigPlan;
+
+export type RemediationKind = RemediationPlan['kind'];
+
+export const REMEDIATION_KINDS = ['set-mtu', 'rollback'] as const satisfies readonly RemediationKind[];
+
+/** A kind as a row holds it. */
+export function toRemediationKind(text: string): RemediationKind {
+  return REMEDIATION_KINDS.find((kind) => kind === text) ?? 'set-mtu';
+}

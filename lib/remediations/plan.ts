@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
@@ -8,10 +9,12 @@ import { newNonce } from '@/lib/probes/nonce';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
 import { getRemediation, type RemediationDetail } from './get';
-import { hashOfPlan, type MadePlan, makePlan, type Wish } from './make-plan';
-import { parseAnswer } from './script/envelope';
+import type { RemediationPlan } from './plan-types';
+import type { MadePlan, Seen } from './planner';
+import { plannerOf, type Wish } from './planner-of';
+import { parseAnswer, type Question } from './script/envelope';
 import { factsScript } from './script/facts';
-import { type Facts, readFacts } from './script/read-facts';
+import { readFacts } from './script/read-facts';
 import { settleRemediations } from './settle';
 
 /** The least MTU that IPv4 asks every link for is 576 in practice; the most is a jumbo frame's. */
@@ -21,6 +24,8 @@ const DEADLINE_MS = 60_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface PlanOptions {
+  /** Default: a change of daemon.json. */
+  kind?: 'set-mtu';
   /** Bytes of IP packet; default: what the newest inspection recommends, else the MTU of the egress interface. */
   mtu?: number | null;
 }
@@ -40,20 +45,44 @@ export async function planRemediation(
   options: PlanOptions = {},
 ): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
+  if (options.mtu != null) checkMtu(options.mtu);
+  return planWish(actor, instanceId, wishOf(options), null);
+}
+
+function wishOf({ kind = 'set-mtu', mtu = null }: PlanOptions): Wish {
+  switch (kind) {
+    case 'set-mtu':
+      return { kind, mtu };
+  }
+}
+
+/**
+ * Look at the instance, plan, and keep the plan as a remediation; older plans for the instance are no longer to be
+ * applied.
+ *
+ * @param rollbackOfId the remediation that this one takes back
+ * @throws CodedError those of planRemediation
+ */
+export async function planWish(
+  actor: Actor,
+  instanceId: string,
+  wish: Wish,
+  rollbackOfId: string | null,
+): Promise<RemediationDetail> {
   const instance = await db.instance.findUnique({
     where: { id: instanceId },
     select: { latestInspection: { select: { recommendedMtu: true } } },
   });
   if (!instance) throw new CodedError('instance.not-found', 404);
-  if (options.mtu != null) checkMtu(options.mtu);
-  const facts = await look(instanceId);
-  const mtu = options.mtu ?? instance.latestInspection?.recommendedMtu ?? facts.egressMtu;
-  if (mtu === null && facts.root) throw new CodedError('remediation.no-mtu', 422, {}, 'mtu');
-  return keep(actor, instanceId, facts, { kind: 'set-mtu', mtu: mtu ?? 1500 }, null);
+  const planner = plannerOf(wish);
+  const looked = await look(instanceId, planner.asks);
+  const { confirmSeconds } = await getSettings();
+  const seen = { ...looked, recommendedMtu: instance.latestInspection?.recommendedMtu ?? null };
+  return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
 }
 
 /** Read the facts of a plan from an instance; what was left open there is settled first. */
-export async function look(instanceId: string): Promise<Facts> {
+async function look(instanceId: string, asks: Question | null): Promise<Pick<Seen, 'facts' | 'answer'>> {
   const connection = await openConnection(instanceId);
   if (!connection.ok) {
     const evidence = maskSecrets(connection.evidence).slice(0, 300);
@@ -62,29 +91,28 @@ export async function look(instanceId: string): Promise<Facts> {
   try {
     await settleRemediations(instanceId, connection);
     const nonce = newNonce();
-    const outcome = await connection.exec({ source: factsScript(nonce), deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
-    const facts = readFacts(parseAnswer(outcome.stdout, nonce));
+    const source = factsScript(nonce, asks);
+    const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
+    const answer = parseAnswer(outcome.stdout, nonce);
+    const facts = readFacts(answer);
     // Without root the script stops early, and the plan says so.
     if (!facts.complete && (facts.root || facts.sudo === '')) {
       const evidence = maskSecrets(outcome.ok ? outcome.stderr : outcome.evidence).slice(0, 300);
       throw new CodedError('remediation.cannot-look', 409, { evidence });
     }
-    return facts;
+    return { facts, answer };
   } finally {
     connection.close();
   }
 }
 
-/** Make the plan and keep it as a remediation; older plans for the instance are no longer to be applied. */
-export async function keep(
+async function keep(
   actor: Actor,
   instanceId: string,
-  facts: Facts,
-  wish: Wish,
+  made: MadePlan,
   rollbackOfId: string | null,
 ): Promise<RemediationDetail> {
-  const { confirmSeconds } = await getSettings();
-  const made = makePlan(facts, wish, confirmSeconds);
+  const { kind, mtu, blocked } = made.plan;
   const id = await db.$transaction(async (tx) => {
     await tx.remediation.updateMany({
       where: { instanceId, state: 'planned' },
@@ -93,7 +121,7 @@ export async function keep(
     const row = await tx.remediation.create({
       data: {
         instanceId,
-        kind: wish.kind,
+        kind,
         state: 'planned',
         ...columns(made),
         rollbackOfId,
@@ -107,7 +135,7 @@ export async function keep(
       subjectKind: 'remediation',
       subjectId: row.id,
       subjectName: row.instance.name,
-      after: { kind: wish.kind, mtu: made.plan.mtu, blocked: made.plan.blocked },
+      after: { kind, mtu, blocked },
     });
     return row.id;
   });
@@ -122,6 +150,11 @@ function columns({ plan, before, after }: MadePlan) {
     before: base64(before),
     after: base64(after),
   };
+}
+
+/** What the plan is bound to when somebody says yes to it. */
+function hashOfPlan(plan: RemediationPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 
 function checkMtu(mtu: number): void {

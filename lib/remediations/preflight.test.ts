@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { translator } from '@/lib/i18n/translator';
-import { makePlan, type Wish } from './make-plan';
+import { type DaemonConfigWish, planDaemonConfig } from './plan-daemon-config';
 import { PREFLIGHT_NAMES } from './plan-types';
 import { answerLine, parseAnswer } from './script/envelope';
 import { readFacts } from './script/read-facts';
@@ -47,14 +47,17 @@ const HEALTHY: Record<string, string | string[]> = {
   end: '1',
 };
 
-function plan(change: Record<string, string | string[] | null> = {}, wish: Wish = { kind: 'set-mtu', mtu: 1442 }) {
+function plan(
+  change: Record<string, string | string[] | null> = {},
+  wish: DaemonConfigWish = { kind: 'set-mtu', mtu: 1442 },
+) {
   const said = Object.entries({ ...HEALTHY, ...change })
     .flatMap(([key, value]) => (value === null ? [] : [value].flat().map((each) => answerLine(NONCE, key, each))))
     .join('');
-  return makePlan(readFacts(parseAnswer(`Welcome!\n@other uid MTAwMA==\n${said}`, NONCE)), wish, 120);
+  return planDaemonConfig(readFacts(parseAnswer(`Welcome!\n@other uid MTAwMA==\n${said}`, NONCE)), wish, 120);
 }
 
-const outcome = (change: Parameters<typeof plan>[0], name: string, wish?: Wish) => {
+const outcome = (change: Parameters<typeof plan>[0], name: string, wish?: DaemonConfigWish) => {
   const item = plan(change, wish).plan.preflight.find((each) => each.name === name);
   return item && `${item.outcome} ${item.params.reason ?? ''}`.trim();
 };

@@ -1,6 +1,19 @@
 import type { DaemonConfig } from '@/lib/daemon-config/parse';
-import type { Evidence } from '@/lib/mtu/verdict';
 import type { PreflightItem, PreflightName } from './plan-types';
+import {
+  block,
+  egress,
+  itemOf,
+  lock,
+  names,
+  pass,
+  rights,
+  seen,
+  space,
+  tools,
+  type Verdict,
+  warn,
+} from './preflight-items';
 import { isPlainPath } from './script/daemon-config-program';
 import { engineMajor, type Facts, flagValue } from './script/read-facts';
 
@@ -12,28 +25,6 @@ export interface Intent {
   networkDefaults: boolean;
 }
 
-/** Kilobytes and inodes that the backup, the new file and the journal need at the very most. */
-const NEEDED = { disk: 4096, inodes: 40 };
-
-type Verdict = Omit<PreflightItem, 'name' | 'evidence'> & { evidence?: Evidence[] };
-
-const pass = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
-  outcome: 'pass',
-  params,
-  evidence,
-});
-const warn = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
-  outcome: 'warn',
-  params,
-  evidence,
-});
-const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
-  outcome: 'block',
-  params,
-  evidence,
-});
-const seen = (command: string, output: string): Evidence[] => [{ command, output: output.slice(0, 2000) }];
-
 /**
  * Everything that could keep the change from ending well, looked at before anything is changed.
  *
@@ -41,13 +32,12 @@ const seen = (command: string, output: string): Evidence[] => [{ command, output
  */
 export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const items: PreflightItem[] = [];
-  const add = (name: PreflightName, { outcome, params, evidence = [] }: Verdict) =>
-    items.push({ name, outcome, params: selectable(params), evidence });
+  const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
 
-  add('rights', facts.root ? pass({ sudo: facts.sudo }) : block({ reason: facts.sudo || 'denied' }));
+  add('rights', rights(facts));
   // Without root nothing else could be seen: what could not be told is not taken as healthy.
   if (!facts.root) return items;
-  add('tools', facts.missingTools.length === 0 ? pass() : block({ tools: facts.missingTools.join(', ') }));
+  add('tools', tools(facts));
   add('service', service(facts));
   add('docker', docker(facts));
   add('start-limit', startLimit(facts));
@@ -61,10 +51,10 @@ export function preflight(facts: Facts, config: DaemonConfig | null, intent: Int
   add('swarm', swarm(facts));
   add('containers', containers(facts));
   add('networks', networks(facts, intent));
-  add('egress', egress(facts, intent));
+  add('egress', egress(facts, intent.mtu, intent.kind === 'rollback'));
   add('firewall', firewall(facts));
   add('kernel-modules', kernelModules(facts));
-  add('lock', facts.lock === '' ? pass() : warn({ holder: facts.lock }));
+  add('lock', lock(facts));
   return items;
 }
 
@@ -152,12 +142,6 @@ function writable(facts: Facts): Verdict {
   return pass();
 }
 
-function space(facts: Facts): Verdict {
-  const short = facts.space.find(({ what, free }) => free !== null && free < NEEDED[what]);
-  if (short) return block({ reason: short.what, where: short.where, free: short.free ?? 0 }, seen('df', short.said));
-  return pass();
-}
-
 function flags(facts: Facts, intent: Intent): Verdict {
   const evidence = seen('flags of dockerd', facts.flags.join(' '));
   const mtu = flagValue(facts.flags, 'mtu');
@@ -209,16 +193,6 @@ export function keepTheirMtu(facts: Facts, mtu: number) {
   );
 }
 
-function egress(facts: Facts, intent: Intent): Verdict {
-  if (facts.egressMtu === null) return warn({ reason: 'unknown', mtu: intent.mtu });
-  const params = { interface: facts.egressInterface, egress: facts.egressMtu, mtu: intent.mtu };
-  if (intent.mtu > facts.egressMtu) {
-    return intent.kind === 'rollback' ? warn({ reason: 'above', ...params }) : block({ reason: 'above', ...params });
-  }
-  if (intent.mtu < facts.egressMtu) return warn({ reason: 'below', spare: facts.egressMtu - intent.mtu, ...params });
-  return pass(params);
-}
-
 function firewall(facts: Facts): Verdict {
   if (!facts.firewalld) return pass();
   const elsewhere = facts.firewalldPermanent.split('\n').filter((file) => file !== '' && !file.endsWith('/docker.xml'));
@@ -236,15 +210,4 @@ function kernelModules(facts: Facts): Verdict {
   return /not found|FATAL/i.test(facts.modprobe)
     ? warn({ kernel: facts.kernel }, seen('modprobe -n xt_addrtype', facts.modprobe))
     : pass();
-}
-
-/** ICU's select takes no hyphen in the name of a case. */
-function selectable(params: PreflightItem['params']): PreflightItem['params'] {
-  return typeof params.reason === 'string' ? { ...params, reason: params.reason.replaceAll('-', '_') } : params;
-}
-
-/** At most ten names, the rest as a number. */
-function names(of: { name: string }[]): string {
-  const shown = of.slice(0, 10).map(({ name }) => name);
-  return of.length > shown.length ? `${shown.join(', ')} +${of.length - shown.length}` : shown.join(', ');
 }

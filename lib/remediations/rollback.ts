@@ -2,14 +2,16 @@ import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
 import { getRemediation, type RemediationDetail } from './get';
-import { keep, look } from './plan';
+import { planWish } from './plan';
+import type { RemediationPlan } from './plan-types';
+import { wishToTakeBack } from './planner-of';
 
 /**
- * Plan to put back, byte for byte and with mode and owner, the daemon.json that a confirmed remediation changed. It has
+ * Plan to put back what a confirmed remediation changed: daemon.json byte for byte and with mode and owner, say. It has
  * a preflight of its own and is applied like any other plan.
  *
  * @param id the remediation to be taken back
- * @returns a new remediation of kind `rollback` in state `planned`
+ * @returns a new remediation in state `planned`, with `rollbackOfId`
  * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.nothing-to-roll-back` (409)
  *   where it was not confirmed, and those of planRemediation
  */
@@ -17,15 +19,14 @@ export async function planRollback(actor: Actor, id: string): Promise<Remediatio
   assertRole(actor, 'operator');
   const original = await getRemediation(id);
   if (!original.canRollBack) throw new CodedError('remediation.nothing-to-roll-back', 409);
-  const { before } = await db.remediation.findUniqueOrThrow({ where: { id }, select: { before: true } });
-  const { mode, uid, gid } = original.plan.file;
-  const content = before === null ? null : Buffer.from(before, 'base64');
-  const facts = await look(original.instance.id);
-  return keep(
-    actor,
-    original.instance.id,
-    facts,
-    { kind: 'rollback', content, mode: mode ?? '644', uid: uid ?? 0, gid: gid ?? 0 },
-    id,
+  const { before, plan } = await db.remediation.findUniqueOrThrow({
+    where: { id },
+    select: { before: true, plan: true },
+  });
+  const wish = wishToTakeBack(
+    // Unmasked, unlike what is shown. Written by lib/remediations/plan.ts from this very type.
+    plan as unknown as RemediationPlan,
+    before === null ? null : Buffer.from(before, 'base64'),
   );
+  return planWish(actor, original.instance.id, wish, id);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makePlan } from '@/lib/remediations/make-plan';
+import { planDaemonConfig } from '@/lib/remediations/plan-daemon-config';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
 import { sh } from '../instance/exec';
@@ -50,7 +50,7 @@ export function once(step: string, when: 'before' | 'after', line: string): stri
 
 export async function plan({ lab, instance }: Site): Promise<string> {
   const { answer } = await ask(lab, instance, factsScript);
-  const { plan: made } = makePlan(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60);
+  const { plan: made } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60);
   const blocks = made.preflight.filter(({ outcome }) => outcome === 'block');
   return blocks.length > 0
     ? `blocked ${blocks.map(({ name, params }) => `${name} ${params.reason ?? ''}`.trim()).join(', ')}`

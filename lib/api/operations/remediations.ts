@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/instances/schema';
+import { REMEDIATION_KINDS } from '@/lib/remediations/plan-types';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
 import { defineOperation } from '../operation';
 import { idParams, mtu, pageOf, paging, params, time } from '../shapes';
@@ -8,7 +9,7 @@ const tag = 'Remediations';
 
 const fields = {
   id: z.uuid(),
-  kind: z.enum(['set-mtu', 'rollback']),
+  kind: z.enum(REMEDIATION_KINDS),
   state: z.enum(REMEDIATION_STATES),
   reason: z.string().nullable(),
   reasonParams: params,

@@ -34,6 +34,13 @@ clearance_body | as_root sh -c 'eval "$(cat)"'
 `;
 }
 
+/** Something to be asked in a root script: shell lines that `emit` answers, and the variables that they read. */
+export interface Question {
+  /** Values are checked when they are quoted: see `quote`. */
+  variables: Record<string, string | number>;
+  body: string;
+}
+
 /** Single quotes, after a check that nothing in the value could leave them. */
 export function quote(name: string, value: string): string {
   if (!/^[A-Za-z0-9+/=._:@-]*$/.test(value)) throw new Error(`the value of ${name} does not fit in a script`);

@@ -1,11 +1,13 @@
-import { rootScript } from './envelope';
+import { type Question, rootScript } from './envelope';
 
 /**
  * `# clearance fix-plan`: reads everything that a plan and its preflight need, and changes nothing. A symbolic link in
  * place of daemon.json is named and never read: it may point to anything.
+ *
+ * @param asks what one kind of plan needs beyond that; changes nothing either
  */
-export function factsScript(nonce: string): string {
-  return rootScript('fix-plan', nonce, {}, BODY);
+export function factsScript(nonce: string, asks: Question | null = null): string {
+  return rootScript('fix-plan', nonce, asks?.variables ?? {}, `${BODY}${asks?.body ?? ''}emit end 1\n`);
 }
 
 /**
@@ -135,5 +137,4 @@ fi
 emit modprobe "$(limit 10 modprobe -n -v xt_addrtype 2>&1 | head -c 500)"
 
 emit lock "$(readlink "$STATE/lock" 2>/dev/null)"
-emit end 1
 `;

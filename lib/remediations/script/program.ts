@@ -1,5 +1,5 @@
 import type { StepName } from '../types';
-import type { Answer } from './envelope';
+import type { Answer, Question } from './envelope';
 
 /**
  * One kind of change, as the runner needs it: everything else (lock, journal, confirmation, interruption, reboot) is the
@@ -24,7 +24,7 @@ export interface FixProgram {
   /** Bytes that the steps find as $D/new; null for none. */
   payload: Uint8Array | null;
   /** Asked over a new connection before the change is confirmed; $D is the folder. Changes nothing. */
-  recheck: { variables: Record<string, string | number>; body: string };
+  recheck: Question;
   /** Whether what `recheck` said is as it should be, and what to show of it. */
   judge(answer: Answer): { right: boolean; output: string };
 }

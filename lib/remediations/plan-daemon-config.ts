@@ -1,39 +1,48 @@
-import { createHash } from 'node:crypto';
 import { compareConfigs, diffTexts } from '@/lib/daemon-config/compare';
 import { setMtu } from '@/lib/daemon-config/edit';
 import { type DaemonConfig, parseDaemonConfig } from '@/lib/daemon-config/parse';
-import type { ContainerEffect, NetworkEffect, RemediationPlan } from './plan-types';
+import type { ContainerEffect, DaemonConfigPlan, NetworkEffect } from './plan-types';
+import { type MadePlan, type Planner, wantedMtu } from './planner';
 import { keepTheirMtu, preflight } from './preflight';
 import { engineMajor, type Facts, mtuOfConfig, type NetworkFact } from './script/read-facts';
 
-export type Wish =
-  /** Bytes of IP packet. */
-  | { kind: 'set-mtu'; mtu: number }
+export type DaemonConfigWish =
+  /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
+  | { kind: 'set-mtu'; mtu: number | null }
   /** Put these bytes back, with this mode and owner; null: there was no file. */
   | { kind: 'rollback'; content: Uint8Array | null; mode: string; uid: number; gid: number };
 
-export interface MadePlan {
-  plan: RemediationPlan;
-  /** Bytes of daemon.json as read, and as they are to be; null where there is none. */
-  before: Uint8Array | null;
-  after: Uint8Array | null;
+/** How a change of daemon.json is planned: the facts that every plan has are enough. */
+export function daemonConfigPlanner(wish: DaemonConfigWish): Planner {
+  return {
+    asks: null,
+    plan: ({ facts, recommendedMtu }, confirmSeconds) => planDaemonConfig(facts, wish, confirmSeconds, recommendedMtu),
+  };
 }
 
 /**
- * Make a plan from what was read on the instance. Pure.
+ * Plan a change of daemon.json from what was read on the instance. Pure.
  *
  * @param confirmSeconds time that the instance waits for a confirmation before it takes the change back
+ * @param recommendedMtu what the newest inspection recommends, bytes of IP packet; null where there is none
+ * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
  */
-export function makePlan(facts: Facts, wish: Wish, confirmSeconds: number): MadePlan {
+export function planDaemonConfig(
+  facts: Facts,
+  wish: DaemonConfigWish,
+  confirmSeconds: number,
+  recommendedMtu: number | null = null,
+): MadePlan {
   const before = facts.kind === 'file' ? facts.content : null;
   const config = before === null ? null : parseDaemonConfig(before);
   const networkDefaults = wish.kind === 'set-mtu' && engineMajor(facts.version) >= 24;
-  const mtu = wish.kind === 'set-mtu' ? wish.mtu : mtuOfConfig(wish.content);
-  const after = bytesAfter(facts, wish, before, config, networkDefaults);
+  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, facts, recommendedMtu) : mtuOfConfig(wish.content);
+  const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
+  const after = bytesAfter(facts, wish, before, config, edited);
   const items = preflight(facts, config, { kind: wish.kind, mtu, networkDefaults });
   const changes = compareConfigs(configOf(before), configOf(after));
   const same = before === after || (before !== null && after !== null && Buffer.compare(before, after) === 0);
-  const plan: RemediationPlan = {
+  const plan: DaemonConfigPlan = {
     version: 1,
     kind: wish.kind,
     mtu,
@@ -68,27 +77,22 @@ export function makePlan(facts: Facts, wish: Wish, confirmSeconds: number): Made
   return { plan, before, after };
 }
 
-/** What the plan is bound to when somebody says yes to it. */
-export function hashOfPlan(plan: RemediationPlan): string {
-  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
-}
-
 function bytesAfter(
   facts: Facts,
-  wish: Wish,
+  wish: DaemonConfigWish,
   before: Uint8Array | null,
   config: DaemonConfig | null,
-  networkDefaults: boolean,
+  edited: () => Uint8Array,
 ): Uint8Array | null {
   // Without root nothing was read, and the preflight blocks.
   if (!facts.root) return before;
   if (wish.kind === 'rollback') return wish.content;
   // A file that cannot be read as Docker reads it stays as it is; the preflight blocks.
   if (config !== null && !config.ok) return before;
-  return setMtu(config, wish.mtu, networkDefaults).bytes;
+  return edited();
 }
 
-function fileAfter(wish: Wish, facts: Facts, after: Uint8Array | null): RemediationPlan['fileAfter'] {
+function fileAfter(wish: DaemonConfigWish, facts: Facts, after: Uint8Array | null): DaemonConfigPlan['fileAfter'] {
   if (after === null) return null;
   if (wish.kind === 'rollback') return { mode: wish.mode, uid: wish.uid, gid: wish.gid };
   return facts.kind === 'file' ? { mode: facts.mode, uid: facts.uid, gid: facts.gid } : { mode: '644', uid: 0, gid: 0 };

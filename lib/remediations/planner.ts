@@ -1,0 +1,39 @@
+import { CodedError } from '@/lib/errors/coded';
+import type { RemediationPlan } from './plan-types';
+import type { Answer, Question } from './script/envelope';
+import type { Facts } from './script/read-facts';
+
+/** What a plan is made from. */
+export interface Seen {
+  facts: Facts;
+  /** Everything that the script said, with the answers to what the planner asked. Untrusted. */
+  answer: Answer;
+  /** Bytes of IP packet, from the newest inspection; null where it recommends none. */
+  recommendedMtu: number | null;
+}
+
+export interface MadePlan {
+  plan: RemediationPlan;
+  /** Bytes of what is changed, as read and as they are to be: daemon.json, say; null where there is none. */
+  before: Uint8Array | null;
+  after: Uint8Array | null;
+}
+
+/** How one kind of change is planned; how it is carried out is its FixProgram. */
+export interface Planner {
+  /** Asked in the same script as the facts, after them; null where they are enough. */
+  asks: Question | null;
+  /** Pure. @param confirmSeconds time that the instance waits for a confirmation before it takes the change back */
+  plan(seen: Seen, confirmSeconds: number): MadePlan;
+}
+
+/**
+ * The MTU that a plan is made for, bytes of IP packet: what was wished for, else recommended, else the egress
+ * interface's. Without root nothing could be read and the plan is blocked anyway: then it is Docker's default.
+ * @throws CodedError `remediation.no-mtu` (422)
+ */
+export function wantedMtu(wished: number | null, facts: Facts, recommended: number | null): number {
+  const mtu = wished ?? recommended ?? facts.egressMtu;
+  if (mtu === null && facts.root) throw new CodedError('remediation.no-mtu', 422, {}, 'mtu');
+  return mtu ?? 1500;
+}
