@@ -3,14 +3,13 @@
 import { Ban, LoaderCircle, WifiOff } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { startTransition, useActionState, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { ActionButton } from '@/components/ui/action-button';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import type { FormAction } from '@/components/ui/form-result';
 import { Icon } from '@/components/ui/icon';
-import { Notice } from '@/components/ui/notice';
-import { Submit } from '@/components/ui/submit';
 import { toneSolid, toneText } from '@/components/ui/tone';
 import { useEvents } from '@/components/ui/use-events';
 import { VERDICT_LOOK } from '@/components/verdict';
@@ -59,7 +58,6 @@ export function SweepLive({
   const router = useRouter();
   const [sweep, setSweep] = useState(first);
   const [rows, setRows] = useState(() => new Map(inspections.map((row) => [row.id, row])));
-  const [asked, send, pending] = useActionState(cancel, { status: 'idle' });
   const [only, setOnly] = useState<Verdict | InspectionState | null>(null);
   const ended = sweep.state !== 'queued' && sweep.state !== 'running';
 
@@ -107,32 +105,18 @@ export function SweepLive({
                 : say('running', { done, total: sweep.total })}
           </p>
           {ended ? null : (
-            <form
-              action={send}
-              onSubmit={(event) => {
-                event.preventDefault();
-                const form = new FormData(event.currentTarget);
-                startTransition(() => send(form));
-              }}
+            <ActionButton
+              action={cancel}
+              icon={<Icon as={Ban} />}
+              look="btn-danger"
+              reason={reason ?? (sweep.cancelRequested ? say('stopping') : null)}
+              small
+              values={{ sweepId: sweep.id }}
             >
-              <input name="sweepId" type="hidden" value={sweep.id} />
-              <Submit
-                icon={Ban}
-                look="btn-danger"
-                pending={pending}
-                reason={reason ?? (sweep.cancelRequested ? say('stopping') : null)}
-                small
-              >
-                {say('cancel')}
-              </Submit>
-            </form>
+              {say('cancel')}
+            </ActionButton>
           )}
         </div>
-        {asked.status === 'error' ? (
-          <Notice live tone="bad">
-            {asked.message}
-          </Notice>
-        ) : null}
         {stream === 'lost' && !ended ? (
           <p className="mt-1 flex items-center gap-1.5 text-sm text-warn" role="status">
             <Icon as={WifiOff} size={14} />
