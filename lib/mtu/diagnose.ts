@@ -1,5 +1,6 @@
 import type { DockerObservation, Observations } from '@/lib/probes/observations';
 import { evidence, finding } from './finding';
+import { clampFindings } from './findings/clamp';
 import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
 import {
@@ -45,6 +46,7 @@ export function diagnose(observations: Observations): Diagnosis {
     ...overlayFindings(recommendation),
   ];
   const verdict = verdictOf(observations, findings, recommendation, docker, bridge);
+  findings.push(...clampFindings(observations, verdict));
   if (verdict === 'fits' && recommendation) {
     const { mtu, egress } = recommendation;
     findings.push(finding('fits', 'info', { mtu, interface: egress.interface }, bridge?.source ?? null));

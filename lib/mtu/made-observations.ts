@@ -122,6 +122,7 @@ export function madeObservations(docker: DockerObservation | null, over: Partial
     otherStacks: [],
     openvswitch: { known: false, reason: 'absent', detail: '' },
     proofs: unseen,
+    clamp: { known: false, reason: 'absent', detail: '' },
     incomplete: [],
     ...over,
   };

@@ -241,6 +241,23 @@ export interface ContainerProof {
   detail: string;
 }
 
+/** Both directions of TCP through one interface, held to one segment size by a firewall rule of ours. */
+export interface ClampRule {
+  family: 4 | 6;
+  interface: string;
+  /** Maximum segment size, bytes of TCP payload. */
+  mss: number;
+}
+
+/** The MSS clamp that `clamp-mss` of lib/remediations put in place since the last boot. */
+export interface ClampObservation {
+  tool: 'nft' | 'iptables';
+  /** By the instance's clock, ISO 8601. */
+  since: string;
+  /** Those still in force; none where somebody flushed them. */
+  rules: ClampRule[];
+}
+
 export interface Observations {
   system: Observed<SystemObservation>;
   links: Observed<Link[]>;
@@ -253,6 +270,7 @@ export interface Observations {
   otherStacks: OtherStackObservation[];
   openvswitch: Observed<OpenvswitchObservation>;
   proofs: Observed<ContainerProof[]>;
+  clamp: Observed<ClampObservation>;
   /** Sections of the output that were cut at their cap, or that never ended (the script was stopped). */
   incomplete: string[];
 }

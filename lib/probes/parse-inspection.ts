@@ -1,3 +1,4 @@
+import { parseClamp } from './clamp/parse';
 import { parseDocker } from './docker/parse';
 import { parseFrames } from './frames';
 import { parseLinks } from './links/parse';
@@ -35,6 +36,7 @@ export function parseInspection(stdout: string, nonce?: string): Observations {
     otherStacks: parseStacks(frames, links),
     openvswitch: parseOpenvswitch(frames, links),
     proofs: parseProofs(frames),
+    clamp: parseClamp(frames),
     incomplete: frames.done ? frames.unfinished : [...frames.unfinished, 'script'],
   };
 }

@@ -1,3 +1,4 @@
+import { CLAMP_COMMAND } from './clamp/command';
 import { CONTAINERS_COMMAND } from './containers/command';
 import { DOCKER_COMMAND } from './docker/command';
 import { LINKS_COMMAND } from './links/command';
@@ -46,12 +47,13 @@ export function inspectionScript(options: InspectionOptions): string {
 # shellcheck disable=SC1091,SC2015,SC2016,SC2046,SC2086,SC2317
 ${prelude(options.nonce)}
 ${SYSTEM_COMMAND}${LINKS_COMMAND}${ROUTES_COMMAND}${DOCKER_COMMAND}${CONTAINERS_COMMAND}${PATHS_COMMAND}
-${OPENSTACK_COMMAND}${STACKS_COMMAND}${OPENVSWITCH_COMMAND}${options.proof ? PROOF_COMMAND : ''}
+${OPENSTACK_COMMAND}${STACKS_COMMAND}${OPENVSWITCH_COMMAND}${CLAMP_COMMAND}${options.proof ? PROOF_COMMAND : ''}
 quick_section() {
   system_section
   links_section
   routes_section
   stacks_section
+  clamp_section
 }
 quick_section | beside docker_section | beside openstack_section | beside openvswitch_section |
   beside paths_section${targets}${instances}${proof}

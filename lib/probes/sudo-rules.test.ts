@@ -14,6 +14,8 @@ describe('the sudo rules', () => {
       ['docker network inspect --format *', 'dk network inspect --format '],
       ['docker ps -q --no-trunc', 'dk ps -q --no-trunc'],
       ['docker inspect --type container --format *', 'dk inspect --type container --format '],
+      ['/usr/sbin/nft list table inet clearance_mss', 'as_root_for 3 nft list table inet clearance_mss'],
+      ['/usr/sbin/iptables -w 2 -t mangle -S', 'as_root_for 3 "$1" -w 2 -t mangle -S'],
       ['nsenter ^-t [0-9]+ -n ip -o link show$', 'as_root nsenter -t "$pid" -n ip -o link show'],
     ] as const) {
       expect(rules).toContain(rule);

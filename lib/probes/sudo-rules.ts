@@ -1,4 +1,5 @@
 import { CodedError } from '@/lib/errors/coded';
+import { CLAMP_TABLE } from './clamp/command';
 
 /** Arguments that the script gives, as sudoers wants them written: `:`, `,`, `=` and `\` are escaped. */
 const escaped = (text: string) => text.replace(/[\\:,=]/g, '\\$&');
@@ -31,6 +32,9 @@ export function sudoRules(user: string, daemonJson = '/etc/docker/daemon.json'):
     '/usr/bin/nsenter ^-t [0-9]+ -n ip -o link show$',
     `/usr/bin/${escaped('ovs-vsctl --timeout=2 -f csv --no-headings --columns=name,type,mtu list Interface')}`,
     `/usr/bin/${escaped('ovs-vsctl --timeout=2 get Open_vSwitch . external_ids:ovn-encap-type')}`,
+    `/usr/sbin/nft list table inet ${CLAMP_TABLE}`,
+    '/usr/sbin/iptables -w 2 -t mangle -S',
+    '/usr/sbin/ip6tables -w 2 -t mangle -S',
   ];
   return [
     '# Clearance, inspection only. Check with: visudo -c',

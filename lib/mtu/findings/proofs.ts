@@ -1,6 +1,7 @@
 import { evidence, finding } from '@/lib/mtu/finding';
 import type { Finding } from '@/lib/mtu/verdict';
 import type { Observations } from '@/lib/probes/observations';
+import { clampInForce } from './clamp';
 
 /** What throw-away containers could do on each network. */
 export function proofFindings(observations: Observations): Finding[] {
@@ -22,6 +23,9 @@ export function proofFindings(observations: Observations): Finding[] {
       `interface mtu ${proof.mtu ?? '?'}, ping ${proof.ping}, download ${proof.download}, ${proof.downloadedBytes ?? 0} bytes\n${proof.detail}`,
     );
     if (proof.outcome === 'passed') return finding('proof-passed', 'info', about, source);
+    // What is left of the trouble while a clamp is in force: whatever is not TCP.
+    if (clampInForce(observations) && proof.download === 'passed' && proof.outcome === 'failed')
+      return finding('proof-clamped', 'info', about, source);
     if (proof.outcome === 'failed') return finding('proof-failed', 'critical', about, source);
     return finding('proof-not-run', 'notice', { network: proof.network, detail: proof.detail }, source);
   });

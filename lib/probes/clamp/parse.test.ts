@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { madeFrames } from '@/lib/probes/sample-frames';
+import { parseClamp, parseIptablesRules, parseNftRules } from './parse';
+
+// Recorded from nftables 1.1.3 of Debian 13.
+const NFT = `table inet clearance_mss {
+	chain forward {
+		type filter hook forward priority mangle; policy accept;
+		meta nfproto ipv4 oifname "ens3" tcp flags & (syn | rst) == syn tcp option maxseg size > 1402 tcp option maxseg size set 1402 comment "clearance"
+		meta nfproto ipv4 iifname "ens3" tcp flags & (syn | rst) == syn tcp option maxseg size > 1402 tcp option maxseg size set 1402 comment "clearance"
+		meta nfproto ipv6 oifname "ens3" tcp flags & (syn | rst) == syn tcp option maxseg size > 1382 tcp option maxseg size set 1382 comment "clearance"
+		meta nfproto ipv6 iifname "ens3" tcp flags & (syn | rst) == syn tcp option maxseg size > 1382 tcp option maxseg size set 1382 comment "clearance"
+	}
+}
+`;
+// Recorded from iptables 1.8.9 of Debian 12, beside somebody else's rule.
+const IPTABLES = `-P PREROUTING ACCEPT
+-P FORWARD ACCEPT
+-N CLEARANCE-MSS
+-A FORWARD -m comment --comment clearance -j CLEARANCE-MSS
+-A FORWARD -o wg0 -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+-A CLEARANCE-MSS -o ens3 -p tcp -m tcp --tcp-flags SYN,RST SYN -m tcpmss --mss 1403:65535 -m comment --comment clearance -j TCPMSS --set-mss 1402
+-A CLEARANCE-MSS -i ens3 -p tcp -m tcp --tcp-flags SYN,RST SYN -m tcpmss --mss 1403:65535 -m comment --comment clearance -j TCPMSS --set-mss 1402
+`;
+const V4 = { family: 4, interface: 'ens3', mss: 1402 };
+const V6 = { family: 6, interface: 'ens3', mss: 1382 };
+const MARKER = 'nft 1795397708 01890000-0000-7000-8000-000000000000\n';
+
+describe('the clamp', () => {
+  it('is read from nft and from iptables', () => {
+    expect(parseNftRules(NFT)).toEqual([V4, V6]);
+    expect(parseIptablesRules(IPTABLES, 4)).toEqual([V4]);
+  });
+
+  it('counts only where it is in force in both directions', () => {
+    expect(parseNftRules(NFT.replace(/.*ipv6 iifname.*\n/, ''))).toEqual([V4]);
+    expect(parseIptablesRules(IPTABLES.replace(/.* -i ens3 .*\n/, ''), 4)).toEqual([]);
+    expect(parseIptablesRules(IPTABLES.replace(/-A FORWARD .* CLEARANCE-MSS\n/, ''), 4)).toEqual([]);
+  });
+
+  it('is in force since a time', () => {
+    expect(parseClamp(madeFrames({ 'clamp-marker': MARKER, 'clamp-nft': NFT }))).toEqual({
+      known: true,
+      value: { tool: 'nft', since: '2026-11-23T01:35:08.000Z', rules: [V4, V6] },
+    });
+    const iptables = madeFrames({
+      'clamp-marker': MARKER.replace('nft', 'iptables'),
+      'clamp-iptables': IPTABLES,
+      'clamp-ip6tables': IPTABLES.replaceAll('1402', '1382'),
+    });
+    expect(parseClamp(iptables)).toMatchObject({ known: true, value: { tool: 'iptables', rules: [V4, V6] } });
+  });
+
+  it('is absent where none was put in place, and gone where its table is', () => {
+    expect(parseClamp(madeFrames({}))).toMatchObject({ known: false, reason: 'absent' });
+    const error = 'Error: No such file or directory; did you mean table ‘filter’ in family ip?';
+    const gone = madeFrames({ 'clamp-marker': MARKER, 'clamp-nft': '' }, { 'clamp-nft': error });
+    expect(parseClamp(gone)).toMatchObject({ known: true, value: { rules: [] } });
+  });
+
+  it.each([
+    ['not root, and sudo is denied', 'denied'],
+    ['sudo: a password is required', 'denied'],
+    ['Error: Could not process rule: Device or resource busy', 'failed'],
+  ])('is unknown where %s', (error, reason) => {
+    const frames = madeFrames({ 'clamp-marker': MARKER, 'clamp-nft': '' }, { 'clamp-nft': error });
+    expect(parseClamp(frames)).toMatchObject({ known: false, reason });
+  });
+
+  it('is none of what an instance makes up', () => {
+    const frames = madeFrames({ 'clamp-marker': 'nft 99999999999999999999 x\n', 'clamp-nft': NFT });
+    expect(parseClamp(frames)).toMatchObject({ known: false, reason: 'absent' });
+    const late = madeFrames({ 'clamp-marker': 'nft 999999999999 x\n', 'clamp-nft': NFT });
+    expect(parseClamp(late)).toMatchObject({ known: true });
+    expect(parseNftRules(NFT.replaceAll('set 1402', 'set 14020000000'))).toEqual([V6]);
+    expect(parseNftRules(NFT.replaceAll('ens3', 'ens3\u001b[31m'.repeat(9)))).toEqual([]);
+  });
+});
