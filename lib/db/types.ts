@@ -18,6 +18,8 @@ export type {
   PrismaClient,
   Remediation,
   RemediationStep,
+  Rollout,
+  RolloutMember,
   Session,
   Setting,
   Sweep,

@@ -14,6 +14,7 @@ import enNav from './messages/en/nav.json';
 import enPicture from './messages/en/picture.json';
 import enRemediation from './messages/en/remediation.json';
 import enReport from './messages/en/report.json';
+import enRollout from './messages/en/rollout.json';
 import enSettings from './messages/en/settings.json';
 import enSweep from './messages/en/sweep.json';
 import enVerdict from './messages/en/verdict.json';
@@ -32,6 +33,7 @@ import jaNav from './messages/ja/nav.json';
 import jaPicture from './messages/ja/picture.json';
 import jaRemediation from './messages/ja/remediation.json';
 import jaReport from './messages/ja/report.json';
+import jaRollout from './messages/ja/rollout.json';
 import jaSettings from './messages/ja/settings.json';
 import jaSweep from './messages/ja/sweep.json';
 import jaVerdict from './messages/ja/verdict.json';
@@ -54,6 +56,7 @@ const en = {
   finding: enFinding,
   remediation: enRemediation,
   report: enReport,
+  rollout: enRollout,
   error: enError,
 };
 
@@ -75,6 +78,7 @@ const ja = {
   finding: jaFinding,
   remediation: jaRemediation,
   report: jaReport,
+  rollout: jaRollout,
   error: jaError,
 };
 

@@ -1,6 +1,6 @@
 import type { Job, Transaction } from '@/lib/db/types';
 
-export type JobKind = 'sweep' | 'remediation' | 'retention';
+export type JobKind = 'sweep' | 'remediation' | 'rollout' | 'retention';
 
 /** Why a running job is asked to stop; the `reason` of its signal. */
 export type StopReason =

@@ -22,7 +22,7 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-const PARALLEL: Record<JobKind, number> = { sweep: 4, remediation: 16, retention: 1 };
+const PARALLEL: Record<JobKind, number> = { sweep: 4, remediation: 16, rollout: 4, retention: 1 };
 
 interface Running {
   job: Job;

@@ -157,7 +157,8 @@ function hashOfPlan(plan: RemediationPlan): string {
   return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 
-function checkMtu(mtu: number): void {
+/** @throws CodedError `remediation.bad-mtu` (422) where an MTU that was asked for is none */
+export function checkMtu(mtu: number): void {
   if (!Number.isInteger(mtu) || mtu < MTU_RANGE.min || mtu > MTU_RANGE.max) {
     throw new CodedError('remediation.bad-mtu', 422, MTU_RANGE, 'mtu');
   }

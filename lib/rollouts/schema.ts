@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/instances/schema';
+import { sweepScopeSchema } from '@/lib/sweeps/schema';
+import type { RolloutOptions } from './types';
+
+const options = {
+  /** How many instances go first. */
+  canary: z.int().min(1).max(100).default(1),
+  /** How many instances a later stage has. */
+  batchSize: z.int().min(1).max(1000).default(10),
+  /** After the canary: stop when so many did not end confirmed. */
+  failureLimit: z.int().min(1).max(10_000).default(1),
+  /** Pause once the canary is confirmed. */
+  pauseAfterCanary: z.boolean().default(false),
+};
+
+/** What is asked of many instances: an MTU for those that a scope means, or taking an earlier rollout back. */
+export const rolloutInputSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('set-mtu'),
+    /** Which instances, as for a sweep: a list of ids, a filter (a tag is one), or all. */
+    scope: sweepScopeSchema,
+    /** Bytes of IP packet; null: what is recommended for each instance. */
+    mtu: z.number().nullable().default(null),
+    ...options,
+  }),
+  z.strictObject({
+    kind: z.literal('rollback'),
+    /** The rollout to take back, on those instances where it was confirmed. */
+    rollbackOfId: idSchema,
+    ...options,
+  }),
+]);
+export type RolloutInput = z.input<typeof rolloutInputSchema>;
+
+/** The options as a row holds them. */
+export const rolloutOptionsSchema: z.ZodType<RolloutOptions> = z.object({
+  mtu: z.number().nullable(),
+  canary: z.number(),
+  batchSize: z.number(),
+  failureLimit: z.number(),
+  pauseAfterCanary: z.boolean(),
+});
