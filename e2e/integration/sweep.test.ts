@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/auth/actor';
-import { createCredential } from '@/lib/credentials/create';
 import { db } from '@/lib/db/client';
 import { approveHostKey } from '@/lib/host-keys/approve';
 import { listHostKeys } from '@/lib/host-keys/list';
@@ -256,34 +255,5 @@ describe('host keys', () => {
     expect(await testConnection(operator, { instanceId: a })).toMatchObject({ ok: true });
     await rejectHostKey(operator, pending?.id ?? '');
     expect(await testConnection(operator, { instanceId: a })).toMatchObject({ ok: false, code: 'host-key-unknown' });
-  });
-});
-
-describe('a test connection', () => {
-  it('shows the key first, then who we are, before anything is registered', async () => {
-    fleet = await registerFleet([{ name: 'a', sudo: 'password' }]);
-    const { address, port, hostKeyFingerprint } = fleet.simulated.endpoint('a');
-    await db.instance.deleteMany();
-    const { username, password } = fleet.simulated.credential;
-    const credential = await createCredential(operator, {
-      name: 'by password',
-      kind: 'password',
-      username,
-      secret: password,
-      sudo: 'password',
-      sudoPassword: password,
-    });
-    const draft = { address, port, credentialId: credential.id };
-    expect(await testConnection(operator, draft)).toMatchObject({
-      ok: false,
-      code: 'host-key-unknown',
-      hostKey: { fingerprint: hostKeyFingerprint },
-    });
-    expect(await testConnection(operator, { ...draft, trustFingerprint: hostKeyFingerprint })).toMatchObject({
-      ok: true,
-      user: username,
-      sudo: 'password',
-    });
-    expect(await db.hostKey.count()).toBe(0);
   });
 });

@@ -107,6 +107,8 @@ export const draftConnectionSchema = z.strictObject({
   credentialId: idSchema,
   /** The fingerprint that the operator accepted; without it the test stops at the host key. */
   trustFingerprint: z.string().max(64).optional(),
+  /** The registered instance that this would change: what is known of its host keys counts. */
+  changes: idSchema.optional(),
 });
 
 export const testConnectionSchema = z.union([z.strictObject({ instanceId: idSchema }), draftConnectionSchema]);

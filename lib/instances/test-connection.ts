@@ -2,8 +2,10 @@ import { type Actor, assertRole } from '@/lib/auth/actor';
 import { equipScript } from '@/lib/credentials/equip-script';
 import { type OpenedCredential, openCredential } from '@/lib/credentials/open';
 import { db } from '@/lib/db/client';
+import type { HostKey } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { parseInput } from '@/lib/errors/invalid-input';
+import { judgeHostKey } from '@/lib/host-keys/judge';
 import type { SudoState } from '@/lib/probes/observations';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import type { ConnectFailure, ConnectFailureCode, ExecFailureCode, PresentedHostKey } from '@/lib/ssh/outcome';
@@ -54,11 +56,26 @@ export async function testConnection(
   const credential = await db.credential.findUnique({ where: { id: target.credentialId } });
   if (!credential) throw new CodedError('credential.not-found', 404, {}, 'credentialId');
   const opened = openCredential(credential);
+  const keys = target.changes ? await hostKeysOf(target.changes) : [];
+  const approved = keys.find(({ state }) => state === 'approved');
   const connection = await connect(
     { address: target.address, port: target.port, username: opened.username, auth: opened.auth },
-    { ...options, verifyHostKey: (key) => (key.fingerprint === target.trustFingerprint ? 'trusted' : 'unknown') },
+    {
+      ...options,
+      ...(approved ? { preferHostKey: approved.algorithm } : {}),
+      verifyHostKey: (key) => {
+        const judged = judgeHostKey({ keys, trustOnFirstUse: false }, key);
+        return judged === 'unknown' && key.fingerprint === target.trustFingerprint ? 'trusted' : judged;
+      },
+    },
   );
   return askWho(connection, opened);
+}
+
+async function hostKeysOf(id: string): Promise<HostKey[]> {
+  const instance = await db.instance.findUnique({ where: { id }, include: { hostKeys: true } });
+  if (!instance) throw new CodedError('instance.not-found', 404);
+  return instance.hostKeys;
 }
 
 async function askWho(

@@ -36,6 +36,7 @@ export async function saveInstance(form: FormData): Promise<Saved> {
         address: input.address,
         port: input.port ?? 22,
         credentialId,
+        ...(typeof id === 'string' ? { changes: id } : {}),
         ...(input.hostKey ? { trustFingerprint: input.hostKey.fingerprint } : {}),
       });
       return { result: { ...IDLE, status: 'ok', test, kept }, id: null };
