@@ -17,6 +17,7 @@ const CLIENT_NAMESPACES: Namespace[] = [
   'credential',
   'hostkey',
   'sweep',
+  'rollout',
   'fix',
   'settings',
   'auth',
