@@ -11,10 +11,11 @@ const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: 'good' |
   lost: { icon: CircleX, tone: 'bad' },
   started: { icon: Play, tone: 'warn' },
   returns: { icon: RotateCcw, tone: 'good' },
+  replaced: { icon: RotateCcw, tone: 'good' },
   'keeps-running': { icon: CirclePause, tone: 'note' },
 };
 
-const EFFECTS = ['lost', 'started', 'returns', 'keeps-running'] as const;
+const EFFECTS = ['lost', 'started', 'returns', 'replaced', 'keeps-running'] as const;
 
 /** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */
 export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: Locale }) {

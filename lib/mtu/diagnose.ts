@@ -110,7 +110,16 @@ function verdictOf(
   const has = (...codes: string[]) => findings.some((one) => codes.includes(one.code));
   const absent = !observations.docker.known && observations.docker.reason === 'absent';
   if (has('bridge-oversized')) return 'oversized';
-  if (has('network-oversized', 'container-outdated', 'veth-oversized', 'swarm-overlay-oversized')) return 'mixed';
+  if (
+    has(
+      'network-oversized',
+      'swarm-gateway-oversized',
+      'container-outdated',
+      'veth-oversized',
+      'swarm-overlay-oversized',
+    )
+  )
+    return 'mixed';
   if (has('path-black-hole') && recommendation && remainingBlackHole(observations, recommendation, bridge))
     return 'black-hole';
   if (has('proof-failed')) return 'black-hole';

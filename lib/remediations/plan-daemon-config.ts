@@ -1,10 +1,11 @@
 import { compareConfigs, diffTexts } from '@/lib/daemon-config/compare';
 import { setMtu } from '@/lib/daemon-config/edit';
 import { type DaemonConfig, parseDaemonConfig } from '@/lib/daemon-config/parse';
-import type { ContainerEffect, DaemonConfigPlan, NetworkEffect } from './plan-types';
+import { networkEffects } from './network-effects';
+import type { ContainerEffect, DaemonConfigPlan } from './plan-types';
 import { type MadePlan, type Planner, wantedMtu } from './planner';
-import { keepTheirMtu, preflight } from './preflight';
-import { engineMajor, type Facts, mtuOfConfig, type NetworkFact } from './script/read-facts';
+import { preflight } from './preflight';
+import { type ContainerFact, engineMajor, type Facts, mtuOfConfig } from './script/read-facts';
 
 export type DaemonConfigWish =
   /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
@@ -69,7 +70,7 @@ export function planDaemonConfig(
       const { id, name, image, policy, composeProject } = each;
       return { id, name, image, restartPolicy: policy, composeProject, effect: effectOn(each, facts) };
     }),
-    networks: keepTheirMtu(facts, mtu).map((network) => networkEffect(network, mtu)),
+    networks: networkEffects(facts, mtu),
     // A restart of dockerd takes about two seconds; containers are stopped and started beside each other.
     expectedInterruptionMs: Math.min(120_000, 3000 + 400 * facts.containers.length),
     confirmSeconds,
@@ -98,59 +99,12 @@ function fileAfter(wish: DaemonConfigWish, facts: Facts, after: Uint8Array | nul
   return facts.kind === 'file' ? { mode: facts.mode, uid: facts.uid, gid: facts.gid } : { mode: '644', uid: 0, gid: 0 };
 }
 
-function effectOn(container: { policy: string; autoRemove: boolean }, facts: Facts): ContainerEffect['effect'] {
+function effectOn(container: ContainerFact, facts: Facts): ContainerEffect['effect'] {
   if (facts.liveRestore === true) return 'keeps-running';
+  if (container.task) return 'replaced';
   if (container.autoRemove) return 'lost';
   // Docker's words say that on-failure does not bring it back, its code says that it may: we look and start it.
   return container.policy === 'always' || container.policy === 'unless-stopped' ? 'returns' : 'started';
-}
-
-function networkEffect(network: NetworkFact, mtu: number): NetworkEffect {
-  const { name, driver, composeProject, containers } = network;
-  const owner = composeProject !== null ? 'compose' : network.scope === 'swarm' ? 'swarm' : 'nobody';
-  return {
-    name,
-    driver,
-    mtu: network.mtu ?? 1500,
-    composeProject,
-    containers,
-    owner,
-    commands: commands(network, owner, mtu),
-  };
-}
-
-/** To be read and pasted by a person; never run from here. */
-function commands(network: NetworkFact, owner: NetworkEffect['owner'], mtu: number): string[] {
-  const option = `com.docker.network.driver.mtu=${mtu}`;
-  if (owner === 'compose') {
-    const key = network.composeNetwork ?? 'default';
-    return [
-      `# compose.yaml: networks: ${comment(key)}: driver_opts: com.docker.network.driver.mtu: "${mtu}"`,
-      `docker compose -p ${quoted(network.composeProject ?? '')} down`,
-      `docker compose -p ${quoted(network.composeProject ?? '')} up -d`,
-    ];
-  }
-  if (owner === 'swarm') return [];
-  const subnets = network.subnets.map((subnet) => `--subnet ${quoted(subnet)} `).join('');
-  return [
-    ...network.containers.map((container) => `docker network disconnect ${quoted(network.name)} ${quoted(container)}`),
-    `docker network rm ${quoted(network.name)}`,
-    `docker network create --driver bridge ${subnets}--opt ${option} ${quoted(network.name)}`,
-    ...network.containers.map((container) => `docker network connect ${quoted(network.name)} ${quoted(container)}`),
-  ];
-}
-
-/** Names come from the instance: they must not become commands when somebody pastes them. */
-function quoted(name: string): string {
-  return /^[A-Za-z0-9_.:/-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;
-}
-
-function comment(name: string): string {
-  return JSON.stringify(printable(name));
-}
-
-function printable(name: string): string {
-  return name.replace(/\p{C}/gu, '?');
 }
 
 function configOf(content: Uint8Array | null): Record<string, unknown> {

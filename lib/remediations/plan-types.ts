@@ -63,9 +63,11 @@ export interface ContainerEffect {
   composeProject: string | null;
   /**
    * `returns`: its restart policy brings it back. `started`: it would stay down, so the fix starts it again. `lost`: it
-   * was run with --rm and is removed when it stops. `keeps-running`: live-restore keeps it up.
+   * was run with --rm and is removed when it stops. `replaced`: a Swarm task, in whose place the Swarm starts another,
+   * here or on another node. `keeps-running`: live-restore keeps it up. `cut-off`: it runs on, and is not on its
+   * network for a moment.
    */
-  effect: 'returns' | 'started' | 'lost' | 'keeps-running';
+  effect: 'returns' | 'started' | 'lost' | 'replaced' | 'keeps-running' | 'cut-off';
 }
 
 /** A network that keeps its MTU until it is made anew. */

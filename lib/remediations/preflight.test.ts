@@ -193,6 +193,43 @@ test('networks that keep their MTU come with commands that are safe to paste', (
   ]);
 });
 
+test("Swarm's networks come with commands of their own, and its tasks are left to it", () => {
+  const overlay = { driver: 'overlay', scope: 'swarm', ipam: { Config: [{ Subnet: '10.0.1.0/24' }] }, labels: {} };
+  const mtu = 'com.docker.network.driver.mtu';
+  const networks = [
+    {
+      name: 'docker_gwbridge',
+      driver: 'bridge',
+      scope: 'local',
+      options: {},
+      ipam: { Config: [{ Subnet: '172.18.0.0/16' }] },
+    },
+    { ...overlay, name: 'wide', attachable: true, options: {} },
+    { ...overlay, name: 'secret', options: { encrypted: '', [mtu]: '1500' } },
+    { ...overlay, name: 'ingress', ingress: true, options: {} },
+    { ...overlay, name: 'right', options: { [mtu]: '1442' } },
+    { ...overlay, name: 'smaller', options: { [mtu]: '1400' } },
+  ];
+  const made = plan({ networks: networks.map((each) => JSON.stringify(each)).join('\n'), tasks: '2'.repeat(64) }).plan;
+  expect(made.networks.map(({ name, owner, mtu: gets }) => [name, owner, gets])).toEqual([
+    ['docker_gwbridge', 'swarm', 1500],
+    ['wide', 'swarm', 1450],
+    ['secret', 'swarm', 1424],
+    ['ingress', 'swarm', 1450],
+  ]);
+  const create = made.networks.map(({ commands }) => commands.find((line) => line.includes(' create ')));
+  expect(create.map((line) => line?.replace(/ --subnet \S+| --opt com\.docker\.network\.bridge\S+/g, ''))).toEqual([
+    `docker network create --opt ${mtu}=1442 docker_gwbridge`,
+    `docker network create --driver overlay --attachable --opt ${mtu}=1442 wide`,
+    `docker network create --driver overlay --opt encrypted --opt ${mtu}=1442 secret`,
+    `docker network create --driver overlay --ingress --opt ${mtu}=1442 ingress`,
+  ]);
+  expect(made.containers.map(({ name, effect }) => [name, effect])).toEqual([
+    ['web', 'returns'],
+    ['job', 'replaced'],
+  ]);
+});
+
 test('hostile answers make no facts', () => {
   for (const junk of ['\0'.repeat(50), 'x'.repeat(100_000), '{"id":[]}', '-1 -1 -1', '\u001b[2J']) {
     const change = Object.fromEntries(Object.keys(HEALTHY).map((key) => [key, junk]));

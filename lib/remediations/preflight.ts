@@ -1,4 +1,5 @@
 import type { DaemonConfig } from '@/lib/daemon-config/parse';
+import { keepTheirMtu } from './network-effects';
 import type { PreflightItem, PreflightName } from './plan-types';
 import {
   block,
@@ -184,13 +185,6 @@ function containers(facts: Facts): Verdict {
 function networks(facts: Facts, intent: Intent): Verdict {
   const old = keepTheirMtu(facts, intent.mtu);
   return old.length > 0 ? warn({ count: old.length, names: names(old) }) : pass();
-}
-
-/** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
-export function keepTheirMtu(facts: Facts, mtu: number) {
-  return facts.networks.filter(
-    (each) => each.driver === 'bridge' && each.name !== 'bridge' && (each.mtu ?? 1500) !== mtu,
-  );
 }
 
 function firewall(facts: Facts): Verdict {

@@ -40,7 +40,8 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
     };
     if (network.driver === 'bridge' && network.effectiveMtu !== null) {
       const networkMtu = network.effectiveMtu;
-      if (networkMtu > mtu) found.push(finding('network-oversized', 'critical', { ...about, networkMtu }, source));
+      const code = network.name === 'docker_gwbridge' ? 'swarm-gateway-oversized' : 'network-oversized';
+      if (networkMtu > mtu) found.push(finding(code, 'critical', { ...about, networkMtu }, source));
       if (networkMtu < mtu && network.configuredMtu !== null)
         found.push(finding('network-undersized', 'info', { ...about, networkMtu, wasted: mtu - networkMtu }, source));
     }

@@ -11,14 +11,17 @@ begin() {
   echo "Docker is $(cat "$D/docker-was")"
 }
 
-# In the order in which they were started: those that others lean on come first.
+# In the order in which they were started: those that others lean on come first. Swarm's tasks are counted alone: Swarm
+# never starts one again, it replaces it.
+tasks() { limit 20 docker ps -q --filter is-task=true | grep -c .; }
 record_containers() {
   : >"$D/containers" || return 1
   if [ "$(cat "$D/docker-was")" = down ]; then
     echo 'Docker is down: nothing runs'
     return 3
   fi
-  ids=$(limit 20 docker ps -q --no-trunc) || return 1
+  tasks >"$D/tasks"
+  ids=$(limit 20 docker ps -q --no-trunc --filter is-task=false) || return 1
   [ -n "$ids" ] || return 0
   # shellcheck disable=SC2086
   limit 30 docker inspect --format '{{.State.StartedAt}} {{.Id}} {{.HostConfig.AutoRemove}} {{.State.Status}} {{.Name}}' $ids >"$D/containers.raw" || return 1
@@ -58,7 +61,12 @@ runs() { [ "$(limit 10 docker inspect --format '{{.State.Running}}' "$1" 2>/dev/
 # Those with a restart policy come back by themselves, the others are started; none may stay behind. A container that
 # was run with --rm is gone once it stopped: the plan said so.
 containers_again() {
-  [ -s "$D/containers" ] || return 3
+  wanted=$(cat "$D/tasks" 2>/dev/null || echo 0)
+  if [ ! -s "$D/containers" ] && [ "$wanted" = 0 ]; then return 3; fi
+  own_again || return 1
+  tasks_again
+}
+own_again() {
   end=$(($(up_seconds) + 20))
   missing=
   while read -r _ id remove status name <&8; do
@@ -87,6 +95,19 @@ containers_again() {
     echo "does not run:$missing"
     return 1
   }
+}
+# Where they run is Swarm's to say: fewer than before may be as it should.
+tasks_again() {
+  [ "$wanted" != 0 ] || return 0
+  end=$(($(up_seconds) + 30))
+  until [ "$(tasks)" -ge "$wanted" ]; do
+    if [ "$(up_seconds)" -ge "$end" ]; then
+      echo "Swarm tasks: $(tasks), before $wanted"
+      return 4
+    fi
+    pause 1
+  done
+  echo "Swarm tasks: $(tasks)"
 }
 
 # Confirmed or told to take back by a name in $D; silence takes back, too.

@@ -118,9 +118,10 @@ if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
   # Ids are hexadecimal and are meant to be split.
   # shellcheck disable=SC2086
   [ -n "$ids" ] && limit 20 docker inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"policy":{{json .HostConfig.RestartPolicy.Name}},"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}},"networkMode":{{json .HostConfig.NetworkMode}}}' $ids 2>/dev/null | emit_from containers 2000000
+  emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null | head -n 500)"
   nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null | head -n 500)
   # shellcheck disable=SC2086
-  [ -n "$nets" ] && limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"options":{{json .Options}},"labels":{{json .Labels}},"ipam":{{json .IPAM}},"containers":{{json .Containers}}}' $nets 2>/dev/null | emit_from networks 2000000
+  [ -n "$nets" ] && limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"attachable":{{json .Attachable}},"ingress":{{json .Ingress}},"options":{{json .Options}},"labels":{{json .Labels}},"ipam":{{json .IPAM}},"containers":{{json .Containers}}}' $nets 2>/dev/null | emit_from networks 2000000
 fi
 
 dev=$(ip -4 route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')

@@ -68,6 +68,8 @@ export interface ContainerFact {
   image: string;
   policy: string;
   autoRemove: boolean;
+  /** Of a Swarm service, which replaces it rather than start it again. */
+  task: boolean;
   composeProject: string | null;
 }
 
@@ -75,7 +77,12 @@ export interface NetworkFact {
   name: string;
   driver: string;
   scope: string;
+  /** Bytes of IP packet, as the option has it; null where it is not set. */
   mtu: number | null;
+  /** Of overlay networks: ESP besides VXLAN, open to containers that are no tasks, and Swarm's own for published ports. */
+  encrypted: boolean;
+  attachable: boolean;
+  ingress: boolean;
   composeProject: string | null;
   composeNetwork: string | null;
   subnets: string[];
@@ -85,6 +92,7 @@ export interface NetworkFact {
 export function readFacts(answer: Answer): Facts {
   const said = (key: string, cap = 500) => text(answer, key).trim().slice(0, cap);
   const info = parseObject(said('info', 2000));
+  const tasks = new Set(said('tasks', 40_000).split('\n'));
   const [mode = '', uid = '', gid = '', size = '', links = ''] = said('stat').split(/\s+/);
   const kind = said('kind');
   const context = said('context');
@@ -129,7 +137,7 @@ export function readFacts(answer: Answer): Facts {
     swarm: typeof info?.swarm === 'string' ? info.swarm.slice(0, 40) : '',
     manager: info?.manager === true,
     bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? 1500),
-    containers: jsonLines(text(answer, 'containers')).flatMap(containerOf),
+    containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
     networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
     egressInterface: /^[A-Za-z0-9_.@:-]{1,32}$/.exec(said('egress-interface'))?.[0] ?? '',
     egressMtu: mtuOf(said('egress-mtu')),
@@ -217,7 +225,7 @@ function sub(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {};
 }
 
-function containerOf(json: Json): ContainerFact[] {
+function containerOf(json: Json, tasks: Set<string>): ContainerFact[] {
   const id = str(json.id, 64);
   if (!/^[0-9a-f]{64}$/.test(id)) return [];
   return [
@@ -227,6 +235,7 @@ function containerOf(json: Json): ContainerFact[] {
       image: str(json.image),
       policy: str(json.policy) || 'no',
       autoRemove: json.autoRemove === true,
+      task: tasks.has(id),
       composeProject: str(sub(json.labels)['com.docker.compose.project']) || null,
     },
   ];
@@ -236,13 +245,17 @@ function networkOf(json: Json): NetworkFact[] {
   const name = str(json.name);
   if (name === '') return [];
   const labels = sub(json.labels);
+  const options = sub(json.options);
   const ipam = sub(json.ipam).Config;
   return [
     {
       name,
       driver: str(json.driver, 40),
       scope: str(json.scope, 40),
-      mtu: mtuOf(str(sub(json.options)['com.docker.network.driver.mtu'])),
+      mtu: mtuOf(str(options['com.docker.network.driver.mtu'])),
+      encrypted: 'encrypted' in options,
+      attachable: json.attachable === true,
+      ingress: json.ingress === true,
       composeProject: str(labels['com.docker.compose.project']) || null,
       composeNetwork: str(labels['com.docker.compose.network']) || null,
       subnets: (Array.isArray(ipam) ? ipam : []).map((each) => str(sub(each).Subnet, 60)).filter(Boolean),

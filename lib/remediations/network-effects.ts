@@ -1,0 +1,105 @@
+import { swarmOverlayMtu } from '@/lib/mtu/overhead';
+import type { NetworkEffect } from './plan-types';
+import type { Facts, NetworkFact } from './script/read-facts';
+
+/** The bridge by which Swarm's containers leave the instance. */
+const GATEWAY_BRIDGE = 'docker_gwbridge';
+
+/** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
+export function keepTheirMtu(facts: Facts, mtu: number): NetworkFact[] {
+  return facts.networks.filter(({ name, driver, mtu: set }) => {
+    if (driver === 'bridge') return name !== 'bridge' && (set ?? 1500) !== mtu;
+    // The option of an overlay network is what lies beneath it, which other nodes share: only too much is wrong.
+    return driver === 'overlay' && (set ?? 1500) > mtu;
+  });
+}
+
+/**
+ * Those networks as a plan shows them, with the commands that make each anew.
+ * @param mtu what is wanted, bytes of IP packet
+ */
+export function networkEffects(facts: Facts, mtu: number): NetworkEffect[] {
+  return keepTheirMtu(facts, mtu).map((network) => {
+    const { name, driver, composeProject, containers, encrypted } = network;
+    const owner = ownerOf(network);
+    const set = network.mtu ?? 1500;
+    return {
+      name,
+      driver,
+      mtu: driver === 'overlay' ? swarmOverlayMtu(set, encrypted) : set,
+      composeProject,
+      containers,
+      owner,
+      commands: commands(network, owner, mtu),
+    };
+  });
+}
+
+function ownerOf({ name, scope, composeProject }: NetworkFact): NetworkEffect['owner'] {
+  if (composeProject !== null) return 'compose';
+  return scope === 'swarm' || name === GATEWAY_BRIDGE ? 'swarm' : 'nobody';
+}
+
+/** To be read and pasted by a person; never run from here. */
+function commands(network: NetworkFact, owner: NetworkEffect['owner'], mtu: number): string[] {
+  const option = `--opt com.docker.network.driver.mtu=${mtu}`;
+  if (owner === 'compose') {
+    const key = network.composeNetwork ?? 'default';
+    return [
+      `# compose.yaml: networks: ${comment(key)}: driver_opts: com.docker.network.driver.mtu: "${mtu}"`,
+      `docker compose -p ${quoted(network.composeProject ?? '')} down`,
+      `docker compose -p ${quoted(network.composeProject ?? '')} up -d`,
+    ];
+  }
+  const subnets = network.subnets.map((subnet) => `--subnet ${quoted(subnet)} `).join('');
+  if (network.name === GATEWAY_BRIDGE) return gatewayCommands(subnets, option);
+  if (owner === 'swarm') return overlayCommands(network, subnets, option);
+  return [
+    ...network.containers.map((container) => `docker network disconnect ${quoted(network.name)} ${quoted(container)}`),
+    `docker network rm ${quoted(network.name)}`,
+    `docker network create --driver bridge ${subnets}${option} ${quoted(network.name)}`,
+    ...network.containers.map((container) => `docker network connect ${quoted(network.name)} ${quoted(container)}`),
+  ];
+}
+
+/** Each node has its own, and it can only be removed while the node has no tasks. Run so on Docker 26.1. */
+function gatewayCommands(subnets: string, option: string): string[] {
+  const bridge = 'com.docker.network.bridge';
+  return [
+    '# on a manager, and until docker ps on this node lists no task: docker node update --availability drain NODE',
+    `docker network disconnect -f ${GATEWAY_BRIDGE} gateway_ingress-sbox`,
+    `docker network rm ${GATEWAY_BRIDGE}`,
+    `docker network create ${subnets}--opt ${bridge}.name=${GATEWAY_BRIDGE} --opt ${bridge}.enable_icc=false --opt ${bridge}.enable_ip_masquerade=true ${option} ${GATEWAY_BRIDGE}`,
+    'systemctl restart docker',
+    '# on a manager: docker node update --availability active NODE',
+  ];
+}
+
+/** One for all nodes, and it can only be removed while no service and no container uses it. */
+function overlayCommands({ name, encrypted, attachable, ingress }: NetworkFact, subnets: string, option: string) {
+  const kind = [
+    ...(ingress ? ['--ingress '] : []),
+    ...(attachable ? ['--attachable '] : []),
+    ...(encrypted ? ['--opt encrypted '] : []),
+  ];
+  return [
+    ingress
+      ? '# on a manager, once no service publishes a port by it'
+      : '# on a manager, once no service and no container uses it (a stack: put the option under driver_opts, then docker stack rm and deploy)',
+    `docker network rm ${quoted(name)}`,
+    `docker network create --driver overlay ${kind.join('')}${subnets}${option} ${quoted(name)}`,
+  ];
+}
+
+/** Names come from the instance: they must not become commands when somebody pastes them. */
+function quoted(name: string): string {
+  return /^[A-Za-z0-9_.:/-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;
+}
+
+function comment(name: string): string {
+  return JSON.stringify(printable(name));
+}
+
+function printable(name: string): string {
+  return name.replace(/\p{C}/gu, '?');
+}
