@@ -27,6 +27,8 @@ export interface RemediationDetail {
   startedAt: Date | null;
   finishedAt: Date | null;
   inspectionId: string | null;
+  /** The rollout that it was planned for. */
+  rolloutId: string | null;
   /** In the order in which they happened. */
   steps: RemediationStepRow[];
 }
@@ -37,6 +39,7 @@ export type RemediationStepRow = Omit<RemediationStep, 'state' | 'remediationId'
 export const REMEDIATION_DETAIL = {
   steps: { orderBy: { position: 'asc' } },
   instance: { select: { id: true, name: true, address: true, port: true } },
+  rolloutMember: { select: { rolloutId: true } },
 } satisfies Prisma.RemediationInclude;
 
 /**
@@ -50,7 +53,10 @@ export async function getRemediation(id: string): Promise<RemediationDetail> {
   return toDetail(row);
 }
 
-export function toDetail(row: Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>): RemediationDetail {
+export function toDetail({
+  rolloutMember,
+  ...row
+}: Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>): RemediationDetail {
   const state = toRemediationState(row.state);
   return maskSecretsIn({
     ...row,
@@ -62,6 +68,7 @@ export function toDetail(row: Prisma.RemediationGetPayload<{ include: typeof REM
     before: decode(row.before),
     after: decode(row.after),
     canRollBack: state === 'confirmed',
+    rolloutId: rolloutMember?.rolloutId ?? null,
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
   });
 }

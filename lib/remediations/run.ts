@@ -1,9 +1,9 @@
+import { actorOf } from '@/lib/audit/actor-of';
 import { recordAudit } from '@/lib/audit/record';
-import { type Actor, systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
-import type { Transaction } from '@/lib/db/types';
 import { inspectInstance } from '@/lib/inspections/inspect-instance';
 import type { JobHandler } from '@/lib/jobs/handler';
+import { noteEnding } from '@/lib/rollouts/note-ending';
 import { followRunner, startRunner, type Work } from './carry-out';
 import { getRemediation } from './get';
 import type { Ending } from './outcome';
@@ -95,11 +95,13 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
     });
     if (count === 0) return;
     await tx.remediationStep.updateMany({ where: { remediationId: id, state: 'running' }, data: { state: 'failed' } });
+    await noteEnding(tx, id, { state, reason, reasonParams });
     const remediation = await tx.remediation.findUniqueOrThrow({
       where: { id },
       include: { instance: { select: { name: true } } },
     });
-    await recordAudit(tx, await actorOf(tx, id, remediation.requestedBy), {
+    const subject = { kind: 'remediation', id, actions: ['remediation.apply'] };
+    await recordAudit(tx, await actorOf(tx, subject, remediation.requestedBy), {
       action: 'remediation.finish',
       subjectKind: 'remediation',
       subjectId: id,
@@ -108,21 +110,6 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
       outcome: state === 'confirmed' ? 'done' : state === 'refused' || state === 'cancelled' ? 'refused' : 'failed',
     });
   });
-}
-
-async function actorOf(tx: Transaction, id: string, name: string): Promise<Actor> {
-  const intent = await tx.auditEntry.findFirst({
-    where: { subjectKind: 'remediation', subjectId: id, action: 'remediation.apply' },
-    orderBy: { id: 'desc' },
-  });
-  if (!intent || !['user', 'token', 'system'].includes(intent.actorKind)) return systemActor(name);
-  return {
-    kind: intent.actorKind as Actor['kind'],
-    id: intent.actorId,
-    name: intent.actorName,
-    role: 'operator',
-    sourceAddress: intent.sourceAddress,
-  };
 }
 
 /** The fleet page has to show how the instance is now. A confirmed one has been inspected before it was confirmed. */

@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/audit/record';
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { newNonce } from '@/lib/probes/nonce';
+import { noteEnding } from '@/lib/rollouts/note-ending';
 import type { Connection } from '@/lib/ssh/connect';
 import { endingOf } from './outcome';
 import { parseAnswer, text } from './script/envelope';
@@ -44,6 +45,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
     const { state, reason, reasonParams } = endingOf(result);
     await db.$transaction(async (tx) => {
       await tx.remediation.update({ where: { id }, data: { state, reason, reasonParams } });
+      await noteEnding(tx, id, { state, reason, reasonParams });
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',
         subjectKind: 'remediation',

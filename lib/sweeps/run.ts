@@ -9,13 +9,14 @@ import { InspectionWriter } from '@/lib/inspections/writer';
 import { MAX_ATTEMPTS } from '@/lib/jobs/database-queue';
 import type { JobContext, JobHandler } from '@/lib/jobs/handler';
 import type { Finding } from '@/lib/mtu/verdict';
+import { inBatches } from '@/lib/paging/in-batches';
 import { getSettings } from '@/lib/settings/get';
+import { choosePaths, type Measuring } from './choose-paths';
 import { endSweep } from './end';
 import { sweepOptionsSchema } from './schema';
 
 /** Milliseconds that running inspections get to end by themselves when the process stops. */
 const GRACE_MS = 3_000;
-const BATCH = 200;
 
 /** SSH sessions of all sweeps of this process together. */
 const sessions: LimitFunction = pLimit(1);
@@ -38,7 +39,7 @@ async function runSweep(
   const sweep = await db.sweep.findUnique({ where: { id } });
   if (!sweep || (sweep.state !== 'queued' && sweep.state !== 'running')) return 'done';
   await takeUp(sweep);
-  const options = await optionsOf(sweep);
+  const { pathsOf, ...options } = await optionsOf(sweep);
   const writer = new InspectionWriter();
   const stop = new AbortController();
   // Every running inspection listens to it.
@@ -47,16 +48,18 @@ async function runSweep(
   try {
     const queued = queuedInspections(id, context.signal);
     const worker = async () => {
-      for await (const { id: inspectionId, instanceId } of queued) {
-        const result = await sessions(() => inspectOne(inspectionId, instanceId));
+      for await (const { id: inspectionId, instanceId, instance } of queued) {
+        const measuring = { id: instanceId, address: instance.address, tags: instance.tags.map(({ tag }) => tag) };
+        const result = await sessions(() => inspectOne(inspectionId, measuring));
         if (result) await keep(inspectionId, instanceId, result);
       }
     };
-    const inspectOne = async (inspectionId: string, instanceId: string) => {
+    const inspectOne = async (inspectionId: string, instance: Measuring) => {
       if (context.signal.aborted) return null;
       writer.start(inspectionId);
-      return inspect(instanceId, {
+      return inspect(instance.id, {
         ...options,
+        ...pathsOf(instance),
         signal: stop.signal,
         onPhase: (phase) => writer.phase(inspectionId, phase),
       }).catch(failed);
@@ -92,36 +95,30 @@ async function takeUp(sweep: Sweep): Promise<void> {
   });
 }
 
-async function optionsOf(sweep: Sweep): Promise<Pick<RunInspection, 'hostKeyPolicy' | 'targets' | 'proof'>> {
+async function optionsOf(sweep: Sweep) {
   const settings = await getSettings();
   const asked = sweepOptionsSchema.safeParse(sweep.options).data ?? {};
   sessions.concurrency = settings.concurrency ?? config().concurrency;
   const proof = asked.proof ?? settings.containerProof === 'sweeps';
   return {
     hostKeyPolicy: settings.hostKeyPolicy,
-    targets: asked.targets ?? settings.targets,
+    pathsOf: await choosePaths(sweep.id, asked, settings),
     proof: proof ? { url: settings.proofUrl } : null,
   };
 }
 
-/** The queued inspections of a sweep, a few at a time, so that memory stays flat as the fleet grows. */
-async function* queuedInspections(sweepId: string, signal: AbortSignal) {
-  let after = '';
-  for (;;) {
-    const batch = await db.inspection.findMany({
-      where: { sweepId, state: 'queued', id: { gt: after } },
-      orderBy: { id: 'asc' },
-      take: BATCH,
-      select: { id: true, instanceId: true },
-    });
-    const last = batch.at(-1);
-    if (!last) return;
-    after = last.id;
-    for (const inspection of batch) {
-      if (signal.aborted) return;
-      yield inspection;
-    }
-  }
+/** The queued inspections of a sweep. */
+function queuedInspections(sweepId: string, signal: AbortSignal) {
+  return inBatches<{ id: string; instanceId: string }>(
+    (after, take) =>
+      db.inspection.findMany({
+        where: { sweepId, state: 'queued', id: { gt: after?.id ?? '' } },
+        orderBy: { id: 'asc' },
+        take,
+        select: { id: true, instanceId: true },
+      }),
+    signal,
+  );
 }
 
 /** Hands the job's stop on to the running connections: at once when cancelled, after a grace when the process stops. */

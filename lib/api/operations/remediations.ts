@@ -38,6 +38,7 @@ const remediation = z
     planHash: z.string(),
     canRollBack: z.boolean(),
     inspectionId: z.string().nullable(),
+    rolloutId: z.string().nullable().describe('The rollout that it was planned for'),
     steps: z.array(
       z.object({
         position: z.int(),

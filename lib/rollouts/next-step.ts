@@ -1,0 +1,77 @@
+import type { RolloutReason } from './types';
+
+/** How the members of one stage stand. */
+export interface StageTally {
+  /** 0 is the canary. */
+  stage: number;
+  /** Wait for their turn. */
+  ready: number;
+  /** Are planned anew, or their fix runs. */
+  active: number;
+  confirmed: number;
+  /** Had their turn and ended otherwise. */
+  failed: number;
+}
+
+export interface Standing {
+  /** In any order; stages without members may be missing. */
+  stages: StageTally[];
+  failureLimit: number;
+  pauseAfterCanary: boolean;
+  /** It has been paused after its canary before. */
+  canaryPaused: boolean;
+  /** What somebody asked for, that has not come to pass yet. */
+  asked: 'pause' | 'cancel' | null;
+  /** How many may be active at once. */
+  parallel: number;
+}
+
+export type Step =
+  /** Let the first `count` of the stage that are ready begin. */
+  | { do: 'start'; stage: number; count: number }
+  /** Nothing may begin until something that is active has ended. */
+  | { do: 'wait' }
+  | { do: 'pause'; reason: Extract<RolloutReason, 'asked' | 'after-canary'> }
+  | {
+      do: 'end';
+      state: 'finished' | 'stopped' | 'cancelled';
+      reason: Extract<RolloutReason, 'canary-failed' | 'failure-limit' | 'cancelled'> | null;
+      reasonParams: Record<string, number>;
+    };
+
+/**
+ * What a rollout does next. Pure.
+ *
+ * Whatever is active is let finish. A stage begins when every one before it has ended. A canary that did not end
+ * confirmed stops it, and so do as many failures as the limit says; a failure is whoever had its turn and did not end
+ * confirmed, refused ones included: what was shown did not hold there.
+ */
+export function nextStep({ stages, failureLimit, pauseAfterCanary, canaryPaused, asked, parallel }: Standing): Step {
+  const active = total(stages, 'active');
+  const ready = total(stages, 'ready');
+  const stopped = whyStopped(stages, failureLimit);
+  if (stopped) return active > 0 ? { do: 'wait' } : { do: 'end', state: 'stopped', ...stopped };
+  if (active === 0 && ready === 0) return { do: 'end', state: 'finished', reason: null, reasonParams: {} };
+  if (asked !== null || ready === 0) {
+    if (active > 0) return { do: 'wait' };
+    if (asked === 'pause') return { do: 'pause', reason: 'asked' };
+    return { do: 'end', state: 'cancelled', reason: 'cancelled', reasonParams: {} };
+  }
+  const stage = Math.min(...stages.filter((each) => each.ready + each.active > 0).map((each) => each.stage));
+  const current = stages.find((each) => each.stage === stage);
+  const count = Math.min(current?.ready ?? 0, parallel - active);
+  if (count <= 0) return { do: 'wait' };
+  if (stage > 0 && pauseAfterCanary && !canaryPaused) return { do: 'pause', reason: 'after-canary' };
+  return { do: 'start', stage, count };
+}
+
+function whyStopped(stages: StageTally[], limit: number) {
+  const canaries = stages.find(({ stage }) => stage === 0)?.failed ?? 0;
+  if (canaries > 0) return { reason: 'canary-failed' as const, reasonParams: { count: canaries } };
+  const count = total(stages, 'failed');
+  return count >= limit ? { reason: 'failure-limit' as const, reasonParams: { count, limit } } : null;
+}
+
+function total(stages: StageTally[], what: 'ready' | 'active' | 'failed'): number {
+  return stages.reduce((sum, each) => sum + each[what], 0);
+}

@@ -1,0 +1,77 @@
+import type { Actor } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import type { Rollout, RolloutMember } from '@/lib/db/types';
+import { CodedError } from '@/lib/errors/coded';
+import { log } from '@/lib/logs/log';
+import type { RemediationDetail } from '@/lib/remediations/get';
+import { planRemediation } from '@/lib/remediations/plan';
+import { planRollback } from '@/lib/remediations/rollback';
+import { rolloutOptionsSchema } from './schema';
+import { showPlan } from './shown-plan';
+import type { RolloutReason, ShownPlan } from './types';
+
+export interface Refusal {
+  ok: false;
+  reason: RolloutReason;
+  reasonParams: Record<string, string | number>;
+}
+
+export type PlannedMember = { ok: true; remediation: RemediationDetail; shown: ShownPlan } | Refusal;
+
+/** Looks at a member's instance now, and plans its part: for the dry run, and again just before its turn. */
+export async function planMember(actor: Actor, rollout: Rollout, member: RolloutMember): Promise<PlannedMember> {
+  const { instanceId } = member;
+  if (instanceId === null) return refusal('instance-removed');
+  try {
+    const remediation = await makePlan(actor, rollout, instanceId);
+    if (remediation === null) return refusal('not-confirmed-before');
+    const { plan } = remediation;
+    if (plan.kind !== 'set-mtu' && plan.kind !== 'rollback') return refusal('internal-error');
+    return { ok: true, remediation, shown: showPlan(plan) };
+  } catch (error) {
+    return refusalOf(error, member);
+  }
+}
+
+export function refusal(reason: RolloutReason, reasonParams: Refusal['reasonParams'] = {}): Refusal {
+  return { ok: false, reason, reasonParams };
+}
+
+const REASONS: Record<string, RolloutReason> = {
+  'instance.not-found': 'instance-removed',
+  'remediation.not-found': 'instance-removed',
+  'remediation.cannot-connect': 'cannot-connect',
+  'remediation.cannot-look': 'cannot-look',
+  'remediation.no-mtu': 'no-mtu',
+  'remediation.nothing-to-roll-back': 'not-confirmed-before',
+  'remediation.busy': 'busy',
+  'remediation.blocked': 'blocked',
+  'remediation.nothing-to-do': 'already-in-force',
+  'remediation.not-planned': 'fix-cancelled',
+};
+
+/** Why a member has no part, or ends its turn before anything was changed: one member's failure does not stop the others. */
+export function refusalOf(error: unknown, member: Pick<RolloutMember, 'id' | 'instanceName'>): Refusal {
+  if (error instanceof CodedError) {
+    const reason = REASONS[error.code];
+    if (reason) return refusal(reason, error.params);
+    if (error.code === 'secret.unreadable') return refusal('cannot-connect', { failure: 'secret-unreadable' });
+  }
+  log().error(
+    { error, member: member.id, instance: member.instanceName },
+    'a member of a rollout could not be planned',
+  );
+  return refusal('internal-error');
+}
+
+async function makePlan(actor: Actor, rollout: Rollout, instanceId: string): Promise<RemediationDetail | null> {
+  if (rollout.kind !== 'rollback') {
+    return planRemediation(actor, instanceId, { mtu: rolloutOptionsSchema.parse(rollout.options).mtu });
+  }
+  const confirmed = await db.remediation.findFirst({
+    where: { instanceId, state: 'confirmed', rolloutMember: { rolloutId: rollout.rollbackOfId ?? '' } },
+    orderBy: { id: 'desc' },
+    select: { id: true },
+  });
+  return confirmed && planRollback(actor, confirmed.id);
+}
