@@ -28,8 +28,9 @@ export function PathsTable({ paths, locale }: { paths: PathMeasurementObservatio
       {paths.map((path) => {
         const look = LOOK[path.outcome];
         return (
-          <tr key={`${path.target} ${path.family}`}>
+          <tr key={`${path.role} ${path.target} ${path.family}`}>
             <td>
+              {path.instanceName ? <span className="block break-all font-medium">{path.instanceName}</span> : null}
               <span className="break-all font-medium font-mono text-[0.875rem]">{path.target}</span>
               <span className="block text-soft text-sm">
                 {say(`paths.role.${path.role}`)} · IPv{path.family}
@@ -55,7 +56,7 @@ export function PathsTable({ paths, locale }: { paths: PathMeasurementObservatio
               <details>
                 <summary className="w-fit text-accent text-sm">{common('output')}</summary>
                 <div className="mt-1 max-w-[60ch]">
-                  <CodeBlock label={`${common('output')} ${path.target}`}>
+                  <CodeBlock label={`${common('output')} ${path.instanceName ?? path.target}`}>
                     {path.evidence || common('noOutput')}
                   </CodeBlock>
                 </div>

@@ -6,10 +6,12 @@ import { RadioCards, TextArea, TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
+import { TagTargets } from './tag-targets';
 
 export interface SettingsDefaults {
   hostKeyPolicy: string;
   targets: string[];
+  tagTargets: Record<string, string[]>;
   retentionInspections: number;
   retentionDays: number;
   concurrency: number | null;
@@ -22,11 +24,14 @@ export interface SettingsDefaults {
 export function SettingsForm({
   action,
   settings,
+  tags,
   concurrency,
   reason,
 }: {
   action: FormAction;
   settings: SettingsDefaults;
+  /** Tags that instances have. */
+  tags: string[];
   /** What applies where the setting is empty. */
   concurrency: number;
   reason: string | null;
@@ -57,6 +62,7 @@ export function SettingsForm({
         rows={3}
         spellCheck={false}
       />
+      <TagTargets byTag={settings.tagTargets} error={errors.tagTargets} tags={tags} />
       <RadioCards
         legend={say('containerProof')}
         name="containerProof"

@@ -25,18 +25,23 @@ function Frame({
         {optional ? <span className="ms-1.5 font-normal text-soft text-sm">{optional}</span> : null}
       </label>
       {children}
-      {error ? (
-        <p className="mt-1 flex items-start gap-1.5 font-medium text-bad text-sm" id={`${id}-error`}>
-          <Icon as={CircleX} className="mt-[0.2rem]" size={14} />
-          <span>{error}</span>
-        </p>
-      ) : null}
+      {error ? <FieldError id={`${id}-error`}>{error}</FieldError> : null}
       {hint ? (
         <p className="mt-1 text-soft text-sm" id={`${id}-hint`}>
           {hint}
         </p>
       ) : null}
     </div>
+  );
+}
+
+/** What is wrong with an input, below it. */
+export function FieldError({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <p className="mt-1 flex items-start gap-1.5 font-medium text-bad text-sm" id={id}>
+      <Icon as={CircleX} className="mt-[0.2rem]" size={14} />
+      <span>{children}</span>
+    </p>
   );
 }
 

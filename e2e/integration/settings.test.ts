@@ -29,9 +29,34 @@ describe('settings', () => {
     expect((await setSettings(system, { proofUrl: null })).proofUrl).toBeNull();
   });
 
+  it('hold targets for each tag, in the order of the alphabet, and forget a tag without any', async () => {
+    const tagTargets = { Web: ['Mirror.Example.JP', 'mirror.example.jp', 'fd00::1'], db: ['198.18.0.1'], none: [] };
+    const after = await setSettings(system, { tagTargets });
+    expect(after.tagTargets).toEqual({ db: ['198.18.0.1'], web: ['mirror.example.jp', 'fd00::1'] });
+    expect(Object.keys((await getSettings()).tagTargets)).toEqual(['db', 'web']);
+    expect((await setSettings(system, { tagTargets: {} })).tagTargets).toEqual({});
+  });
+
   it.each([
-    [{ targets: ['-f'] }, 'targets.0'],
-    [{ targets: ['example.jp; reboot'] }, 'targets.0'],
+    [{ targets: ['-f'] }, 'targets.0', '-f'],
+    [{ targets: ['example.jp; reboot'] }, 'targets.0', 'example.jp; reboot'],
+    [{ targets: ['999.1.1.1'] }, 'targets.0', '999.1.1.1'],
+    [{ tagTargets: { web: ['good.jp', '$(id)'] } }, 'tagTargets.web.1', '$(id)'],
+  ])('refuse %j, and say which target it is', async (change, field, target) => {
+    await expect(setSettings(system, change)).rejects.toEqual(
+      expect.objectContaining({ code: 'target.invalid', field, params: { target } }),
+    );
+  });
+
+  it('refuse targets of what can be no tag', async () => {
+    for (const tag of ['', 'a,b', 'x'.repeat(51)])
+      await expect(setSettings(system, { tagTargets: { [tag]: ['good.jp'] } })).rejects.toEqual(
+        expect.objectContaining({ code: 'settings.bad-tag', status: 422, params: { tag } }),
+      );
+  });
+
+  it.each([
+    [{ tagTargets: { web: Array.from({ length: 9 }, (_, at) => `h${at}.jp`) } }, 'tagTargets.web'],
     [{ retentionDays: 0 }, 'retentionDays'],
     [{ proofUrl: 'file:///etc/shadow' }, 'proofUrl'],
     [{ unknown: 1 }, 'unknown'],

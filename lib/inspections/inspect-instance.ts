@@ -2,6 +2,7 @@ import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
 import { newOwner } from '@/lib/jobs/owner';
 import { getSettings } from '@/lib/settings/get';
+import { targetsOf } from '@/lib/settings/targets-of';
 import { endSweep } from '@/lib/sweeps/end';
 import { getInspection, type InspectionDetail } from './get';
 import { runInspection } from './run';
@@ -27,14 +28,14 @@ const LEASE_MS = 5 * 60_000;
 export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
   const settings = await getSettings();
   const proof = options.proof ?? settings.containerProof === 'sweeps';
-  const { sweepId, id, leaseOwner } = await begin(instanceId, options, proof);
+  const { sweepId, id, leaseOwner, tags } = await begin(instanceId, options, proof);
   const writer = new InspectionWriter(0);
   let state: 'finished' | 'cancelled' | 'interrupted' = 'interrupted';
   try {
     writer.start(id);
     const result = await runInspection(instanceId, {
       hostKeyPolicy: settings.hostKeyPolicy,
-      targets: settings.targets,
+      targets: targetsOf(settings, tags),
       proof: proof ? { url: settings.proofUrl } : null,
       onPhase: (phase) => writer.phase(id, phase),
       ...(options.signal ? { signal: options.signal } : {}),
@@ -57,7 +58,7 @@ export async function inspectInstance(instanceId: string, options: InspectNow): 
 async function begin(instanceId: string, { reason, actorName }: InspectNow, proof: boolean) {
   const leaseOwner = newOwner();
   return db.$transaction(async (tx) => {
-    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { id: true } });
+    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { tags: true } });
     if (!instance) throw new CodedError('instance.not-found', 404);
     const sweep = await tx.sweep.create({
       data: {
@@ -74,6 +75,6 @@ async function begin(instanceId: string, { reason, actorName }: InspectNow, proo
     await tx.job.create({
       data: { kind: 'sweep', subjectId: sweep.id, state: 'running', attempts: 1, leaseOwner, leaseUntil },
     });
-    return { sweepId: sweep.id, id: inspection.id, leaseOwner };
+    return { sweepId: sweep.id, id: inspection.id, leaseOwner, tags: instance.tags.map(({ tag }) => tag) };
   });
 }

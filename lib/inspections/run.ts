@@ -11,12 +11,20 @@ import type { InspectionPhase } from './state';
 
 export interface RunInspection {
   hostKeyPolicy: 'approve' | 'trust-on-first-use';
-  /** Path MTU targets besides the gateway. */
+  /** Path MTU targets besides the gateway, at most `MOST_TARGETS`. */
   targets: string[];
+  /** Other instances to measure the path to, at most `MOST_INSTANCES`. */
+  instances?: OtherInstance[];
   /** Prove it from inside a container on each network; null does not. */
   proof: { url: string | null } | null;
   signal?: AbortSignal;
   onPhase?(phase: InspectionPhase): void;
+}
+
+export interface OtherInstance {
+  name: string;
+  /** Where Clearance reaches it, and where the inspected instance is to reach it too. */
+  address: string;
 }
 
 /** What came of one inspection, before it is stored. */
@@ -48,8 +56,12 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 export async function runInspection(instanceId: string, options: RunInspection): Promise<InspectionResult> {
   const started = Date.now();
   const nonce = newNonce();
-  const source = inspectionScript({ nonce, targets: options.targets, proof: options.proof });
-  const deadlineMs = options.proof ? PROOF_SCRIPT_MS : SCRIPT_MS;
+  const { proof, instances = [] } = options;
+  const names = new Map(instances.map(({ name, address }) => [address, name]));
+  // Measured twice at once, a path would be in its own way.
+  const targets = options.targets.filter((target) => !names.has(target));
+  const source = inspectionScript({ nonce, targets, instances: [...names.keys()], proof });
+  const deadlineMs = proof ? PROOF_SCRIPT_MS : SCRIPT_MS;
   const signal = options.signal ? { signal: options.signal } : {};
   const nothing = { observations: null, raw: null, scriptMs: null };
 
@@ -83,15 +95,22 @@ export async function runInspection(instanceId: string, options: RunInspection):
       },
     });
     options.onPhase?.('storing');
-    return { ...judge(outcome, nonce), connectMs: connection.connectMs, totalMs: Date.now() - started };
+    return { ...judge(outcome, nonce, names), connectMs: connection.connectMs, totalMs: Date.now() - started };
   } finally {
     connection.close();
   }
 }
 
-function judge(outcome: ExecOutcome, nonce: string): Omit<InspectionResult, 'connectMs' | 'totalMs'> {
+function judge(
+  outcome: ExecOutcome,
+  nonce: string,
+  names: ReadonlyMap<string, string>,
+): Omit<InspectionResult, 'connectMs' | 'totalMs'> {
   const raw = clean(outcome.stdout);
   const observations = parseInspection(raw, nonce);
+  for (const path of observations.paths) {
+    if (path.role === 'instance') path.instanceName = names.get(path.target) ?? null;
+  }
   const seen = { observations, raw, scriptMs: outcome.ms };
   if (outcome.ok) {
     return { state: 'finished', outcome: 'ok', evidence: null, diagnosis: diagnose(observations), ...seen };

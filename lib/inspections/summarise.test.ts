@@ -6,7 +6,14 @@ import { summarise } from './summarise';
 const nothing = parseInspection('', '');
 
 function path(change: Partial<PathMeasurementObservation>): PathMeasurementObservation {
-  const base = { target: '198.18.0.1', address: null, family: 4, role: 'gateway', outcome: 'exact' } as const;
+  const base = {
+    instanceName: null,
+    target: '198.18.0.1',
+    address: null,
+    family: 4,
+    role: 'gateway',
+    outcome: 'exact',
+  } as const;
   return { ...base, pathMtu: 1442, payload: 1414, reportedBy: null, evidence: '', ...change };
 }
 

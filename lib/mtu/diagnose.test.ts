@@ -184,6 +184,10 @@ describe('the recommended MTU', () => {
     expect(recommended([madePath('203.0.113.9', 'black-hole', 1400), sameByName])).toBe(1442);
     const bothFamilies = madePath('fd00::9', 'black-hole', 1400, { family: 6 });
     expect(recommended([madePath('203.0.113.9', 'black-hole', 1400), bothFamilies])).toBe(1442);
+    const instances = ['203.0.113.9', '198.51.100.9'].map((address) =>
+      madePath(address, 'black-hole', 1400, { role: 'instance', instanceName: 'db' }),
+    );
+    expect(recommended(instances)).toBe(1442);
   });
 
   it('makes Docker oversized where the path is smaller than the NIC', () => {

@@ -54,6 +54,7 @@ export function madePath(
     address: target,
     family: 4,
     role: 'target',
+    instanceName: null,
     outcome,
     pathMtu,
     payload: pathMtu === null ? null : payloadFromPacket(pathMtu, 4),

@@ -54,8 +54,9 @@ function agreeingTargets(paths: readonly PathMeasurementObservation[], mtu: numb
     groups.set(key, [...(groups.get(key) ?? []), path]);
   }
   const agreeing = [...groups.values()].filter((group) => {
+    // Instances of the fleet are one place: what lies between them says nothing of what lies beyond.
     const places = group.map((path) =>
-      path.role === 'gateway' ? 'gateway' : neighbourhood(path.address ?? path.target),
+      path.role === 'target' ? neighbourhood(path.address ?? path.target) : path.role,
     );
     return new Set(places).size >= 2 && new Set(group.map((path) => path.target)).size >= 2;
   });

@@ -211,6 +211,8 @@ export interface PathMeasurementObservation {
   address: string | null;
   family: 4 | 6;
   role: 'gateway' | 'target' | 'instance';
+  /** Name of the instance at the other end as the fleet calls it; null where it is none of the fleet's, or nobody said. */
+  instanceName: string | null;
   outcome: PathOutcome;
   /** Largest packet that passed, bytes of IP packet; null where nothing can be told. */
   pathMtu: number | null;

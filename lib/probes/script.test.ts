@@ -43,7 +43,8 @@ describe('the inspection script', () => {
     '1.2.3',
     '999.1.1.1',
     'fd00::1::2',
-    'a_b',
+    'a_b-',
+    '-a_b',
     'x\ny',
     'fe80::1%eth0',
   ])('refuses the target %j', (target) => {

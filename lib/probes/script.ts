@@ -5,7 +5,7 @@ import { LINKS_COMMAND } from './links/command';
 import { OPENSTACK_COMMAND } from './openstack/command';
 import { OPENVSWITCH_COMMAND } from './openvswitch/command';
 import { PATHS_COMMAND, pathArguments } from './paths/command';
-import { checkTarget } from './paths/target';
+import { checkTarget, MOST_INSTANCES, MOST_TARGETS } from './paths/target';
 import { EPILOGUE, prelude } from './prelude';
 import { PROOF_COMMAND } from './proof/command';
 import { checkProofUrl } from './proof/url';
@@ -17,9 +17,9 @@ import { SYSTEM_COMMAND } from './system/command';
 export interface InspectionOptions {
   /** 32 hexadecimal digits that nobody on the instance could foresee: `newNonce()` of ./nonce. */
   nonce: string;
-  /** Addresses or host names to measure the path to, besides the default gateway; the first 8 are taken. */
+  /** Addresses or host names to measure the path to, besides the default gateway; the first `MOST_TARGETS` are taken. */
   targets?: readonly string[];
-  /** Addresses of other instances to measure the path to; the first 8 are taken. */
+  /** Addresses of other instances to measure the path to; the first `MOST_INSTANCES` are taken. */
   instances?: readonly string[];
   /**
    * Prove it from inside a throw-away container on each network. `url`: what to download there (http, more than one
@@ -27,8 +27,6 @@ export interface InspectionOptions {
    */
   proof?: { url: string | null } | null;
 }
-
-const MOST_TARGETS = 8;
 
 /**
  * The one script of an inspection, POSIX sh, first line `# clearance inspect`. Its output is for `parseInspection`. It
@@ -38,7 +36,7 @@ const MOST_TARGETS = 8;
  */
 export function inspectionScript(options: InspectionOptions): string {
   const targets = pathArguments('target', (options.targets ?? []).slice(0, MOST_TARGETS).map(checkTarget));
-  const instances = pathArguments('instance', (options.instances ?? []).slice(0, MOST_TARGETS).map(checkTarget));
+  const instances = pathArguments('instance', (options.instances ?? []).slice(0, MOST_INSTANCES).map(checkTarget));
   const proof = options.proof
     ? ` | beside proof_section '${options.proof.url === null ? '' : checkProofUrl(options.proof.url)}'`
     : '';

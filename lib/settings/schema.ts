@@ -1,23 +1,34 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { tagSchema } from '@/lib/instances/schema';
+import { isTarget } from '@/lib/probes/paths/target';
 
-const target = z
-  .string()
-  .trim()
-  .toLowerCase()
-  // An address or a name: it becomes an argument of ping on an instance, so nothing else may pass.
-  .refine((text) => isIP(text) > 0 || isName(text), { message: 'not-an-address' });
+/** An address or a name: it becomes an argument of ping on an instance, so nothing else may pass. */
+const target = z.string().trim().toLowerCase().refine(isTarget, 'target.invalid');
 
-function isName(text: string): boolean {
-  return text.length <= 253 && text.split('.').every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
-}
+/** Those of one setting, whoever they are for: no more than this many, none twice. */
+const targets = z
+  .array(target)
+  .max(8)
+  .transform((list) => [...new Set(list)]);
 
 /** What an administrator sets for the whole program, with its defaults. */
 export const settingsSchema = z.object({
   /** What happens with a host key that was never seen: a person approves it, or it is trusted. */
   hostKeyPolicy: z.enum(['approve', 'trust-on-first-use']).default('approve'),
   /** Addresses or names whose path MTU is measured beside the gateway's. */
-  targets: z.array(target).max(8).default([]),
+  targets: targets.default([]),
+  /** The same for the instances with a tag, beside those of all. A tag without targets is left out. */
+  tagTargets: z
+    .record(tagSchema, targets)
+    .refine((byTag) => Object.keys(byTag).length <= 200)
+    .transform((byTag) =>
+      Object.fromEntries(
+        Object.entries(byTag)
+          .filter(([, list]) => list.length > 0)
+          .sort(byName),
+      ),
+    )
+    .default({}),
   /** Inspections kept for each instance. */
   retentionInspections: z.number().int().min(1).max(10_000).default(100),
   /** Days that inspections, sweeps and audit entries are kept. */
@@ -35,5 +46,9 @@ export const settingsSchema = z.object({
     .nullable()
     .default(null),
 });
+
+function byName([a]: [string, string[]], [b]: [string, string[]]): number {
+  return a < b ? -1 : 1;
+}
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
@@ -10,16 +11,13 @@ import { type Settings, settingsSchema } from './schema';
  *
  * @param change names and values, checked here, so that it may come from outside
  * @returns the settings as they are after it
- * @throws CodedError auth.forbidden (403); settings.invalid (422), whose field is the setting's name
+ * @throws CodedError auth.forbidden (403); settings.invalid, settings.bad-tag, target.invalid (422), whose field is the
+ *   setting's name, with the place in it
  */
 export async function setSettings(actor: Actor, change: Partial<Settings>): Promise<Settings> {
   assertRole(actor, 'admin');
-  const parsed = settingsSchema.partial().strict().safeParse(change);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '');
-    throw new CodedError('settings.invalid', 422, { field }, field);
-  }
+  const parsed = settingsSchema.partial().strict().safeParse(change, { reportInput: true });
+  if (!parsed.success) throw refusal(parsed.error.issues[0]);
   // By the names that were given: a partial schema still fills in the defaults of the others.
   const named = Object.keys(change) as (keyof Settings)[];
 
@@ -46,4 +44,12 @@ export async function setSettings(actor: Actor, change: Partial<Settings>): Prom
     }
     return getSettings(tx);
   });
+}
+
+function refusal(issue: z.core.$ZodIssue | undefined): CodedError {
+  const field = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '');
+  const given = String(issue?.input ?? '').slice(0, 100);
+  if (issue?.message === 'target.invalid') return new CodedError('target.invalid', 422, { target: given }, field);
+  if (issue?.code === 'invalid_key') return new CodedError('settings.bad-tag', 422, { tag: given }, field);
+  return new CodedError('settings.invalid', 422, { field }, field);
 }

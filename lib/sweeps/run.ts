@@ -11,6 +11,7 @@ import type { JobContext, JobHandler } from '@/lib/jobs/handler';
 import type { Finding } from '@/lib/mtu/verdict';
 import { inBatches } from '@/lib/paging/in-batches';
 import { getSettings } from '@/lib/settings/get';
+import { choosePaths, type Measuring } from './choose-paths';
 import { endSweep } from './end';
 import { sweepOptionsSchema } from './schema';
 
@@ -38,7 +39,7 @@ async function runSweep(
   const sweep = await db.sweep.findUnique({ where: { id } });
   if (!sweep || (sweep.state !== 'queued' && sweep.state !== 'running')) return 'done';
   await takeUp(sweep);
-  const options = await optionsOf(sweep);
+  const { pathsOf, ...options } = await optionsOf(sweep);
   const writer = new InspectionWriter();
   const stop = new AbortController();
   // Every running inspection listens to it.
@@ -47,16 +48,18 @@ async function runSweep(
   try {
     const queued = queuedInspections(id, context.signal);
     const worker = async () => {
-      for await (const { id: inspectionId, instanceId } of queued) {
-        const result = await sessions(() => inspectOne(inspectionId, instanceId));
+      for await (const { id: inspectionId, instanceId, instance } of queued) {
+        const measuring = { id: instanceId, address: instance.address, tags: instance.tags.map(({ tag }) => tag) };
+        const result = await sessions(() => inspectOne(inspectionId, measuring));
         if (result) await keep(inspectionId, instanceId, result);
       }
     };
-    const inspectOne = async (inspectionId: string, instanceId: string) => {
+    const inspectOne = async (inspectionId: string, instance: Measuring) => {
       if (context.signal.aborted) return null;
       writer.start(inspectionId);
-      return inspect(instanceId, {
+      return inspect(instance.id, {
         ...options,
+        ...pathsOf(instance),
         signal: stop.signal,
         onPhase: (phase) => writer.phase(inspectionId, phase),
       }).catch(failed);
@@ -92,27 +95,37 @@ async function takeUp(sweep: Sweep): Promise<void> {
   });
 }
 
-async function optionsOf(sweep: Sweep): Promise<Pick<RunInspection, 'hostKeyPolicy' | 'targets' | 'proof'>> {
+async function optionsOf(sweep: Sweep) {
   const settings = await getSettings();
   const asked = sweepOptionsSchema.safeParse(sweep.options).data ?? {};
   sessions.concurrency = settings.concurrency ?? config().concurrency;
   const proof = asked.proof ?? settings.containerProof === 'sweeps';
   return {
     hostKeyPolicy: settings.hostKeyPolicy,
-    targets: asked.targets ?? settings.targets,
+    pathsOf: await choosePaths(sweep.id, asked, settings),
     proof: proof ? { url: settings.proofUrl } : null,
   };
+}
+
+interface QueuedInspection {
+  id: string;
+  instanceId: string;
+  instance: { address: string; tags: { tag: string }[] };
 }
 
 /** The queued inspections of a sweep. */
 function queuedInspections(sweepId: string, signal: AbortSignal) {
   return inBatches(
-    (after: { id: string; instanceId: string } | null, take) =>
+    (after: QueuedInspection | null, take) =>
       db.inspection.findMany({
         where: { sweepId, state: 'queued', id: { gt: after?.id ?? '' } },
         orderBy: { id: 'asc' },
         take,
-        select: { id: true, instanceId: true },
+        select: {
+          id: true,
+          instanceId: true,
+          instance: { select: { address: true, tags: { select: { tag: true } } } },
+        },
       }),
     signal,
   );

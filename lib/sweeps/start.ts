@@ -15,7 +15,7 @@ const CHUNK = 500;
  * Queues inspections over many instances. The list of instances is frozen now: what is added to the fleet later, or
  * comes to match the filter, is not inspected.
  * @throws InvalidInput `sweep.*`; CodedError `sweep.nothing-matches` (422), `instance.not-found` (404) where an id of the
- *   list is unknown, `target.invalid` (422), `auth.forbidden` (403)
+ *   list is unknown, `target.invalid`, `sweep.alone` (422), `auth.forbidden` (403)
  */
 export async function startSweep(actor: Actor, scope: SweepScope, options: SweepOptions = {}): Promise<SweepRow> {
   assertRole(actor, 'operator');
@@ -23,6 +23,7 @@ export async function startSweep(actor: Actor, scope: SweepScope, options: Sweep
   const { targets, ...rest } = parseInput(sweepOptionsSchema, options);
   const checked = targets ? { ...rest, targets: targets.map(checkedTarget) } : rest;
   const ids = await selectInstances(asked);
+  await checkOthers(ids, checked.instances);
   const name = 'all' in asked ? 'all' : ids.length === 1 ? 'one' : 'selected';
 
   const sweep = await db.$transaction(async (tx) => {
@@ -48,6 +49,13 @@ export async function startSweep(actor: Actor, scope: SweepScope, options: Sweep
   const [row] = await toSweepRows([sweep]);
   if (!row) throw new CodedError('sweep.not-found', 404);
   return row;
+}
+
+/** Measuring between instances takes another one for each. */
+async function checkOthers(ids: string[], instances: SweepOptions['instances']): Promise<void> {
+  if (instances === undefined) return;
+  const others = instances === 'scope' ? ids : await selectInstances({ instanceIds: instances });
+  if (ids.length === 1 && others.every((id) => id === ids[0])) throw new CodedError('sweep.alone', 422);
 }
 
 function checkedTarget(target: string): string {

@@ -16,15 +16,28 @@ import { updateUserRole } from '@/lib/users/update-role';
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
 
+const words = (list: string) => list.split(/[\s,、]+/).filter(Boolean);
+
+/** The lines of the tags: those without a target count for nothing, and a tag that is given twice has both lists. */
+function tagTargets(form: FormData): Record<string, string[]> {
+  const lists = form.getAll('tagTargets');
+  const byTag = new Map<string, string[]>();
+  for (const [at, given] of form.getAll('tag').entries()) {
+    const targets = words(String(lists[at] ?? ''));
+    const tag = String(given).trim().toLowerCase();
+    if (targets.length > 0) byTag.set(tag, [...(byTag.get(tag) ?? []), ...targets]);
+  }
+  return Object.fromEntries(byTag);
+}
+
 /** Changes the program's settings. */
 export async function saveSettings(_before: unknown, form: FormData): Promise<ActionResult> {
   const whole = (name: string) => (/^\d{1,9}$/.test(text(form, name)) ? Number(text(form, name)) : Number.NaN);
   const result = await attempt(async () => {
     await setSettings(await requireActor('admin'), {
       hostKeyPolicy: text(form, 'hostKeyPolicy') as Settings['hostKeyPolicy'],
-      targets: text(form, 'targets')
-        .split(/[\s,、]+/)
-        .filter(Boolean),
+      targets: words(text(form, 'targets')),
+      tagTargets: tagTargets(form),
       retentionInspections: whole('retentionInspections'),
       retentionDays: whole('retentionDays'),
       concurrency: text(form, 'concurrency') === '' ? null : whole('concurrency'),

@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { hasRole } from '@/lib/auth/actor';
 import { config } from '@/lib/config/config';
+import { listTags } from '@/lib/instances/list-tags';
 import { getSettings } from '@/lib/settings/get';
 import { listTokens } from '@/lib/tokens/list';
 import { listUsers } from '@/lib/users/list';
@@ -33,11 +34,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage() {
   const actor = await requireActor('viewer');
   const admin = hasRole(actor, 'admin');
-  const [locale, say, common, settings, users, tokens] = await Promise.all([
+  const [locale, say, common, settings, tags, users, tokens] = await Promise.all([
     requestLocale(),
     words('settings'),
     words('common'),
     getSettings(),
+    listTags(),
     admin ? listUsers(actor) : [],
     admin ? listTokens(actor) : [],
   ]);
@@ -48,7 +50,13 @@ export default async function SettingsPage() {
       <PageHeader lead={say('lead')} title={say('title')} />
       <div className="grid min-w-0 items-start gap-4 xl:grid-cols-2">
         <Section id="program" title={say('program')}>
-          <SettingsForm action={saveSettings} concurrency={config().concurrency} reason={reason} settings={settings} />
+          <SettingsForm
+            action={saveSettings}
+            concurrency={config().concurrency}
+            reason={reason}
+            settings={settings}
+            tags={tags}
+          />
         </Section>
         <div className="min-w-0 space-y-4">
           <Section id="password" lead={actor.name} title={say('password.title')}>

@@ -61,6 +61,7 @@ function together(code: string, severity: Severity, paths: readonly PathMeasurem
 
 /** A name is measured over both families: which one it was belongs to it. */
 function nameOf(path: PathMeasurementObservation): string {
+  if (path.instanceName) return `${path.instanceName} (${path.target})`;
   return path.target === path.address ? path.target : `${path.target} (IPv${path.family})`;
 }
 

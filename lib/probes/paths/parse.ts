@@ -25,6 +25,7 @@ export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[
       address: record.address,
       family,
       role: match[1] as PathMeasurementObservation['role'],
+      instanceName: null,
       payload: judged.pathMtu === null ? null : payloadFromPacket(judged.pathMtu, family),
       ...judged,
     };
