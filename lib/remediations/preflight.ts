@@ -39,7 +39,7 @@ export function preflight(facts: Facts, config: DaemonConfig | null, intent: Int
   // Without root nothing else could be seen: what could not be told is not taken as healthy.
   if (!facts.root) return items;
   add('tools', tools(facts));
-  add('service', service(facts));
+  add('service', service(facts, intent));
   add('docker', docker(facts));
   add('start-limit', startLimit(facts));
   add('config-file', configFile(facts, config));
@@ -59,7 +59,7 @@ export function preflight(facts: Facts, config: DaemonConfig | null, intent: Int
   return items;
 }
 
-function service(facts: Facts): Verdict {
+function service(facts: Facts, intent: Intent): Verdict {
   const evidence = seen(
     'systemctl show docker.service',
     Object.entries(facts.unit)
@@ -70,10 +70,14 @@ function service(facts: Facts): Verdict {
     return block({ reason: 'no-systemd', init: facts.init }, seen('cat /proc/1/comm', facts.init));
   const snap = facts.daemons.find(({ program }) => program.includes('/snap/'));
   if (snap) return block({ reason: 'snap' }, seen('pidof dockerd', snap.program));
-  if (facts.unit.LoadState !== 'loaded') {
-    const rootless = facts.daemons.some(({ uid }) => uid !== 0);
-    return block({ reason: rootless ? 'rootless' : 'no-unit' }, evidence);
-  }
+  const rootless = facts.rootless && {
+    ...{ reason: 'rootless', user: facts.rootless.user, mtu: intent.mtu },
+    path: `${facts.rootless.home}/.config/docker/daemon.json`,
+  };
+  if (facts.unit.LoadState !== 'loaded') return block(rootless || { reason: 'no-unit' }, evidence);
+  // Docker's packages leave the system's Docker beside a rootless one, switched off: a fix would start it.
+  const off = facts.unit.ActiveState === 'inactive' && facts.socket.ActiveState !== 'active';
+  if (rootless && off && facts.version === null) return block(rootless, evidence);
   const foreign = facts.daemons.find(
     ({ uid, cgroup }) => uid === 0 && !cgroup.endsWith('/docker.service') && !nested(cgroup),
   );

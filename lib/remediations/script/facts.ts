@@ -58,6 +58,10 @@ emit flags "$(flags | head -c 8000)"
 emit daemons "$(for p in $(pidof dockerd 2>/dev/null); do
   printf '%s %s %s\\n' "$(stat -c %u "/proc/$p" 2>/dev/null)" "$(readlink "/proc/$p/exe" 2>/dev/null)" "$(sed -n '1s/.*://p' "/proc/$p/cgroup" 2>/dev/null)"
 done)"
+emit rootless "$(for p in $(pidof dockerd 2>/dev/null); do
+  u=$(stat -c %u "/proc/$p" 2>/dev/null)
+  case $u in 0 | '') ;; *) getent passwd "$u" | cut -d: -f1,6 ;; esac
+done | head -n 1)"
 
 emit path "$CONFIG"
 folder=\${CONFIG%/*}

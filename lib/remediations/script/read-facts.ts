@@ -16,6 +16,8 @@ export interface Facts {
   flags: string[];
   /** Every dockerd that runs: user, program, control group. */
   daemons: { uid: number; program: string; cgroup: string }[];
+  /** Whose a rootless dockerd is; null where there is none. */
+  rootless: { user: string; home: string } | null;
   path: string;
   folderReal: string;
   kind: 'absent' | 'file' | 'symlink' | 'folder' | 'other' | 'unknown';
@@ -109,9 +111,12 @@ export function readFacts(answer: Answer): Facts {
     flags: said('flags', 8000).split('\n').filter(Boolean).slice(0, 200),
     daemons: said('daemons', 2000)
       .split('\n')
-      .filter(Boolean)
-      .map((line) => line.split(' '))
-      .map(([user = '', program = '', cgroup = '']) => ({ uid: Number(user), program, cgroup })),
+      // A program that was upgraded since is followed by ` (deleted)`.
+      .flatMap((line) => {
+        const [, uid = '', program = '', cgroup = ''] = /^(\d{1,10}) (.*) (\S*)$/.exec(line) ?? [];
+        return uid === '' ? [] : [{ uid: Number(uid), program, cgroup }];
+      }),
+    rootless: ownerOf(said('rootless', 300)),
     path: said('path', 4096),
     folderReal: said('folder-real', 4096),
     kind: (['absent', 'file', 'symlink', 'folder', 'other'] as const).find((known) => known === kind) ?? 'unknown',
@@ -167,6 +172,12 @@ export function flagValue(flags: string[], name: string): string | null {
 export function mtuOfConfig(content: Uint8Array | null): number {
   const config = content === null ? null : parseDaemonConfig(content);
   return config?.ok ? (config.mtu ?? 1500) : 1500;
+}
+
+/** `user:home`; null where it is neither. */
+function ownerOf(line: string): Facts['rootless'] {
+  const [, user, home] = /^([A-Za-z0-9_.@-]{1,64}\$?):(\/[^\n:]{0,200})$/.exec(line) ?? [];
+  return user && home ? { user, home } : null;
 }
 
 function spaces(said: (key: string) => string): Space[] {
