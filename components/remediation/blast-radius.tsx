@@ -1,21 +1,11 @@
-import { CirclePause, CircleX, type LucideIcon, Play, RotateCcw } from 'lucide-react';
 import { CodeBlock, printable } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { toneText } from '@/components/ui/tone';
 import { formatMs } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import type { ContainerEffect, RemediationPlan } from '@/lib/remediations/plan-types';
-
-const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: 'good' | 'warn' | 'bad' | 'note' }> = {
-  lost: { icon: CircleX, tone: 'bad' },
-  started: { icon: Play, tone: 'warn' },
-  returns: { icon: RotateCcw, tone: 'good' },
-  replaced: { icon: RotateCcw, tone: 'good' },
-  'keeps-running': { icon: CirclePause, tone: 'note' },
-};
-
-const EFFECTS = ['lost', 'started', 'returns', 'replaced', 'keeps-running'] as const;
+import type { RemediationPlan } from '@/lib/remediations/plan-types';
+import { EFFECT_LOOK, EFFECTS } from './effect-look';
 
 /** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */
 export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: Locale }) {
@@ -33,7 +23,7 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
       {EFFECTS.map((effect) => {
         const names = plan.containers.filter((container) => container.effect === effect);
         if (names.length === 0) return null;
-        const { icon, tone } = LOOK[effect];
+        const { icon, tone } = EFFECT_LOOK[effect];
         return (
           <div key={effect}>
             <h3 className={`flex items-center gap-1.5 font-medium text-sm ${toneText[tone]}`}>

@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionButton } from '@/components/ui/action-button';
 import { Badge } from '@/components/ui/badge';
+import { CountButton } from '@/components/ui/count-button';
 import { DataTable } from '@/components/ui/data-table';
 import type { FormAction } from '@/components/ui/form-result';
 import { Icon } from '@/components/ui/icon';
@@ -151,7 +152,7 @@ export function SweepLive({
             const { icon, tone } = VERDICT_LOOK[verdict];
             return count === 0 ? null : (
               <li key={verdict}>
-                <Count
+                <CountButton
                   active={only === verdict}
                   count={count}
                   icon={<Icon as={icon} className={toneText[tone]} size={14} />}
@@ -164,7 +165,7 @@ export function SweepLive({
           {(['running', 'queued', 'cancelled', 'interrupted'] as const).map((state) =>
             sweep.byState[state] === 0 ? null : (
               <li key={state}>
-                <Count
+                <CountButton
                   active={only === state}
                   count={sweep.byState[state]}
                   icon={<Icon as={STATE_LOOK[state].icon} className={toneText[STATE_LOOK[state].tone]} size={14} />}
@@ -198,21 +199,6 @@ export function SweepLive({
         ) : null}
       </div>
     </div>
-  );
-}
-
-function Count(props: { active: boolean; count: number; icon: React.ReactNode; label: string; onPress: () => void }) {
-  return (
-    <button
-      aria-pressed={props.active}
-      className={`btn btn-small ${props.active ? 'border-accent bg-accent-wash' : ''}`}
-      onClick={props.onPress}
-      type="button"
-    >
-      {props.icon}
-      {props.label}
-      <strong className="figures">{props.count}</strong>
-    </button>
   );
 }
 

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+
+/** How many there are of one kind; pressed, only those are shown. */
+export function CountButton(props: {
+  active: boolean;
+  count: number;
+  icon: ReactNode;
+  label: string;
+  onPress: () => void;
+}) {
+  return (
+    <button
+      aria-pressed={props.active}
+      className={`btn btn-small ${props.active ? 'border-accent bg-accent-wash' : ''}`}
+      onClick={props.onPress}
+      type="button"
+    >
+      {props.icon}
+      {props.label}
+      <strong className="figures">{props.count}</strong>
+    </button>
+  );
+}
