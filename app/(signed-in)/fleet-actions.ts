@@ -21,6 +21,7 @@ export async function inspectFleet(_before: unknown, form: FormData): Promise<Ac
         : scope === 'all' && Object.keys(filter).length === 0
           ? { all: true }
           : { filter: filter as never },
+      form.get('between') === 'yes' ? { instances: 'scope' } : {},
     ),
   );
   if (result.status === 'ok') redirect(`/sweeps/${result.data.id}`);

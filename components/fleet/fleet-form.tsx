@@ -73,6 +73,18 @@ export function FleetForm({
           {ticked.length > 0 ? say('bulk.ticked', { count: ticked.length }) : say('bulk.matching', { count: total })}
         </p>
         <div className="flex flex-wrap items-center gap-2">
+          {reason ? null : (
+            <label className="flex items-center gap-1.5 text-sm">
+              <input
+                className="accent-accent"
+                disabled={(ticked.length || total) < 2}
+                name="between"
+                type="checkbox"
+                value="yes"
+              />
+              {say('bulk.between')}
+            </label>
+          )}
           {ticked.length > 0 ? (
             <Submit icon={Radar} name="scope" pending={pending} reason={reason} small value="ticked">
               {say('bulk.inspectTicked', { count: ticked.length })}

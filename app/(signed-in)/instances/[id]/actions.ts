@@ -4,19 +4,36 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
+import { findByNames } from '@/lib/instances/find-by-names';
 import { removeInstance } from '@/lib/instances/remove';
 import { startSweep } from '@/lib/sweeps/start';
 
-/** Queues an inspection of one instance; `proof` asks for the download from inside a container as well. */
+/**
+ * Queues an inspection of one instance; `proof` asks for the download from inside a container as well, `instances` names
+ * others to measure the path to.
+ */
 export async function inspectOne(_before: unknown, form: FormData): Promise<ActionResult> {
   const id = String(form.get('instanceId'));
   const result = await attempt(async () => {
     const actor = await requireActor('operator');
-    await startSweep(actor, { instanceIds: [id] }, form.get('proof') === 'yes' ? { proof: true } : {});
+    const names = form.has('instances') ? namesIn(String(form.get('instances'))) : null;
+    await startSweep(
+      actor,
+      { instanceIds: [id] },
+      {
+        ...(form.get('proof') === 'yes' ? { proof: true } : {}),
+        ...(names ? { instances: await findByNames(names, 'instances') } : {}),
+      },
+    );
     return null;
   });
   revalidatePath(`/instances/${id}`);
   return result;
+}
+
+function namesIn(text: string): string[] {
+  const names = text.split(/[,、，\n]/).map((name) => name.trim().normalize());
+  return [...new Set(names)].filter(Boolean);
 }
 
 /** Removes an instance from Clearance; the name typed has to be its name. */

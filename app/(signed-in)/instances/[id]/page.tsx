@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { notFoundOr } from '@/app/not-found-or';
 import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
+import { MeasureToForm } from '@/components/instance/measure-to-form';
 import { ActionButton } from '@/components/ui/action-button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Icon } from '@/components/ui/icon';
@@ -44,6 +45,8 @@ export default async function InstancePage({ params }: Props) {
   const known = inspection?.verdict ?? 'never';
   const fixing = remediations.items.some(({ state }) => state === 'queued' || state === 'running');
   const fixable = inspection !== null && inspection.verdict !== 'no-docker' && inspection.verdict !== 'unreachable';
+
+  const waits = reason ?? (active ? say('inspecting', { phase: say(`phase.${active.phase ?? 'queued'}`) }) : null);
 
   return (
     <>
@@ -88,14 +91,13 @@ export default async function InstancePage({ params }: Props) {
             <InstanceMain
               inspection={inspection}
               locale={locale}
+              measure={<MeasureToForm action={inspectOne} instanceId={id} reason={waits} />}
               prove={
                 fixable ? (
                   <ActionButton
                     action={inspectOne}
                     icon={<Icon as={Container} />}
-                    reason={
-                      reason ?? (active ? say('inspecting', { phase: say(`phase.${active.phase ?? 'queued'}`) }) : null)
-                    }
+                    reason={waits}
                     small
                     values={{ instanceId: id, proof: 'yes' }}
                   >

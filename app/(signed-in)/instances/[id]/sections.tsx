@@ -56,11 +56,14 @@ export function InstanceMain({
   inspection,
   locale,
   prove,
+  measure,
 }: {
   inspection: InspectionDetail;
   locale: Locale;
   /** Asks for an inspection with a proof; null where no container can be started. */
   prove: ReactNode;
+  /** Asks for the paths to other instances. */
+  measure: ReactNode;
 }) {
   const say = translator(locale, 'instance');
   const seen = inspection.observations;
@@ -124,6 +127,10 @@ export function InstanceMain({
             ) : (
               <PathsTable locale={locale} paths={seen.paths} />
             )}
+            <details className="px-4 py-2.5">
+              <summary className="w-fit font-medium text-accent">{say('paths.measureTo.title')}</summary>
+              <div className="mt-2 max-w-md">{measure}</div>
+            </details>
           </Section>
           <Section flush id="links" title={say('links.title')}>
             <LinksTable locale={locale} observations={seen} />
