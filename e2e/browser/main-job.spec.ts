@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { ADMIN, expect, simulate, test } from './fixtures';
 
 test('from an empty server to a container that fits', async ({ watched: page, startOwnServer }) => {
@@ -81,6 +82,9 @@ test('from an empty server to a container that fits', async ({ watched: page, st
       await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible();
       await expect(page.getByText('Confirmed').first()).toBeVisible({ timeout: 45_000 });
       expect(JSON.parse(String(endpoint.machine.daemonJson))).toMatchObject({ mtu: 1442 });
+      const steps = await downloaded(page, 'CSV of the steps');
+      expect(steps).toContain('"web 東京"');
+      expect(steps).toContain('"Restart Docker"');
     });
 
     await test.step('it fits', async () => {
@@ -91,9 +95,7 @@ test('from an empty server to a container that fits', async ({ watched: page, st
 
     await test.step('the CSV of the fleet', async () => {
       await page.getByRole('link', { name: 'Fleet', exact: true }).first().click();
-      const download = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'CSV', exact: true }).click();
-      const text = await readFile(await (await download).path(), 'utf8');
+      const text = await downloaded(page, 'CSV');
       expect(text.startsWith('\uFEFF')).toBe(true);
       expect(text).toContain('web 東京');
       expect(text).toContain('1442');
@@ -114,8 +116,19 @@ test('from an empty server to a container that fits', async ({ watched: page, st
       await expect(page.getByText('Applied a fix').first()).toBeVisible();
       await expect(page.getByText('Added an instance').first()).toBeVisible();
       await expect(page.getByText('Added a credential').first()).toBeVisible();
+      const fixes = await downloaded(page, 'CSV of remediations');
+      expect(fixes.trim().split('\r\n')).toHaveLength(3);
+      expect(fixes).toContain('"Confirmed"');
+      expect((await downloaded(page, 'CSV of steps')).match(/"Restart Docker"/g)).toHaveLength(2);
     });
   } finally {
     await fleet.stop();
   }
 });
+
+/** The text of the file that a link gives. */
+async function downloaded(page: Page, link: string): Promise<string> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: link, exact: true }).click();
+  return readFile(await (await download).path(), 'utf8');
+}

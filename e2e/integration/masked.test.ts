@@ -74,6 +74,7 @@ it('shows no role a password of daemon.json, and puts it back byte for byte', as
     '/reports/fleet.csv?lang=ja',
     '/reports/fleet.json',
     '/reports/remediations.csv?lang=ja',
+    '/reports/remediation-steps.csv',
   ];
   let masked = 0;
   for (const path of paths) {

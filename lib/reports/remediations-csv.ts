@@ -43,6 +43,7 @@ function cellsOf(row: RemediationRow, say: (key: string) => string | null): Cell
   const cells: Record<(typeof COLUMNS)[number], Cell> = {
     ...row,
     instance: row.instance.name,
+    kind: say(`kind.${row.kind}`) ?? row.kind,
     state: say(`state.${row.state}`) ?? row.state,
     reason: row.reason === null ? null : (say(`reason.${row.reason}`) ?? row.reason),
     createdAt: row.createdAt.toISOString(),

@@ -46,10 +46,16 @@ export default async function HistoryPage({ searchParams }: Props) {
     <>
       <PageHeader
         actions={
-          <a className="btn" download href={`/api/v1/reports/remediations.csv?lang=${locale}`}>
-            <Icon as={Download} />
-            {say('remediationsCsv')}
-          </a>
+          <>
+            <a className="btn" download href={`/api/v1/reports/remediations.csv?lang=${locale}`}>
+              <Icon as={Download} />
+              {say('remediationsCsv')}
+            </a>
+            <a className="btn" download href={`/api/v1/reports/remediation-steps.csv?lang=${locale}`}>
+              <Icon as={Download} />
+              {say('stepsCsv')}
+            </a>
+          </>
         }
         lead={say('lead')}
         title={say('title')}

@@ -82,3 +82,18 @@ export const remediationsCsv = defineOperation({
   }),
   response: csv,
 });
+
+export const remediationStepsCsv = defineOperation({
+  id: 'remediationStepsCsv',
+  method: 'GET',
+  path: '/reports/remediation-steps.csv',
+  role: 'viewer',
+  tag,
+  summary: 'What each fix did, a row a step with its time and output, as CSV.',
+  query: z.strictObject({
+    remediationId: idSchema.optional(),
+    instanceId: idSchema.optional(),
+    lang: langSchema.optional(),
+  }),
+  response: csv,
+});

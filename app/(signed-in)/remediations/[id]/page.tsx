@@ -1,4 +1,4 @@
-import { Ban, Undo2 } from 'lucide-react';
+import { Ban, Download, Undo2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFoundOr } from '@/app/not-found-or';
@@ -6,7 +6,7 @@ import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { ApplyForm } from '@/components/remediation/apply-form';
 import { BlastRadius } from '@/components/remediation/blast-radius';
-import { DiffView } from '@/components/remediation/diff-view';
+import { PlannedChange } from '@/components/remediation/planned-change';
 import { PreflightList } from '@/components/remediation/preflight-list';
 import { REMEDIATION_LOOK, RemediationBadge } from '@/components/remediation/remediation-badge';
 import { Timeline } from '@/components/remediation/timeline';
@@ -108,7 +108,23 @@ export default async function RemediationPage({ params }: Props) {
       <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,32rem)]">
         <div className="min-w-0 space-y-4">
           {planned ? null : (
-            <Section id="timeline" lead={live ? say('timeline.live') : undefined} title={say('timeline.title')}>
+            <Section
+              actions={
+                live ? null : (
+                  <a
+                    className="btn btn-small"
+                    download
+                    href={`/api/v1/reports/remediation-steps.csv?remediationId=${id}&lang=${locale}`}
+                  >
+                    <Icon as={Download} />
+                    {say('timeline.csv')}
+                  </a>
+                )
+              }
+              id="timeline"
+              lead={live ? say('timeline.live') : undefined}
+              title={say('timeline.title')}
+            >
               <Timeline
                 id={id}
                 key={state}
@@ -123,14 +139,7 @@ export default async function RemediationPage({ params }: Props) {
               />
             </Section>
           )}
-          <Section id="diff" lead={<span className="font-mono">{plan.file.path}</span>} title={say('diff.title')}>
-            {plan.diff ? (
-              <DiffView diff={plan.diff} locale={locale} />
-            ) : (
-              <p className="text-soft">{say('diff.none')}</p>
-            )}
-            <p className="mt-2 text-soft text-sm">{say('diff.kept')}</p>
-          </Section>
+          <PlannedChange locale={locale} plan={plan} />
           <Section flush id="preflight" lead={say('preflight.lead')} title={say('preflight.title')}>
             <PreflightList items={plan.preflight} locale={locale} />
           </Section>
