@@ -144,6 +144,19 @@ describe('what is in the way', () => {
       'firewall',
       'block',
     ],
+    [
+      'docker0 in another zone until a reload',
+      { firewalld: 'running', 'firewalld-zone': 'trusted' },
+      'firewall',
+      'block',
+    ],
+    [
+      "docker0 in Docker's zone",
+      { firewalld: 'running', 'firewalld-zone': 'docker', 'firewalld-permanent': '/etc/firewalld/zones/docker.xml' },
+      'firewall',
+      'pass',
+    ],
+    ['docker0 in no zone', { firewalld: 'running', 'firewalld-zone': 'no zone' }, 'firewall', 'pass'],
     ['modules of another kernel', { modules: null }, 'kernel-modules', 'warn'],
     ['a held lock', { lock: '01890000-0000-7000-8000-000000000000' }, 'lock', 'warn'],
   ])('%s', (_, change, name, expected) => {

@@ -191,16 +191,20 @@ function networks(facts: Facts, intent: Intent): Verdict {
   return old.length > 0 ? warn({ count: old.length, names: names(old) }) : pass();
 }
 
+/**
+ * Docker puts docker0 into a zone of its own and does not start where it is in another, and then its own record of the
+ * network may keep it from starting even after that is put right (moby#41609; seen on Docker 26.1).
+ */
 function firewall(facts: Facts): Verdict {
   if (!facts.firewalld) return pass();
-  const elsewhere = facts.firewalldPermanent.split('\n').filter((file) => file !== '' && !file.endsWith('/docker.xml'));
-  // firewalld puts docker0 back into that zone, and Docker does not start (moby#41609).
-  if (elsewhere.length > 0)
-    return block(
-      { zone: elsewhere.join(', ') },
-      seen('grep -l docker0 /etc/firewalld/zones/*.xml', facts.firewalldPermanent),
-    );
-  return pass({}, seen('firewall-cmd --get-zone-of-interface=docker0', facts.firewalldZone));
+  const now = ['docker', 'no zone', ''].includes(facts.firewalldZone) ? [] : [facts.firewalldZone];
+  const kept = facts.firewalldPermanent.split('\n').flatMap((file) => /([^/]+)\.xml$/.exec(file)?.[1] ?? []);
+  const [zone] = [...now, ...kept.filter((name) => name !== 'docker')];
+  const evidence = seen(
+    'firewall-cmd --get-zone-of-interface=docker0; grep -l docker0 /etc/firewalld/zones/*.xml',
+    `${facts.firewalldZone}\n${facts.firewalldPermanent}`,
+  );
+  return zone === undefined ? pass({}, evidence) : block({ zone }, evidence);
 }
 
 function kernelModules(facts: Facts): Verdict {

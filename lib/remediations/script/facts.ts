@@ -136,7 +136,7 @@ emit egress-interface "$dev"
 if command -v firewall-cmd >/dev/null 2>&1 && [ "$(limit 10 firewall-cmd --state 2>/dev/null)" = running ]; then
   emit firewalld running
   emit firewalld-zone "$(limit 10 firewall-cmd --get-zone-of-interface=docker0 2>&1)"
-  emit firewalld-permanent "$(grep -ls docker0 /etc/firewalld/zones/*.xml 2>/dev/null)"
+  emit firewalld-permanent "$(grep -lsw docker0 /etc/firewalld/zones/*.xml 2>/dev/null)"
 fi
 [ -d "/lib/modules/$(uname -r)" ] && emit modules yes
 emit modprobe "$(limit 10 modprobe -n -v xt_addrtype 2>&1 | head -c 500)"
