@@ -6,6 +6,7 @@ import { assertNameTyped } from '@/lib/instances/assert-name-typed';
 import { databaseQueue } from '@/lib/jobs/database-queue';
 import { nudge } from '@/lib/jobs/nudge';
 import { getRemediation, type RemediationDetail } from './get';
+import type { RemediationPlan } from './plan-types';
 
 /** A plan is for now: what it says about containers and disks is old after an hour. */
 export const PLAN_LIVES_MS = 60 * 60 * 1000;
@@ -31,7 +32,7 @@ export async function applyRemediation(
   options: ApplyOptions = {},
 ): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
-  const { plan, planHash, state, createdAt, instance, kind } = await getRemediation(id);
+  const { plan, planHash, state, createdAt, instance, kind, rolloutId } = await getRemediation(id);
   if (state === 'expired') throw new CodedError('remediation.plan-expired', 409);
   if (state !== 'planned') throw new CodedError('remediation.not-planned', 409, { state });
   if (options.planHash != null && options.planHash !== planHash) throw new CodedError('remediation.plan-changed', 409);
@@ -64,12 +65,27 @@ export async function applyRemediation(
       subjectKind: 'remediation',
       subjectId: id,
       subjectName: instance.name,
-      before: { mtu: plan.currentMtu, sha256: plan.file.sha256 },
-      after: { kind, mtu: plan.mtu, changes: plan.changes.map(({ key, after }) => ({ key, after })) },
+      before: { mtu: plan.currentMtu, ...subjectOf(plan) },
+      after: {
+        kind,
+        mtu: plan.mtu,
+        ...changesOf(plan),
+        ...(rolloutId ? { rolloutId } : {}),
+      },
       outcome: 'intent',
     });
     await databaseQueue.enqueue(tx, 'remediation', id);
   });
   nudge();
   return getRemediation(id);
+}
+
+/** What is changed, for the record. */
+function subjectOf(plan: RemediationPlan) {
+  if ('file' in plan) return { sha256: plan.file.sha256 };
+  return 'network' in plan ? { network: plan.name, id: plan.network?.id } : {};
+}
+
+function changesOf(plan: RemediationPlan) {
+  return 'changes' in plan ? { changes: plan.changes.map(({ key, after }) => ({ key, after })) } : {};
 }

@@ -1,4 +1,6 @@
 import type { InspectionDetail } from '@/lib/inspections/get';
+import { judgeClamp } from './judge-clamp';
+import { judgeNetwork } from './judge-network';
 import type { RemediationPlan } from './plan-types';
 
 /** What of an inspection is judged. */
@@ -11,8 +13,11 @@ export type Inspected = Pick<InspectionDetail, 'verdict' | 'bridgeMtu' | 'observ
  */
 export function judgeInspection(
   plan: RemediationPlan,
-  { verdict, bridgeMtu, observations }: Inspected,
+  inspected: Inspected,
 ): { state: 'passed' | 'warned' | 'failed'; output: string } {
+  if (plan.kind === 'clamp-mss' || plan.kind === 'unclamp-mss') return judgeClamp(plan.kind, inspected);
+  if (plan.kind === 'recreate-network' || plan.kind === 'restore-network') return judgeNetwork(plan, inspected);
+  const { verdict, bridgeMtu, observations } = inspected;
   const proofs = observations?.proofs;
   const bridge = proofs?.known ? proofs.value.find(({ network }) => network === 'bridge') : undefined;
   const output = `${verdict}, bridge ${bridgeMtu ?? '?'}; ${bridge ? `${bridge.outcome}: ping ${bridge.ping}, download ${bridge.download} ${bridge.detail}` : 'no proof from a container'}`;

@@ -33,7 +33,7 @@ export function planDaemonConfig(
   wish: DaemonConfigWish,
   confirmSeconds: number,
   recommendedMtu: number | null = null,
-): MadePlan {
+): MadePlan<DaemonConfigPlan> {
   const before = facts.kind === 'file' ? facts.content : null;
   const config = before === null ? null : parseDaemonConfig(before);
   const networkDefaults = wish.kind === 'set-mtu' && engineMajor(facts.version) >= 24;

@@ -1,5 +1,6 @@
 import type { ConfigChange } from '@/lib/daemon-config/compare';
 import type { Evidence } from '@/lib/mtu/verdict';
+import type { ClampRule } from '@/lib/probes/observations';
 
 /**
  * What is looked at before anything is changed, in the order in which it is shown. The words are in the catalogues
@@ -28,7 +29,43 @@ export const PREFLIGHT_NAMES = [
   'lock',
 ] as const;
 
-export type PreflightName = (typeof PREFLIGHT_NAMES)[number];
+/** The same for a network that is made anew. */
+export const NETWORK_PREFLIGHT_NAMES = [
+  'rights',
+  'tools',
+  'docker',
+  'network',
+  'network-owner',
+  'network-settings',
+  'endpoints',
+  'addresses',
+  'bridge-name',
+  'state-space',
+  'egress',
+  'lock',
+] as const;
+
+/** The same for an MSS clamp, or its removal. */
+export const CLAMP_PREFLIGHT_NAMES = [
+  'rights',
+  'tools',
+  'clamp-docker',
+  'clamp-tool',
+  'clamp-size',
+  'clamp-ipv6',
+  'clamp-present',
+  'clamp-foreign',
+  'clamp-firewall',
+  'clamp-found',
+  'clamp-need',
+  'space',
+  'lock',
+] as const;
+
+export type PreflightName =
+  | (typeof PREFLIGHT_NAMES)[number]
+  | (typeof NETWORK_PREFLIGHT_NAMES)[number]
+  | (typeof CLAMP_PREFLIGHT_NAMES)[number];
 
 export interface PreflightItem {
   name: PreflightName;
@@ -120,12 +157,91 @@ export interface DaemonConfigPlan extends PlanBase {
   diff: string;
 }
 
+/** A user-defined bridge network, as `docker network create` is told it, without its MTU. */
+export interface NetworkConfig {
+  /** 64 hexadecimal digits. */
+  id: string;
+  name: string;
+  ipv4: boolean;
+  ipv6: boolean;
+  internal: boolean;
+  attachable: boolean;
+  ipamOptions: Record<string, string>;
+  pools: {
+    /** In CIDR notation, as `range` is. */
+    subnet: string;
+    range: string | null;
+    gateway: string | null;
+    /** Addresses that Docker gives nobody, by name. */
+    reserved: Record<string, string>;
+  }[];
+  options: Record<string, string>;
+  labels: Record<string, string>;
+}
+
+/** A container on a network, running or not, with what `docker network connect` has to be told. */
+export interface PlannedEndpoint {
+  id: string;
+  name: string;
+  running: boolean;
+  /** Addresses that somebody chose (`--ip`, `--ip6`, `--link-local-ip`); the others are Docker's choice. */
+  fixed4: string | null;
+  fixed6: string | null;
+  linkLocal: string[];
+  /** IPv4 address now; null where it does not run. */
+  address: string | null;
+  /** A lower address is free, which Docker then gives it. */
+  mayMove: boolean;
+  aliases: string[];
+  links: string[];
+  driverOptions: Record<string, string>;
+  gatewayPriority: number;
+}
+
+/** A network made anew with another MTU: for the first time, or as it was before that. */
+export interface NetworkPlan extends PlanBase {
+  kind: 'recreate-network' | 'restore-network';
+  /** Name of the network that was asked for. */
+  name: string;
+  /** Null where it could not be read, or is none that can be made anew: the preflight says why. */
+  network: NetworkConfig | null;
+  /** Value of the MTU option before and after; null where it is not set. */
+  option: { before: string | null; after: string | null };
+  /** What to put into the Compose file of a network that a project owns; null for others. */
+  edit: string | null;
+  /** In the order in which they are connected again. */
+  endpoints: PlannedEndpoint[];
+  /** SHA-256 of the network and everything on it, hex: the plan is bound to it. */
+  fingerprint: string;
+}
+
+/** Firewall rules that hold TCP of containers to a size that fits, or their removal. Docker's MTU stays as it is. */
+export interface ClampPlan extends PlanBase {
+  kind: 'clamp-mss' | 'unclamp-mss';
+  /** TCP packets of at most this many bytes; null for a removal. */
+  packet: number | null;
+  /** Which tool holds the rules; null where none would: then the plan is blocked. */
+  tool: 'nft' | 'iptables' | null;
+  /** The interfaces that the rules are about, with their MTU in bytes of IP packet; the plan is bound to them. */
+  links: { interface: string; mtu: number }[];
+  rules: ClampRule[];
+  /** What is loaded, to the letter; for a removal what is there, as listed. */
+  text: string;
+}
+
 /** A plan by its kind: each has a planner (planner-of.ts) and a program (script/program-of.ts). */
-export type RemediationPlan = DaemonConfigPlan;
+export type RemediationPlan = DaemonConfigPlan | NetworkPlan | ClampPlan;
 
 export type RemediationKind = RemediationPlan['kind'];
 
-export const REMEDIATION_KINDS = ['set-mtu', 'rollback'] as const satisfies readonly RemediationKind[];
+export const REMEDIATION_KINDS = [
+  'set-mtu',
+  'rollback',
+  'recreate-network',
+  'restore-network',
+  'clamp-mss',
+  'unclamp-mss',
+] as const satisfies readonly RemediationKind[];
 
 /** A kind as a row holds it. */
 export function toRemediationKind(text: string): RemediationKind {

@@ -25,7 +25,9 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface PlanOptions {
   /** Default: a change of daemon.json. */
-  kind?: 'set-mtu';
+  kind?: 'set-mtu' | 'recreate-network' | 'clamp-mss' | 'unclamp-mss';
+  /** Name of the network that is to be made anew. */
+  network?: string;
   /** Bytes of IP packet; default: what the newest inspection recommends, else the MTU of the egress interface. */
   mtu?: number | null;
 }
@@ -36,6 +38,7 @@ export interface PlanOptions {
  *
  * @returns the remediation in state `planned`; its plan may be `blocked`
  * @throws CodedError `auth.forbidden` (403), `instance.not-found` (404), `remediation.bad-mtu` (422),
+ *   `remediation.bad-network` (422) where a network was asked for by no name that Docker gives one,
  *   `remediation.no-mtu` (422) where none was given and none can be told, `remediation.cannot-connect` (409),
  *   `remediation.cannot-look` (409) where the script did not come to its end
  */
@@ -49,10 +52,15 @@ export async function planRemediation(
   return planWish(actor, instanceId, wishOf(options), null);
 }
 
-function wishOf({ kind = 'set-mtu', mtu = null }: PlanOptions): Wish {
+function wishOf({ kind = 'set-mtu', mtu = null, network = '' }: PlanOptions): Wish {
   switch (kind) {
     case 'set-mtu':
+    case 'clamp-mss':
       return { kind, mtu };
+    case 'unclamp-mss':
+      return { kind };
+    case 'recreate-network':
+      return { kind, mtu, network };
   }
 }
 

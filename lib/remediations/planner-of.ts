@@ -1,9 +1,12 @@
+import { type ClampWish, clampPlanner } from './plan-clamp';
 import { type DaemonConfigWish, daemonConfigPlanner } from './plan-daemon-config';
+import { type NetworkWish, networkPlanner } from './plan-network';
 import type { RemediationPlan } from './plan-types';
 import type { Planner } from './planner';
+import { DOCKER_MTU } from './script/network-functions';
 
 /** What somebody wants to have changed. */
-export type Wish = DaemonConfigWish;
+export type Wish = ClampWish | DaemonConfigWish | NetworkWish;
 
 /** How a wish is planned: one planner a kind. */
 export function plannerOf(wish: Wish): Planner {
@@ -11,6 +14,12 @@ export function plannerOf(wish: Wish): Planner {
     case 'set-mtu':
     case 'rollback':
       return daemonConfigPlanner(wish);
+    case 'clamp-mss':
+    case 'unclamp-mss':
+      return clampPlanner(wish);
+    case 'recreate-network':
+    case 'restore-network':
+      return networkPlanner(wish);
   }
 }
 
@@ -24,6 +33,15 @@ export function wishToTakeBack(plan: RemediationPlan, before: Uint8Array | null)
     case 'rollback': {
       const { mode, uid, gid } = plan.file;
       return { kind: 'rollback', content: before, mode: mode ?? '644', uid: uid ?? 0, gid: gid ?? 0 };
+    }
+    case 'clamp-mss':
+      return { kind: 'unclamp-mss' };
+    case 'unclamp-mss':
+      return { kind: 'clamp-mss', mtu: null };
+    case 'recreate-network':
+    case 'restore-network': {
+      const { name, option, currentMtu } = plan;
+      return { kind: 'restore-network', network: name, mtu: currentMtu ?? DOCKER_MTU, option: option.before };
     }
   }
 }

@@ -12,8 +12,8 @@ export interface Seen {
   recommendedMtu: number | null;
 }
 
-export interface MadePlan {
-  plan: RemediationPlan;
+export interface MadePlan<Plan extends RemediationPlan = RemediationPlan> {
+  plan: Plan;
   /** Bytes of what is changed, as read and as they are to be: daemon.json, say; null where there is none. */
   before: Uint8Array | null;
   after: Uint8Array | null;

@@ -14,8 +14,11 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
 
 /** `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh. Changes nothing. */
 export function checkScript(nonce: string, id: string, { variables, body }: FixProgram['recheck']): string {
-  return rootScript('fix-check', nonce, { ID: id, ...variables }, `D=$STATE/$ID\n${body}emit end 1\n`);
+  return rootScript('fix-check', nonce, { ID: id, ...variables }, `${OWN_FOLDER}${body}emit end 1\n`);
 }
+
+// Not every kind of change looks into it.
+const OWN_FOLDER = '# shellcheck disable=SC2034\nD=$STATE/$ID\n';
 
 /**
  * `# clearance fix-confirm` keeps the change, `# clearance fix-rollback` takes it back now. Both leave a name that

@@ -7,6 +7,10 @@ import { answerLine, bytes, parseAnswer, quote, text } from './envelope';
 import { factsScript } from './facts';
 import { checkScript, decideScript, statusScript } from './follow';
 import { journalLine, parseJournal } from './journal';
+import { CLAMP_QUESTION } from './mss-clamp-facts';
+import { clampProgram, unclampProgram } from './mss-clamp-program';
+import { networkProgram } from './network-program';
+import { networkQuestion } from './network-question';
 import { type Run, runnerScript } from './runner';
 
 const NONCE = '0123456789abcdef'.repeat(2);
@@ -23,6 +27,25 @@ function runOf(change: Partial<DaemonConfigChange> = {}, run: Partial<Run> = {})
   return { id: ID, confirmSeconds: 120, program: daemonConfigProgram({ ...CHANGE, ...change }), ...run };
 }
 
+const CLAMPS = (['nft', 'iptables'] as const).map((tool) =>
+  clampProgram({
+    tool,
+    rules: [{ family: 4, interface: 'ens3', mss: 1402 }],
+    links: [{ interface: 'ens3', mtu: 1442 }],
+  }),
+);
+
+const NETWORK = networkProgram({
+  mtu: 1442,
+  fingerprint: 'f'.repeat(64),
+  network: {
+    ...{ id: 'a'.repeat(64), name: 'shop', ipv4: true, ipv6: false, internal: false, attachable: false },
+    ...{ ipamOptions: {}, pools: [], options: {}, labels: {} },
+  },
+  option: { before: null, after: '1442' },
+  endpoints: [],
+});
+
 /** The part that runs as root, and the runner: as files that a shell can be asked about. */
 function body(script: string): string {
   return script.split("cat <<'CLEARANCE_BODY_END'\n")[1]?.split('\nCLEARANCE_BODY_END')[0] ?? '';
@@ -35,11 +58,20 @@ const SCRIPTS: [string, string][] = [
   ['check', checkScript(NONCE, ID, runOf().program.recheck)],
   ['confirm', decideScript(NONCE, ID, 'confirmed')],
   ['rollback', decideScript(NONCE, ID, 'revert:cancelled')],
+  ['facts of a clamp', factsScript(NONCE, CLAMP_QUESTION)],
+  ['facts of a network', factsScript(NONCE, networkQuestion('shop'))],
+  ['check of a network', checkScript(NONCE, ID, NETWORK.recheck)],
+  ['check of a clamp', checkScript(NONCE, ID, unclampProgram().recheck)],
 ];
 const SOURCES: [string, string][] = [
   ...SCRIPTS,
   ...SCRIPTS.map(([name, script]): [string, string] => [`${name}, as root`, body(script)]),
   ['runner', runnerScript(runOf())],
+  ['runner of a network', runnerScript(runOf({}, { program: NETWORK }))],
+  ...[...CLAMPS, unclampProgram()].map((program, at): [string, string] => [
+    `runner of a clamp, ${at}`,
+    runnerScript(runOf({}, { program })),
+  ]),
 ];
 const has = (program: string) => spawnSync(program, ['--version']).error === undefined;
 const SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(([program]) => has(program ?? ''));
@@ -52,7 +84,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, [
 });
 
 // 2317: functions that are called by name; 2020: tr is meant to replace single characters.
-test.skipIf(!has('shellcheck')).each(SOURCES.filter(([name]) => name === 'runner' || name.endsWith('as root')))(
+test.skipIf(!has('shellcheck')).each(SOURCES.filter(([name]) => name.startsWith('runner') || name.endsWith('as root')))(
   'shellcheck has nothing to say about %s',
   (_, source) => {
     const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-e', 'SC2317,SC2020', '-f', 'gcc', '-'], {

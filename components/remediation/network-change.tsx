@@ -1,0 +1,116 @@
+import { CodeBlock, printable } from '@/components/ui/code';
+import { DataTable } from '@/components/ui/data-table';
+import { Section } from '@/components/ui/section';
+import type { Locale } from '@/lib/i18n/locale';
+import { type Translate, translator } from '@/lib/i18n/translator';
+import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from '@/lib/remediations/plan-types';
+
+/** A network before and after, what is on it, and for a network that a project owns the edit of its file. */
+export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {
+  const say = translator(locale, 'fix');
+  const { network, edit, endpoints } = plan;
+  return (
+    <>
+      <Section flush id="diff" lead={<code>{printable(plan.name)}</code>} title={say('network.title')}>
+        {network ? (
+          <>
+            <DataTable
+              columns={[say('network.setting'), say('network.before'), say('network.after')]}
+              label={say('network.title')}
+            >
+              {rows(plan, network, say).map(([label, before, after]) => (
+                <tr key={label}>
+                  <th className="font-medium" scope="row">
+                    {label}
+                  </th>
+                  <td className="break-all font-mono text-[0.8125rem]">{printable(before)}</td>
+                  <td className="break-all font-mono text-[0.8125rem]">
+                    {before === after ? (
+                      <span className="font-sans text-soft">{say('network.same')}</span>
+                    ) : (
+                      <strong>{printable(after)}</strong>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </DataTable>
+            <p className="px-4 py-2 text-soft text-sm">{say('network.kept')}</p>
+          </>
+        ) : (
+          <p className="p-4 text-soft">{say('network.unread')}</p>
+        )}
+      </Section>
+      {edit ? (
+        <Section id="edit" title={say('network.edit')}>
+          <CodeBlock label={say('network.edit')}>{edit}</CodeBlock>
+          <p className="mt-2 text-soft text-sm">{say('network.editThen')}</p>
+        </Section>
+      ) : null}
+      {endpoints.length > 0 ? <Endpoints endpoints={endpoints} locale={locale} /> : null}
+    </>
+  );
+}
+
+function Endpoints({ endpoints, locale }: { endpoints: PlannedEndpoint[]; locale: Locale }) {
+  const say = translator(locale, 'fix');
+  const common = translator(locale, 'common');
+  return (
+    <Section flush id="endpoints" lead={say('network.containersLead')} title={say('network.containers')}>
+      <DataTable
+        columns={[say('network.container'), say('network.state'), say('network.address'), say('network.aliases')]}
+        label={say('network.containers')}
+      >
+        {endpoints.map((endpoint) => {
+          const { id, name, running, address, fixed4, fixed6, mayMove, aliases } = endpoint;
+          const fixed = [fixed4, fixed6].filter(Boolean).join(', ');
+          return (
+            <tr key={id}>
+              <td className="break-all font-medium">{printable(name)}</td>
+              <td className="text-soft">{say(running ? 'network.cutOff' : 'network.stopped')}</td>
+              <td>
+                <span className="figures">{printable(fixed || address || common('none'))}</span>{' '}
+                <span className={`text-sm ${mayMove ? 'text-warn' : 'text-soft'}`}>
+                  {fixed
+                    ? say('network.fixed')
+                    : mayMove
+                      ? say('network.mayMove')
+                      : address
+                        ? say('network.again')
+                        : ''}
+                </span>
+              </td>
+              <td className="break-all text-soft">{printable(aliases.join(', ')) || common('none')}</td>
+            </tr>
+          );
+        })}
+      </DataTable>
+    </Section>
+  );
+}
+
+/** Label, before and after; the MTU first, then everything else as it stays. */
+function rows({ option }: NetworkPlan, network: NetworkConfig, say: Translate) {
+  const unset = say('network.unset');
+  const pairs = (values: Record<string, string>) =>
+    Object.entries(values)
+      .map(([key, value]) => `${key}=${value}`)
+      .join('\n');
+  const kept: [string, string][] = [
+    [say('network.subnet'), network.pools.map(({ subnet }) => subnet).join(', ')],
+    [say('network.gateway'), network.pools.flatMap(({ gateway }) => gateway ?? []).join(', ')],
+    [say('network.range'), network.pools.flatMap(({ range }) => range ?? []).join(', ')],
+    [say('network.reserved'), network.pools.map(({ reserved }) => pairs(reserved)).join('')],
+    [say('network.options'), pairs(network.options)],
+    [say('network.labels'), pairs(network.labels)],
+    [
+      say('network.kind'),
+      [network.ipv6 ? 'IPv6' : '', network.internal ? 'internal' : '', network.attachable ? 'attachable' : '']
+        .filter(Boolean)
+        .join(', '),
+    ],
+  ];
+  return [
+    [say('network.mtu'), option.before ?? unset, option.after ?? unset],
+    ...kept.filter(([, value]) => value !== '').map(([label, value]) => [label, value, value]),
+  ] as [string, string, string][];
+}

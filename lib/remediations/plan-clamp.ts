@@ -1,0 +1,116 @@
+import type { ClampRule } from '@/lib/probes/observations';
+import type { ClampPlan } from './plan-types';
+import { type MadePlan, type Planner, type Seen, wantedMtu } from './planner';
+import { preflightClamp, preflightUnclamp } from './preflight-clamp';
+import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './script/mss-clamp-facts';
+import { clampRules, mssOf } from './script/mss-clamp-rules';
+import type { Facts } from './script/read-facts';
+
+export type ClampWish =
+  /** TCP packets of at most this many bytes; null for what is recommended, else the MTU of the egress interface. */
+  { kind: 'clamp-mss'; mtu: number | null } | { kind: 'unclamp-mss' };
+
+/** How an MSS clamp is planned, and how its removal is. */
+export function clampPlanner(wish: ClampWish): Planner {
+  return {
+    asks: CLAMP_QUESTION,
+    plan: (seen, confirmSeconds) =>
+      wish.kind === 'clamp-mss' ? planClamp(seen, wish.mtu, confirmSeconds) : planUnclamp(seen, confirmSeconds),
+  };
+}
+
+/**
+ * Plan rules that hold TCP to a size that fits, through the interfaces of the default routes. Pure.
+ *
+ * @param wished bytes of IP packet
+ * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
+ */
+function planClamp({ facts, answer, recommendedMtu }: Seen, wished: number | null, confirmSeconds: number): MadePlan {
+  const clamp = readClampFacts(answer);
+  const packet = wantedMtu(wished, facts, recommendedMtu);
+  const tool = toolOf(clamp);
+  const egress = clamp.egress.filter(({ family }) => tool !== 'iptables' || family === 4 || takes(clamp.ip6tables));
+  const rules = egress.map(
+    ({ family, interface: device, mtu }): ClampRule => ({
+      family,
+      interface: device,
+      mss: mssOf(Math.min(packet, mtu), family),
+    }),
+  );
+  const text = tool === null || rules.length === 0 ? '' : clampRules(tool, rules);
+  const inForce = clamp.present !== null && sameRules(clamp.present.rules, rules);
+  return planned({
+    ...base(facts, confirmSeconds),
+    kind: 'clamp-mss',
+    packet,
+    tool,
+    links: [...new Map(egress.map((one) => [one.interface, { interface: one.interface, mtu: one.mtu }])).values()],
+    rules,
+    text,
+    alreadyInForce: inForce,
+    preflight: preflightClamp(facts, clamp, { packet, tool, rules, inForce }),
+  });
+}
+
+/** Plan to remove what is there of ours. Pure. */
+function planUnclamp({ facts, answer, recommendedMtu }: Seen, confirmSeconds: number): MadePlan {
+  const clamp = readClampFacts(answer);
+  const needed = recommendedMtu === null || facts.bridgeMtu === null || facts.bridgeMtu > recommendedMtu;
+  return planned({
+    ...base(facts, confirmSeconds),
+    kind: 'unclamp-mss',
+    packet: null,
+    tool: clamp.present?.tool ?? null,
+    links: [],
+    rules: clamp.present?.rules ?? [],
+    text: clamp.present?.text ?? '',
+    alreadyInForce: facts.root && clamp.present === null,
+    preflight: preflightUnclamp(facts, clamp, needed),
+  });
+}
+
+/** nft holds its rules in a table of their own, which goes in one step; iptables is taken where nft will not. */
+function toolOf({ nft, iptables }: ClampFacts): ClampPlan['tool'] {
+  if (takes(nft)) return 'nft';
+  return takes(iptables) ? 'iptables' : null;
+}
+
+function takes(tool: ClampFacts['nft']): boolean {
+  return tool !== null && tool.refusal === '';
+}
+
+function sameRules(a: readonly ClampRule[], b: readonly ClampRule[]): boolean {
+  const key = (rules: readonly ClampRule[]) =>
+    rules
+      .map((rule) => `${rule.family} ${rule.interface} ${rule.mss}`)
+      .sort()
+      .join('\n');
+  return a.length > 0 && key(a) === key(b);
+}
+
+/** What every plan says: Docker's MTU stays as it is, and nobody is interrupted. */
+function base(facts: Facts, confirmSeconds: number) {
+  return {
+    version: 1 as const,
+    mtu: facts.bridgeMtu ?? 1500,
+    currentMtu: facts.bridgeMtu,
+    egressMtu: facts.egressMtu,
+    engine: facts.version,
+    containers: facts.containers.map(({ id, name, image, policy, composeProject }) => ({
+      id,
+      name,
+      image,
+      restartPolicy: policy,
+      composeProject,
+      effect: 'keeps-running' as const,
+    })),
+    networks: [],
+    expectedInterruptionMs: 0,
+    confirmSeconds,
+  };
+}
+
+function planned(plan: Omit<ClampPlan, 'blocked'>): MadePlan {
+  const blocked = plan.preflight.some(({ outcome }) => outcome === 'block');
+  return { plan: { ...plan, blocked }, before: null, after: null };
+}

@@ -1,0 +1,111 @@
+import { CodedError } from '@/lib/errors/coded';
+import { inOrder } from './network-addresses';
+import { networkEffects } from './network-effects';
+import type { ContainerEffect, NetworkEffect, NetworkPlan } from './plan-types';
+import { type Planner, type Seen, wantedMtu } from './planner';
+import { defaultOptions, preflightNetwork } from './preflight-network';
+import { DOCKER_MTU, MTU_OPTION, NETWORK_NAME } from './script/network-functions';
+import { networkQuestion } from './script/network-question';
+import type { Facts } from './script/read-facts';
+import { countNetworks, type NetworkSeen, readNetwork } from './script/read-network';
+
+export type NetworkWish =
+  /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
+  | { kind: 'recreate-network'; network: string; mtu: number | null }
+  /** As it was: the MTU that containers got, and the option that it came from; null where it was not set. */
+  | { kind: 'restore-network'; network: string; mtu: number; option: string | null };
+
+/**
+ * How making a user-defined network anew is planned: with another MTU, and otherwise as it is.
+ * @throws CodedError `remediation.bad-network` (422) where Docker gives no network such a name
+ */
+export function networkPlanner(wish: NetworkWish): Planner {
+  if (!NETWORK_NAME.test(wish.network)) throw new CodedError('remediation.bad-network', 422, {}, 'network');
+  return {
+    asks: networkQuestion(wish.network),
+    // What is put back is in the plan: nothing else is changed.
+    plan: (seen, confirmSeconds) => ({ plan: planNetwork(seen, wish, confirmSeconds), before: null, after: null }),
+  };
+}
+
+function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
+  const network = readNetwork(answer);
+  const mtu = wantedMtu(wish.mtu, facts, recommendedMtu);
+  const byHand = effectOn(facts, wish.network, mtu);
+  const owner = byHand?.owner ?? 'nobody';
+  const endpoints = network
+    ? inOrder(
+        network.members.map(({ endpoint }) => endpoint),
+        network.config,
+      )
+    : [];
+  const count = countNetworks(answer);
+  const intent = { name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count, endpoints };
+  const preflight = preflightNetwork(facts, network, intent);
+  const currentMtu = network && (whole(network.option) ?? DOCKER_MTU);
+  const connected = network ? connectedBy(network) : [];
+  return {
+    version: 1,
+    kind: wish.kind,
+    name: wish.network,
+    mtu,
+    currentMtu,
+    egressMtu: facts.egressMtu,
+    engine: facts.version,
+    network: network?.config ?? null,
+    option: {
+      before: optionBefore(facts, network),
+      after: wish.kind === 'restore-network' ? wish.option : String(mtu),
+    },
+    alreadyInForce: currentMtu === mtu,
+    edit: network && owner === 'compose' ? composeEdit(network, mtu) : null,
+    endpoints,
+    fingerprint: network?.fingerprint ?? '',
+    preflight,
+    blocked: preflight.some(({ outcome }) => outcome === 'block'),
+    containers: connected,
+    networks: byHand && owner !== 'nobody' ? [byHand] : [],
+    // A container is off from the first that is disconnected to the last that is connected; Docker takes some 200 ms each.
+    expectedInterruptionMs: connected.length === 0 ? 0 : Math.min(120_000, 1000 + 400 * endpoints.length),
+    confirmSeconds,
+  };
+}
+
+/**
+ * The option as it has to be given to get the network of before. A daemon with a default of its own (from 24 on) would
+ * use that where the option is not set.
+ */
+function optionBefore(facts: Facts, network: NetworkSeen | null): string | null {
+  if (network?.option != null) return network.option;
+  return defaultOptions(facts).includes(MTU_OPTION) ? String(DOCKER_MTU) : null;
+}
+
+/** Running containers that are cut off for a moment: those on the network, and those that share such a one's. */
+function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
+  return members
+    .filter(({ endpoint }) => endpoint.running)
+    .flatMap(({ endpoint: { id, name }, image, policy, composeProject }) => {
+      const effect = (named: string, of: string): ContainerEffect => {
+        return { id: of, name: named, image, restartPolicy: policy, composeProject, effect: 'cut-off' };
+      };
+      const sharers = sharing.filter((each) => each.with === id).map((each) => effect(each.name, `${id}/${each.name}`));
+      return [effect(name, id), ...sharers];
+    });
+}
+
+/** How a person makes the network anew; null where the instance has none of that name. */
+function effectOn(facts: Facts, name: string, mtu: number): NetworkEffect | null {
+  const networks = facts.networks.filter((each) => each.name === name);
+  return networkEffects({ ...facts, networks }, mtu)[0] ?? null;
+}
+
+function composeEdit({ composeNetwork }: NetworkSeen, mtu: number): string {
+  const key = composeNetwork ?? 'default';
+  // The name is the instance's: as a plain key only where it is one.
+  const name = /^[A-Za-z][A-Za-z0-9_-]*$/.test(key) ? key : JSON.stringify(key.replace(/\p{C}/gu, '?'));
+  return `networks:\n  ${name}:\n    driver_opts:\n      ${MTU_OPTION}: "${mtu}"`;
+}
+
+function whole(digits: string | null): number | null {
+  return /^\d{1,5}$/.test(digits ?? '') ? Number(digits) : null;
+}

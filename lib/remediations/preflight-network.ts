@@ -1,0 +1,146 @@
+import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import type { NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from './plan-types';
+import {
+  block,
+  egress,
+  itemOf,
+  lock,
+  names,
+  pass,
+  rights,
+  seen,
+  space,
+  tools,
+  type Verdict,
+  warn,
+} from './preflight-items';
+import { MTU_OPTION } from './script/network-functions';
+import { engineMajor, type Facts, flagValue } from './script/read-facts';
+import type { Member, NetworkSeen } from './script/read-network';
+
+/** What is to be done, as far as the preflight has to know. */
+export interface NetworkIntent {
+  name: string;
+  /** Bytes of IP packet. */
+  mtu: number;
+  /** It is how it was before. */
+  back: boolean;
+  owner: NetworkEffect['owner'];
+  /** How many networks have the name. */
+  count: number;
+  endpoints: PlannedEndpoint[];
+}
+
+/** Everything that could keep a network from being made anew just as it was. */
+export function preflightNetwork(facts: Facts, network: NetworkSeen | null, intent: NetworkIntent): PreflightItem[] {
+  const items: PreflightItem[] = [];
+  const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
+
+  add('rights', rights(facts));
+  // Without root nothing else could be seen: what could not be told is not taken as healthy.
+  if (!facts.root) return items;
+  add('tools', tools(facts));
+  add(
+    'docker',
+    facts.version === null ? block({ state: facts.unit.ActiveState ?? '' }) : pass({ version: facts.version }),
+  );
+  if (facts.version === null) return items;
+  add('network', isOne(network, intent));
+  if (network) {
+    add('network-owner', owner(network, intent));
+    add('network-settings', settings(facts, network));
+    add('endpoints', endpoints(facts, network));
+    add('addresses', addresses(intent));
+    add('bridge-name', bridgeName(network));
+  }
+  add('state-space', space({ ...facts, space: facts.space.filter(({ where }) => where === 'state') }));
+  add('egress', facts.egressMtu === null ? block({ reason: 'unknown' }) : egress(facts, intent.mtu, intent.back));
+  add('lock', lock(facts));
+  return items;
+}
+
+function isOne(network: NetworkSeen | null, { name, count }: NetworkIntent): Verdict {
+  if (count !== 1)
+    return block(
+      { reason: count === 0 ? 'absent' : 'ambiguous', name, count },
+      seen('docker network ls', String(count)),
+    );
+  if (!network) return block({ reason: 'unreadable', name });
+  const { driver, scope } = network;
+  const evidence = seen(`docker network inspect ${name}`, `Driver ${driver}, Scope ${scope}, Id ${network.config.id}`);
+  if (['bridge', 'host', 'none'].includes(name)) return block({ reason: 'builtin', name }, evidence);
+  if (driver !== 'bridge') return block({ reason: 'driver', name, driver }, evidence);
+  if (scope !== 'local' && scope !== 'swarm') return block({ reason: 'scope', name, scope }, evidence);
+  return pass({ name }, evidence);
+}
+
+function owner({ composeProject }: NetworkSeen, intent: NetworkIntent): Verdict {
+  if (intent.owner === 'nobody') return pass();
+  return block({ reason: intent.owner, project: composeProject ?? '' });
+}
+
+function settings(facts: Facts, network: NetworkSeen): Verdict {
+  if (network.derived) return block({ reason: 'derived' });
+  if (network.ipamDriver !== '' && network.ipamDriver !== 'default') {
+    return block({ reason: 'ipam', driver: network.ipamDriver.slice(0, 60) });
+  }
+  if (network.unknown.length > 0) return block({ reason: 'unknown', keys: network.unknown.join(', ') });
+  const added = defaultOptions(facts).filter((key) => key !== MTU_OPTION && !(key in network.config.options));
+  return added.length > 0 ? warn({ keys: added.join(', ') }) : pass();
+}
+
+/** Options that this daemon gives every new bridge network. */
+export function defaultOptions({ content, flags, version }: Pick<Facts, 'content' | 'flags' | 'version'>): string[] {
+  if (engineMajor(version) < 24) return [];
+  const config = content === null ? null : parseDaemonConfig(content);
+  const defaults = config?.ok
+    ? (config.value['default-network-opts'] as { bridge?: object } | undefined)?.bridge
+    : undefined;
+  const flag = /^bridge=([^=]+)=/.exec(flagValue(flags, 'default-network-opt') ?? '')?.[1];
+  return [...Object.keys(defaults ?? {}), ...(flag ? [flag] : [])];
+}
+
+function endpoints(facts: Facts, { config, members, count }: NetworkSeen): Verdict {
+  const named = (of: Member[]) => names(of.map(({ endpoint }) => endpoint));
+  const unread = members.length < count;
+  if (unread) return block({ reason: 'unread', count: count - members.length });
+  const odd = members.filter(({ unknown }) => unknown.length > 0);
+  if (odd.length > 0) {
+    return block({ reason: 'unknown', names: named(odd), keys: odd.flatMap(({ unknown }) => unknown).join(', ') });
+  }
+  const unsteady = members.filter(({ status }) => !['running', 'paused', 'exited', 'created'].includes(status));
+  if (unsteady.length > 0) return block({ reason: 'unsteady', names: named(unsteady) });
+  // Run with the network's id, a container would look for the old one when it is started.
+  const byId = members.filter(({ mode }) => mode.length >= 4 && /^[0-9a-f]+$/.test(mode) && config.id.startsWith(mode));
+  if (byId.length > 0) return block({ reason: 'by-id', names: named(byId) });
+  const mac = members.filter((member) => losesMac(facts, member, config.name));
+  if (mac.length > 0) return block({ reason: 'mac', names: named(mac) });
+  return pass({ count: members.length });
+}
+
+/**
+ * Engines before 25 give a container the hardware address that it was run with again; from 25 on it belongs to the
+ * connection, and `docker network connect` has no flag for it. Seen on 20.10 and 26.1.
+ */
+function losesMac({ version }: Facts, { chosenMac, mac, mode, endpoint }: Member, network: string): boolean {
+  if (engineMajor(version) < 25) return false;
+  if (chosenMac !== '' && mode === network) return true;
+  if (!endpoint.running) return mac !== '';
+  // Up to 27 Docker makes the address from the IPv4 address; from 28 on it is a random one, which tells nothing.
+  const made = (endpoint.address ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+  return engineMajor(version) < 28 && endpoint.address !== null && mac !== ['02', '42', ...made].join(':');
+}
+
+function addresses({ endpoints: planned }: NetworkIntent): Verdict {
+  const moving = planned.filter(({ mayMove }) => mayMove);
+  return moving.length > 0 ? warn({ count: moving.length, names: names(moving) }) : pass();
+}
+
+/** A bridge without a name of its own is named after the network's id, which is another one afterwards. */
+function bridgeName({ config, mentions }: NetworkSeen): Verdict {
+  const name = config.options['com.docker.network.bridge.name'];
+  if (name !== undefined) return pass({ reason: 'own', name });
+  const old = `br-${config.id.slice(0, 12)}`;
+  if (mentions.length === 0) return pass({ reason: 'unnamed', name: old });
+  return warn({ name: old, files: mentions.join(', ') }, seen(`grep -rlF ${old} /etc`, mentions.join('\n')));
+}

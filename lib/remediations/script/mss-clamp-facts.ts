@@ -1,0 +1,126 @@
+import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
+import { parseIptablesRules, parseNftRules } from '@/lib/probes/clamp/parse';
+import type { ClampRule } from '@/lib/probes/observations';
+import { cleanLine, wholeNumber } from '@/lib/probes/text';
+import { type Answer, type Question, text } from './envelope';
+import { clampRules } from './mss-clamp-rules';
+
+/** What is there of ours: prints it, or nothing. */
+export const OURS = `
+ours_nft() { command -v nft >/dev/null 2>&1 && limit 10 nft list table inet ${CLAMP_TABLE} 2>/dev/null; }
+# Asking for the table by its name would load a kernel module for it.
+ours_iptables() { command -v "$1-save" >/dev/null 2>&1 && limit 10 "$1-save" 2>/dev/null | grep ${CLAMP_CHAIN}; }
+`;
+
+/** Tells what is there of ours; `clampOf` reads it. */
+export const TELL_OURS = `${OURS}
+emit clamp-nft "$(ours_nft | head -c 16000)"
+emit clamp-iptables "$(ours_iptables iptables | head -c 16000)"
+emit clamp-ip6tables "$(ours_iptables ip6tables | head -c 16000)"
+`;
+
+/** Rules like ours, to see whether the tools take them; loaded nowhere. */
+const LIKE_OURS: ClampRule[] = [
+  { family: 4, interface: 'lo', mss: 1360 },
+  { family: 6, interface: 'lo', mss: 1340 },
+];
+
+/** What a clamp's plan needs beyond the facts of every plan. Changes nothing: nft and iptables-restore only check. */
+export const CLAMP_QUESTION: Question = {
+  variables: {},
+  body: `${TELL_OURS}
+for family in 4 6; do
+  dev=$(ip "-$family" route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')
+  if [ -n "$dev" ]; then emit clamp-egress "$family $dev $(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"; fi
+done
+if command -v nft >/dev/null 2>&1; then
+  emit clamp-nft-version "$(limit 10 nft --version 2>&1 | head -c 200)"
+  emit clamp-nft-takes "$(limit 10 nft -c -f - <<'CLAMP_RULES_END' 2>&1 | head -c 500
+${clampRules('nft', LIKE_OURS)}CLAMP_RULES_END
+)"
+  emit clamp-foreign "$(limit 10 nft list ruleset 2>/dev/null | awk '/^table / { t = $3 } / chain / { c = $2 } /maxseg size set|TCPMSS/ && t != "${CLAMP_TABLE}" && c != "${CLAMP_CHAIN}"' | head -n 20 | head -c 2000)"
+fi
+for tables in iptables ip6tables; do
+  if ! command -v "$tables-restore" >/dev/null 2>&1; then continue; fi
+  emit "clamp-$tables-version" "$(limit 10 "$tables" --version 2>&1 | head -c 200)"
+  emit "clamp-$tables-takes" "$(limit 10 "$tables-restore" -w 5 -n --test <<'CLAMP_RULES_END' 2>&1 | head -c 500
+${clampRules('iptables', LIKE_OURS)}CLAMP_RULES_END
+)"
+  emit clamp-foreign "$(limit 10 "$tables-save" 2>/dev/null | grep TCPMSS | grep -v -e ${CLAMP_CHAIN} | head -n 20 | head -c 2000)"
+done
+emit clamp-module "$(limit 10 modprobe -n -v xt_TCPMSS 2>&1 | head -c 300)"
+emit clamp-docker-firewall "$(limit 10 docker info --format '{{json .FirewallBackend}}' 2>/dev/null | head -c 200)"
+`,
+};
+
+/** The clamp of ours that is there. */
+export interface PresentClamp {
+  tool: 'nft' | 'iptables';
+  /** In force; none where what is there of ours is only a part. */
+  rules: ClampRule[];
+  /** As listed. */
+  text: string;
+}
+
+/** Reads `TELL_OURS`. @returns null where nothing of ours is there */
+export function clampOf(answer: Answer): PresentClamp | null {
+  const said = (key: string) => text(answer, key).trim();
+  const [nft, four, six] = [said('clamp-nft'), said('clamp-iptables'), said('clamp-ip6tables')];
+  if (nft !== '') return { tool: 'nft', rules: parseNftRules(nft), text: nft };
+  if (four === '' && six === '') return null;
+  const rules = [...parseIptablesRules(four, 4), ...parseIptablesRules(six, 6)];
+  return { tool: 'iptables', rules, text: [four, six].filter(Boolean).join('\n') };
+}
+
+/** One of the tools that can hold the rules. */
+export interface ClampTool {
+  version: string;
+  /** What it said of rules like ours; empty where it takes them. */
+  refusal: string;
+}
+
+/** What `CLAMP_QUESTION` was answered, read. Untrusted: capped and held to its type here. */
+export interface ClampFacts {
+  present: PresentClamp | null;
+  /** The interface of the default route of each family, with its MTU in bytes of IP packet. */
+  egress: { family: 4 | 6; interface: string; mtu: number }[];
+  /** Null where it is not installed. */
+  nft: ClampTool | null;
+  iptables: ClampTool | null;
+  ip6tables: ClampTool | null;
+  /** Rules of others that change the segment size. */
+  foreign: string;
+  /** The kernel module for iptables' rules is not to be found. */
+  moduleMissing: boolean;
+  /** What this Docker says of its own firewall; empty where it does not. */
+  dockerFirewall: string;
+}
+
+export function readClampFacts(answer: Answer): ClampFacts {
+  const tool = (name: string): ClampTool | null => {
+    const version = cleanLine(text(answer, `clamp-${name}-version`), 100);
+    return version === '' ? null : { version, refusal: refusalOf(text(answer, `clamp-${name}-takes`)) };
+  };
+  return {
+    present: clampOf(answer),
+    egress: (answer.get('clamp-egress') ?? []).flatMap((line) => {
+      const [, family, device, mtu] = /^([46]) ([A-Za-z0-9_.:@-]{1,15}) (\d{1,5})$/.exec(line.trim()) ?? [];
+      const bytes = wholeNumber(mtu, 68, 65_535);
+      return device && bytes !== null
+        ? [{ family: family === '6' ? (6 as const) : (4 as const), interface: device, mtu: bytes }]
+        : [];
+    }),
+    nft: tool('nft'),
+    iptables: tool('iptables'),
+    ip6tables: tool('ip6tables'),
+    foreign: (answer.get('clamp-foreign') ?? []).join('\n').trim().slice(0, 2000),
+    moduleMissing: /not found|FATAL/i.test(text(answer, 'clamp-module')),
+    dockerFirewall: cleanLine(text(answer, 'clamp-docker-firewall'), 200),
+  };
+}
+
+/** Warnings that older tables are there, or that -w waits, are no refusal. */
+function refusalOf(said: string): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^#? ?warning/i.test(line.trim()));
+  return cleanLine(lines.join(' '), 300);
+}

@@ -1,0 +1,172 @@
+import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/probes/clamp/command';
+import type { ClampRule } from '@/lib/probes/observations';
+import type { ClampPlan } from '../plan-types';
+import type { Answer } from './envelope';
+import { clampOf, OURS, TELL_OURS } from './mss-clamp-facts';
+import { clampRules } from './mss-clamp-rules';
+import type { FixProgram } from './program';
+
+const RECHECK: FixProgram['recheck'] = { variables: {}, body: TELL_OURS };
+
+/**
+ * Puts an MSS clamp in place, as a program for the runner. The way back removes exactly that.
+ * @throws Error where a value does not fit in a script
+ */
+export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'rules' | 'links'>): FixProgram {
+  if (tool === null) throw new Error('a clamp without a tool');
+  const families = [4, 6].filter((family) => rules.some((rule) => rule.family === family));
+  return {
+    title: 'an MSS clamp',
+    variables: {
+      TOOL: tool,
+      FAMILIES: families.join(':'),
+      LINKS: links.map(({ interface: device, mtu }) => `${device}=${mtu}`).join('//'),
+      RULES: 2 * rules.length,
+    },
+    functions: `${OURS}${COMMON}${CLAMP}`,
+    steps: [
+      ['put-clamp', 'put_clamp'],
+      ['clamp-in-force', 'clamp_in_force'],
+    ],
+    payload: Buffer.from(clampRules(tool, rules)),
+    recheck: RECHECK,
+    judge(answer: Answer) {
+      const present = clampOf(answer);
+      const right = present?.tool === tool && sorted(present.rules) === sorted(rules);
+      return { right, output: present?.text ?? 'no rule of ours is there' };
+    },
+  };
+}
+
+/** Removes the MSS clamp that is there, as a program for the runner. The way back puts the same rules in place again. */
+export function unclampProgram(): FixProgram {
+  return {
+    title: 'the removal of an MSS clamp',
+    variables: {},
+    functions: `${OURS}${COMMON}${UNCLAMP}`,
+    steps: [
+      ['keep-clamp', 'keep_clamp'],
+      ['remove-clamp', 'begin_removal'],
+    ],
+    payload: null,
+    recheck: RECHECK,
+    judge(answer: Answer) {
+      const present = clampOf(answer);
+      return { right: present === null, output: present?.text ?? 'no rule of ours is there' };
+    },
+  };
+}
+
+function sorted(rules: readonly ClampRule[]): string {
+  return JSON.stringify(rules.map((rule) => `${rule.family} ${rule.interface} ${rule.mss}`).sort());
+}
+
+const COMMON = `
+MARKER=${CLAMP_MARKER}
+ours() {
+  ours_nft
+  ours_iptables iptables
+  ours_iptables ip6tables
+}
+remove_clamp() {
+  if [ -n "$(ours_nft)" ]; then limit 20 nft delete table inet ${CLAMP_TABLE}; fi
+  for tables in iptables ip6tables; do
+    [ -n "$(ours_iptables "$tables")" ] || continue
+    while limit 20 "$tables" -w 5 -t mangle -D FORWARD -m comment --comment clearance -j ${CLAMP_CHAIN} 2>/dev/null; do :; done
+    limit 20 "$tables" -w 5 -t mangle -F ${CLAMP_CHAIN}
+    limit 20 "$tables" -w 5 -t mangle -X ${CLAMP_CHAIN}
+  done
+  rm -f "$MARKER"
+  left=$(ours)
+  if [ -n "$left" ]; then
+    echo "$left"
+    return 1
+  fi
+  echo 'no rule of ours is there'
+}
+remove_temporary() { rm -f "$D/new"; }
+`;
+
+const CLAMP = `
+# The plan is bound to what it saw: no clamp of ours, and links of these MTUs.
+check_plan() {
+  found=$(ours)
+  if [ -n "$found" ]; then
+    printf 'there is a clamp already\\n%s\\n' "$found"
+    return 1
+  fi
+  for link in $(printf %s "$LINKS" | sed 's|//| |g'); do
+    is=$(cat "/sys/class/net/\${link%=*}/mtu") || return 1
+    echo "\${link%=*}: MTU $is"
+    [ "$is" = "\${link#*=}" ] || return 1
+  done
+}
+# Each tool takes all of its rules or none.
+put_clamp() {
+  : >"$D/putting" || return 1
+  flush "$D/putting"
+  printf '%s %s %s\\n' "$TOOL" "$(date +%s)" "$ID" >"$MARKER" || return 1
+  chmod 0644 "$MARKER" || return 1
+  if [ "$TOOL" = nft ]; then
+    limit 20 nft -f "$D/new"
+    return
+  fi
+  case $FAMILIES in *4*) limit 20 iptables-restore -w 5 -n <"$D/new" || return 1 ;; esac
+  case $FAMILIES in *6*) limit 20 ip6tables-restore -w 5 -n <"$D/new" || return 1 ;; esac
+}
+clamp_in_force() {
+  is=$(ours)
+  echo "$is"
+  [ "$(echo "$is" | grep -c -e 'maxseg size set' -e '--set-mss')" = "$RULES" ]
+}
+# A reboot took the rules away; the marker is gone with /run, where that is kept in memory.
+undo() {
+  [ -e "$D/putting" ] || return 0
+  step remove-clamp remove_clamp || broken='remove-clamp'
+}
+`;
+
+const UNCLAMP = `
+check_plan() {
+  found=$(ours)
+  echo "\${found:-no rule of ours is there}"
+  [ -n "$found" ]
+}
+keep_clamp() {
+  if [ -e "$MARKER" ]; then cp "$MARKER" "$D/marker" || return 1; fi
+  ours_nft >"$D/old.nft"
+  for tables in iptables ip6tables; do
+    rules=$(ours_iptables "$tables" | grep '^-A ' | sed 's/^-A FORWARD /-I FORWARD /')
+    [ -n "$rules" ] || continue
+    printf '*mangle\\n:${CLAMP_CHAIN} - [0:0]\\n%s\\nCOMMIT\\n' "$rules" >"$D/old.$tables" || return 1
+    cat "$D/old.$tables"
+  done
+  cat "$D/old.nft"
+}
+begin_removal() {
+  : >"$D/removing" || return 1
+  flush "$D/removing"
+  remove_clamp
+}
+put_clamp_back() {
+  if [ -n "$rebooted" ]; then
+    echo 'gone with the reboot, as every clamp'
+    return 3
+  fi
+  remove_clamp >/dev/null
+  if [ -s "$D/old.nft" ]; then limit 20 nft -f "$D/old.nft" || return 1; fi
+  for tables in iptables ip6tables; do
+    [ -s "$D/old.$tables" ] || continue
+    limit 20 "$tables-restore" -w 5 -n <"$D/old.$tables" || return 1
+  done
+  if [ -e "$D/marker" ]; then
+    cp "$D/marker" "$MARKER" || return 1
+    chmod 0644 "$MARKER"
+  fi
+  ours
+}
+undo() {
+  [ -e "$D/removing" ] || return 0
+  step put-clamp-back put_clamp_back || broken='put-clamp-back'
+}
+`;

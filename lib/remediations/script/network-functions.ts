@@ -1,0 +1,58 @@
+/** A name that Docker gives a network, and nothing that a shell or a template could take for more. */
+export const NETWORK_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
+
+/** `docker network create` names it so; bytes of IP packet. */
+export const MTU_OPTION = 'com.docker.network.driver.mtu';
+
+/** Docker's own MTU where a bridge network has no such option, bytes of IP packet. */
+export const DOCKER_MTU = 1500;
+
+/**
+ * What the plan and the program ask Docker in the same words. NETWORK is the name; `fingerprint` prints everything that
+ * a plan is bound to: which network has the name, what is on it, and how.
+ */
+export const NETWORK_FUNCTIONS = `
+network_ids() {
+  limit 20 docker network ls --no-trunc --format '{{.ID}} {{.Name}}' | while read -r id name; do
+    if [ "$name" = "$NETWORK" ]; then echo "$id"; fi
+  done
+}
+# Containers on the network with id $1, stopped ones too. Docker's filter also takes the beginning of an id for a name.
+attached() {
+  ids=$(limit 20 docker ps -aq --no-trunc --filter "network=$NETWORK" --filter "network=$1") || return 1
+  [ -n "$ids" ] || return 0
+  # shellcheck disable=SC2086
+  limit 30 docker container inspect --format "{{range \\$k, \\$v := .NetworkSettings.Networks}}{{if or (eq \\$k \\"$NETWORK\\") (eq \\$v.NetworkID \\"$1\\")}}{{println \\$.Id}}{{end}}{{end}}" $ids | grep .
+  return 0
+}
+fingerprint() {
+  found=$(network_ids)
+  echo "$found"
+  on=$(attached "$found")
+  [ -n "$on" ] || return 0
+  # shellcheck disable=SC2086
+  limit 30 docker container inspect --format '{{.Id}} {{.State.Status}} {{.HostConfig.NetworkMode}} {{json .NetworkSettings.Networks}}' $on | sort
+}
+`;
+
+/** For the program and its re-check: $D/new holds what is to be put on the network again. */
+export const MEMBER_FUNCTIONS = `
+members() { sed -n 's/^connect-\\([0-9a-f]*\\) .*/\\1/p' "$D/new" | uniq; }
+exists() { limit 10 docker container inspect --format '{{.Id}}' "$1" >/dev/null 2>&1; }
+mtu_of() { limit 20 docker network inspect --format '{{with index .Options "${MTU_OPTION}"}}{{.}}{{else}}${DOCKER_MTU}{{end}}' "$1"; }
+# Name, process and hardware address of container $1 on the network; no process where it does not run.
+endpoint_of() {
+  limit 10 docker container inspect --format "{{.Name}} {{.State.Pid}} {{with index .NetworkSettings.Networks \\"$NETWORK\\"}}{{.MacAddress}}{{end}}" "$1"
+}
+# Containers that run and whose interface on the network has another MTU than MTU, or that are not on it: one a line.
+wrong_interfaces() {
+  for each in $(members); do
+    endpoint_of "$each" 2>/dev/null | while read -r name pid mac; do
+      [ "$pid" -gt 0 ] 2>/dev/null || continue
+      case $mac in '' | *[!0-9A-Fa-f:]*) echo "$name is not on the network"; continue ;; esac
+      is=$(limit 10 nsenter -t "$pid" -n ip -o link 2>/dev/null | grep -i "link/ether $mac " | sed 's/.* mtu \\([0-9]*\\) .*/\\1/')
+      if [ "$is" != "$MTU" ]; then echo "$name has \${is:-no MTU}"; fi
+    done
+  done
+}
+`;

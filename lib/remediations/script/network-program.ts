@@ -1,0 +1,321 @@
+import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
+import { NOT_RUNNING } from './common-checks';
+import { type Answer, text } from './envelope';
+import { MEMBER_FUNCTIONS, MTU_OPTION, NETWORK_FUNCTIONS, NETWORK_NAME } from './network-functions';
+import type { FixProgram } from './program';
+
+/** What making a network anew holds itself to. Everything is checked before it goes into a script. */
+export interface NetworkChange {
+  /** What containers on it get afterwards, bytes of IP packet. */
+  mtu: number;
+  /** Its id and everything on it as planned: see `fingerprint` of network-functions.ts; SHA-256, hex. */
+  fingerprint: string;
+  network: NetworkConfig;
+  /** Value of the MTU option before and after; null where it is not set. */
+  option: { before: string | null; after: string | null };
+  /** In the order in which they are connected again. */
+  endpoints: PlannedEndpoint[];
+}
+
+/**
+ * A network made anew as a program for the runner. What came from the instance (options, labels, aliases) is data in
+ * the payload, one argument a line, which no shell reads as anything else.
+ * @throws Error where a value does not fit in a script
+ */
+export function networkProgram(change: NetworkChange): FixProgram {
+  const { mtu, fingerprint, network } = change;
+  if (
+    !Number.isInteger(mtu) ||
+    mtu <= 0 ||
+    !/^[0-9a-f]{64}$/.test(fingerprint) ||
+    !/^[0-9a-f]{64}$/.test(network.id) ||
+    !NETWORK_NAME.test(network.name) ||
+    change.endpoints.some(({ id }) => !/^[0-9a-f]{64}$/.test(id))
+  ) {
+    throw new Error('parameters that do not fit in a script');
+  }
+  const variables = { NETWORK: network.name, MTU: mtu };
+  return {
+    title: 'one network made anew',
+    variables: { ...variables, OLD: network.id, FINGERPRINT: fingerprint },
+    functions: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${STEPS}`,
+    steps: [
+      ['record-containers', 'record_containers'],
+      ['save-network', 'save_network'],
+      ['disconnect', 'disconnect'],
+      ['remove-network', 'remove_network'],
+      ['create-network', 'create_network'],
+      ['compare-network', 'compare_network'],
+      ['connect-again', 'connect_again'],
+      ['interfaces', 'interfaces'],
+      ['containers', 'containers_again'],
+    ],
+    payload: Buffer.from(argumentLines(change)),
+    recheck: { variables, body: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${RECHECK}` },
+    judge(answer: Answer) {
+      const is = text(answer, 'network-mtu').trim();
+      const wrong = text(answer, 'wrong').trim();
+      const stopped = answer.get('not-running') ?? [];
+      const said = [
+        `docker network inspect ${network.name}: ${is}`,
+        wrong,
+        ...stopped.map((name) => `stopped: ${name}`),
+      ];
+      return {
+        right: is === String(mtu) && wrong === '' && stopped.length === 0,
+        output: said.filter(Boolean).join('\n'),
+      };
+    },
+  };
+}
+
+/** `docker network create` and `connect` as lines `<what> <argument as base64>`, and the addresses as they were. */
+function argumentLines({ network, option, endpoints }: NetworkChange): string {
+  const lines: [string, string][] = [];
+  const add = (what: string, values: string[]) => lines.push(...values.map((value): [string, string] => [what, value]));
+  add('create-old', createArguments(network, option.before));
+  add('create-new', createArguments(network, option.after));
+  for (const endpoint of endpoints) {
+    add(`connect-${endpoint.id}`, [...connectArguments(endpoint), network.name, endpoint.id]);
+    if (endpoint.address) add(`was-${endpoint.id}`, [endpoint.address]);
+  }
+  return lines.map(([what, value]) => `${what} ${Buffer.from(value).toString('base64')}\n`).join('');
+}
+
+function createArguments(network: NetworkConfig, mtu: string | null): string[] {
+  const options = mtu === null ? network.options : { ...network.options, [MTU_OPTION]: mtu };
+  return [
+    ...['--driver', 'bridge'],
+    ...flags('--ipam-opt', network.ipamOptions),
+    ...network.pools.flatMap(({ subnet, range, gateway, reserved }) => [
+      ...['--subnet', subnet],
+      ...(range ? ['--ip-range', range] : []),
+      ...(gateway ? ['--gateway', gateway] : []),
+      ...flags('--aux-address', reserved),
+    ]),
+    ...(network.ipv4 ? [] : ['--ipv4=false']),
+    ...(network.ipv6 ? ['--ipv6'] : []),
+    ...(network.internal ? ['--internal'] : []),
+    ...(network.attachable ? ['--attachable'] : []),
+    ...flags('--opt', options),
+    ...flags('--label', network.labels),
+    network.name,
+  ];
+}
+
+function connectArguments(endpoint: PlannedEndpoint): string[] {
+  return [
+    ...(endpoint.fixed4 ? ['--ip', endpoint.fixed4] : []),
+    ...(endpoint.fixed6 ? ['--ip6', endpoint.fixed6] : []),
+    ...endpoint.linkLocal.flatMap((address) => ['--link-local-ip', address]),
+    ...endpoint.aliases.flatMap((alias) => ['--alias', alias]),
+    ...endpoint.links.flatMap((link) => ['--link', link]),
+    ...flags('--driver-opt', endpoint.driverOptions),
+    ...(endpoint.gatewayPriority === 0 ? [] : ['--gw-priority', String(endpoint.gatewayPriority)]),
+  ];
+}
+
+function flags(flag: string, values: Record<string, string>): string[] {
+  return Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+}
+
+const RECHECK = `
+emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
+emit network-mtu "$(mtu_of "$NETWORK" 2>&1 | head -c 300)"
+if command -v nsenter >/dev/null 2>&1 && command -v ip >/dev/null 2>&1; then emit wrong "$(wrong_interfaces | head -c 2000)"; fi
+${NOT_RUNNING}`;
+
+const STEPS = `
+check_plan() {
+  is=$(fingerprint | sha256sum | cut -c1-64)
+  if [ "$is" != "$FINGERPRINT" ]; then
+    echo 'the network, or a container on it, is no longer as planned'
+    return 1
+  fi
+}
+
+# Runs what follows $1 with the arguments that the payload has for $1. They are data: no shell reads them.
+with_arguments() {
+  wanted=$1
+  shift
+  while read -r what value <&7; do
+    [ "$what" = "$wanted" ] || continue
+    argument=$(printf '%s' "$value" | base64 -d && echo .) || return 1
+    set -- "$@" "\${argument%.}"
+  done 7<"$D/new"
+  limit 60 "$@"
+}
+
+# All of a network but its MTU, one line a thing.
+describe() {
+  # shellcheck disable=SC2016
+  limit 20 docker network inspect --format '{{println .Driver .EnableIPv6 .Internal .Attachable .IPAM.Driver}}{{json .IPAM.Config}}
+{{range $k, $v := .IPAM.Options}}{{println "ipam" $k $v}}{{end}}{{range $k, $v := .Labels}}{{println "label" $k $v}}{{end}}{{range $k, $v := .Options}}{{if ne $k "${MTU_OPTION}"}}{{println "option" $k $v}}{{end}}{{end}}' "$1"
+}
+# The network with id $1 is as the one before; options that this daemon gives every new network may have come on top.
+as_before() {
+  describe "$1" >"$D/network.now" || return 1
+  lacking=$(grep -Fxv -f "$D/network.now" "$D/network.is")
+  more=$(grep -Fxv -f "$D/network.is" "$D/network.now" | grep -v '^option ')
+  [ -z "$lacking$more" ] && return 0
+  printf 'was:\\n%s\\nis:\\n%s\\n' "$lacking" "$more"
+  return 1
+}
+
+# For people, should all else fail, and to compare with.
+save_network() {
+  limit 20 docker network inspect "$OLD" >"$D/network.json" || return 1
+  describe "$OLD" >"$D/network.is" || return 1
+  [ -s "$D/network.is" ] || return 1
+  for each in $(members); do
+    limit 10 docker container inspect --format '{{.Id}} {{.Name}} {{json .NetworkSettings.Networks}}' "$each" || return 1
+  done >"$D/endpoints.json"
+  flush "$D/endpoints.json"
+  cat "$D/network.is"
+}
+
+disconnect() {
+  : >"$D/cutting" || return 1
+  for each in $(members); do
+    : >"$D/cut.$each" || return 1
+    flush "$D/cut.$each"
+    limit 60 docker network disconnect "$OLD" "$each" || return 1
+    echo "$each"
+  done
+  flush "$D/cutting"
+}
+
+remove_network() {
+  limit 60 docker network rm "$OLD"
+}
+
+create_network() {
+  with_arguments create-new docker network create
+}
+
+compare_network() {
+  id=$(network_ids)
+  is=$(mtu_of "$id") || return 1
+  echo "docker network inspect $NETWORK: $is"
+  [ "$is" = "$MTU" ] && as_before "$id"
+}
+
+# Those with an address of their own come first in the payload, so that nobody else is given it.
+connect_again() {
+  for each in $(members); do
+    exists "$each" || {
+      echo "is gone: $each"
+      continue
+    }
+    with_arguments "connect-$each" docker network connect || return 1
+  done
+  addresses
+}
+# Docker gives the lowest that is free: where one below was free, a container has another than before.
+addresses() {
+  changed=
+  while read -r what value <&8; do
+    case $what in was-*) ;; *) continue ;; esac
+    was=$(printf '%s' "$value" | base64 -d)
+    is=$(limit 10 docker container inspect --format "{{.Name}} {{with index .NetworkSettings.Networks \\"$NETWORK\\"}}{{.IPAddress}}{{end}}" "\${what#was-}" 2>/dev/null)
+    [ -n "$is" ] || continue
+    if [ "\${is##* }" = "$was" ]; then
+      echo "$is"
+    else
+      echo "$is, was $was"
+      changed=1
+    fi
+  done 8<"$D/new"
+  [ -z "$changed" ] || return 4
+}
+
+interfaces() {
+  if ! command -v nsenter >/dev/null 2>&1 || ! command -v ip >/dev/null 2>&1; then
+    echo 'there is no nsenter, or no ip'
+    return 3
+  fi
+  wrong=$(wrong_interfaces)
+  if [ -n "$wrong" ]; then
+    echo "$wrong"
+    return 1
+  fi
+  echo "every interface on it has $MTU"
+}
+
+# Once more after a moment: what was begun by a step that was killed may still be under way in Docker.
+restore_network() {
+  tries=0
+  until old_network; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 5 ] || return 1
+    pause 1
+  done
+}
+old_network() {
+  found=$(network_ids)
+  if [ "$found" = "$OLD" ]; then
+    echo 'the network was not removed'
+    return 0
+  fi
+  if [ -n "$found" ] && [ "$found" = "$(cat "$D/restored" 2>/dev/null)" ]; then return 0; fi
+  for each in $found; do
+    release "$each"
+    limit 60 docker network rm "$each" || return 1
+  done
+  with_arguments create-old docker network create >"$D/made" || return 1
+  found=$(network_ids)
+  as_before "$found" || return 1
+  echo "$found" >"$D/restored" || return 1
+  flush "$D/restored"
+  echo "made as it was: $found"
+}
+# Takes everything off network $1. What was put on it after the plan is noted, and put on the old one again.
+release() {
+  for on in $(attached "$1"); do
+    if ! grep -q "^connect-$on " "$D/new" && ! grep -qsx "$on" "$D/others"; then echo "$on" >>"$D/others"; fi
+    limit 60 docker network disconnect -f "$1" "$on"
+  done
+}
+
+restore_endpoints() {
+  now=$(network_ids)
+  failed=
+  # All off first, because an address may be held by the wrong one.
+  for each in $(members); do
+    if [ -e "$D/cut.$each" ]; then limit 60 docker network disconnect -f "$now" "$each" >/dev/null 2>&1; fi
+  done
+  for each in $(members); do
+    [ -e "$D/cut.$each" ] || continue
+    if exists "$each"; then with_arguments "connect-$each" docker network connect || failed="$failed $each"; else echo "is gone: $each"; fi
+  done
+  if [ -e "$D/others" ]; then
+    while read -r each <&8; do
+      exists "$each" || continue
+      echo "came after the plan, connected without aliases: $each"
+      limit 60 docker network connect "$now" "$each"
+    done 8<"$D/others"
+  fi
+  if [ -n "$failed" ]; then
+    echo "not on the network:$failed"
+    return 1
+  fi
+  addresses
+}
+
+remove_temporary() {
+  rm -f "$D"/cut.* "$D/network.now" "$D/made" "$D/containers.raw"
+  return 0
+}
+
+# Nothing needs to be taken back before a container was cut off. After a reboot Docker was started, and every container
+# was stopped; one without its network did not come up.
+undo() {
+  if [ ! -e "$D/cutting" ] && [ -z "$rebooted" ]; then return 0; fi
+  step restore-docker-answers restore_docker_answers || broken=restore-docker-answers
+  if [ -z "$broken" ] && [ -e "$D/cutting" ]; then
+    step restore-network restore_network || broken=restore-network
+    if [ -z "$broken" ]; then step restore-endpoints restore_endpoints || broken=restore-endpoints; fi
+  fi
+  if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi
+}
+`;

@@ -1,0 +1,32 @@
+import type { Question } from './envelope';
+import { NETWORK_FUNCTIONS } from './network-functions';
+
+/** What a plan for a network needs beyond the facts. @param name held to NETWORK_NAME by the caller */
+export function networkQuestion(name: string): Question {
+  return { variables: { NETWORK: name }, body: BODY };
+}
+
+const BODY = `${NETWORK_FUNCTIONS}
+if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
+  found=$(network_ids)
+  emit network-ids "$found"
+  case $found in
+    '' | *[!0-9a-f]*) ;;
+    *)
+      emit fingerprint "$(fingerprint | sha256sum | cut -c1-64)"
+      limit 20 docker network inspect "$found" 2>/dev/null | emit_from network 1000000
+      on=$(attached "$found" | head -n 500)
+      emit attached "$on"
+      # shellcheck disable=SC2086
+      [ -n "$on" ] && limit 30 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"status":{{json .State.Status}},"policy":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}}}' $on 2>/dev/null | emit_from endpoints 4000000
+      # Asked apart: newer clients know no such thing, and would say nothing at all.
+      # shellcheck disable=SC2086
+      [ -n "$on" ] && emit hardware-addresses "$(limit 30 docker container inspect --format '{{.Id}} {{.Config.MacAddress}}' $on 2>/dev/null)"
+      all=$(limit 20 docker ps -q --no-trunc | head -n 500)
+      # shellcheck disable=SC2086
+      [ -n "$all" ] && emit sharing "$(limit 30 docker container inspect --format '{{.HostConfig.NetworkMode}} {{.Name}}' $all 2>/dev/null | grep '^container:')"
+      emit mentions "$(grep -rlsF "br-$(echo "$found" | cut -c1-12)" /etc/iptables /etc/nftables.conf /etc/nftables /etc/nftables.d /etc/ufw /etc/firewalld /etc/network /etc/netplan /etc/systemd/network /etc/sysctl.d /etc/sysctl.conf /etc/shorewall 2>/dev/null | head -n 10)"
+      ;;
+  esac
+fi
+`;
