@@ -29,10 +29,11 @@ type Props = { params: Promise<{ id: string }> };
 export default async function RemediationPage({ params }: Props) {
   const actor = await requireActor('viewer');
   const { id } = await params;
-  const [locale, say, words_, nav, common, remediation] = await Promise.all([
+  const [locale, say, words_, rollout, nav, common, remediation] = await Promise.all([
     requestLocale(),
     words('fix'),
     words('remediation'),
+    words('rollout'),
     words('nav'),
     words('common'),
     notFoundOr(() => getRemediation(id)),
@@ -77,6 +78,14 @@ export default async function RemediationPage({ params }: Props) {
         lead={
           <>
             {remediation.requestedBy} · <Moment at={remediation.createdAt} locale={locale} />
+            {remediation.rolloutId ? (
+              <>
+                {' · '}
+                <Link className="link" href={`/rollouts/${remediation.rolloutId}`}>
+                  {rollout('partOf')}
+                </Link>
+              </>
+            ) : null}
             {remediation.rollbackOfId ? (
               <>
                 {' · '}

@@ -1,0 +1,79 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { type ActionResult, attempt } from '@/app/action-result';
+import { requireActor } from '@/app/session';
+import type { Actor } from '@/lib/auth/actor';
+import { cancelRollout } from '@/lib/rollouts/cancel';
+import { pauseRollout } from '@/lib/rollouts/pause';
+import { planRollout } from '@/lib/rollouts/plan';
+import { resumeRollout } from '@/lib/rollouts/resume';
+import { startRollout } from '@/lib/rollouts/start';
+import { scopeFromForm } from '../scope-from-form';
+
+/** Freezes the list and has every instance looked at; nothing is changed on any. */
+export async function planMany(_before: unknown, form: FormData): Promise<ActionResult> {
+  const number = (name: string) => {
+    const text = String(form.get(name) ?? '').trim();
+    // What is no number is out of every range, and refused as such.
+    return /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  };
+  const how = {
+    canary: number('canary'),
+    batchSize: number('batchSize'),
+    failureLimit: number('failureLimit'),
+    pauseAfterCanary: form.get('pauseAfterCanary') !== null,
+  };
+  const takeBack = form.get('takeBack');
+  const result = await attempt(async () =>
+    planRollout(
+      await requireActor('operator'),
+      takeBack === null
+        ? {
+            kind: 'set-mtu',
+            scope: scopeFromForm(form),
+            mtu: form.get('size') === 'fixed' ? number('mtu') : null,
+            ...how,
+          }
+        : { kind: 'rollback', rollbackOfId: String(takeBack), ...how },
+    ),
+  );
+  if (result.status === 'ok') redirect(`/rollouts/${result.data.id}`);
+  return result.status === 'error' ? result : { status: 'idle' };
+}
+
+/** Carries out the plan that was shown: its hash is sent along, and the number of instances where they are many. */
+export async function startMany(_before: unknown, form: FormData): Promise<ActionResult> {
+  return change(form, (actor, id) =>
+    startRollout(actor, id, {
+      planHash: String(form.get('planHash')),
+      confirmation: String(form.get('confirmation') ?? ''),
+    }),
+  );
+}
+
+/** Lets nothing new begin until it is resumed. */
+export async function pauseMany(_before: unknown, form: FormData): Promise<ActionResult> {
+  return change(form, pauseRollout);
+}
+
+/** Goes on after a pause. */
+export async function resumeMany(_before: unknown, form: FormData): Promise<ActionResult> {
+  return change(form, resumeRollout);
+}
+
+/** Gives it up: what runs is let finish. */
+export async function cancelMany(_before: unknown, form: FormData): Promise<ActionResult> {
+  return change(form, cancelRollout);
+}
+
+async function change(form: FormData, verb: (actor: Actor, id: string) => Promise<unknown>): Promise<ActionResult> {
+  const id = String(form.get('id'));
+  const result = await attempt(async () => {
+    await verb(await requireActor('operator'), id);
+    return null;
+  });
+  revalidatePath(`/rollouts/${id}`);
+  return result;
+}

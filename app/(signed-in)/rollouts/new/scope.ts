@@ -1,0 +1,94 @@
+import { notFoundOr } from '@/app/not-found-or';
+import type { Translate } from '@/lib/i18n/translator';
+import { toFleetRows } from '@/lib/instances/fleet-rows';
+import { type FleetRow, listInstances } from '@/lib/instances/list';
+import { idSchema } from '@/lib/instances/schema';
+import { getRollout } from '@/lib/rollouts/get';
+import { listMembers } from '@/lib/rollouts/list-members';
+import { filterOf, loadFleetParams } from '../../search-params';
+
+/** Rows that the form looks at to say what the inspections recommend; the plan looks at every instance. */
+const LOOKED_AT = 200;
+
+/** What an address of the form is about. */
+export interface AskedScope {
+  kind: 'ticked' | 'filter' | 'all' | 'rollback';
+  total: number;
+  /** The first of them by name; with what the last inspection saw, but for a rollout to be taken back. */
+  names: string[];
+  rows: FleetRow[];
+  /** The criteria of a filter, in words. */
+  criteria: string[];
+  /** To be sent along with the form (app/(signed-in)/scope-from-form.ts). */
+  inputs: [name: string, value: string][];
+}
+
+type Params = Record<string, string | string[] | undefined>;
+
+/**
+ * Reads which instances an address means.
+ * @returns null where it means none, `unknown` where it holds what is not known: neither must come to mean all
+ */
+export async function scopeOf(
+  params: Params,
+  say: Translate,
+  verdict: Translate,
+): Promise<AskedScope | 'unknown' | null> {
+  const given = (name: string) => (typeof params[name] === 'string' && params[name] !== '' ? params[name] : null);
+  const takeBack = given('takeBack');
+  if (takeBack !== null) return scopeOfRollout(takeBack);
+  const ids = given('ids');
+  if (ids !== null) return scopeOfTicked(ids.split(','));
+  const filter = filterOf(await loadFleetParams(Promise.resolve(params)));
+  if (filter === null) return 'unknown';
+  const filters = Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)]);
+  if (filters.length === 0 && given('all') === null) return null;
+  const { items, total } = await listInstances({ filter, limit: LOOKED_AT });
+  if (total === 0) return null;
+  return {
+    kind: filters.length > 0 ? 'filter' : 'all',
+    total,
+    rows: items,
+    names: items.map(({ name }) => name),
+    criteria: filters
+      .filter(([name]) => name !== 'credentialId')
+      .map(([name, value]) => say(`scope.${name}`, { value: name === 'verdict' ? verdict(`name.${value}`) : value })),
+    inputs: [
+      ['scope', filters.length > 0 ? 'matching' : 'all'],
+      ...filters.map(([name, value]): [string, string] => [`filter.${name}`, value]),
+    ],
+  };
+}
+
+async function scopeOfTicked(given: string[]): Promise<AskedScope | 'unknown' | null> {
+  const ids = [...new Set(given)];
+  if (ids.some((id) => !idSchema.safeParse(id).success)) return 'unknown';
+  const rows = await toFleetRows(ids);
+  if (rows.length === 0) return null;
+  const names = rows.map(({ name }) => name).sort();
+  const inputs = rows.map(({ id }): [string, string] => ['id', id]);
+  return { kind: 'ticked', total: rows.length, rows, names, criteria: [], inputs: [['scope', 'ticked'], ...inputs] };
+}
+
+async function scopeOfRollout(id: string): Promise<AskedScope | null> {
+  const rollout = await notFoundOr(() => getRollout(id));
+  if (!rollout.canRollBack) return null;
+  const { items } = await listMembers(id, { state: 'confirmed', limit: LOOKED_AT });
+  return {
+    kind: 'rollback',
+    total: rollout.byState.confirmed,
+    rows: [],
+    names: items.map(({ instance }) => instance.name),
+    criteria: [],
+    inputs: [['takeBack', id]],
+  };
+}
+
+/** How many instances want which MTU by their last inspection, the most wanted first. */
+export function recommendedOf(rows: FleetRow[]): { mtu: number; count: number }[] {
+  const counts = new Map<number, number>();
+  for (const { recommendedMtu } of rows) {
+    if (recommendedMtu !== null) counts.set(recommendedMtu, (counts.get(recommendedMtu) ?? 0) + 1);
+  }
+  return [...counts].map(([mtu, count]) => ({ mtu, count })).sort((a, b) => b.count - a.count || a.mtu - b.mtu);
+}

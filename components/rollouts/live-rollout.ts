@@ -1,0 +1,79 @@
+import type { MemberState, RolloutDetail, RolloutMemberRow, RolloutStage } from '@/lib/rollouts/types';
+import { NOT_CONFIRMED } from './rollout-look';
+
+/** Instances of one rollout that a browser holds; the CSV has all. */
+export const MEMBERS_HELD = 2000;
+
+/** What the page and the stream tell of a rollout. Dates come as text or as dates and are not used here. */
+export type LiveRollout = Pick<
+  RolloutDetail,
+  | 'id'
+  | 'kind'
+  | 'state'
+  | 'reason'
+  | 'reasonParams'
+  | 'options'
+  | 'total'
+  | 'byState'
+  | 'summary'
+  | 'planHash'
+  | 'numberToType'
+  | 'stages'
+  | 'canRollBack'
+> & { asked: 'pause' | 'cancel' | null };
+
+export function toLiveRollout(rollout: RolloutDetail): LiveRollout {
+  const { id, kind, state, reason, reasonParams, options, total, byState } = rollout;
+  const { summary, planHash, numberToType, stages, canRollBack } = rollout;
+  const asked = rollout.cancelRequestedAt !== null ? 'cancel' : rollout.pauseRequestedAt !== null ? 'pause' : null;
+  return {
+    ...{ id, kind, state, reason, reasonParams, options, total, byState },
+    ...{ summary, planHash, numberToType, stages, canRollBack, asked },
+  };
+}
+
+/** One instance's turn as the page shows it: of its plan only the sizes and how many containers stop. */
+export type LiveMember = Pick<
+  RolloutMemberRow,
+  'id' | 'position' | 'stage' | 'state' | 'reason' | 'reasonParams' | 'remediationId'
+> & {
+  /** Null where it was removed from the fleet. */
+  instanceId: string | null;
+  name: string;
+  /** Docker's MTU now and as planned, bytes of IP packet; null where it cannot be told. */
+  from: number | null;
+  mtu: number | null;
+  /** Containers that stop; null without a plan. */
+  stops: number | null;
+  /** Names of preflight items that warn or block. */
+  notable: string[];
+  tookMs: number | null;
+};
+
+/** @param row as a verb gives it or as an event holds it, where a date is text */
+export function toLiveMember(row: RolloutMemberRow): LiveMember {
+  const { id, position, stage, state, reason, reasonParams, remediationId, instance, shown } = row;
+  const took =
+    row.startedAt && row.finishedAt ? new Date(row.finishedAt).getTime() - new Date(row.startedAt).getTime() : null;
+  return {
+    ...{ id, position, stage, state, reason, reasonParams, remediationId },
+    instanceId: instance.id,
+    name: instance.name,
+    from: shown?.currentMtu ?? null,
+    mtu: shown?.mtu ?? null,
+    stops: shown ? shown.containers.filter(({ effect }) => effect !== 'keeps-running').length : null,
+    notable: shown ? [...shown.blocks, ...shown.warnings] : [],
+    tookMs: took,
+  };
+}
+
+export type StageStanding = 'waiting' | 'now' | 'done' | 'trouble' | 'not-started';
+
+/** Where a stage stands, by the states of its members. */
+export function standingOf({ total, byState }: RolloutStage): StageStanding {
+  const count = (...states: MemberState[]) => states.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
+  if (count('ready') === total) return 'waiting';
+  if (count('ready', 'checking', 'running') > 0) return 'now';
+  if (count('not-started') === total) return 'not-started';
+  return count(...NOT_CONFIRMED, 'not-started') > 0 ? 'trouble' : 'done';
+}

@@ -1,0 +1,166 @@
+'use client';
+
+import { Download, Undo2 } from 'lucide-react';
+import Link from 'next/link';
+import { type ReactNode, useMemo, useState } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Icon } from '@/components/ui/icon';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { Section } from '@/components/ui/section';
+import { Submit } from '@/components/ui/submit';
+import { useEvents } from '@/components/ui/use-events';
+import { isOver, type RolloutDetail, type RolloutMemberRow } from '@/lib/rollouts/types';
+import type { RolloutActions } from './controls';
+import { Ending } from './ending';
+import { LeftOut } from './left-out';
+import { type LiveMember, type LiveRollout, MEMBERS_HELD, toLiveMember, toLiveRollout } from './live-rollout';
+import { MembersTable } from './members-table';
+import { RolloutRadius } from './radius';
+import { ROLLOUT_LOOK } from './rollout-look';
+import { Stages } from './stages';
+import { Standing } from './standing';
+import { StartForm } from './start-form';
+import { useRolloutWords } from './use-words';
+
+/** A rollout from its dry run to its end, followed live: one page for all of its states. */
+export function RolloutLive({
+  rollout: first,
+  members: firstMembers,
+  actions,
+  reason,
+  title,
+  lead,
+  back,
+  backLabel,
+}: {
+  rollout: LiveRollout;
+  members: LiveMember[];
+  actions: RolloutActions;
+  /** Why the person may do nothing here; null where they may. */
+  reason: string | null;
+  title: string;
+  lead: ReactNode;
+  back: { href: string; label: string }[];
+  backLabel: string;
+}) {
+  const { say } = useRolloutWords();
+  const [rollout, setRollout] = useState(first);
+  const [rows, setRows] = useState(() => new Map(firstMembers.map((row) => [row.id, row])));
+  const { id, state, summary, numberToType, planHash } = rollout;
+  const over = isOver(state);
+  const stream = useEvents(
+    over ? null : `/api/v1/rollouts/${id}/events`,
+    ['rollout', 'members', 'end'],
+    (_name, data) => {
+      const event = data as { rollout?: RolloutDetail; members?: RolloutMemberRow[] };
+      if (event.rollout) setRollout(toLiveRollout(event.rollout));
+      const news = event.members?.filter(({ position }) => position <= MEMBERS_HELD).map(toLiveMember);
+      if (news) setRows((before) => new Map([...before, ...news.map((row) => [row.id, row] as const)]));
+    },
+  );
+  const members = useMemo(() => [...rows.values()], [rows]);
+  const look = ROLLOUT_LOOK[state];
+  const planned = state === 'planned';
+  const stages = (
+    <Section flush id="stages" lead={say('stages.lead')} title={say('stages.title')}>
+      <Stages members={members} stages={rollout.stages} />
+    </Section>
+  );
+  const radius = summary ? (
+    <Section flush id="radius" title={say('radius.title')}>
+      <RolloutRadius summary={summary} />
+    </Section>
+  ) : null;
+  const leftOut = (
+    <Section flush id="left-out" title={say('leftOut.title')}>
+      <LeftOut members={members} rollout={rollout} />
+    </Section>
+  );
+  return (
+    <>
+      <PageHeader
+        actions={
+          <>
+            <a className="btn" download href={`/api/v1/rollouts/${id}/members.csv`}>
+              <Icon as={Download} />
+              {say('members.csv')}
+            </a>
+            {rollout.canRollBack ? <TakeBack id={id} reason={reason} /> : null}
+          </>
+        }
+        aside={
+          <Badge icon={look.icon} tone={look.tone}>
+            {say(`state.${state}`)}
+          </Badge>
+        }
+        back={back}
+        backLabel={backLabel}
+        lead={lead}
+        title={title}
+      />
+      <div className="space-y-4">
+        <Standing actions={actions} reason={reason} rollout={rollout} stream={stream} />
+        <Ending members={members} rollout={rollout} />
+        {planned && summary ? (
+          <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]">
+            <div className="min-w-0 space-y-4">
+              {stages}
+              {radius}
+            </div>
+            <div className="min-w-0 space-y-4">
+              <Section id="start" title={say('start.title')}>
+                {summary.ready === 0 || planHash === null ? (
+                  <Notice title={say('start.nothing')} tone="note">
+                    {say('start.nothingBody')}
+                  </Notice>
+                ) : (
+                  <>
+                    <p>{say('start.body', { count: summary.ready })}</p>
+                    <p className="mt-1 mb-3 text-soft text-sm">{say('start.keeps')}</p>
+                    <StartForm
+                      action={actions.start}
+                      id={id}
+                      numberToType={numberToType}
+                      planHash={planHash}
+                      reason={reason}
+                    />
+                  </>
+                )}
+              </Section>
+              {leftOut}
+            </div>
+          </div>
+        ) : summary ? (
+          stages
+        ) : null}
+        <Section flush id="members" title={say('members.title')}>
+          <MembersTable members={members} rollout={rollout} />
+        </Section>
+        {planned || !summary ? null : (
+          <div className="grid min-w-0 items-start gap-4 xl:grid-cols-2">
+            {radius}
+            {leftOut}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function TakeBack({ id, reason }: { id: string; reason: string | null }) {
+  const { say } = useRolloutWords();
+  if (reason) {
+    return (
+      <Submit icon={Undo2} look="" reason={reason}>
+        {say('rollBack')}
+      </Submit>
+    );
+  }
+  return (
+    <Link className="btn" href={`/rollouts/new?takeBack=${id}`} title={say('rollBackMeans')}>
+      <Icon as={Undo2} />
+      {say('rollBack')}
+    </Link>
+  );
+}

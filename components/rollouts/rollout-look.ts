@@ -1,0 +1,67 @@
+import {
+  CircleCheck,
+  CirclePause,
+  CircleSlash,
+  CircleStop,
+  ClipboardCheck,
+  ClipboardList,
+  Clock,
+  Hourglass,
+  LoaderCircle,
+  type LucideIcon,
+  OctagonAlert,
+  ScanSearch,
+  ShieldX,
+  TimerOff,
+  Undo2,
+} from 'lucide-react';
+import type { Tone } from '@/components/ui/tone';
+import type { MemberState, RolloutState } from '@/lib/rollouts/types';
+
+/** How the state of a rollout looks. */
+export const ROLLOUT_LOOK: Record<RolloutState, { tone: Tone; icon: LucideIcon }> = {
+  planning: { tone: 'note', icon: ScanSearch },
+  planned: { tone: 'note', icon: ClipboardList },
+  running: { tone: 'note', icon: LoaderCircle },
+  paused: { tone: 'warn', icon: CirclePause },
+  finished: { tone: 'good', icon: CircleCheck },
+  stopped: { tone: 'bad', icon: CircleStop },
+  cancelled: { tone: 'mute', icon: CircleSlash },
+  expired: { tone: 'mute', icon: TimerOff },
+};
+
+/** How the turn of one instance looks. */
+export const MEMBER_LOOK: Record<MemberState, { tone: Tone; icon: LucideIcon }> = {
+  pending: { tone: 'mute', icon: Hourglass },
+  planning: { tone: 'note', icon: LoaderCircle },
+  ready: { tone: 'mute', icon: Clock },
+  'left-out': { tone: 'mute', icon: CircleSlash },
+  checking: { tone: 'note', icon: ClipboardCheck },
+  running: { tone: 'note', icon: LoaderCircle },
+  confirmed: { tone: 'good', icon: CircleCheck },
+  reverted: { tone: 'warn', icon: Undo2 },
+  refused: { tone: 'warn', icon: ShieldX },
+  failed: { tone: 'bad', icon: OctagonAlert },
+  'not-started': { tone: 'mute', icon: CircleStop },
+};
+
+/** States in which something happens on the instance right now: their icon turns. */
+export const MEMBER_TURNS: MemberState[] = ['planning', 'running'];
+
+/** States of an instance that had its turn and did not end confirmed. */
+export const NOT_CONFIRMED: MemberState[] = ['reverted', 'refused', 'failed'];
+
+/** In the order in which bars and filters show them: what is over first, then what goes on, then what waits. */
+export const MEMBER_ORDER: MemberState[] = [
+  'confirmed',
+  'failed',
+  'reverted',
+  'refused',
+  'running',
+  'checking',
+  'planning',
+  'ready',
+  'pending',
+  'not-started',
+  'left-out',
+];
