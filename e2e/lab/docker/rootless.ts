@@ -1,0 +1,37 @@
+import { mustSh } from '../instance/exec';
+import type { Instance } from '../types';
+import { importTools } from './images';
+
+/**
+ * A rootless Docker of a user's own, by the tool that Docker brings for it, with the system's Docker switched off. It
+ * stays when the user signs out.
+ * @returns the docker command that speaks to it, to be run as root
+ */
+export async function startRootlessDocker(instance: Instance, user: string): Promise<string> {
+  const uid = (await mustSh(instance, `id -u ${user}`)).trim();
+  const home = `/run/user/${uid}`;
+  const unit = `/home/${user}/.config/systemd/user/docker.service`;
+  await mustSh(
+    instance,
+    `set -e
+    systemctl disable --now docker.socket docker.service containerd.service
+    mkdir -p /var/lib/systemd/linger && touch /var/lib/systemd/linger/${user}
+    systemctl start user@${uid}.service
+    ${asUser(user, uid)} dockerd-rootless-setuptool.sh install --skip-iptables --force >/tmp/rootless 2>&1 || [ -e ${unit} ]
+    # The tool looks for modules that this kernel has built in, and takes its container's way out for lost.
+    sed -i 's/ --iptables=false//' ${unit}
+    ${asUser(user, uid)} systemctl --user daemon-reload
+    ${asUser(user, uid)} systemctl --user restart docker
+    for n in $(seq 50); do [ -S ${home}/docker.sock ] && break; sleep 0.2; done`,
+    { timeoutMs: 60_000 },
+  );
+  const docker = `docker -H unix://${home}/docker.sock`;
+  await mustSh(instance, importTools(docker), { timeoutMs: 60_000 });
+  return docker;
+}
+
+/** A shell command's beginning: what follows is run as the user, in the user's own session. */
+export function asUser(user: string, uid: string): string {
+  const session = `XDG_RUNTIME_DIR=/run/user/${uid} DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/${uid}/bus`;
+  return `runuser -u ${user} -- env ${session} PATH=/usr/share/docker.io/contrib:/usr/sbin:/usr/bin:/sbin:/bin`;
+}
