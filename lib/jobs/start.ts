@@ -1,5 +1,6 @@
 import { db } from '@/lib/db/client';
 import { remediationHandler } from '@/lib/remediations/run';
+import { rolloutHandler } from '@/lib/rollouts/run';
 import { sweepHandler } from '@/lib/sweeps/run';
 import { databaseQueue } from './database-queue';
 import { retentionHandler } from './retention';
@@ -12,7 +13,12 @@ const HOUR_MS = 3_600_000;
  * an hour. Called by instrumentation.ts.
  */
 export function startJobs(options: RunnerOptions = {}): Runner {
-  const handlers = { sweep: sweepHandler(), remediation: remediationHandler, retention: retentionHandler };
+  const handlers = {
+    sweep: sweepHandler(),
+    remediation: remediationHandler,
+    rollout: rolloutHandler(),
+    retention: retentionHandler,
+  };
   const runner = startRunner(handlers, options);
   const queueRetention = () => {
     const hour = new Date().toISOString().slice(0, 13);

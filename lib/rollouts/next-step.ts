@@ -52,24 +52,24 @@ export function nextStep({ stages, failureLimit, pauseAfterCanary, canaryPaused,
   const stopped = whyStopped(stages, failureLimit);
   if (stopped) return active > 0 ? { do: 'wait' } : { do: 'end', state: 'stopped', ...stopped };
   if (active === 0 && ready === 0) return { do: 'end', state: 'finished', reason: null, reasonParams: {} };
-  if (asked !== null || ready === 0) {
-    if (active > 0) return { do: 'wait' };
-    if (asked === 'pause') return { do: 'pause', reason: 'asked' };
+  if (asked === 'cancel' && active === 0) {
     return { do: 'end', state: 'cancelled', reason: 'cancelled', reasonParams: {} };
   }
   const stage = Math.min(...stages.filter((each) => each.ready + each.active > 0).map((each) => each.stage));
   const current = stages.find((each) => each.stage === stage);
   const count = Math.min(current?.ready ?? 0, parallel - active);
-  if (count <= 0) return { do: 'wait' };
-  if (stage > 0 && pauseAfterCanary && !canaryPaused) return { do: 'pause', reason: 'after-canary' };
-  return { do: 'start', stage, count };
+  if (active === 0 && stage > 0 && pauseAfterCanary && !canaryPaused) return { do: 'pause', reason: 'after-canary' };
+  if (active === 0 && asked === 'pause') return { do: 'pause', reason: 'asked' };
+  return asked === null && count > 0 ? { do: 'start', stage, count } : { do: 'wait' };
 }
 
-function whyStopped(stages: StageTally[], limit: number) {
+type Stop = Pick<Extract<Step, { do: 'end' }>, 'reason' | 'reasonParams'>;
+
+function whyStopped(stages: StageTally[], limit: number): Stop | null {
   const canaries = stages.find(({ stage }) => stage === 0)?.failed ?? 0;
-  if (canaries > 0) return { reason: 'canary-failed' as const, reasonParams: { count: canaries } };
+  if (canaries > 0) return { reason: 'canary-failed', reasonParams: { count: canaries } };
   const count = total(stages, 'failed');
-  return count >= limit ? { reason: 'failure-limit' as const, reasonParams: { count, limit } } : null;
+  return count >= limit ? { reason: 'failure-limit', reasonParams: { count, limit } } : null;
 }
 
 function total(stages: StageTally[], what: 'ready' | 'active' | 'failed'): number {

@@ -18,13 +18,17 @@ export interface Refusal {
 
 export type PlannedMember = { ok: true; remediation: RemediationDetail; shown: ShownPlan } | Refusal;
 
-/** Looks at a member's instance now, and plans its part: for the dry run, and again just before its turn. */
+/**
+ * Looks at a member's instance now, and plans its part: for the dry run, and again just before its turn. The newest plan
+ * made for a member is the one that counts.
+ */
 export async function planMember(actor: Actor, rollout: Rollout, member: RolloutMember): Promise<PlannedMember> {
   const { instanceId } = member;
   if (instanceId === null) return refusal('instance-removed');
   try {
     const remediation = await makePlan(actor, rollout, instanceId);
     if (remediation === null) return refusal('not-confirmed-before');
+    await db.remediation.update({ where: { id: remediation.id }, data: { rolloutMemberId: member.id } });
     const { plan } = remediation;
     if (plan.kind !== 'set-mtu' && plan.kind !== 'rollback') return refusal('internal-error');
     return { ok: true, remediation, shown: showPlan(plan) };

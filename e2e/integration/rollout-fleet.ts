@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Runner, startRunner } from '@/lib/jobs/runner';
+import { remediationHandler } from '@/lib/remediations/run';
+import { getRollout } from '@/lib/rollouts/get';
+import { listMembers } from '@/lib/rollouts/list-members';
+import { planRollout } from '@/lib/rollouts/plan';
+import { rolloutHandler } from '@/lib/rollouts/run';
+import type { RolloutInput } from '@/lib/rollouts/schema';
+import { startRollout } from '@/lib/rollouts/start';
+import type { RolloutDetail, RolloutMemberRow, RolloutState } from '@/lib/rollouts/types';
+import type { SimulatedInstance } from '../simulated/instance';
+import { operator } from './simulated-fleet';
+
+/** What daemon.json of a simulated instance says before a rollout. */
+export const OLD = '{\n  "debug": true\n}\n';
+
+/** Instances with these names, each with a container, and what is said of one of them besides. */
+export function instancesNamed(
+  names: string,
+  but: Record<string, Partial<SimulatedInstance>> = {},
+): SimulatedInstance[] {
+  return [...names].map((name) => ({
+    name,
+    daemonJson: OLD,
+    containers: [{ name: `web-${name}`, image: 'nginx', restart: 'always' as const }],
+    ...but[name],
+  }));
+}
+
+/** Runs rollouts and remediations in this process. */
+export function startRolloutJobs(onError?: (error: unknown) => void): Runner {
+  const handlers = { rollout: rolloutHandler({ pollMs: 20 }), remediation: remediationHandler };
+  return startRunner(handlers, { pollMs: 20, onError });
+}
+
+/** Waits until a rollout is in one of these states. */
+export async function reached(id: string, ...states: RolloutState[]): Promise<RolloutDetail> {
+  for (;;) {
+    const rollout = await getRollout(id);
+    if (states.includes(rollout.state)) return rollout;
+    await sleep(20);
+  }
+}
+
+/** Plans a rollout over the whole fleet, unless told otherwise, and waits for the end of its dry run. */
+export async function planned(
+  options: Partial<Extract<RolloutInput, { kind: 'set-mtu' }>> = {},
+): Promise<RolloutDetail> {
+  const { id } = await planRollout(operator, { kind: 'set-mtu', scope: { all: true }, ...options });
+  return reached(id, 'planned');
+}
+
+/** Starts what was planned, with what a person would type. */
+export function started({ id, planHash, numberToType }: RolloutDetail): Promise<RolloutDetail> {
+  return startRollout(operator, id, { planHash: planHash ?? '', confirmation: numberToType });
+}
+
+/** `name state reason` of each member, in their order. */
+export async function outcomes(id: string): Promise<string[]> {
+  const { items } = await listMembers(id, { limit: 200 });
+  return items.map(({ instance, state, reason }) => [instance.name, state, reason].filter(Boolean).join(' '));
+}
+
+/** One member by the name of its instance. */
+export async function memberOf(id: string, name: string): Promise<RolloutMemberRow> {
+  const { items } = await listMembers(id, { limit: 200 });
+  const member = items.find(({ instance }) => instance.name === name);
+  if (!member) throw new Error(`no member ${name}`);
+  return member;
+}
