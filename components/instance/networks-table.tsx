@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { CodeBlock, printable } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/i18n/locale';
@@ -6,8 +7,14 @@ import type { ContainerObservation, ContainerProof, DockerNetworkObservation } f
 import { Mtu } from './mtu';
 
 /** Docker's networks with the MTU that containers on them get. */
-export function NetworksTable(props: { networks: DockerNetworkObservation[]; limit: number | null; locale: Locale }) {
-  const { networks, limit, locale } = props;
+export function NetworksTable(props: {
+  networks: DockerNetworkObservation[];
+  limit: number | null;
+  locale: Locale;
+  /** Asks for a plan to make the network anew, or for what its owner has to do. */
+  recreate: (network: string, label: string) => ReactNode;
+}) {
+  const { networks, limit, locale, recreate } = props;
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');
   return (
@@ -19,6 +26,7 @@ export function NetworksTable(props: { networks: DockerNetworkObservation[]; lim
         say('networks.configured'),
         say('networks.owner'),
         say('networks.containers'),
+        null,
       ]}
       label={say('networks.title')}
     >
@@ -37,13 +45,33 @@ export function NetworksTable(props: { networks: DockerNetworkObservation[]; lim
           <td className="text-soft">
             {network.composeProject
               ? say('networks.compose', { project: printable(network.composeProject) })
-              : common('none')}
+              : isOfSwarm(network)
+                ? say('networks.swarm')
+                : common('none')}
           </td>
           <td className="break-words text-soft">{printable(network.containers.join(', ')) || common('none')}</td>
+          <td className="whitespace-nowrap">
+            {isOversized(network, limit)
+              ? recreate(network.name, say(isOwned(network) ? 'networks.byHand' : 'networks.recreate'))
+              : null}
+          </td>
         </tr>
       ))}
     </DataTable>
   );
+}
+
+/** Too large, with a way out, and made by somebody: the default bridge has its MTU from daemon.json. */
+function isOversized({ name, effectiveMtu, internal }: DockerNetworkObservation, limit: number | null): boolean {
+  return limit !== null && effectiveMtu !== null && effectiveMtu > limit && !internal && name !== 'bridge';
+}
+
+function isOwned(network: DockerNetworkObservation): boolean {
+  return network.composeProject !== null || isOfSwarm(network);
+}
+
+function isOfSwarm({ scope, name }: DockerNetworkObservation): boolean {
+  return scope === 'swarm' || name === 'docker_gwbridge';
 }
 
 /** The running containers with the MTU of their own interfaces. */

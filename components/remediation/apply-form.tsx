@@ -16,6 +16,7 @@ export function ApplyForm({
   planHash,
   instanceName,
   typed,
+  button,
   reason,
 }: {
   action: FormAction;
@@ -24,6 +25,8 @@ export function ApplyForm({
   instanceName: string;
   /** Whether the name has to be typed: somebody is interrupted. */
   typed: boolean;
+  /** What the button says. */
+  button: string;
   reason: string | null;
 }) {
   const say = useTranslations('fix');
@@ -45,7 +48,7 @@ export function ApplyForm({
         />
       ) : null}
       <Submit icon={Wrench} pending={pending} reason={reason ?? (wrong ? say('apply.typeFirst') : null)}>
-        {say('apply.button')}
+        {button}
       </Submit>
       {reason ? <p className="text-soft text-sm">{reason}</p> : null}
     </ActionForm>

@@ -6,16 +6,18 @@ import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { RemediationPlan } from '@/lib/remediations/plan-types';
 import { EFFECT_LOOK, EFFECTS } from './effect-look';
+import { groupOf } from './group-of';
 
 /** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */
 export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: Locale }) {
   const say = translator(locale, 'fix');
+  const group = groupOf(plan.kind);
   return (
     <div className="space-y-4 p-4">
       <p className="font-medium">
         {plan.containers.length === 0
-          ? say('radius.nobody')
-          : say('radius.interrupts', {
+          ? say(`radius.nobody.${group}`)
+          : say(`radius.interrupts.${group}`, {
               count: plan.containers.filter(({ effect }) => effect !== 'keeps-running').length,
               duration: formatMs(locale, plan.expectedInterruptionMs),
             })}
@@ -46,7 +48,7 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
       })}
       {plan.networks.length > 0 ? (
         <div>
-          <h3 className="font-medium text-sm text-warn">{say('radius.networks')}</h3>
+          <h3 className="font-medium text-sm text-warn">{say(`radius.networks.${group}`)}</h3>
           <ul className="mt-1 space-y-2">
             {plan.networks.map((network) => (
               <li key={network.name}>

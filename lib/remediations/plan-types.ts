@@ -243,6 +243,16 @@ export const REMEDIATION_KINDS = [
   'unclamp-mss',
 ] as const satisfies readonly RemediationKind[];
 
+/** What can be asked for; the others take such a one back. */
+export const PLANNABLE_KINDS = [
+  'set-mtu',
+  'recreate-network',
+  'clamp-mss',
+  'unclamp-mss',
+] as const satisfies readonly RemediationKind[];
+
+export type PlannableKind = (typeof PLANNABLE_KINDS)[number];
+
 /** A kind as a row holds it. */
 export function toRemediationKind(text: string): RemediationKind {
   return REMEDIATION_KINDS.find((kind) => kind === text) ?? 'set-mtu';

@@ -9,7 +9,7 @@ import { newNonce } from '@/lib/probes/nonce';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
 import { getRemediation, type RemediationDetail } from './get';
-import type { RemediationPlan } from './plan-types';
+import type { PlannableKind, RemediationPlan } from './plan-types';
 import type { MadePlan, Seen } from './planner';
 import { plannerOf, type Wish } from './planner-of';
 import { parseAnswer, type Question } from './script/envelope';
@@ -25,7 +25,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface PlanOptions {
   /** Default: a change of daemon.json. */
-  kind?: 'set-mtu' | 'recreate-network' | 'clamp-mss' | 'unclamp-mss';
+  kind?: PlannableKind;
   /** Name of the network that is to be made anew. */
   network?: string;
   /** Bytes of IP packet; default: what the newest inspection recommends, else the MTU of the egress interface. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/instances/schema';
-import { REMEDIATION_KINDS } from '@/lib/remediations/plan-types';
+import { PLANNABLE_KINDS, REMEDIATION_KINDS } from '@/lib/remediations/plan-types';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
 import { defineOperation } from '../operation';
 import { idParams, mtu, pageOf, paging, params, time } from '../shapes';
@@ -76,6 +76,11 @@ export const plan = defineOperation({
   summary: 'Looks at an instance now, and plans its fix; nothing is changed.',
   body: z.strictObject({
     instanceId: idSchema,
+    kind: z
+      .enum(PLANNABLE_KINDS)
+      .optional()
+      .describe('Default: set-mtu, a change of daemon.json. recreate-network makes a user-defined network anew'),
+    network: z.string().max(128).optional().describe('Name of the network, for recreate-network'),
     mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),
   }),
   response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },

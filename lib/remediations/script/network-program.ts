@@ -1,6 +1,7 @@
 import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
 import { NOT_RUNNING } from './common-checks';
 import { type Answer, text } from './envelope';
+import { argumentLines } from './network-arguments';
 import { MEMBER_FUNCTIONS, MTU_OPTION, NETWORK_FUNCTIONS, NETWORK_NAME } from './network-functions';
 import type { FixProgram } from './program';
 
@@ -67,56 +68,6 @@ export function networkProgram(change: NetworkChange): FixProgram {
       };
     },
   };
-}
-
-/** `docker network create` and `connect` as lines `<what> <argument as base64>`, and the addresses as they were. */
-function argumentLines({ network, option, endpoints }: NetworkChange): string {
-  const lines: [string, string][] = [];
-  const add = (what: string, values: string[]) => lines.push(...values.map((value): [string, string] => [what, value]));
-  add('create-old', createArguments(network, option.before));
-  add('create-new', createArguments(network, option.after));
-  for (const endpoint of endpoints) {
-    add(`connect-${endpoint.id}`, [...connectArguments(endpoint), network.name, endpoint.id]);
-    if (endpoint.address) add(`was-${endpoint.id}`, [endpoint.address]);
-  }
-  return lines.map(([what, value]) => `${what} ${Buffer.from(value).toString('base64')}\n`).join('');
-}
-
-function createArguments(network: NetworkConfig, mtu: string | null): string[] {
-  const options = mtu === null ? network.options : { ...network.options, [MTU_OPTION]: mtu };
-  return [
-    ...['--driver', 'bridge'],
-    ...flags('--ipam-opt', network.ipamOptions),
-    ...network.pools.flatMap(({ subnet, range, gateway, reserved }) => [
-      ...['--subnet', subnet],
-      ...(range ? ['--ip-range', range] : []),
-      ...(gateway ? ['--gateway', gateway] : []),
-      ...flags('--aux-address', reserved),
-    ]),
-    ...(network.ipv4 ? [] : ['--ipv4=false']),
-    ...(network.ipv6 ? ['--ipv6'] : []),
-    ...(network.internal ? ['--internal'] : []),
-    ...(network.attachable ? ['--attachable'] : []),
-    ...flags('--opt', options),
-    ...flags('--label', network.labels),
-    network.name,
-  ];
-}
-
-function connectArguments(endpoint: PlannedEndpoint): string[] {
-  return [
-    ...(endpoint.fixed4 ? ['--ip', endpoint.fixed4] : []),
-    ...(endpoint.fixed6 ? ['--ip6', endpoint.fixed6] : []),
-    ...endpoint.linkLocal.flatMap((address) => ['--link-local-ip', address]),
-    ...endpoint.aliases.flatMap((alias) => ['--alias', alias]),
-    ...endpoint.links.flatMap((link) => ['--link', link]),
-    ...flags('--driver-opt', endpoint.driverOptions),
-    ...(endpoint.gatewayPriority === 0 ? [] : ['--gw-priority', String(endpoint.gatewayPriority)]),
-  ];
-}
-
-function flags(flag: string, values: Record<string, string>): string[] {
-  return Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
 }
 
 const RECHECK = `

@@ -15,6 +15,7 @@ import { hasRole } from '@/lib/auth/actor';
 import { listInspections } from '@/lib/inspections/list';
 import { getInstance } from '@/lib/instances/get';
 import { listRemediations } from '@/lib/remediations/list';
+import { planFix } from '../../remediations/actions';
 import { inspectOne } from './actions';
 import { HostKeyNotice, InstanceAside, InstanceMain } from './sections';
 
@@ -91,6 +92,17 @@ export default async function InstancePage({ params }: Props) {
             <InstanceMain
               inspection={inspection}
               locale={locale}
+              recreate={(network, label) => (
+                <ActionButton
+                  action={planFix}
+                  icon={<Icon as={Wrench} />}
+                  reason={waits}
+                  small
+                  values={{ instanceId: id, kind: 'recreate-network', network }}
+                >
+                  {label}
+                </ActionButton>
+              )}
               measure={<MeasureToForm action={inspectOne} instanceId={id} reason={waits} />}
               prove={
                 fixable ? (

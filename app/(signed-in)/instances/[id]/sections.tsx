@@ -57,6 +57,7 @@ export function InstanceMain({
   locale,
   prove,
   measure,
+  recreate,
 }: {
   inspection: InspectionDetail;
   locale: Locale;
@@ -64,6 +65,7 @@ export function InstanceMain({
   prove: ReactNode;
   /** Asks for the paths to other instances. */
   measure: ReactNode;
+  recreate: (network: string, label: string) => ReactNode;
 }) {
   const say = translator(locale, 'instance');
   const seen = inspection.observations;
@@ -101,7 +103,7 @@ export function InstanceMain({
             {docker.networks.length === 0 ? (
               <p className="p-4 text-soft">{say('networks.none')}</p>
             ) : (
-              <NetworksTable limit={limit} locale={locale} networks={docker.networks} />
+              <NetworksTable limit={limit} locale={locale} networks={docker.networks} recreate={recreate} />
             )}
           </Section>
           <Section flush id="containers" title={say('containers.title')}>

@@ -6,6 +6,7 @@ import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { ApplyForm } from '@/components/remediation/apply-form';
 import { BlastRadius } from '@/components/remediation/blast-radius';
+import { groupOf } from '@/components/remediation/group-of';
 import { PlannedChange } from '@/components/remediation/planned-change';
 import { PreflightList } from '@/components/remediation/preflight-list';
 import { REMEDIATION_LOOK, RemediationBadge } from '@/components/remediation/remediation-badge';
@@ -41,6 +42,8 @@ export default async function RemediationPage({ params }: Props) {
   const { plan, state, instance } = remediation;
   const reason = hasRole(actor, 'operator') ? null : common('roleNeeded.operator');
   const planned = state === 'planned';
+  const group = groupOf(plan.kind);
+  const name = 'name' in plan ? plan.name : '';
   const live = state === 'queued' || state === 'running';
   const stops = plan.containers.some(({ effect }) => effect !== 'keeps-running');
   const why = remediation.reason ? `reason.${remediation.reason}` : null;
@@ -98,8 +101,8 @@ export default async function RemediationPage({ params }: Props) {
         }
         title={
           plan.currentMtu === null
-            ? say(`title.${plan.kind}`, { mtu: plan.mtu })
-            : say(`titleFrom.${plan.kind}`, { from: plan.currentMtu, mtu: plan.mtu })
+            ? say(`title.${plan.kind}`, { mtu: plan.mtu, name })
+            : say(`titleFrom.${plan.kind}`, { from: plan.currentMtu, mtu: plan.mtu, name })
         }
       />
       {why && words_.has(why) ? (
@@ -160,16 +163,17 @@ export default async function RemediationPage({ params }: Props) {
           {planned ? (
             <Section id="apply" title={say('apply.title')}>
               {plan.alreadyInForce ? (
-                <Notice tone="good">{say('apply.inForce', { mtu: plan.mtu })}</Notice>
+                <Notice tone="good">{say(`apply.inForce.${group}`, { mtu: plan.mtu })}</Notice>
               ) : plan.blocked ? (
                 <Notice title={say('apply.blocked')} tone="bad">
                   {say('apply.blockedBody')}
                 </Notice>
               ) : (
                 <>
-                  <p className="mb-3">{say('apply.body', { seconds: plan.confirmSeconds })}</p>
+                  <p className="mb-3">{say(`apply.body.${group}`, { seconds: plan.confirmSeconds })}</p>
                   <ApplyForm
                     action={applyFix}
+                    button={say(`apply.button.${group}`)}
                     id={id}
                     instanceName={instance.name}
                     planHash={remediation.planHash}
