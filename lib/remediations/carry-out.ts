@@ -188,10 +188,10 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
       return { state: right ? 'passed' : 'failed', output, value: answer.has('end') ? right : null };
     });
     if (good === null) return false;
-    if (!good) return decideOn(work, connection, 'revert:recheck-failed');
+    if (!good) return await decideOn(work, connection, 'revert:recheck-failed');
     const proof = await steps.run('inspect', () => inspect(work));
     if (work.stop.aborted || work.cancelled()) return false;
-    if (!proof) return decideOn(work, connection, 'revert:proof-failed');
+    if (!proof) return await decideOn(work, connection, 'revert:proof-failed');
     return await steps.run('confirm', async () => {
       const answer = await ask(connection, (nonce) => decideScript(nonce, work.id, 'confirmed'));
       const result = text(answer, 'result');
