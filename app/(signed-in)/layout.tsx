@@ -24,6 +24,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   const items = [
     { href: '/', label: say('fleet') },
     { href: '/sweeps', label: say('sweeps') },
+    { href: '/rollouts', label: say('rollouts') },
     { href: '/host-keys', label: say('hostKeys'), count: waiting.total, countLabel: say('hostKeysWaiting') },
     { href: '/credentials', label: say('credentials') },
     { href: '/history', label: say('history') },
@@ -60,7 +61,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
               <span className="flex items-center gap-1.5 text-sm" title={common(`role.${actor.role}`)}>
                 <Icon as={UserRound} className="text-soft max-sm:hidden" size={15} />
                 <span className="max-w-32 truncate max-sm:sr-only">{actor.name}</span>
-                <span className="text-soft max-xl:sr-only">{common(`role.${actor.role}`)}</span>
+                <span className="text-soft max-2xl:sr-only">{common(`role.${actor.role}`)}</span>
               </span>
               <form action={signOut}>
                 <button className="btn btn-quiet btn-small" title={say('signOut')} type="submit">

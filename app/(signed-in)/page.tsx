@@ -17,7 +17,7 @@ import { countVerdicts } from '@/lib/instances/count-verdicts';
 import { listInstances } from '@/lib/instances/list';
 import { listTags } from '@/lib/instances/list-tags';
 import { inspectFleet } from './fleet-actions';
-import { type FleetParams, filterOf, fleetHref, loadFleetParams, sortOf } from './search-params';
+import { type FleetParams, filterOf, fleetHref, loadFleetParams, rolloutHref, sortOf } from './search-params';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -133,6 +133,7 @@ export default async function FleetPage({ searchParams }: Props) {
           filtered={filtered}
           key={`${fleetHref(here)} ${params.cursor ?? ''}`}
           reason={mayOperate ? null : common('roleNeeded.operator')}
+          rolloutHref={rolloutHref(here, filtered)}
           total={page.total}
         >
           {page.items.length === 0 ? (

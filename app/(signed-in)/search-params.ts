@@ -18,6 +18,11 @@ export function fleetHref(params: Partial<FleetParams>): string {
   return serialize('/', params);
 }
 
+/** Address where a rollout is planned over what these filters match; without any, in so many words, over all. */
+export function rolloutHref({ q, verdict, tag, credential }: Partial<FleetParams>, filtered: boolean): string {
+  return filtered ? serialize('/rollouts/new', { q, verdict, tag, credential }) : '/rollouts/new?all=1';
+}
+
 export type FleetParams = Awaited<ReturnType<typeof loadFleetParams>>;
 
 /** The filter of an address; null where it holds one that is not known, which must never come to mean "all". */

@@ -1,6 +1,7 @@
 'use client';
 
-import { Download, Radar } from 'lucide-react';
+import { Download, ListOrdered, Radar } from 'lucide-react';
+import Link from 'next/link';
 import { type ReactNode, startTransition, useActionState, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Icon } from '@/components/ui/icon';
@@ -19,6 +20,7 @@ export function FleetForm({
   filtered,
   filter,
   csvHref,
+  rolloutHref,
   reason,
   children,
 }: {
@@ -30,11 +32,14 @@ export function FleetForm({
   /** The filter as it stands in the address, sent along so that the server freezes the same list. */
   filter: Record<string, string>;
   csvHref: string;
+  /** Where a rollout over everything that the filter matches is planned. */
+  rolloutHref: string;
   /** Why the person may not inspect; null where they may. */
   reason: string | null;
   children: ReactNode;
 }) {
   const say = useTranslations('fleet');
+  const rollout = useTranslations('rollout');
   const [result, send, pending] = useActionState(action, { status: 'idle' });
   const [ticked, setTicked] = useState<string[]>([]);
   const form = useRef<HTMLFormElement>(null);
@@ -101,6 +106,24 @@ export function FleetForm({
             >
               {filtered ? say('bulk.inspectMatching', { count: total }) : say('bulk.inspectAll', { count: total })}
             </Submit>
+          )}
+          {reason || total === 0 ? (
+            <Submit icon={ListOrdered} look="" reason={reason ?? rollout('entry.nothing')} small>
+              {rollout('entry.all')}
+            </Submit>
+          ) : (
+            <Link
+              className="btn btn-small"
+              href={ticked.length > 0 ? `/rollouts/new?ids=${ticked.join(',')}` : rolloutHref}
+              prefetch={false}
+            >
+              <Icon as={ListOrdered} />
+              {ticked.length > 0
+                ? rollout('entry.ticked', { count: ticked.length })
+                : filtered
+                  ? rollout('entry.matching', { count: total })
+                  : rollout('entry.all')}
+            </Link>
           )}
           <a className="btn btn-small" download href={csv}>
             <Icon as={Download} />

@@ -52,7 +52,9 @@ export function RolloutForm({
                   say('form.recommendedHint'),
                   recommended.length > 0
                     ? say('form.recommendedSeen', {
-                        values: recommended.map(({ mtu: value, count }) => `${value} (${count})`).join(', '),
+                        values: recommended
+                          .map(({ mtu: value, count }) => say('form.seen', { mtu: value, count }))
+                          .join(', '),
                       })
                     : '',
                 ].join(' '),
