@@ -86,6 +86,7 @@ describe('the API', () => {
     async (operation) => {
       const bodies: Record<string, unknown> = {
         applyRemediation: { planHash: 'x' },
+        startRollout: { planHash: 'x' },
         updateUserRole: { role: 'viewer' },
         resetPassword: { password: 'long enough for everybody' },
       };

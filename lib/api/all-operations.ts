@@ -6,9 +6,20 @@ import * as inspections from './operations/inspections';
 import * as instances from './operations/instances';
 import * as remediations from './operations/remediations';
 import * as reports from './operations/reports';
+import * as rollouts from './operations/rollouts';
 import * as sweeps from './operations/sweeps';
 
-const folders = [instances, inspections, sweeps, remediations, credentials, hostKeys, reports, administration];
+const folders = [
+  instances,
+  inspections,
+  sweeps,
+  remediations,
+  rollouts,
+  credentials,
+  hostKeys,
+  reports,
+  administration,
+];
 
 /** Every operation of the API: an operation that a folder exports is in. */
 export const allOperations: Operation[] = folders.flatMap((folder) =>

@@ -1,6 +1,5 @@
 import type { Locale } from '@/lib/i18n/locale';
 import { type Translate, translator } from '@/lib/i18n/translator';
-import { getRollout } from '@/lib/rollouts/get';
 import { listMembers } from '@/lib/rollouts/list-members';
 import { interrupted } from '@/lib/rollouts/shown-plan';
 import { isRolloutReason, type RolloutMemberRow } from '@/lib/rollouts/types';
@@ -33,10 +32,9 @@ const COLUMNS = [
 /**
  * The members of a rollout with their results as CSV (RFC 4180, UTF-8 with BOM), in their order, all pages, text in
  * chunks. MTUs are bytes of IP packet, times ISO 8601 in UTC.
- * @throws CodedError `rollout.not-found` (404), before the first chunk
+ * @throws CodedError `rollout.not-found` (404)
  */
 export async function* rolloutCsv(id: string, { lang }: RolloutReport = {}): AsyncGenerator<string> {
-  await getRollout(id);
   const heading = translator(lang ?? 'en', 'report');
   yield csvHeading(COLUMNS.map((column) => (lang ? heading(`rollout.${column}`) : column)));
   const words = lang ? { rollout: translator(lang, 'rollout'), remediation: translator(lang, 'remediation') } : null;

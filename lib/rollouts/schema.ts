@@ -3,7 +3,8 @@ import { idSchema } from '@/lib/instances/schema';
 import { sweepScopeSchema } from '@/lib/sweeps/schema';
 import type { RolloutOptions } from './types';
 
-const options = {
+/** How a rollout goes about it where nobody says otherwise. */
+export const rolloutDefaults = {
   /** How many instances go first. */
   canary: z.int().min(1).max(100).default(1),
   /** How many instances a later stage has. */
@@ -22,13 +23,13 @@ export const rolloutInputSchema = z.discriminatedUnion('kind', [
     scope: sweepScopeSchema,
     /** Bytes of IP packet; null: what is recommended for each instance. */
     mtu: z.number().nullable().default(null),
-    ...options,
+    ...rolloutDefaults,
   }),
   z.strictObject({
     kind: z.literal('rollback'),
     /** The rollout to take back, on those instances where it was confirmed. */
     rollbackOfId: idSchema,
-    ...options,
+    ...rolloutDefaults,
   }),
 ]);
 export type RolloutInput = z.input<typeof rolloutInputSchema>;

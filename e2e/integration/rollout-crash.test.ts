@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { MAX_ATTEMPTS } from '@/lib/jobs/database-queue';
+import type { Runner } from '@/lib/jobs/runner';
+import { getRollout } from '@/lib/rollouts/get';
+import { type FreshDatabase, freshDatabase } from './database';
+import { instancesNamed, outcomes, planned, reached, started, startRolloutJobs } from './rollout-fleet';
+import { type RegisteredFleet, registerFleet } from './simulated-fleet';
+
+let database: FreshDatabase;
+let fleet: RegisteredFleet;
+let runner: Runner | null = null;
+let child: ChildProcess | null = null;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  fleet = await registerFleet(instancesNamed('abcd'), { pace: 0.1 });
+});
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await runner?.stop();
+  child = runner = null;
+  await fleet.simulated.stop();
+  await database.remove();
+});
+
+/** A process of its own that runs the jobs. */
+function startChild(): ChildProcess {
+  const script = fileURLToPath(new URL('run-jobs.ts', import.meta.url));
+  child = spawn(process.execPath, ['--import', 'tsx', script], {
+    env: { ...process.env, CLEARANCE_DATA: database.dataDir },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return child;
+}
+
+async function kill(process: ChildProcess): Promise<void> {
+  process.kill('SIGKILL');
+  await once(process, 'exit');
+}
+
+/** How often the fix of each instance was begun: one that is begun twice has two. */
+async function fixesByInstance(): Promise<Record<string, number>> {
+  const applied = await db.auditEntry.findMany({ where: { action: 'remediation.apply' } });
+  const counts: Record<string, number> = {};
+  for (const { subjectName } of applied) counts[subjectName ?? ''] = (counts[subjectName ?? ''] ?? 0) + 1;
+  return counts;
+}
+
+async function planIt() {
+  runner = startRolloutJobs();
+  const plan = await planned({ batchSize: 3 });
+  await runner.stop();
+  runner = null;
+  return plan;
+}
+
+const CONFIRMED = [...'abcd'].map((name) => `${name} confirmed confirmed`);
+
+describe('a rollout whose process is killed', () => {
+  it.each(['checking', 'running'] as const)(
+    'while a batch is %s is taken up by the next one, and no instance is done twice',
+    async (state) => {
+      const plan = await planIt();
+      await started(plan);
+      const first = startChild();
+      const seen = async () => (await getRollout(plan.id)).byState;
+      while ((await seen()).confirmed < 1 || (await seen())[state] === 0) await sleep(2);
+      await kill(first);
+      const left = await getRollout(plan.id);
+      expect(left.state).toBe('running');
+      expect(left.byState.confirmed).toBeLessThan(4);
+      runner = startRolloutJobs();
+      expect(await reached(plan.id, 'finished', 'stopped')).toMatchObject({ state: 'finished' });
+      expect(await outcomes(plan.id)).toEqual(CONFIRMED);
+      expect(await fixesByInstance()).toEqual({ a: 1, b: 1, c: 1, d: 1 });
+    },
+  );
+
+  it('while it is dry-run is planned to the end', async () => {
+    const slow = fleet.simulated.endpoint('d').machine.definition;
+    slow.behaviour = 'hangs';
+    const child = startChild();
+    const planning = planned();
+    const rollout = () => db.rollout.findFirst();
+    while (!(await rollout()) || (await getRollout((await rollout())?.id ?? '')).byState.ready < 3) await sleep(20);
+    await kill(child);
+    slow.behaviour = 'well';
+    runner = startRolloutJobs();
+    expect(await planning).toMatchObject({ state: 'planned', byState: { ready: 4 } });
+  });
+
+  it('again and again is stopped, and nothing of it stays running', async () => {
+    const plan = await planIt();
+    await started(plan);
+    await db.job.updateMany({
+      where: { kind: 'rollout', state: 'queued' },
+      data: { state: 'running', attempts: MAX_ATTEMPTS, leaseOwner: 'elsewhere|1|x', leaseUntil: new Date(0) },
+    });
+    runner = startRolloutJobs();
+    expect(await reached(plan.id, 'stopped', 'finished')).toMatchObject({ state: 'stopped', reason: 'gave-up' });
+    expect(await outcomes(plan.id)).toEqual([...'abcd'].map((name) => `${name} not-started gave-up`));
+  });
+
+  it('after it handed no fix over leaves a turn that is begun anew', async () => {
+    const plan = await planIt();
+    await started(plan);
+    // Killed between the note that the fix is about to be handed over and the handing over.
+    await db.rolloutMember.updateMany({
+      where: { instanceName: 'a' },
+      data: { state: 'running', startedAt: new Date() },
+    });
+    runner = startRolloutJobs();
+    expect(await reached(plan.id, 'finished', 'stopped')).toMatchObject({ state: 'finished' });
+    expect(await fixesByInstance()).toEqual({ a: 1, b: 1, c: 1, d: 1 });
+  });
+});

@@ -1,0 +1,236 @@
+import { z } from 'zod';
+import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
+import { rolloutDefaults } from '@/lib/rollouts/schema';
+import { MEMBER_STATES, ROLLOUT_STATES } from '@/lib/rollouts/types';
+import { defineOperation } from '../operation';
+import { idParams, langSchema, mtu, pageOf, paging, params, time } from '../shapes';
+
+const tag = 'Rollouts';
+
+const counts = z.record(z.string(), z.int()).describe('Members by state');
+
+const fields = {
+  id: z.uuid(),
+  kind: z.enum(['set-mtu', 'rollback']),
+  state: z.enum(ROLLOUT_STATES),
+  reason: z.string().nullable().describe('Why it is paused, stopped, cancelled or expired'),
+  reasonParams: params,
+  options: z.object({
+    mtu,
+    canary: z.int(),
+    batchSize: z.int(),
+    failureLimit: z.int(),
+    pauseAfterCanary: z.boolean(),
+  }),
+  rollbackOfId: z.string().nullable(),
+  total: z.int(),
+  byState: counts,
+  requestedBy: z.string(),
+  sourceAddress: z.string().nullable(),
+  createdAt: time,
+  plannedAt: time.nullable(),
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  pauseRequestedAt: time.nullable(),
+  cancelRequestedAt: time.nullable(),
+};
+
+const row = z.object(fields).meta({ id: 'RolloutRow' });
+
+const names = { instance: z.string(), name: z.string().describe('Untrusted text from the instance') };
+
+const rollout = z
+  .object({
+    ...fields,
+    summary: z
+      .object({
+        ready: z.int(),
+        leftOut: z.int(),
+        leftOutBy: z.record(z.string(), z.int()).describe('By reason'),
+        interrupted: z.object({
+          count: z.int(),
+          first: z.array(z.object({ ...names, effect: z.string() })).describe('At most 200'),
+        }),
+        networks: z.object({
+          count: z.int(),
+          first: z.array(z.object({ ...names, owner: z.string() })).describe('At most 200'),
+        }),
+        expectedInterruptionMs: z.object({ total: z.int(), most: z.int() }),
+        stages: z.int(),
+      })
+      .nullable()
+      .describe('What would happen; null until the dry run has ended'),
+    planHash: z.string().nullable().describe('To be given to startRollout'),
+    numberToType: z.int().nullable().describe('To be given to startRollout as confirmation; null where none is needed'),
+    stages: z.array(z.object({ stage: z.int().describe('0 is the canary'), total: z.int(), byState: counts })),
+    canRollBack: z.boolean(),
+  })
+  .meta({ id: 'Rollout' });
+
+const member = z
+  .object({
+    id: z.uuid(),
+    instance: z.object({
+      id: z.string().nullable().describe('Null where the instance was removed'),
+      name: z.string(),
+      address: z.string(),
+      port: z.int(),
+    }),
+    position: z.int(),
+    stage: z.int().nullable().describe('0 is the canary; null where it is left out'),
+    state: z.enum(MEMBER_STATES),
+    reason: z.string().nullable(),
+    reasonParams: params,
+    shown: z.record(z.string(), z.unknown()).nullable().describe('What the dry run showed'),
+    remediationId: z.string().nullable(),
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+  })
+  .meta({ id: 'RolloutMember' });
+
+export const list = defineOperation({
+  id: 'listRollouts',
+  method: 'GET',
+  path: '/rollouts',
+  role: 'viewer',
+  tag,
+  summary: 'Rollouts, newest first.',
+  query: z.strictObject({ state: z.enum(ROLLOUT_STATES).optional(), ...paging }),
+  response: { description: 'A page of rollouts', schema: pageOf(row) },
+});
+
+export const plan = defineOperation({
+  id: 'planRollout',
+  method: 'POST',
+  path: '/rollouts',
+  role: 'operator',
+  tag,
+  summary: 'Freezes a list of instances and dry-runs every one of them; nothing is changed.',
+  // What goes with what is left to the verb, which says what is missing.
+  body: z.strictObject({
+    kind: z.enum(['set-mtu', 'rollback']),
+    scope: z
+      .strictObject({
+        instanceIds: z.array(idSchema).max(10_000, 'sweep.too-many').optional(),
+        filter: fleetFilterSchema.optional(),
+        all: z.literal(true).optional(),
+      })
+      .optional()
+      .describe('For set-mtu: exactly one of a list of instances, a filter, or all'),
+    rollbackOfId: idSchema.optional().describe('For rollback: the rollout to take back'),
+    mtu: z
+      .number()
+      .nullable()
+      .optional()
+      .describe('Bytes of IP packet; default: what is recommended for each instance'),
+    ...rolloutDefaults,
+  }),
+  response: { status: 202, description: 'The rollout, planning', schema: rollout },
+  errors: [404, 409],
+});
+
+export const get = defineOperation({
+  id: 'getRollout',
+  method: 'GET',
+  path: '/rollouts/{id}',
+  role: 'viewer',
+  tag,
+  summary: 'One rollout with its counts, its stages and what it would do.',
+  params: idParams,
+  response: { description: 'The rollout', schema: rollout },
+  errors: [404],
+});
+
+export const members = defineOperation({
+  id: 'listRolloutMembers',
+  method: 'GET',
+  path: '/rollouts/{id}/members',
+  role: 'viewer',
+  tag,
+  summary: 'The instances of a rollout in their order, each with its plan and its result.',
+  params: idParams,
+  query: z.strictObject({
+    state: z.enum(MEMBER_STATES).optional(),
+    stage: z.coerce.number().int().min(0).optional(),
+    ...paging,
+  }),
+  response: { description: 'A page of members', schema: pageOf(member) },
+  errors: [404],
+});
+
+export const csv = defineOperation({
+  id: 'rolloutCsv',
+  method: 'GET',
+  path: '/rollouts/{id}/members.csv',
+  role: 'viewer',
+  tag,
+  summary: 'The same as CSV, all pages.',
+  params: idParams,
+  query: z.strictObject({ lang: langSchema.optional() }),
+  response: { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, formulas made inert' },
+  errors: [404],
+});
+
+export const start = defineOperation({
+  id: 'startRollout',
+  method: 'POST',
+  path: '/rollouts/{id}/start',
+  role: 'operator',
+  tag,
+  summary: 'Carries a planned rollout out: the canary, then batch by batch; its rules may stop it.',
+  params: idParams,
+  body: z.strictObject({
+    planHash: z.string().max(200),
+    confirmation: z.int().optional().describe('numberToType of the rollout'),
+  }),
+  response: { status: 202, description: 'The rollout, running', schema: rollout },
+  errors: [404, 409],
+});
+
+export const pause = defineOperation({
+  id: 'pauseRollout',
+  method: 'POST',
+  path: '/rollouts/{id}/pause',
+  role: 'operator',
+  tag,
+  summary: 'Lets nothing new begin; it is paused when the fixes that run have ended.',
+  params: idParams,
+  response: { status: 202, description: 'The rollout', schema: rollout },
+  errors: [404, 409],
+});
+
+export const resume = defineOperation({
+  id: 'resumeRollout',
+  method: 'POST',
+  path: '/rollouts/{id}/resume',
+  role: 'operator',
+  tag,
+  summary: 'Goes on with a paused rollout.',
+  params: idParams,
+  response: { status: 202, description: 'The rollout, running', schema: rollout },
+  errors: [404, 409],
+});
+
+export const cancel = defineOperation({
+  id: 'cancelRollout',
+  method: 'POST',
+  path: '/rollouts/{id}/cancel',
+  role: 'operator',
+  tag,
+  summary: 'Gives a rollout up: nothing new begins, fixes that run are let finish, what is confirmed stays.',
+  params: idParams,
+  response: { status: 202, description: 'The rollout', schema: rollout },
+  errors: [404, 409],
+});
+
+export const events = defineOperation({
+  id: 'watchRollout',
+  method: 'GET',
+  path: '/rollouts/{id}/events',
+  role: 'viewer',
+  tag,
+  summary: 'Server-sent events rollout, members and, last, end. Goes on after Last-Event-ID.',
+  params: idParams,
+  response: { type: 'text/event-stream', description: 'The events' },
+  errors: [404],
+});
