@@ -15,7 +15,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
   const sizes = [...hops.flatMap((hop) => (hop.mtu === null ? [] : [hop.mtu])), route.packet ?? 0].filter(Boolean);
   const { floor } = scaleOf(sizes, 1);
   const described = route.hops.map((hop) => ({
-    role: say(`role.${hop.kind}`),
+    role: hop.deduced ? say('deduced', { role: say(`role.${hop.kind}`) }) : say(`role.${hop.kind}`),
     name: printable(hop.name ?? ''),
     verdict: say(`passage.${hop.passage}`, { excess: hop.excess }),
   }));
@@ -28,11 +28,12 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
     ...words,
     hops: described.map((hop, at) => ({
       ...hop,
-      role: say(`shortRole.${route.hops[at]?.kind}`),
+      role: route.hops[at]?.deduced ? say('shortDeduced') : say(`shortRole.${route.hops[at]?.kind}`),
       verdict: say(`shortPassage.${route.hops[at]?.passage}`, { excess: route.hops[at]?.excess ?? 0 }),
     })),
   };
   const blocked = route.blockedAt === null ? null : route.hops[route.blockedAt];
+  const deduced = route.hops.find((hop) => hop.deduced);
   const unknown = route.hops.some((hop) => hop.passage === 'unknown');
 
   return (
@@ -59,6 +60,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
               : route.spare > 0
                 ? say('caption.spare', { packet: route.packet, spare: route.spare })
                 : say('caption.fits', { packet: route.packet })}
+        {deduced?.mtu ? ` ${say('caption.deduced', { mtu: deduced.mtu })}` : null}
         <ol className="sr-only">
           {route.hops.map((hop, at) => (
             <li key={hop.kind}>

@@ -1,3 +1,4 @@
+import { bridgeMtuOf } from '@/lib/mtu/bridge-mtu';
 import type { Observations } from '@/lib/probes/observations';
 
 export type HopKind = 'container' | 'bridge' | 'nic' | 'path';
@@ -9,6 +10,8 @@ export interface Hop {
   name: string | null;
   /** Clearance, bytes of IP packet; null where it could not be told. */
   mtu: number | null;
+  /** Nobody said so: it is what Docker's configuration would give. */
+  deduced?: boolean;
 }
 
 export type Passage = 'passes' | 'blocked' | 'unreached' | 'unknown';
@@ -86,16 +89,22 @@ export function hopsOf(observations: Observations): Hop[] | null {
     .sort((a, b) => (a.pathMtu ?? 0) - (b.pathMtu ?? 0))[0];
   const target = measured ?? observations.paths[0];
 
+  const said = network?.effectiveMtu ?? null;
+  const bridge = said === null && docker ? bridgeMtuOf(docker) : null;
+  const deduced = bridge?.deduced ?? false;
+
   return [
     {
       kind: 'container',
       name: showsContainer?.name ?? null,
-      mtu: showsContainer?.interfaceMtu ?? network?.effectiveMtu ?? null,
+      mtu: showsContainer?.interfaceMtu ?? said ?? bridge?.mtu ?? null,
+      deduced: deduced && !showsContainer,
     },
     {
       kind: 'bridge',
-      name: network ? (network.name === 'bridge' ? 'docker0' : network.name) : null,
-      mtu: network?.effectiveMtu ?? null,
+      name: network && network.name !== 'bridge' ? network.name : network || deduced ? 'docker0' : null,
+      mtu: said ?? bridge?.mtu ?? null,
+      deduced,
     },
     { kind: 'nic', name: egress?.interface ?? null, mtu: egress?.linkMtu ?? null },
     { kind: 'path', name: target?.target ?? egress?.gateway ?? null, mtu: measured?.pathMtu ?? null },

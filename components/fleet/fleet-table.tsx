@@ -155,24 +155,30 @@ function Row({
 }
 
 function Clearances({ row, say }: { row: FleetRow; say: Translate }) {
+  const docker = row.bridgeMtu ?? row.deducedBridgeMtu;
   const sizes = [
-    ['docker', row.bridgeMtu],
+    ['docker', docker],
     ['nic', row.egressMtu],
     ['path', row.pathMtu],
   ] as const;
   if (sizes.every(([, size]) => size === null)) return <Nothing>{say('table.nothing')}</Nothing>;
   return (
     <div className="flex items-center gap-3">
-      <MiniClearance bridge={row.bridgeMtu} nic={row.egressMtu} path={row.pathMtu} />
+      <MiniClearance bridge={docker} nic={row.egressMtu} path={row.pathMtu} />
       <dl className="figures flex gap-3">
         {sizes.map(([name, size]) => {
-          const low = size !== null && row.bridgeMtu !== null && size < row.bridgeMtu;
+          const low = size !== null && docker !== null && size < docker;
           return (
             <div className="min-w-[2.9rem]" key={name}>
               <dt className="text-[0.72rem] text-soft leading-none">{say(`table.${name}`)}</dt>
               <dd className={`leading-snug ${low ? 'font-semibold text-bad' : ''}`}>
                 {size === null ? <Nothing>{say('table.notKnown')}</Nothing> : size}
                 {low ? <span className="sr-only"> {say('table.low')}</span> : null}
+                {name === 'docker' && size !== null && row.bridgeMtu === null ? (
+                  <span className="block font-normal text-[0.72rem] text-soft leading-none">
+                    {say('table.deduced')}
+                  </span>
+                ) : null}
               </dd>
             </div>
           );

@@ -3,6 +3,7 @@ import { formatMs } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { InspectionDetail } from '@/lib/inspections/get';
+import { bridgeMtuOf } from '@/lib/mtu/bridge-mtu';
 
 /** What the newest inspection saw, in names and values. */
 export function Summary({ inspection, locale }: { inspection: InspectionDetail; locale: Locale }) {
@@ -12,6 +13,7 @@ export function Summary({ inspection, locale }: { inspection: InspectionDetail; 
   const system = inspection.observations?.system.known ? inspection.observations.system.value : null;
   const docker = inspection.observations?.docker.known ? inspection.observations.docker.value : null;
   const config = docker?.config;
+  const bridge = docker ? bridgeMtuOf(docker) : null;
   return (
     <Facts
       items={[
@@ -25,7 +27,7 @@ export function Summary({ inspection, locale }: { inspection: InspectionDetail; 
           say('facts.payload'),
           inspection.recommendedMtu === null ? common('unknown') : String(inspection.recommendedMtu - 28),
         ],
-        [say('facts.bridge'), size(inspection.bridgeMtu)],
+        [say('facts.bridge'), bridge?.deduced ? say('facts.deduced', { mtu: bridge.mtu }) : size(inspection.bridgeMtu)],
         [
           say('facts.nic'),
           `${size(inspection.egressMtu)}${inspection.egressInterface ? ` (${inspection.egressInterface})` : ''}`,

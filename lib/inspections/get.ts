@@ -14,7 +14,7 @@ export type InspectionDetail = Omit<Inspection, 'state' | 'phase' | 'verdict' | 
   phase: InspectionPhase | null;
   verdict: Verdict | null;
   observations: Observations | null;
-  /** Worst first. */
+  /** The one that explains the verdict, then worst first. */
   findings: (Finding & { id: string })[];
   networks: (Omit<DockerNetwork, 'containers'> & { containers: string[] })[];
   paths: PathMeasurement[];

@@ -1,5 +1,6 @@
 import { openConnection } from '@/lib/instances/open-connection';
 import { diagnose } from '@/lib/mtu/diagnose';
+import { inOrder } from '@/lib/mtu/explain';
 import { type FailureCode, failureDiagnosis, failureFinding } from '@/lib/mtu/failure-finding';
 import type { Diagnosis } from '@/lib/mtu/verdict';
 import { newNonce } from '@/lib/probes/nonce';
@@ -123,14 +124,15 @@ function judge(
   }
   // It was reached and said something before it was cut off: what it said counts, but never as healthy.
   const { verdict, recommendedMtu, findings } = diagnose(observations);
+  const told = verdict === 'fits' ? 'inconclusive' : verdict;
   return {
     state,
     outcome: code,
     evidence,
     diagnosis: {
-      verdict: verdict === 'fits' ? 'inconclusive' : verdict,
+      verdict: told,
       recommendedMtu,
-      findings: [failureFinding(code, evidence), ...findings],
+      findings: inOrder(told, [failureFinding(code, evidence), ...findings]),
     },
     ...seen,
   };

@@ -18,7 +18,10 @@ export interface FleetRow {
   outcome: string | null;
   egressInterface: string | null;
   egressMtu: number | null;
+  /** As Docker said it. */
   bridgeMtu: number | null;
+  /** What Docker's configuration would give, where Docker did not say; null where it did, or nothing tells. */
+  deducedBridgeMtu: number | null;
   pathMtu: number | null;
   recommendedMtu: number | null;
   os: string | null;
@@ -53,7 +56,11 @@ export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
     },
   });
   const inspectionIds = instances.flatMap(({ latestInspectionId }) => latestInspectionId ?? []);
-  const [top, active] = await Promise.all([topFindings(inspectionIds), activeInstances(ids)]);
+  const [top, deduced, active] = await Promise.all([
+    topFindings(inspectionIds),
+    deducedBridges(inspectionIds),
+    activeInstances(ids),
+  ]);
   const rows = new Map<string, FleetRow>();
   for (const instance of instances) {
     const { latestInspection: latest } = instance;
@@ -69,6 +76,7 @@ export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
       egressInterface: latest?.egressInterface ?? null,
       egressMtu: latest?.egressMtu ?? null,
       bridgeMtu: latest?.bridgeMtu ?? null,
+      deducedBridgeMtu: (latest && deduced.get(latest.id)) ?? null,
       pathMtu: latest?.pathMtu ?? null,
       recommendedMtu: latest?.recommendedMtu ?? null,
       os: latest?.os ?? null,
@@ -112,6 +120,20 @@ async function topFindings(inspectionIds: string[]): Promise<Map<string, NonNull
         severity: toSeverity(severity),
       },
     ]),
+  );
+}
+
+/** What Docker's configuration would give, by inspection: the diagnosis says so in a finding. */
+async function deducedBridges(inspectionIds: string[]): Promise<Map<string, number>> {
+  const findings = await db.finding.findMany({
+    where: { inspectionId: { in: inspectionIds }, code: 'bridge-deduced' },
+    select: { inspectionId: true, params: true },
+  });
+  return new Map(
+    findings.flatMap(({ inspectionId, params }) => {
+      const mtu = (params as Record<string, string | number>).bridgeMtu;
+      return typeof mtu === 'number' ? [[inspectionId, mtu]] : [];
+    }),
   );
 }
 

@@ -29,6 +29,7 @@ const COLUMNS = [
   'dockerVersion',
   'inspectedAt',
   'id',
+  'deducedBridgeMtu',
 ] as const;
 
 type Column = (typeof COLUMNS)[number];

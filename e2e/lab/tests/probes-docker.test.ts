@@ -158,7 +158,9 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     const seen = await inspect(lab, bookworm, { user: 'nosudo' });
     expect(seen.observations.system).toMatchObject({ value: { user: 'nosudo', sudo: 'denied' } });
     expect(dockerOf(seen)).toMatchObject({ running: true, access: 'denied', networks: [] });
-    expect(seen.codes).toEqual(expect.arrayContaining(['docker-denied', 'no-sudo', 'bridge-oversized']));
+    expect(seen.codes).toEqual(
+      expect.arrayContaining(['docker-denied', 'no-sudo', 'bridge-would-be-oversized', 'bridge-deduced']),
+    );
     expect(seen.recommendedMtu).toBe(1442);
     await setMtu(bookworm, '{"mtu":1442}');
     const fixed = await inspect(lab, bookworm, { user: 'nosudo' });
@@ -180,7 +182,13 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     await sh(bookworm, 'systemctl start docker.socket');
     const seen = await inspect(lab, bookworm);
     expect(dockerOf(seen)).toMatchObject({ running: false, version: expect.stringContaining('20.10.24') });
-    expect(seen.codes).toContain('docker-stopped');
+    expect(seen.codes).toEqual(expect.arrayContaining(['docker-stopped', 'bridge-deduced']));
+    // It has no daemon.json: it would have 1500, and nobody says that it has.
+    expect(seen.verdict).toBe('oversized');
+    expect(seen.findings[0]).toMatchObject({
+      code: 'bridge-would-be-oversized',
+      params: { bridgeMtu: 1500, mtu: 1442 },
+    });
     expect((await sh(bookworm, 'systemctl is-active docker.service')).stdout.trim()).toBe('inactive');
   });
 

@@ -27,6 +27,7 @@ const row = z
     egressInterface: z.string().nullable(),
     egressMtu: mtu,
     bridgeMtu: mtu,
+    deducedBridgeMtu: mtu,
     pathMtu: mtu,
     recommendedMtu: mtu,
     os: z.string().nullable(),

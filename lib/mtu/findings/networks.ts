@@ -9,20 +9,27 @@ import type { DockerNetworkObservation, DockerObservation, Link } from '@/lib/pr
 export const DOCKER_DEFAULT_MTU = 1500;
 
 /** The default bridge against what fits: too large, too small, or right (no finding). */
-export function bridgeFindings(bridgeMtu: number, recommendation: Recommendation, source: Evidence): Finding[] {
+export function bridgeFindings(
+  bridge: { mtu: number; source: Evidence; deduced: boolean },
+  recommendation: Recommendation,
+): Finding[] {
   const { mtu, egress } = recommendation;
+  const { mtu: bridgeMtu, source } = bridge;
   const about = { bridgeMtu, mtu, interface: egress.interface, nicMtu: egress.linkMtu };
+  const sources = [source, nicEvidence(egress)];
   if (bridgeMtu > mtu) {
-    return [
-      finding('bridge-oversized', 'critical', { ...about, excess: bridgeMtu - mtu }, source, nicEvidence(egress)),
-    ];
+    const code = bridge.deduced ? 'bridge-would-be-oversized' : 'bridge-oversized';
+    return [finding(code, 'critical', { ...about, excess: bridgeMtu - mtu }, ...sources)];
   }
   if (bridgeMtu === mtu) return [];
   const entered = readEnteredSize(bridgeMtu, mtu, egress.family);
   const wasted = mtu - bridgeMtu;
-  return entered.kind === 'payload'
-    ? [finding('bridge-payload', 'notice', { ...about, wasted, packet: entered.packet }, source, nicEvidence(egress))]
-    : [finding('bridge-undersized', 'notice', { ...about, wasted }, source, nicEvidence(egress))];
+  if (entered.kind === 'payload') {
+    const code = bridge.deduced ? 'bridge-would-be-payload' : 'bridge-payload';
+    return [finding(code, 'notice', { ...about, wasted, packet: entered.packet }, ...sources)];
+  }
+  const code = bridge.deduced ? 'bridge-would-be-undersized' : 'bridge-undersized';
+  return [finding(code, 'notice', { ...about, wasted }, ...sources)];
 }
 
 /** User-defined networks: each keeps the MTU that it was created with. */

@@ -17,6 +17,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
       finding('paths-agree', 'warning', { mtu: recommendation.mtu, targets, nicMtu: recommendation.egress.linkMtu }),
     );
   }
+  if (paths.length === 0) found.push(finding('path-none', 'notice', {}));
   const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
   const denied = (path: PathMeasurementObservation) => /not permitted|permission denied/i.test(path.evidence);
   const unmeasured = paths.filter((path) => path.outcome === 'inconclusive' && !noPing);

@@ -1,0 +1,27 @@
+import type { DockerObservation } from '@/lib/probes/observations';
+import { evidence } from './finding';
+import { DOCKER_DEFAULT_MTU, networkEvidence } from './findings/networks';
+import type { Evidence } from './verdict';
+
+/** The default bridge's MTU, bytes of IP packet, and where it was read. */
+export interface BridgeMtu {
+  mtu: number;
+  source: Evidence;
+  /** Docker did not say so itself: what its configuration would give. */
+  deduced: boolean;
+}
+
+/**
+ * The default bridge's MTU as Docker says it; where Docker does not answer, what its configuration would give.
+ * @returns null where neither tells
+ */
+export function bridgeMtuOf(docker: DockerObservation): BridgeMtu | null {
+  const network = docker.networks.find((one) => one.name === 'bridge');
+  if (network?.effectiveMtu) return { mtu: network.effectiveMtu, source: networkEvidence(network), deduced: false };
+  const { config } = docker;
+  if (docker.access === 'ok' || docker.flavour === 'rootless') return null;
+  if (config.state !== 'found' && config.state !== 'absent') return null;
+  const mtu = config.flagMtu ?? config.mtu ?? DOCKER_DEFAULT_MTU;
+  const said = config.text.known ? config.text.value : 'no such file: Docker takes 1500';
+  return { mtu, source: evidence(`cat ${config.path}`, said), deduced: true };
+}

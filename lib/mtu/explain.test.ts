@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DockerObservation, Observations, PathOutcome } from '@/lib/probes/observations';
+import { diagnose } from './diagnose';
+import { explains, inOrder } from './explain';
+import { failureDiagnosis } from './failure-finding';
+import { finding } from './finding';
+import { madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from './made-observations';
+import { VERDICTS, type Verdict } from './verdict';
+
+const failedProof = {
+  network: 'bridge',
+  mtu: 1442,
+  outcome: 'failed',
+  ping: 'silent',
+  download: 'stalled',
+  downloadedBytes: 193,
+  url: 'http://m/',
+  detail: '',
+} as const;
+const expectedMtu = (mtu: number): Pick<Observations, 'expectedMtus'> => ({
+  expectedMtus: { known: true, value: [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu, source: 'metadata' }] },
+});
+const configOf = (mtu: number | null): DockerObservation['config'] => ({
+  ...madeDocker(1442).config,
+  state: mtu === null ? 'absent' : 'found',
+  text: mtu === null ? { known: false, reason: 'absent', detail: '' } : { known: true, value: `{"mtu":${mtu}}` },
+  mtu,
+});
+const stopped = (mtu: number | null) =>
+  madeDocker(1442, { running: false, access: 'failed', networks: [], config: configOf(mtu) });
+// A critical finding beside the cause, that is not the cause.
+const conflict = { ...configOf(1442), conflicts: ['mtu'] };
+
+const CASES: [Verdict, string, Observations][] = [
+  ['oversized', 'bridge-oversized', madeObservations(madeDocker(1500, { config: conflict }))],
+  ['oversized', 'bridge-would-be-oversized', madeObservations(stopped(null))],
+  [
+    'mixed',
+    'network-oversized',
+    madeObservations(madeDocker(1442, { networks: [madeNetwork('bridge', 1442), madeNetwork('app', null)] })),
+  ],
+  [
+    'mixed',
+    'container-outdated',
+    madeObservations(madeDocker(1442, { config: conflict, containers: [madeContainer('old', 'bridge', 1500)] })),
+  ],
+  [
+    'mixed',
+    'swarm-overlay-oversized',
+    madeObservations(
+      madeDocker(1442, {
+        config: conflict,
+        networks: [madeNetwork('bridge', 1442), madeNetwork('mesh', null, { driver: 'overlay' })],
+      }),
+    ),
+  ],
+  [
+    'black-hole',
+    'path-black-hole',
+    madeObservations(madeDocker(1442, { config: conflict }), { paths: [madePath('203.0.113.9', 'black-hole', 1400)] }),
+  ],
+  [
+    'black-hole',
+    'proof-failed',
+    madeObservations(madeDocker(1442, { config: conflict }), { proofs: { known: true, value: [failedProof] } }),
+  ],
+  ['nic-wrong', 'nic-oversized', madeObservations(madeDocker(1400, { config: conflict }), expectedMtu(1400))],
+  ['nic-wrong', 'nic-undersized', madeObservations(madeDocker(1442, { config: conflict }), expectedMtu(1500))],
+  ['undersized', 'bridge-undersized', madeObservations(madeDocker(1300, { config: conflict }))],
+  ['undersized', 'bridge-payload', madeObservations(madeDocker(1412, { config: conflict }))],
+  ['undersized', 'bridge-would-be-undersized', madeObservations(stopped(1300))],
+  ['undersized', 'bridge-would-be-payload', madeObservations(stopped(1412))],
+  ['inconclusive', 'docker-stopped', madeObservations(stopped(1442))],
+  [
+    'inconclusive',
+    'docker-denied',
+    madeObservations(madeDocker(1442, { access: 'denied', networks: [], config: configOf(1442) })),
+  ],
+  ['inconclusive', 'no-default-bridge', madeObservations(madeDocker(1442, { networks: [], config: conflict }))],
+  ['inconclusive', 'no-egress', madeObservations(madeDocker(1442, { config: conflict }), { egress: [] })],
+  [
+    'inconclusive',
+    'docker-unknown',
+    madeObservations(null, { docker: { known: false, reason: 'failed', detail: '' } }),
+  ],
+  ['inconclusive', 'path-none', madeObservations(madeDocker(1442, { config: conflict }), { paths: [] })],
+  [
+    'inconclusive',
+    'icmp-blocked',
+    madeObservations(madeDocker(1442, { config: conflict }), { paths: [madePath('a', 'icmp-blocked', null)] }),
+  ],
+  [
+    'inconclusive',
+    'rootless-network-unknown',
+    madeObservations(madeDocker(1442, { flavour: 'rootless', config: conflict })),
+  ],
+  ['no-docker', 'no-docker', madeObservations(null, expectedMtu(1442))],
+  ['fits', 'fits', madeObservations(madeDocker(1442), { kernel: { ipNoPmtuDisc: 1, tcpMtuProbing: 0 } })],
+];
+
+describe('the finding that is told first', () => {
+  it.each(CASES)('explains %s: %s', (verdict, code, observations) => {
+    const diagnosis = diagnose(observations);
+    expect(diagnosis.verdict).toBe(verdict);
+    expect(diagnosis.findings[0]?.code).toBe(code);
+  });
+
+  it('explains an instance that could not be reached', () => {
+    const { verdict, findings } = failureDiagnosis('refused', '');
+    expect(verdict).toBe('unreachable');
+    expect(explains(verdict, findings[0]?.code ?? '')).toBe(true);
+  });
+
+  it('has a case here for every verdict', () => {
+    expect([...new Set(CASES.map(([verdict]) => verdict)), 'unreachable'].sort()).toEqual([...VERDICTS].sort());
+  });
+
+  it('explains the verdict whatever was seen', () => {
+    const mtu = fc.constantFrom(1280, 1412, 1442, 1500, 9000);
+    const outcome = fc.constantFrom<PathOutcome>('clear', 'black-hole', 'reported', 'icmp-blocked', 'unreachable');
+    const docker = fc.record({
+      access: fc.constantFrom('ok', 'denied', 'failed'),
+      running: fc.boolean(),
+      flavour: fc.constantFrom('root', 'rootless', 'snap'),
+      bridge: fc.option(mtu),
+      other: fc.option(mtu),
+      container: fc.option(mtu),
+      config: fc.option(mtu),
+      state: fc.constantFrom('found', 'absent', 'unreadable', 'invalid', 'directory'),
+    });
+    const seen = fc.record({ docker: fc.option(docker), egress: fc.boolean(), expected: fc.option(mtu), outcome });
+    fc.assert(
+      fc.property(seen, fc.integer({ min: 0, max: 2 }), (one, count) => {
+        const networks = [
+          ...(one.docker?.bridge ? [madeNetwork('bridge', one.docker.bridge)] : []),
+          ...(one.docker?.other ? [madeNetwork('app', one.docker.other)] : []),
+        ];
+        const made = one.docker
+          ? madeDocker(1442, {
+              access: one.docker.access,
+              running: one.docker.running,
+              flavour: one.docker.flavour,
+              networks: one.docker.access === 'ok' ? networks : [],
+              containers: one.docker.container ? [madeContainer('web', 'bridge', one.docker.container)] : [],
+              config: { ...configOf(one.docker.config), state: one.docker.state },
+            })
+          : null;
+        const told = one.outcome === 'icmp-blocked' || one.outcome === 'unreachable';
+        const paths = Array.from({ length: count }, (_, at) =>
+          madePath(`203.0.${at}.9`, one.outcome, told ? null : one.outcome === 'clear' ? 1442 : 1400),
+        );
+        const { verdict, findings } = diagnose(
+          madeObservations(made, {
+            paths,
+            ...(one.egress ? {} : { egress: [] }),
+            ...(one.expected ? expectedMtu(one.expected) : {}),
+          }),
+        );
+        expect(explains(verdict, findings[0]?.code ?? ''), `${verdict} by ${findings[0]?.code}`).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is followed by the others, worst first', () => {
+    const all = [
+      finding('overlay-hint', 'info', {}),
+      finding('no-sudo', 'notice', {}),
+      finding('config-invalid', 'critical', {}),
+      finding('docker-stopped', 'warning', {}),
+    ];
+    const codes = inOrder('inconclusive', all).map(({ code }) => code);
+    expect(codes).toEqual(['docker-stopped', 'config-invalid', 'no-sudo', 'overlay-hint']);
+  });
+});

@@ -1,0 +1,58 @@
+import { type Finding, SEVERITIES, type Verdict } from './verdict';
+
+/** Every way in which an instance could not be reached: `connect-refused` and its like. */
+const CONNECT = 'connect-';
+
+/** The findings that lead to each verdict, the weightiest first. */
+const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
+  oversized: ['bridge-oversized', 'bridge-would-be-oversized'],
+  mixed: [
+    'network-oversized',
+    'swarm-gateway-oversized',
+    'container-outdated',
+    'veth-oversized',
+    'swarm-overlay-oversized',
+  ],
+  'black-hole': ['path-black-hole', 'proof-failed'],
+  'nic-wrong': ['nic-oversized', 'nic-undersized'],
+  undersized: ['bridge-payload', 'bridge-would-be-payload', 'bridge-undersized', 'bridge-would-be-undersized'],
+  inconclusive: [
+    'inspection-failed',
+    CONNECT,
+    'no-egress',
+    'docker-unknown',
+    'docker-stopped',
+    'docker-denied',
+    'docker-failed',
+    'no-default-bridge',
+    'icmp-blocked',
+    'no-ping',
+    'ping-denied',
+    'path-inconclusive',
+    'path-unreachable',
+    'path-none',
+    'rootless-network-unknown',
+  ],
+  unreachable: [CONNECT, 'credential-unreadable'],
+  'no-docker': ['no-docker'],
+  fits: ['fits'],
+};
+
+/** Whether a finding of this code leads to the verdict. */
+export function explains(verdict: Verdict, code: string): boolean {
+  return rank(verdict, code) >= 0;
+}
+
+/** The findings in the order in which they are told: first the one that explains the verdict, then worst first. */
+export function inOrder(verdict: Verdict, findings: readonly Finding[]): Finding[] {
+  const severity = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
+  const worstFirst = [...findings].sort((a, b) => severity(a) - severity(b));
+  const [first] = worstFirst
+    .filter(({ code }) => explains(verdict, code))
+    .sort((a, b) => rank(verdict, a.code) - rank(verdict, b.code));
+  return first ? [first, ...worstFirst.filter((one) => one !== first)] : worstFirst;
+}
+
+function rank(verdict: Verdict, code: string): number {
+  return EXPLAINED_BY[verdict].findIndex((one) => (one === CONNECT ? code.startsWith(CONNECT) : code === one));
+}
