@@ -1,7 +1,7 @@
 import type { RemediationKind } from '@/lib/remediations/plan-types';
 
 /** What a change is about; messages that differ by that have it as their last part. */
-export function groupOf(kind: RemediationKind): 'file' | 'network' | 'clamp' {
+export function groupOf(kind: RemediationKind): 'file' | 'network' | 'clamp' | 'unclamp' {
   switch (kind) {
     case 'set-mtu':
     case 'rollback':
@@ -10,7 +10,8 @@ export function groupOf(kind: RemediationKind): 'file' | 'network' | 'clamp' {
     case 'restore-network':
       return 'network';
     case 'clamp-mss':
-    case 'unclamp-mss':
       return 'clamp';
+    case 'unclamp-mss':
+      return 'unclamp';
   }
 }

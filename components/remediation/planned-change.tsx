@@ -2,6 +2,7 @@ import { Section } from '@/components/ui/section';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { RemediationPlan } from '@/lib/remediations/plan-types';
+import { ClampChange } from './clamp-change';
 import { DiffView } from './diff-view';
 import { NetworkChange } from './network-change';
 
@@ -22,6 +23,6 @@ export function PlannedChange({ plan, locale }: { plan: RemediationPlan; locale:
       return <NetworkChange locale={locale} plan={plan} />;
     case 'clamp-mss':
     case 'unclamp-mss':
-      return null;
+      return <ClampChange locale={locale} plan={plan} />;
   }
 }

@@ -79,7 +79,9 @@ export const plan = defineOperation({
     kind: z
       .enum(PLANNABLE_KINDS)
       .optional()
-      .describe('Default: set-mtu, a change of daemon.json. recreate-network makes a user-defined network anew'),
+      .describe(
+        'Default: set-mtu, a change of daemon.json. recreate-network makes a user-defined network anew; clamp-mss holds TCP to a size that fits, without a restart and until a reboot; unclamp-mss ends that',
+      ),
     network: z.string().max(128).optional().describe('Name of the network, for recreate-network'),
     mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),
   }),

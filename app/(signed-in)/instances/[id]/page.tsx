@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { notFoundOr } from '@/app/not-found-or';
 import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
+import { ClampSection } from '@/components/instance/clamp-section';
 import { MeasureToForm } from '@/components/instance/measure-to-form';
 import { ActionButton } from '@/components/ui/action-button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -104,6 +105,9 @@ export default async function InstancePage({ params }: Props) {
                 </ActionButton>
               )}
               measure={<MeasureToForm action={inspectOne} instanceId={id} reason={waits} />}
+              clamp={
+                <ClampSection inspection={inspection} instanceId={id} locale={locale} plan={planFix} reason={waits} />
+              }
               prove={
                 fixable ? (
                   <ActionButton

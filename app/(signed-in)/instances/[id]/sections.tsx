@@ -57,6 +57,7 @@ export function InstanceMain({
   locale,
   prove,
   measure,
+  clamp,
   recreate,
 }: {
   inspection: InspectionDetail;
@@ -65,6 +66,8 @@ export function InstanceMain({
   prove: ReactNode;
   /** Asks for the paths to other instances. */
   measure: ReactNode;
+  /** The MSS clamp, or its offer. */
+  clamp: ReactNode;
   recreate: (network: string, label: string) => ReactNode;
 }) {
   const say = translator(locale, 'instance');
@@ -87,6 +90,7 @@ export function InstanceMain({
           inspection.findings.map((finding) => <FindingCard finding={finding} key={finding.id} locale={locale} />)
         )}
       </Section>
+      {clamp}
       {inspection.outcome !== null && inspection.outcome !== 'ok' && inspection.outcomeEvidence ? (
         <Section id="failed" lead={say('stale')} title={say('failed')}>
           <CodeBlock label={say('failed')}>{inspection.outcomeEvidence}</CodeBlock>

@@ -1,4 +1,4 @@
-import { Ban, Download, Undo2 } from 'lucide-react';
+import { Ban, Download, Shrink, Undo2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFoundOr } from '@/app/not-found-or';
@@ -6,6 +6,7 @@ import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { ApplyForm } from '@/components/remediation/apply-form';
 import { BlastRadius } from '@/components/remediation/blast-radius';
+import { ClampLimits } from '@/components/remediation/clamp-limits';
 import { groupOf } from '@/components/remediation/group-of';
 import { PlannedChange } from '@/components/remediation/planned-change';
 import { PreflightList } from '@/components/remediation/preflight-list';
@@ -18,8 +19,9 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { hasRole } from '@/lib/auth/actor';
+import { clampIsGone } from '@/lib/remediations/clamp-is-gone';
 import { getRemediation } from '@/lib/remediations/get';
-import { applyFix, cancelFix, planUndo } from '../actions';
+import { applyFix, cancelFix, planFix, planUndo } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('fix'))('one') };
@@ -46,6 +48,7 @@ export default async function RemediationPage({ params }: Props) {
   const name = 'name' in plan ? plan.name : '';
   const live = state === 'queued' || state === 'running';
   const stops = plan.containers.some(({ effect }) => effect !== 'keeps-running');
+  const gone = await clampIsGone(remediation);
   const why = remediation.reason ? `reason.${remediation.reason}` : null;
   const step = `step.${remediation.reasonParams.step}`;
   const whyParams = { ...remediation.reasonParams, ...(words_.has(step) ? { step: words_(step) } : {}) };
@@ -109,6 +112,7 @@ export default async function RemediationPage({ params }: Props) {
         <div className="mb-4">
           <Notice title={say(`state.${state}`)} tone={REMEDIATION_LOOK[state].tone}>
             <p className="break-words">{words_(why, whyParams)}</p>
+            {gone ? <p>{say('clamp.gone')}</p> : null}
             {remediation.inspectionId ? (
               <Link className="link" href={`/instances/${instance.id}`}>
                 {say('seeInstance')}
@@ -182,6 +186,22 @@ export default async function RemediationPage({ params }: Props) {
                   />
                 </>
               )}
+            </Section>
+          ) : null}
+          {planned && plan.kind === 'set-mtu' && !plan.alreadyInForce ? (
+            <Section id="clamp" lead={say('clamp.offer.lead')} title={say('clamp.offer.title')}>
+              <ClampLimits locale={locale} />
+              <div className="mt-3">
+                <ActionButton
+                  action={planFix}
+                  icon={<Icon as={Shrink} />}
+                  reason={reason}
+                  small
+                  values={{ instanceId: instance.id, kind: 'clamp-mss' }}
+                >
+                  {say('clamp.offer.button')}
+                </ActionButton>
+              </div>
             </Section>
           ) : null}
         </div>

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { planRemediation } from '@/lib/remediations/plan';
+import type { ClampPlan } from '@/lib/remediations/plan-types';
+import { planRollback } from '@/lib/remediations/rollback';
+import { applyScript } from '@/lib/remediations/script/apply';
+import { clampProgram } from '@/lib/remediations/script/mss-clamp-program';
+import { startContainer } from '../docker/containers';
+import { downloadInContainer } from '../docker/download';
+import { downLab } from '../down';
+import { labSupport } from '../host/support';
+import { mustSh, sh } from '../instance/exec';
+import { reboot } from '../instance/reboot';
+import { instanceOf } from '../lab-file';
+import { inNamespace } from '../network/namespaces';
+import type { Instance, Lab } from '../types';
+import { upLab } from '../up';
+import { once } from './fix-acts';
+import { ask, follow } from './fix-driver';
+import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
+import { inspect } from './probes-inspect';
+
+const name = `clamp-${process.pid}`;
+/** One has no nft, one has it. */
+const INSTANCES = [
+  ['bookworm', 'iptables'],
+  ['trixie-stacks', 'nft'],
+] as const;
+const SUBNET6 = 'fd5a:c1ea:7a9d:1::';
+
+/** Every rule of every firewall, without how often each was met. */
+async function rules(instance: Instance): Promise<string> {
+  const said = await mustSh(
+    instance,
+    'iptables-save; ip6tables-save; if command -v nft >/dev/null; then nft list ruleset; fi',
+  );
+  return said
+    .replace(/^#.*\n/gm, '')
+    .replace(/\[\d+:\d+\]/g, '')
+    .replace(/counter packets \d+ bytes \d+/g, '');
+}
+
+/** What must not change: Docker, and the container that runs. */
+async function running(instance: Instance): Promise<string> {
+  return mustSh(instance, 'systemctl show -p MainPID docker.service; docker inspect -f "{{.State.Pid}} {{.Id}}" app');
+}
+
+describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
+  let lab: Lab;
+  let registered: LabInDatabase;
+  const on = (release: string): Instance => instanceOf(lab, release);
+  const download = (instance: Instance, address: string) =>
+    downloadInContainer(instance, { ...lab.web, address }, 'bridge', { timeoutSeconds: 3, container: 'app' });
+
+  const plan = (release: string, kind: 'clamp-mss' | 'unclamp-mss') =>
+    planRemediation(admin, registered.ids[release] ?? '', { kind });
+
+  beforeAll(async () => {
+    lab = await upLab({ name, releases: ['bookworm', 'trixie+stacks'] });
+    registered = await registerInDatabase(lab);
+    await Promise.all(
+      INSTANCES.map(async ([release]) => {
+        const instance = on(release);
+        await startContainer(instance, { name: 'app', restart: 'always' });
+        // Somebody else's rules, which have to stay as they are.
+        await mustSh(
+          instance,
+          'for t in iptables ip6tables; do $t -t mangle -A FORWARD -o wg0 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu; done',
+        );
+      }),
+    );
+    // A network with IPv6 that leaves the instance as it is.
+    const instance = on('trixie-stacks');
+    await mustSh(instance, `docker network create --ipv6 --subnet ${SUBNET6}/64 six && docker network connect six app`);
+    await mustSh(instance, 'sysctl -q -w net.ipv6.conf.all.forwarding=1; ip6tables -P FORWARD ACCEPT');
+    const route = ['ip', '-6', 'route', 'add', `${SUBNET6}/64`, 'via', instance.address6];
+    await inNamespace(lab.router.namespace, route);
+  }, 300_000);
+  afterAll(async () => {
+    await registered?.remove();
+    await downLab(name);
+  });
+
+  it.each(INSTANCES)(
+    'on %s, by %s: a download that hung completes, nothing is restarted, and its removal leaves every rule as it was',
+    async (release, tool) => {
+      const instance = on(release);
+      const [before, ran] = [await rules(instance), await running(instance)];
+      expect((await download(instance, lab.web.address)).complete).toBe(false);
+
+      const planned = await plan(release, 'clamp-mss');
+      expect(planned.plan.preflight.filter(({ outcome }) => outcome === 'block')).toEqual([]);
+      expect(planned.plan).toMatchObject({
+        tool,
+        packet: 1442,
+        expectedInterruptionMs: 0,
+        mtu: 1500,
+        currentMtu: 1500,
+      });
+      expect(await rules(instance)).toBe(before);
+      const done = await registered.apply(planned);
+      expect(done).toMatchObject({ state: 'confirmed', reason: 'confirmed' });
+      expect(done.steps.find((step) => step.name === 'inspect')).toMatchObject({ state: 'passed' });
+      expect(await running(instance)).toBe(ran);
+      expect((await download(instance, lab.web.address)).complete).toBe(true);
+
+      const seen = await inspect(lab, instance, { proof: { url: lab.web.url } });
+      expect(seen.verdict).toBe('oversized');
+      expect(seen.codes).toEqual(expect.arrayContaining(['clamp-in-force', 'proof-clamped']));
+      expect(seen.codes).not.toContain('proof-failed');
+      expect(seen.observations.clamp).toMatchObject({
+        known: true,
+        value: {
+          tool,
+          rules: [
+            { family: 4, interface: 'ens3', mss: 1402 },
+            { family: 6, interface: 'ens3', mss: 1382 },
+          ],
+        },
+      });
+      // The rules are those that the plan showed, and nothing else is new.
+      const added = (await rules(instance)).split('\n').filter((line) => !before.split('\n').includes(line));
+      expect(added.filter((line) => !/clearance/i.test(line) && !/^\s*(chain|type|}|$)/.test(line))).toEqual([]);
+      expect((await plan(release, 'clamp-mss')).plan.alreadyInForce).toBe(true);
+
+      const back = await planRollback(admin, done.id);
+      expect(back).toMatchObject({ kind: 'unclamp-mss', rollbackOfId: done.id, plan: { blocked: false } });
+      expect(await registered.apply(back)).toMatchObject({ state: 'confirmed' });
+      expect(await rules(instance)).toBe(before);
+      expect(await running(instance)).toBe(ran);
+      expect((await inspect(lab, instance)).codes.filter((code) => code.startsWith('clamp'))).toEqual([]);
+    },
+    90_000,
+  );
+
+  it('helps IPv6, too', async () => {
+    const instance = on('trixie-stacks');
+    expect((await download(instance, lab.web.address6)).complete).toBe(false);
+    await registered.apply(await plan('trixie-stacks', 'clamp-mss'));
+    expect((await download(instance, lab.web.address6)).complete).toBe(true);
+    expect(await registered.apply(await plan('trixie-stacks', 'unclamp-mss'))).toMatchObject({ state: 'confirmed' });
+  }, 60_000);
+
+  it.each(INSTANCES)(
+    'on %s, by %s, is taken back at once when downloads in containers hang all the same',
+    async (release) => {
+      const instance = on(release);
+      const drop = '-o docker0 -m length --length 1001:65535 -j DROP';
+      await mustSh(instance, `iptables -I FORWARD ${drop}`);
+      try {
+        const before = await rules(instance);
+        const done = await registered.apply(await plan(release, 'clamp-mss'));
+        expect(done).toMatchObject({ state: 'reverted', reason: 'proof-failed' });
+        expect(await rules(instance)).toBe(before);
+      } finally {
+        await mustSh(instance, `iptables -D FORWARD ${drop}`);
+      }
+    },
+  );
+
+  describe('whose script is killed', () => {
+    let planned: ClampPlan;
+    beforeEach(async () => {
+      const { plan: made } = await plan('bookworm', 'clamp-mss');
+      if (made.kind !== 'clamp-mss') throw new Error(made.kind);
+      planned = made;
+    });
+
+    it.each([
+      ['put-clamp', 'before'],
+      ['put-clamp', 'after'],
+      ['await-confirmation', 'before'],
+    ] as const)('%s, %s, takes itself back', async (step, when) => {
+      const instance = on('bookworm');
+      const before = await rules(instance);
+      const run = { id: randomUUID(), confirmSeconds: 60, program: clampProgram(planned) };
+      await ask(lab, instance, (nonce) => applyScript(nonce, run, once(step, when, 'kill -9 $$')));
+      const { result } = await follow(lab, instance, run.id, { toTheEnd: true });
+      expect(result).toBe('reverted:interrupted');
+      expect(await rules(instance)).toBe(before);
+    });
+  });
+
+  it('is gone after a reboot, and nobody claims that it is there', async () => {
+    const instance = on('trixie-stacks');
+    const done = await registered.apply(await plan('trixie-stacks', 'clamp-mss'));
+    expect(done).toMatchObject({ state: 'confirmed' });
+    await reboot(lab, instance);
+    expect((await sh(instance, 'nft list table inet clearance_mss')).code).not.toBe(0);
+    const seen = await inspect(lab, instance);
+    expect(seen.codes.filter((code) => code.startsWith('clamp'))).toEqual([]);
+    expect(seen.observations.clamp).toMatchObject({ known: false, reason: 'absent' });
+    expect((await plan('trixie-stacks', 'unclamp-mss')).plan.alreadyInForce).toBe(true);
+  }, 60_000);
+
+  it('that somebody flushed is said to be gone', async () => {
+    const instance = on('bookworm');
+    await registered.apply(await plan('bookworm', 'clamp-mss'));
+    await mustSh(instance, 'iptables -t mangle -F; ip6tables -t mangle -F');
+    expect((await inspect(lab, instance)).codes).toContain('clamp-gone');
+    expect((await plan('bookworm', 'clamp-mss')).plan).toMatchObject({ blocked: true, alreadyInForce: false });
+    expect(await registered.apply(await plan('bookworm', 'unclamp-mss'))).toMatchObject({ state: 'confirmed' });
+    expect((await inspect(lab, instance)).codes).not.toContain('clamp-gone');
+  }, 60_000);
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Actor, systemActor } from '@/lib/auth/actor';
+import { createCredential } from '@/lib/credentials/create';
+import { createInstance } from '@/lib/instances/create';
+import { startRunner } from '@/lib/jobs/runner';
+import { applyRemediation } from '@/lib/remediations/apply';
+import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
+import { remediationHandler } from '@/lib/remediations/run';
+import { isFinal } from '@/lib/remediations/types';
+import { setSettings } from '@/lib/settings/set';
+import { freshDatabase } from '../../integration/database';
+import type { Lab } from '../types';
+
+export const admin: Actor = { ...systemActor('test'), sourceAddress: '127.0.0.1' };
+
+export interface LabInDatabase {
+  /** Of the registered instances, by name. */
+  ids: Record<string, string>;
+  /** Says yes to a plan and waits for its end. */
+  apply(planned: Pick<RemediationDetail, 'id'>): Promise<RemediationDetail>;
+  remove(): Promise<void>;
+}
+
+/** A fresh database that knows the instances of a lab, and what carries fixes out in it: the verbs without the pages. */
+export async function registerInDatabase(lab: Lab): Promise<LabInDatabase> {
+  const database = await freshDatabase();
+  const key = { name: 'operator', kind: 'key' as const, username: lab.users.operator };
+  const credential = await createCredential(admin, { ...key, secret: readFileSync(lab.keys.ed25519, 'utf8') });
+  await setSettings(admin, { hostKeyPolicy: 'trust-on-first-use', proofUrl: lab.web.url, confirmSeconds: 60 });
+  const made = await Promise.all(
+    lab.instances.map(({ name, address, port }) =>
+      createInstance(admin, { name, address, port, credentialId: credential.id }),
+    ),
+  );
+  const runner = startRunner({ remediation: remediationHandler }, { pollMs: 50 });
+  return {
+    ids: Object.fromEntries(lab.instances.map(({ name }, at) => [name, made[at]?.id ?? ''])),
+    async apply({ id }) {
+      await applyRemediation(admin, id);
+      for (;;) {
+        const remediation = await getRemediation(id);
+        if (isFinal(remediation.state)) return remediation;
+        await sleep(100);
+      }
+    },
+    async remove() {
+      await runner.stop();
+      await database.remove();
+    },
+  };
+}
