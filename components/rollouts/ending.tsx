@@ -20,15 +20,11 @@ export function Ending({ rollout, members }: { rollout: LiveRollout; members: Li
   if (reason === null && failed === 0) return null;
   const { tone } = ROLLOUT_LOOK[state];
   return (
-    <Notice
-      title={say(state === 'running' ? 'ending.culprits' : `state.${state}`)}
-      tone={state === 'finished' || state === 'running' ? 'warn' : tone}
-    >
-      {reason ? <p className="break-words">{reason}</p> : null}
+    <Notice title={reason ?? say('ending.culprits')} tone={tone === 'good' || tone === 'note' ? 'warn' : tone}>
       {byState['not-started'] > 0 ? <p>{say('count.untouched', { count: byState['not-started'] })}</p> : null}
       {culprits.length > 0 ? (
         <>
-          {state === 'running' ? null : <h2 className="mt-2 font-medium">{say('ending.culprits')}</h2>}
+          {reason === null ? null : <h2 className="mt-2 font-medium">{say('ending.culprits')}</h2>}
           <ul className="mt-1 space-y-1.5">
             {culprits.slice(0, NAMED).map((member) => (
               <li className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5" key={member.id}>

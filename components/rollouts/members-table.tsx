@@ -155,11 +155,12 @@ function Line({ member }: { member: LiveMember }) {
   const locale = useLocale();
   const { tone, icon } = MEMBER_LOOK[member.state];
   const reason = member.state === 'confirmed' ? null : why(member.reason, member.reasonParams);
-  const record = say(BEFORE_ITS_TURN.includes(member.state) ? 'members.plan' : 'members.fix');
+  const beforeItsTurn = BEFORE_ITS_TURN.includes(member.state);
+  const record = say(beforeItsTurn ? 'members.plan' : 'members.fix');
   return (
     <tr>
       <td className="whitespace-nowrap text-soft">{member.stage === null ? '–' : stageName(member.stage)}</td>
-      <th className="max-w-72 truncate text-start font-normal" scope="row">
+      <td className="max-w-72 truncate">
         {member.instanceId ? (
           <Link className="font-medium hover:underline" href={`/instances/${member.instanceId}`} title={member.name}>
             {member.name}
@@ -169,7 +170,7 @@ function Line({ member }: { member: LiveMember }) {
             {member.name} <span className="text-soft text-sm">{say('members.removed')}</span>
           </>
         )}
-      </th>
+      </td>
       <td>
         <Badge icon={icon} tone={tone}>
           {say(`memberState.${member.state}`)}
@@ -206,7 +207,7 @@ function Line({ member }: { member: LiveMember }) {
         )}
       </td>
       <td className="figures whitespace-nowrap text-end text-soft">
-        {member.tookMs === null || !isLocale(locale) ? '–' : formatMs(locale, member.tookMs)}
+        {member.tookMs === null || beforeItsTurn || !isLocale(locale) ? '–' : formatMs(locale, member.tookMs)}
       </td>
     </tr>
   );

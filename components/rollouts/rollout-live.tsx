@@ -68,7 +68,7 @@ export function RolloutLive({
     </Section>
   );
   const radius = summary ? (
-    <Section flush id="radius" title={say('radius.title')}>
+    <Section flush id="radius" lead={planned ? null : say('radius.asPlanned')} title={say('radius.title')}>
       <RolloutRadius summary={summary} />
     </Section>
   ) : null;

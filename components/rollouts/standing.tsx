@@ -43,22 +43,34 @@ export function Standing({
           </p>
         ) : null}
       </div>
-      <div aria-label={say('progress')} aria-valuemax={of} aria-valuemin={0} aria-valuenow={done} role="progressbar">
-        <ProgressBar byState={byState} />
-      </div>
-      <p className="figures flex flex-wrap gap-x-4 gap-y-0.5 text-soft">
-        <span>{say(looking ? 'count.looked' : 'count.done', { done, total: of })}</span>
-        {looking || state === 'planned' ? null : (
-          <>
-            <span>{say('count.confirmed', { count: byState.confirmed })}</span>
-            {over ? (
-              <span>{say('count.failed', { count: failed })}</span>
-            ) : (
-              <span>{say('count.failures', { count: failed, limit: rollout.options.failureLimit })}</span>
+      {state === 'planned' ? (
+        <p className="figures text-soft">{say('count.planned', { ready: byState.ready, left })}</p>
+      ) : (
+        <>
+          <div
+            aria-label={say('progress')}
+            aria-valuemax={of}
+            aria-valuemin={0}
+            aria-valuenow={done}
+            role="progressbar"
+          >
+            <ProgressBar byState={byState} />
+          </div>
+          <p className="figures flex flex-wrap gap-x-4 gap-y-0.5 text-soft">
+            <span>{say(looking ? 'count.looked' : 'count.done', { done, total: of })}</span>
+            {looking ? null : (
+              <>
+                <span>{say('count.confirmed', { count: byState.confirmed })}</span>
+                <span>
+                  {over
+                    ? say('count.failed', { count: failed })
+                    : say('count.failures', { count: failed, limit: rollout.options.failureLimit })}
+                </span>
+              </>
             )}
-          </>
-        )}
-      </p>
+          </p>
+        </>
+      )}
       {over ? null : <Controls actions={actions} reason={reason} rollout={rollout} />}
     </section>
   );
