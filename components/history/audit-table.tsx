@@ -24,6 +24,7 @@ export interface AuditRow {
 const PLACES: Record<string, string> = {
   instance: '/instances/',
   remediation: '/remediations/',
+  rollout: '/rollouts/',
   sweep: '/sweeps/',
   credential: '/credentials/',
 };

@@ -8,7 +8,10 @@ const DAY_MS = 86_400_000;
 /** Days that ended jobs are kept to be looked at. */
 const JOB_DAYS = 7;
 
-/** The handler of retention jobs. */
+/**
+ * The handler of retention jobs. Remediations go with their instances alone, and rollouts never: their members say for
+ * ever how each instance fared, also where the instance with its remediations was removed.
+ */
 export const retentionHandler: JobHandler = {
   async run(_job, { signal }) {
     const { retentionInspections, retentionDays } = await getSettings();

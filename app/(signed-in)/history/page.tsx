@@ -19,6 +19,7 @@ const NOUNS = [
   'host-key',
   'sweep',
   'remediation',
+  'rollout',
   'settings',
   'user',
   'token',
