@@ -3,12 +3,14 @@
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
+import type { SweepOptions } from '@/lib/sweeps/schema';
 import { startSweep } from '@/lib/sweeps/start';
 import { scopeFromForm } from './scope-from-form';
 
 /** Inspects the ticked instances, those that the filter matches, or, only where that was the button, all. */
 export async function inspectFleet(_before: unknown, form: FormData): Promise<ActionResult> {
-  const result = await attempt(async () => startSweep(await requireActor('operator'), scopeFromForm(form)));
+  const options: SweepOptions = form.get('between') === 'yes' ? { instances: 'scope' } : {};
+  const result = await attempt(async () => startSweep(await requireActor('operator'), scopeFromForm(form), options));
   if (result.status === 'ok') redirect(`/sweeps/${result.data.id}`);
   return result.status === 'error'
     ? { ...result, message: result.message ?? Object.values(result.fields)[0] ?? null }
