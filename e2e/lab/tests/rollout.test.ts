@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { type Runner, startRunner } from '@/lib/jobs/runner';
+import { getRemediation } from '@/lib/remediations/get';
+import { getRollout } from '@/lib/rollouts/get';
+import { listMembers } from '@/lib/rollouts/list-members';
+import { planRollout } from '@/lib/rollouts/plan';
+import { rolloutHandler } from '@/lib/rollouts/run';
+import type { RolloutInput } from '@/lib/rollouts/schema';
+import { startRollout } from '@/lib/rollouts/start';
+import type { RolloutDetail, RolloutState } from '@/lib/rollouts/types';
+import { downLab } from '../down';
+import { labSupport } from '../host/support';
+import { mustSh } from '../instance/exec';
+import type { Lab } from '../types';
+import { upLab } from '../up';
+import { until } from './fix-conditions';
+import { FILE, picture, sha256 } from './fix-driver';
+import { NEW, OLD, prepare } from './fix-matrix';
+import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
+
+const name = `rollout-${process.pid}`;
+
+/** Docker starts with the file as it was, and not with the new one. */
+const FAULT = `[Service]
+ExecStartPre=/bin/sh -c '! grep -q 1442 ${FILE}'
+`;
+
+describe.skipIf(!labSupport().supported)('a rollout over three releases', () => {
+  let lab: Lab;
+  let known: LabInDatabase | undefined;
+  let runner: Runner | undefined;
+
+  beforeAll(async () => {
+    lab = await upLab({ name });
+    known = await registerInDatabase(lab);
+    runner = startRunner({ rollout: rolloutHandler({ pollMs: 100 }) }, { pollMs: 50 });
+    await Promise.all(lab.instances.map(prepare));
+  });
+  afterAll(async () => {
+    await runner?.stop();
+    await known?.remove();
+    await downLab(name);
+  });
+
+  const pictures = async () =>
+    Object.fromEntries(
+      await Promise.all(lab.instances.map(async (instance) => [instance.name, await picture(instance)] as const)),
+    );
+
+  async function reached(id: string, ...states: RolloutState[]): Promise<RolloutDetail> {
+    await until(async () => states.includes((await getRollout(id)).state), 120_000);
+    return getRollout(id);
+  }
+
+  async function planned(input: RolloutInput): Promise<RolloutDetail> {
+    const { id } = await planRollout(admin, input);
+    return reached(id, 'planned');
+  }
+
+  async function carriedOut({ id, planHash }: RolloutDetail): Promise<RolloutDetail> {
+    await startRollout(admin, id, { planHash: planHash ?? '' });
+    return reached(id, 'finished', 'stopped');
+  }
+
+  it('stops at a canary whose Docker does not start: it is taken back, and the rest are as they were, byte for byte', async () => {
+    const [canary] = lab.instances.filter(({ release }) => release === 'bookworm');
+    if (!canary) throw new Error('no canary');
+    const folder = '/etc/systemd/system/docker.service.d';
+    await mustSh(canary, `mkdir -p ${folder} && cat >${folder}/fault.conf && systemctl daemon-reload`, {
+      input: FAULT,
+    });
+    const before = await pictures();
+    const plan = await planned({ kind: 'set-mtu', scope: { all: true }, failureLimit: 100 });
+    expect(plan.summary).toMatchObject({ ready: 3, leftOut: 0, stages: 2, interrupted: { count: 6 } });
+    expect(plan.summary?.interrupted.first).toContainEqual({ instance: 'bookworm', name: 'plain', effect: 'started' });
+    expect(await pictures()).toEqual(before);
+
+    expect(await carriedOut(plan)).toMatchObject({ state: 'stopped', reason: 'canary-failed' });
+    const { items } = await listMembers(plan.id);
+    expect(items.map(({ instance, state, reason }) => [instance.name, state, reason])).toEqual([
+      ['bookworm', 'reverted', 'step-failed'],
+      ['bullseye', 'not-started', 'canary-failed'],
+      ['trixie', 'not-started', 'canary-failed'],
+    ]);
+    expect(items[0]?.reasonParams).toEqual({ step: 'restart' });
+    expect(await pictures()).toEqual(before);
+    expect(await db.remediation.count({ where: { startedAt: { not: null } } })).toBe(1);
+  });
+
+  it('goes to the canary, then to the others side by side, each proven; and is taken back as a whole', async () => {
+    await Promise.all(lab.instances.map(prepare));
+    const before = await pictures();
+    const plan = await planned({ kind: 'set-mtu', scope: { all: true } });
+    expect(await carriedOut(plan)).toMatchObject({ state: 'finished', byState: { confirmed: 3 } });
+    const after = await pictures();
+    const { items } = await listMembers(plan.id);
+    for (const { instance, remediationId } of items) {
+      const fix = await getRemediation(remediationId ?? '');
+      expect(fix.steps.find((step) => step.name === 'inspect')).toMatchObject({ state: 'passed' });
+      // Engines from 24 on get the default of new networks, too.
+      const text = instance.name === 'trixie' ? (fix.after ?? '') : NEW;
+      expect(after[instance.name]).toMatchObject({
+        ...before[instance.name],
+        mtu: '1442',
+        file: expect.stringContaining(`${sha256(text)} 640 0:`),
+      });
+    }
+    const [canary, ...others] = items;
+    for (const { startedAt } of others) {
+      expect(startedAt?.getTime()).toBeGreaterThanOrEqual(canary?.finishedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+    }
+
+    const back = await planned({ kind: 'rollback', rollbackOfId: plan.id });
+    expect(await carriedOut(back)).toMatchObject({ state: 'finished', byState: { confirmed: 3 } });
+    for (const { file, mtu } of Object.values(await pictures())) {
+      expect(mtu).toBe('1500');
+      expect(file).toContain(`${sha256(OLD)} 640 0:`);
+    }
+  });
+});
