@@ -1,7 +1,12 @@
 import { answerLine } from '@/lib/remediations/script/envelope';
+import { ClampChange } from './clamp-change';
+import { canValidate, DaemonConfigChange, hashOf } from './daemon-config-change';
+import { emitClamp } from './describe-clamp';
 import { networkRows } from './describe-docker';
-import { canValidate, Fix, hashOf, sleep } from './fix';
+import { emitNetwork } from './describe-network';
+import { type Change, Fix, sleep } from './fix';
 import type { Machine } from './machine';
+import { NetworkChange } from './network-change';
 import type { Rights } from './rights';
 
 const CONFIG = '/etc/docker/daemon.json';
@@ -28,7 +33,7 @@ export async function answerFix(
   emit('uid', '0');
   switch (kind) {
     case 'fix-plan':
-      emitFacts(machine, emit);
+      emitFacts(machine, script, emit);
       break;
     case 'fix-apply':
       emitApplied(machine, script, pace, emit);
@@ -37,7 +42,7 @@ export async function answerFix(
       await emitStatus(machine, script, emit);
       break;
     case 'fix-check':
-      emitCheck(machine, emit);
+      emitCheck(machine, script, emit);
       break;
     case 'fix-confirm':
     case 'fix-rollback':
@@ -55,7 +60,7 @@ function variable(script: string, name: string): string {
   return new RegExp(`^${name}='([^']*)'$`, 'm').exec(script)?.[1] ?? '';
 }
 
-function emitFacts(machine: Machine, emit: Emit): void {
+function emitFacts(machine: Machine, script: string, emit: Emit): void {
   const { definition, release } = machine;
   emit('boot-id', machine.idOf('boot').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5'));
   emit('init', 'systemd');
@@ -125,7 +130,10 @@ function emitFacts(machine: Machine, emit: Emit): void {
   emit('egress-mtu', String(machine.nicMtu));
   emit('modules', 'yes');
   emit('modprobe', '');
-  emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.parameters.id ?? '');
+  emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.id ?? '');
+  const network = variable(script, 'NETWORK');
+  if (network) emitNetwork(machine, network, emit);
+  if (script.includes('clamp-egress')) emitClamp(machine, emit);
   emit('end', '1');
 }
 
@@ -155,6 +163,7 @@ function emitDocker(machine: Machine, emit: Emit): void {
         scope: row.Scope,
         options: row.Options,
         labels: row.Labels,
+        ipam: 'IPAM' in row ? row.IPAM : {},
         containers: row.Containers,
       }))
       .map((row) => `${JSON.stringify(row)}\n`)
@@ -170,26 +179,25 @@ function emitApplied(machine: Machine, script: string, pace: number, emit: Emit)
   }
   const holder = [...machine.fixes.values()].find((fix) => fix.alive);
   if (holder) {
-    emit('refused', `locked ${holder.parameters.id}`);
+    emit('refused', `locked ${holder.id}`);
     return;
   }
-  const encoded = /<<'CLEARANCE_NEW_END'[^\n]*\n([\s\S]*?)\nCLEARANCE_NEW_END/.exec(script)?.[1] ?? '';
-  const fix = new Fix(
-    machine,
-    {
-      id,
-      mtu: Number(variable(script, 'MTU')),
-      confirmSeconds: Number(variable(script, 'CONFIRM')),
-      expected: variable(script, 'EXPECTED'),
-      wanted: variable(script, 'WANTED'),
-      mode: variable(script, 'MODE'),
-      content: variable(script, 'PAYLOAD') === 'none' ? null : Buffer.from(encoded, 'base64'),
-    },
-    pace,
-  );
+  const fix = new Fix(id, Number(variable(script, 'CONFIRM')), changeOf(machine, script), pace);
   machine.fixes.set(id, fix);
   void fix.run();
   emit('started', 'unit');
+}
+
+/** What the script would change; read from its own text. */
+function changeOf(machine: Machine, script: string): Change {
+  const mtu = Number(variable(script, 'MTU'));
+  const name = variable(script, 'NETWORK');
+  if (name) return new NetworkChange(machine, { name, mtu, fingerprint: variable(script, 'FINGERPRINT') });
+  if (variable(script, 'TITLE') === 'the_removal_of_an_MSS_clamp') return new ClampChange(machine, null);
+  const encoded = /<<'CLEARANCE_NEW_END'[^\n]*\n([\s\S]*?)\nCLEARANCE_NEW_END/.exec(script)?.[1] ?? '';
+  const content = variable(script, 'PAYLOAD') === 'none' ? null : Buffer.from(encoded, 'base64');
+  if (variable(script, 'TITLE') === 'an_MSS_clamp') return new ClampChange(machine, content?.toString() ?? '');
+  return new DaemonConfigChange(machine, { mtu, expected: variable(script, 'EXPECTED'), content });
 }
 
 async function emitStatus(machine: Machine, script: string, emit: Emit): Promise<void> {
@@ -214,11 +222,14 @@ async function emitStatus(machine: Machine, script: string, emit: Emit): Promise
   emit('end', '1');
 }
 
-function emitCheck(machine: Machine, emit: Emit): void {
+function emitCheck(machine: Machine, script: string, emit: Emit): void {
   emit(
     'version',
     machine.dockerRuns ? machine.release.docker : 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.',
   );
+  const network = variable(script, 'NETWORK');
+  if (network) emit('network-mtu', String(machine.mtuOfNetwork(network)));
+  emit('clamp-nft', machine.clamp?.rules ?? '');
   emit('bridge-mtu', machine.dockerRuns ? String(machine.bridgeMtu ?? '') : '');
   emit('sha256', hashOf(machine.daemonJson));
   if (machine.daemonJson !== null) emit('stat', `${machine.daemonMode} 0:0`);

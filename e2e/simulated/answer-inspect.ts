@@ -1,3 +1,4 @@
+import { describeClamp } from './describe-clamp';
 import { describeDocker } from './describe-docker';
 import { describeOpenstack } from './describe-openstack';
 import { describePaths } from './describe-paths';
@@ -18,5 +19,6 @@ export function answerInspect(machine: Machine, script: string, user: string, ri
     ...describeOpenstack(machine),
     ...describePaths(machine, script),
     ...describeProofs(machine, script, root),
+    ...describeClamp(machine, root),
   ]);
 }

@@ -98,10 +98,9 @@ function describeNetworks(machine: Machine): string {
 /** Every network as `docker network inspect` tells it. */
 export function networkRows(machine: Machine) {
   const networks = machine.networks.map((network, index) => {
-    const containers = machine.containers.filter((one) => (one.network ?? 'bridge') === network.name);
     return {
       Name: network.name,
-      Id: machine.idOf(`network/${network.name}`),
+      Id: machine.networkId(network.name),
       Created: '2026-04-02T01:23:45.678901234Z',
       Scope: network.driver === 'overlay' ? 'swarm' : 'local',
       Driver: network.driver ?? 'bridge',
@@ -117,13 +116,13 @@ export function networkRows(machine: Machine) {
       ConfigFrom: { Network: '' },
       ConfigOnly: false,
       Containers: Object.fromEntries(
-        containers.map((one) => [
+        machine.attachedTo(network.name).map((one) => [
           one.id,
           {
             Name: one.name,
             EndpointID: machine.idOf(`endpoint/${one.name}`),
-            MacAddress: '02:42:ac:11:00:02',
-            IPv4Address: `172.${17 + index}.0.2/16`,
+            MacAddress: machine.macOf(one.address),
+            IPv4Address: `${one.address}/16`,
             IPv6Address: '',
           },
         ]),
@@ -161,7 +160,7 @@ function describeContainer(machine: Machine, container: Machine['containers'][nu
     pid: container.pid,
     mode: network === 'bridge' ? 'default' : network,
     labels: container.composeProject ? { 'com.docker.compose.project': container.composeProject } : {},
-    networks: { [network]: { NetworkID: machine.idOf(`network/${network}`) } },
+    networks: { [network]: { NetworkID: machine.networkId(network) } },
   })}\n`;
 }
 

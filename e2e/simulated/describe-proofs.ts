@@ -1,3 +1,4 @@
+import { largestTcpPacket } from './describe-clamp';
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
@@ -35,7 +36,7 @@ function proofOf(machine: Machine, mtu: number, limit: number): string {
     `mtu ${mtu}`,
     `large ${ping(machine.gateway, mtu, fits)}`,
     `small ${ping(machine.gateway, 84, true)}`,
-    `got ${fits ? DOWNLOAD_BYTES : HEADER_BYTES} curl`,
+    `got ${largestTcpPacket(machine, mtu) <= limit ? DOWNLOAD_BYTES : HEADER_BYTES} curl`,
     '',
   ].join('\n');
 }

@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
-import type { Machine } from './machine';
+export type Outcome = { state: 'passed' | 'skipped' | 'warned' | 'failed'; output: string };
 
-/** What a fix-apply script holds its runner to, read from the script's own text. */
-export interface FixParameters {
-  id: string;
-  /** Bytes of IP packet. */
-  mtu: number;
-  confirmSeconds: number;
-  /** SHA-256 of daemon.json before and after, hex, or `absent`. */
-  expected: string;
-  wanted: string;
-  mode: string;
-  content: Buffer | null;
+/** A step's name, and what it does. */
+export type Step = [name: string, act: () => Outcome];
+
+/** One kind of change to a simulated instance, as its program in lib/remediations/script makes it. */
+export interface Change {
+  /** Notes what is there; called once, at the start. */
+  begin(): Outcome;
+  /** Whether the instance is still as it was planned. */
+  check(): Outcome;
+  steps(): Step[];
+  /** What takes back what was done so far. */
+  undo(): Step[];
 }
-
-type Outcome = { state: 'passed' | 'skipped' | 'warned' | 'failed'; output: string };
 
 /** How long steps take, ms, about as on a small instance; the rest take 60. */
 const STEP_MS: Record<string, number> = {
@@ -24,26 +22,30 @@ const STEP_MS: Record<string, number> = {
   restart: 1900,
   'docker-answers': 700,
   containers: 1100,
+  disconnect: 420,
+  'create-network': 320,
+  'connect-again': 640,
+  'restore-endpoints': 640,
   'restore-restart': 1800,
   'restore-docker-answers': 600,
   'restore-containers': 900,
 };
 
-/** One change of daemon.json on a simulated instance: the runner of lib/remediations/script, step by step. */
+/** One change on a simulated instance: the runner of lib/remediations/script, step by step. */
 export class Fix {
   readonly journal: string[] = [];
   /** `confirmed`, or `revert:<why>`: whoever decides first. */
   verdict = '';
   result = '';
-  private before: Buffer | null = null;
-  private wasRunning = false;
-  private replaced = false;
-  private restarted = false;
 
-  /** @param pace factor for every delay: tests take a small one */
+  /**
+   * @param confirmSeconds time to wait for a confirmation
+   * @param pace factor for every delay: tests take a small one
+   */
   constructor(
-    private readonly machine: Machine,
-    readonly parameters: FixParameters,
+    readonly id: string,
+    private readonly confirmSeconds: number,
+    private readonly change: Change,
     private readonly pace: number,
   ) {}
 
@@ -61,22 +63,14 @@ export class Fix {
   }
 
   async run(): Promise<void> {
-    const { parameters, machine } = this;
-    await this.step('begin', () => {
-      this.wasRunning = machine.dockerRuns;
-      this.before = machine.daemonJson;
-      return passed(`Docker is ${machine.dockerRuns ? 'up' : 'down'}`);
-    });
-    const unchanged = await this.step('check', () => {
-      const found = hashOf(machine.daemonJson);
-      return found === parameters.expected ? passed('') : failed(`planned ${parameters.expected}, found ${found}`);
-    });
-    if (!unchanged) {
+    const { change } = this;
+    await this.step('begin', () => change.begin());
+    if (!(await this.step('check', () => change.check()))) {
       this.decide('revert:changed-since-plan');
       this.result = 'refused:changed-since-plan';
       return;
     }
-    for (const [name, act] of this.steps()) {
+    for (const [name, act] of change.steps()) {
       if (await this.step(name, act)) continue;
       this.decide(`revert:step-failed:${name}`);
       return this.revert();
@@ -87,64 +81,14 @@ export class Fix {
     this.result = 'confirmed';
   }
 
-  private steps(): [string, () => Outcome][] {
-    const { machine, parameters } = this;
-    const containers = machine.containers;
-    return [
-      [
-        'record-containers',
-        () =>
-          this.wasRunning
-            ? passed(containers.map((container) => `/${container.name}`).join('\n'))
-            : skipped('Docker is down: nothing runs'),
-      ],
-      ['backup', () => passed(this.before === null ? 'there was no file' : `${machine.daemonMode} 0 0 ?`)],
-      ['write', () => (parameters.content === null ? skipped('the file is to be removed') : passed(''))],
-      ['validate', () => (canValidate(machine) ? passed('configuration OK') : skipped('this dockerd cannot validate'))],
-      [
-        'replace',
-        () => {
-          machine.daemonJson = parameters.content;
-          this.replaced = true;
-          return passed('');
-        },
-      ],
-      ['reload', () => passed('')],
-      ['reset-failed', () => passed('')],
-      [
-        'restart',
-        () => {
-          this.restarted = true;
-          return machine.restartDocker() ? passed('') : failed(WILL_NOT_START);
-        },
-      ],
-      ['docker-answers', () => passed(`Docker ${machine.release.docker} answers`)],
-      [
-        'bridge-mtu',
-        () => {
-          const said = `docker network inspect bridge: ${machine.bridgeMtu ?? ''}`;
-          return machine.bridgeMtu === parameters.mtu ? passed(said) : failed(said);
-        },
-      ],
-      ['containers', () => this.containersAgain()],
-    ];
-  }
-
-  private containersAgain(): Outcome {
-    const { containers } = this.machine;
-    if (containers.length === 0) return skipped('');
-    const started = containers.filter((one) => (one.restart ?? 'no') === 'no').map((one) => `start ${one.name}`);
-    return passed([...started, ...containers.map((one) => `runs: ${one.name}`)].join('\n'));
-  }
-
   private async awaitConfirmation(): Promise<void> {
     const began = Date.now();
     this.write('await-confirmation', 'running', began, '-', '');
     while (this.verdict === '') {
-      if (Date.now() - began > this.parameters.confirmSeconds * 1000) this.decide('revert:not-confirmed');
+      if (Date.now() - began > this.confirmSeconds * 1000) this.decide('revert:not-confirmed');
       else await sleep(25);
     }
-    const said = `within ${this.parameters.confirmSeconds} s\n${this.verdict}`;
+    const said = `within ${this.confirmSeconds} s\n${this.verdict}`;
     this.write(
       'await-confirmation',
       this.verdict === 'confirmed' ? 'passed' : 'failed',
@@ -155,19 +99,7 @@ export class Fix {
   }
 
   private async revert(): Promise<void> {
-    const { machine } = this;
-    if (this.replaced) {
-      await this.step('restore-file', () => {
-        machine.daemonJson = this.before;
-        return passed(`daemon.json: ${hashOf(this.before)}`);
-      });
-    }
-    if (this.restarted) {
-      await this.step('restore-reset-failed', () => passed(''));
-      await this.step('restore-restart', () => (machine.restartDocker() ? passed('') : failed(WILL_NOT_START)));
-      await this.step('restore-docker-answers', () => passed(`Docker ${machine.release.docker} answers`));
-      await this.step('restore-containers', () => this.containersAgain());
-    }
+    for (const [name, act] of this.change.undo()) await this.step(name, act);
     await this.step('clean-up', () => passed(''));
     this.result = `reverted:${this.verdict.replace(/^revert:/, '')}`;
   }
@@ -188,32 +120,15 @@ export class Fix {
   }
 }
 
-const WILL_NOT_START = [
-  'Job for docker.service failed because the control process exited with error code.',
-  'docker.service: Failed with result ‘exit-code’.',
-  'docker.service: Start request repeated too quickly.',
-  'Failed to start docker.service - Docker Application Container Engine.',
-].join('\n');
-
-/** @returns the SHA-256 as `hash_of` of lib/remediations/script says it: hex, or `absent` */
-export function hashOf(content: Buffer | null): string {
-  return content === null ? 'absent' : createHash('sha256').update(content).digest('hex');
-}
-
-/** `dockerd --validate` is there since 23.0. */
-export function canValidate(machine: Machine): boolean {
-  return Number.parseInt(machine.release.docker, 10) >= 23;
-}
-
-function passed(output: string): Outcome {
+export function passed(output: string): Outcome {
   return { state: 'passed', output };
 }
 
-function skipped(output: string): Outcome {
+export function skipped(output: string): Outcome {
   return { state: 'skipped', output };
 }
 
-function failed(output: string): Outcome {
+export function failed(output: string): Outcome {
   return { state: 'failed', output };
 }
 

@@ -24,6 +24,12 @@ export class Machine {
   /** What `docker network inspect bridge` says; bytes of IP packet, null where the option is not set. */
   bridgeMtu: number | null = null;
   containers: RunningContainer[] = [];
+  /** Those that somebody made, beside Docker's own bridge. */
+  private readonly made: SimulatedNetwork[];
+  /** How many times each network was made anew, by name. */
+  private readonly remade = new Map<string, number>();
+  /** Rules of an MSS clamp as nft lists them, and since when they are there. */
+  clamp: { since: Date; rules: string } | null = null;
   /** Changes that were started on this instance, by id. */
   readonly fixes = new Map<string, Fix>();
 
@@ -31,6 +37,7 @@ export class Machine {
     this.release = RELEASES[definition.release ?? 'debian-12'];
     this.nicMtu = definition.nicMtu ?? 1442;
     this.daemonJson = definition.daemonJson == null ? null : Buffer.from(definition.daemonJson);
+    this.made = (definition.networks ?? []).map((network) => ({ ...network }));
     this.dockerRuns = (definition.docker ?? 'running') === 'running';
     this.bridgeMtu = this.configuredMtu();
     this.containers = (definition.containers ?? []).map((container) => this.started(container));
@@ -45,7 +52,7 @@ export class Machine {
   }
 
   get networks(): SimulatedNetwork[] {
-    return [{ name: 'bridge', mtu: this.bridgeMtu }, ...(this.definition.networks ?? [])];
+    return [{ name: 'bridge', mtu: this.bridgeMtu }, ...this.made];
   }
 
   /** 64 hexadecimal digits that stay the same for a thing of this instance. */
@@ -103,6 +110,36 @@ export class Machine {
     this.bridgeMtu = this.configuredMtu();
     this.containers = (this.definition.containers ?? []).map((container) => this.started(container));
     return true;
+  }
+
+  /** A network has another id each time it is made. */
+  networkId(name: string): string {
+    return this.idOf(`network/${name}${'/anew'.repeat(this.remade.get(name) ?? 0)}`);
+  }
+
+  /** Makes a network anew, and the interfaces of the containers on it; returns the MTU option of before. */
+  setNetworkMtu(name: string, mtu: number | null): number | null {
+    const network = this.made.find((each) => each.name === name);
+    if (!network) return null;
+    const before = network.mtu;
+    network.mtu = mtu;
+    this.remade.set(name, (this.remade.get(name) ?? 0) + 1);
+    for (const one of this.containers) if (one.network === name) one.mtu = this.mtuOfNetwork(name);
+    return before;
+  }
+
+  /** The running containers on a network, with their addresses as Docker gives them: the lowest first. */
+  attachedTo(name: string): (RunningContainer & { address: string })[] {
+    const index = this.networks.findIndex((network) => network.name === name);
+    return this.containers
+      .filter(({ network = 'bridge' }) => network === name)
+      .map((one, at) => ({ ...one, address: `172.${17 + index}.0.${2 + at}` }));
+  }
+
+  /** As Docker makes it from an address, up to version 27. */
+  macOf(address: string): string {
+    const parts = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+    return ['02', '42', ...parts].join(':');
   }
 
   mtuOfNetwork(name: string): number {

@@ -22,10 +22,10 @@ export function proofFindings(observations: Observations): Finding[] {
       `docker run --rm --network ${proof.network} … ping -M do; download ${proof.url ?? ''}`,
       `interface mtu ${proof.mtu ?? '?'}, ping ${proof.ping}, download ${proof.download}, ${proof.downloadedBytes ?? 0} bytes\n${proof.detail}`,
     );
-    if (proof.outcome === 'passed') return finding('proof-passed', 'info', about, source);
     // What is left of the trouble while a clamp is in force: whatever is not TCP.
-    if (clampInForce(observations) && proof.download === 'passed' && proof.outcome === 'failed')
+    if (clampInForce(observations) && proof.download === 'passed' && ['too-big', 'silent'].includes(proof.ping))
       return finding('proof-clamped', 'info', about, source);
+    if (proof.outcome === 'passed') return finding('proof-passed', 'info', about, source);
     if (proof.outcome === 'failed') return finding('proof-failed', 'critical', about, source);
     return finding('proof-not-run', 'notice', { network: proof.network, detail: proof.detail }, source);
   });

@@ -1,0 +1,81 @@
+import { fingerprintOf } from './describe-network';
+import { type Change, failed, type Outcome, passed, type Step } from './fix';
+import type { Machine } from './machine';
+
+/** What a fix-apply script holds the making of a network to, read from the script's own text. */
+export interface NetworkParameters {
+  name: string;
+  /** Bytes of IP packet. */
+  mtu: number;
+  fingerprint: string;
+}
+
+/** A network made anew on a simulated instance. */
+export class NetworkChange implements Change {
+  /** What the option said before; undefined while it was not changed. */
+  private before: number | null | undefined;
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly parameters: NetworkParameters,
+  ) {}
+
+  begin(): Outcome {
+    return passed('Docker is up');
+  }
+
+  check(): Outcome {
+    const same = fingerprintOf(this.machine, this.parameters.name) === this.parameters.fingerprint;
+    return same ? passed('') : failed('the network, or a container on it, is no longer as planned');
+  }
+
+  steps(): Step[] {
+    const { machine } = this;
+    const { name, mtu } = this.parameters;
+    const on = machine.attachedTo(name);
+    return [
+      ['record-containers', () => passed(machine.containers.map((one) => `/${one.name}`).join('\n'))],
+      ['save-network', () => passed(`bridge false false false default`)],
+      ['disconnect', () => passed(on.map(({ id }) => id).join('\n'))],
+      ['remove-network', () => passed(name)],
+      [
+        'create-network',
+        () => {
+          this.before = machine.setNetworkMtu(name, mtu);
+          return passed(machine.networkId(name));
+        },
+      ],
+      ['compare-network', () => passed(`docker network inspect ${name}: ${machine.mtuOfNetwork(name)}`)],
+      ['connect-again', () => this.connected()],
+      ['interfaces', () => passed(`every interface on it has ${mtu}`)],
+      ['containers', () => this.running()],
+    ];
+  }
+
+  undo(): Step[] {
+    const { machine, before } = this;
+    const { name } = this.parameters;
+    if (before === undefined) return [];
+    return [
+      ['restore-docker-answers', () => passed(`Docker ${machine.release.docker} answers`)],
+      [
+        'restore-network',
+        () => {
+          machine.setNetworkMtu(name, before);
+          return passed(`made as it was: ${machine.networkId(name)}`);
+        },
+      ],
+      ['restore-endpoints', () => this.connected()],
+      ['restore-containers', () => this.running()],
+    ];
+  }
+
+  private connected(): Outcome {
+    const on = this.machine.attachedTo(this.parameters.name);
+    return passed(on.map((one) => `/${one.name} ${one.address}`).join('\n'));
+  }
+
+  private running(): Outcome {
+    return passed(this.machine.containers.map((one) => `runs: /${one.name}`).join('\n'));
+  }
+}
