@@ -48,6 +48,14 @@ describe('settings', () => {
     );
   });
 
+  it('refuse what no inspection could download', async () => {
+    for (const proofUrl of ['file:///etc/shadow', 'https://example.jp/?a=1&b=2', 'http://example.jp/$(id)'])
+      await expect(setSettings(system, { proofUrl })).rejects.toMatchObject({
+        code: 'proof.invalid-url',
+        field: 'proofUrl',
+      });
+  });
+
   it('refuse targets of what can be no tag', async () => {
     for (const tag of ['', 'a,b', 'x'.repeat(51)])
       await expect(setSettings(system, { tagTargets: { [tag]: ['good.jp'] } })).rejects.toEqual(
@@ -58,7 +66,6 @@ describe('settings', () => {
   it.each([
     [{ tagTargets: { web: Array.from({ length: 9 }, (_, at) => `h${at}.jp`) } }, 'tagTargets.web'],
     [{ retentionDays: 0 }, 'retentionDays'],
-    [{ proofUrl: 'file:///etc/shadow' }, 'proofUrl'],
     [{ unknown: 1 }, 'unknown'],
   ])('refuse %j', async (change, field) => {
     await expect(setSettings(system, change as never)).rejects.toEqual(

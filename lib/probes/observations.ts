@@ -233,7 +233,7 @@ export interface ContainerProof {
    * instance itself could; inconclusive: the instance could not either, or nothing was asked; not-run: said in detail.
    */
   outcome: 'passed' | 'failed' | 'inconclusive' | 'not-run';
-  /** DF ping of the container's MTU to the gateway or first target. */
+  /** DF ping of the container's MTU to the default gateway, over IPv4 alone. The download takes either family. */
   ping: 'passed' | 'too-big' | 'silent' | 'not-run';
   download: 'passed' | 'stalled' | 'failed' | 'not-run';
   /** Bytes of body that arrived in the container. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tagSchema } from '@/lib/instances/schema';
 import { isTarget } from '@/lib/probes/paths/target';
+import { isProofUrl } from '@/lib/probes/proof/url';
 
 /** An address or a name: it becomes an argument of ping on an instance, so nothing else may pass. */
 const target = z.string().trim().toLowerCase().refine(isTarget, 'target.invalid');
@@ -40,11 +41,7 @@ export const settingsSchema = z.object({
   /** When a download from a container proves the path: only when asked for, or in every sweep. */
   containerProof: z.enum(['on-request', 'sweeps']).default('on-request'),
   /** Where that download comes from; null: nowhere. */
-  proofUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .nullable()
-    .default(null),
+  proofUrl: z.string().trim().refine(isProofUrl, 'proof.invalid-url').nullable().default(null),
 });
 
 function byName([a]: [string, string[]], [b]: [string, string[]]): number {

@@ -11,7 +11,7 @@ import { type Settings, settingsSchema } from './schema';
  *
  * @param change names and values, checked here, so that it may come from outside
  * @returns the settings as they are after it
- * @throws CodedError auth.forbidden (403); settings.invalid, settings.bad-tag, target.invalid (422), whose field is the
+ * @throws CodedError auth.forbidden (403); settings.invalid, settings.bad-tag, target.invalid, proof.invalid-url (422), whose field is the
  *   setting's name, with the place in it
  */
 export async function setSettings(actor: Actor, change: Partial<Settings>): Promise<Settings> {
@@ -50,6 +50,7 @@ function refusal(issue: z.core.$ZodIssue | undefined): CodedError {
   const field = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '');
   const given = String(issue?.input ?? '').slice(0, 100);
   if (issue?.message === 'target.invalid') return new CodedError('target.invalid', 422, { target: given }, field);
+  if (issue?.message === 'proof.invalid-url') return new CodedError('proof.invalid-url', 422, { url: given }, field);
   if (issue?.code === 'invalid_key') return new CodedError('settings.bad-tag', 422, { tag: given }, field);
   return new CodedError('settings.invalid', 422, { field }, field);
 }

@@ -1,3 +1,8 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDockerNetwork } from '../docker/containers';
 import { restartDocker, writeDaemonJson } from '../docker/daemon-json';
@@ -5,9 +10,10 @@ import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { networkPlan } from '../network/plan';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
-import { inspect } from './probes-inspect';
+import { type Inspected, inspect } from './probes-inspect';
 
 const support = labSupport();
 const NAME = `probes-proof-${process.pid}`;
@@ -58,5 +64,51 @@ describe.skipIf(!support.supported)(
         expect(left.trim()).toBe('');
       },
     );
+
+    it('downloads over https too, and tells a handshake that stalls from a server that is not there', async () => {
+      const instance = instanceOf(lab, 'trixie');
+      const url = `https://${lab.other.address}:8443/3mb`;
+      const stop = await serveTls(lab);
+      try {
+        await setMtu(instance, '{"mtu":1442}');
+        const fits = await inspect(lab, instance, { proof: { url } });
+        expect(proofOn(fits, 'bridge')).toMatchObject({ mtu: 1442, outcome: 'passed', download: 'passed', url });
+        await setMtu(instance, '{}');
+        const stalls = await inspect(lab, instance, { proof: { url } });
+        expect(proofOn(stalls, 'bridge')).toMatchObject({ mtu: 1500, outcome: 'failed', downloadedBytes: 0 });
+        expect(proofOn(stalls, 'bridge')?.detail).toContain('connected');
+      } finally {
+        stop();
+      }
+      const gone = await inspect(lab, instance, { proof: { url } });
+      expect(proofOn(gone, 'bridge')).toMatchObject({ download: 'not-run' });
+    });
   },
 );
+
+function proofOn({ observations }: Inspected, network: string) {
+  return observations.proofs.known ? observations.proofs.value.find((proof) => proof.network === network) : undefined;
+}
+
+/** Serves a file of 3 MB over TLS beside the lab's own web server. Returns how to stop it. */
+async function serveTls(lab: Lab): Promise<() => void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'clearance-tls-'));
+  const inFolder = { cwd: folder };
+  const names = ['-subj', '/CN=web.lab', '-keyout', 'key.pem', '-out', 'cert.pem'];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:4096', '-nodes', ...names], {
+    ...inFolder,
+    stdio: 'ignore',
+  });
+  writeFileSync(path.join(folder, '3mb'), Buffer.alloc(lab.web.bytes, 'x'));
+  const { web } = networkPlan(lab.name, lab.index).namespaces;
+  const read = (name: string) => `require('fs').readFileSync('${name}')`;
+  const options = `{ cert: ${read('cert.pem')}, key: ${read('key.pem')} }`;
+  const program = `require('https').createServer(${options}, (_, to) => to.end(${read('3mb')})).listen(8443, () => console.log('up'))`;
+  const serve = ['netns', 'exec', web, process.execPath, '-e', program];
+  const server = spawn('ip', serve, { ...inFolder, stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(server.stdout, 'data');
+  return () => {
+    server.kill();
+    rmSync(folder, { recursive: true });
+  };
+}

@@ -97,10 +97,12 @@ describe('the proof', () => {
     });
   });
 
-  it('takes plain http URLs only', () => {
+  it('takes http and https URLs that no shell reads as anything else', () => {
     expect(checkProofUrl(' http://web.lab:8080/a/b.iso?x=1 ')).toBe('http://web.lab:8080/a/b.iso?x=1');
+    expect(checkProofUrl('https://mirror.example.jp/InRelease')).toBe('https://mirror.example.jp/InRelease');
     for (const bad of [
-      'https://a/',
+      'ftp://a/',
+      'https://a/?x=1&y=2',
       'http://a/$(id)',
       "http://a/'",
       'http://a/`id`',
