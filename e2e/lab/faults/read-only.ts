@@ -10,3 +10,11 @@ export async function setReadOnly(instance: Instance, readOnly: boolean, folder 
       : `while mountpoint -q ${folder}; do umount ${folder}; done`,
   );
 }
+
+/** As where the whole root is read-only, but for what containers cannot do without: Docker's and containerd's folders. */
+export async function makeRootReadOnly(instance: Instance): Promise<void> {
+  await mustSh(
+    instance,
+    'mount --bind /var/lib/containerd /var/lib/containerd && for d in /etc /usr /var /root /home /opt /srv; do mount --rbind $d $d && mount -o remount,bind,ro $d || exit 1; done',
+  );
+}

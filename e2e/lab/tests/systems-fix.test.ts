@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { endingOf } from '@/lib/remediations/outcome';
+import { planDaemonConfig } from '@/lib/remediations/plan-daemon-config';
+import { factsScript } from '@/lib/remediations/script/facts';
+import { readFacts } from '@/lib/remediations/script/read-facts';
+import { downLab } from '../down';
+import { useBusyBox } from '../faults/busybox';
+import { forbidUnits } from '../faults/no-units';
+import { makeRootReadOnly } from '../faults/read-only';
+import { labSupport } from '../host/support';
+import { mustSh, sh } from '../instance/exec';
+import { resetInstance } from '../instance/reset';
+import type { Instance, Lab } from '../types';
+import { upLab } from '../up';
+import { fix, once, plan } from './fix-acts';
+import { ask, follow, picture, sha256, start } from './fix-driver';
+import { type Fault, OLD, prepare, runFault } from './fix-matrix';
+import { dockerOf, inspect } from './probes-inspect';
+
+const support = labSupport();
+const NAME = `systems-fix-${process.pid}`;
+
+/** A fix, and the way back, on systems that lack what it is used to. */
+describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` (${support.reason})` : ''}`, () => {
+  let lab: Lab;
+  let instance: Instance;
+
+  beforeAll(async () => {
+    lab = await upLab({ name: NAME, releases: ['trixie+stacks'] });
+  });
+  afterAll(() => downLab(NAME));
+  beforeEach(async () => {
+    instance = await resetInstance(lab, 'trixie-stacks');
+  });
+
+  /** A fix that is not confirmed, one whose script is killed, and one that is confirmed: to the picture before or after. */
+  const wholeFixes = async () => {
+    const faults: Pick<Fault, 'name' | 'expected' | 'run'>[] = [
+      { name: 'no confirmation', expected: 'reverted', run: (at) => fix(at, { confirmSeconds: 2, confirm: false }) },
+      {
+        name: 'killed',
+        expected: 'reverted',
+        run: (at) => fix(at, { faults: once('restart', 'before', 'kill -9 $$') }),
+      },
+      { name: 'none', expected: 'confirmed', run: (at) => fix(at) },
+    ];
+    for (const fault of faults)
+      expect(await runFault({ ...fault, core: true }, { lab, instance })).toMatchObject({ detail: '', good: true });
+  };
+
+  it('BusyBox for every tool, ash for sh: inspected with the proof, fixed, and taken back', async () => {
+    // The containers' image is made of the instance's own tools, and is to stay what it is.
+    await prepare(instance);
+    await useBusyBox(instance);
+    expect(await mustSh(instance, 'sh --help 2>&1 | head -n 1; stat --help 2>&1 | head -n 1')).toMatch(
+      /^(BusyBox .*\n){2}$/,
+    );
+    const seen = await inspect(lab, instance, { proof: { url: lab.web.url } });
+    expect(seen).toMatchObject({ verdict: 'oversized', recommendedMtu: 1442 });
+    expect(seen.observations.incomplete).toEqual([]);
+    expect(dockerOf(seen)).toMatchObject({ access: 'ok', flavour: 'root' });
+    expect(seen.observations.proofs).toMatchObject({ value: [{ network: 'bridge', outcome: 'failed' }] });
+    await wholeFixes();
+    const after = await inspect(lab, instance, { proof: { url: lab.web.url } });
+    expect(after.observations.proofs).toMatchObject({ value: [{ network: 'bridge', outcome: 'passed' }] });
+  });
+
+  it('no systemd-run and no unit: started by setsid, it outlives the session, a kill and its own failure', async () => {
+    await forbidUnits(instance);
+    await prepare(instance);
+    const { started } = await start(lab, instance, { expected: sha256('another file') });
+    expect(started).toBe('setsid');
+    await wholeFixes();
+  });
+
+  it('a read-only root: inspected and proven, and no fix is planned or begun', async () => {
+    await prepare(instance);
+    const before = await picture(instance);
+    await makeRootReadOnly(instance);
+    expect((await sh(instance, 'touch /etc/docker/x || touch /usr/x || touch /var/lib/x')).code).not.toBe(0);
+    const seen = await inspect(lab, instance, { proof: { url: lab.web.url } });
+    expect(seen.observations.proofs).toMatchObject({ value: [{ network: 'bridge', outcome: 'failed' }] });
+    expect(seen).toMatchObject({ verdict: 'oversized', recommendedMtu: 1442 });
+    expect(await plan({ lab, instance })).toBe('blocked writable read_only');
+    expect(await fix({ lab, instance })).toMatch(/^refused no-space \/var\/lib\/clearance/);
+    expect(await picture(instance)).toEqual(before);
+  });
+
+  it("an image's system, /usr read-only as ostree has it: warned of, and fixed", async () => {
+    await mustSh(instance, 'mount --bind /usr /usr && mount -o remount,bind,ro /usr && touch /run/ostree-booted');
+    const { answer } = await ask(lab, instance, factsScript);
+    const { preflight, blocked } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
+    expect(blocked).toBe(false);
+    expect(preflight).toContainEqual(
+      expect.objectContaining({ name: 'managed-elsewhere', outcome: 'warn', params: { reason: 'ostree', target: '' } }),
+    );
+    expect(await fix({ lab, instance })).toBe('confirmed');
+    expect(await picture(instance)).toMatchObject({ mtu: '1442', units: '0', lock: 'free' });
+  });
+
+  it('Docker that does not start with the old bytes either: said, with what is there, and the next fix goes through', async () => {
+    await prepare(instance);
+    const folder = '/run/systemd/system/docker.service.d';
+    const broken = `mkdir -p ${folder}; printf '[Service]\\nExecStartPre=/bin/false\\n' >${folder}/fault.conf; systemctl daemon-reload`;
+    const { id } = await start(lab, instance, { faults: once('restart', 'before', broken) });
+    const { result, journal } = await follow(lab, instance, id, { toTheEnd: true });
+    expect(result).toBe('revert-failed:step-failed:restart:restore-docker-answers');
+    expect(journal.filter(({ state }) => state === 'failed').map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['restart', 'restore-restart', 'restore-docker-answers']),
+    );
+    expect(endingOf(result)).toMatchObject({
+      state: 'failed',
+      reason: 'revert-failed',
+      reasonParams: { why: 'step-failed', step: 'restore-docker-answers' },
+    });
+    // The old bytes are back, and only Docker is not; the lock is free and nothing waits to run again.
+    expect(await picture(instance)).toMatchObject({
+      file: expect.stringContaining(`${sha256(OLD)} 640 0:`),
+      active: expect.not.stringMatching(/^active/),
+      units: '0',
+      lock: 'free',
+    });
+    expect(journal.find(({ name, state }) => name === 'restart' && state === 'failed')?.output).toMatch(/false/);
+
+    await mustSh(instance, `rm -r ${folder}; systemctl daemon-reload`);
+    expect(await fix({ lab, instance })).toBe('confirmed');
+    expect(await picture(instance)).toMatchObject({ mtu: '1442', active: 'active' });
+  });
+});
