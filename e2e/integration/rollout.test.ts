@@ -189,17 +189,26 @@ describe('a rollout', () => {
     });
     expect(await reached(plan.id, 'stopped')).toMatchObject({ byState: { confirmed: 3, reverted: 1 } });
     expect(untouched()).toEqual(['c']);
+    // What somebody else wrote meanwhile is not overwritten.
+    const theirs = Buffer.from('{ "mtu": 1400 }');
+    machineOf('d').daemonJson = theirs;
     const back = await planRollout(operator, { kind: 'rollback', rollbackOfId: plan.id });
     const ready = await reached(back.id, 'planned');
-    expect(ready).toMatchObject({ kind: 'rollback', rollbackOfId: plan.id, total: 3, byState: { ready: 3 } });
+    expect(ready).toMatchObject({ kind: 'rollback', rollbackOfId: plan.id, total: 3, byState: { ready: 2 } });
     await started(ready);
     await reached(back.id, 'finished', 'stopped');
-    expect(await outcomes(back.id)).toEqual(names('abd').map((name) => `${name} confirmed confirmed`));
+    expect(await outcomes(back.id)).toEqual([
+      'a confirmed confirmed',
+      'b confirmed confirmed',
+      'd left-out changed-since-fix',
+    ]);
+    expect(machineOf('d').daemonJson).toEqual(theirs);
+    machineOf('d').daemonJson = Buffer.from(OLD);
     expect(untouched()).toEqual(names('abcd'));
     // A second time there is nothing to take back any more.
     const again = await planRollout(operator, { kind: 'rollback', rollbackOfId: plan.id });
     expect(await reached(again.id, 'planned')).toMatchObject({
-      summary: { ready: 0, leftOutBy: { 'already-in-force': 3 } },
+      summary: { ready: 0, leftOutBy: { 'already-in-force': 2, 'changed-since-fix': 1 } },
     });
     await expect(
       startRollout(operator, again.id, { planHash: (await getRollout(again.id)).planHash ?? '' }),
@@ -434,6 +443,18 @@ describe('the records of a rollout', () => {
       ["'=1+1", '0', '確定'],
       ['b', '1', '確定'],
     ]);
+  });
+
+  it('are put right when the end of a fix, which nobody saw, becomes known later', async () => {
+    await up(instancesNamed('a'));
+    const plan = await planned();
+    await started(plan);
+    await reached(plan.id, 'finished');
+    const lost = { state: 'failed', reason: 'contact-lost' };
+    await db.remediation.updateMany({ where: { state: 'confirmed' }, data: lost });
+    await db.rolloutMember.updateMany({ data: lost });
+    await planRemediation(operator, fleet.ids.a ?? '');
+    expect(await outcomes(plan.id)).toEqual(['a confirmed confirmed']);
   });
 
   it('are listed in pages, and by state', async () => {

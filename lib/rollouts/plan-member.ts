@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Actor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import type { Rollout, RolloutMember } from '@/lib/db/types';
@@ -27,7 +28,7 @@ export async function planMember(actor: Actor, rollout: Rollout, member: Rollout
   if (instanceId === null) return refusal('instance-removed');
   try {
     const remediation = await makePlan(actor, rollout, instanceId);
-    if (remediation === null) return refusal('not-confirmed-before');
+    if (typeof remediation === 'string') return refusal(remediation);
     await db.remediation.update({ where: { id: remediation.id }, data: { rolloutMemberId: member.id } });
     const { plan } = remediation;
     if (plan.kind !== 'set-mtu' && plan.kind !== 'rollback') return refusal('internal-error');
@@ -68,14 +69,26 @@ export function refusalOf(error: unknown, member: Pick<RolloutMember, 'id' | 'in
   return refusal('internal-error');
 }
 
-async function makePlan(actor: Actor, rollout: Rollout, instanceId: string): Promise<RemediationDetail | null> {
+async function makePlan(
+  actor: Actor,
+  rollout: Rollout,
+  instanceId: string,
+): Promise<RemediationDetail | Extract<RolloutReason, 'not-confirmed-before' | 'changed-since-fix'>> {
   if (rollout.kind !== 'rollback') {
     return planRemediation(actor, instanceId, { mtu: rolloutOptionsSchema.parse(rollout.options).mtu });
   }
-  const confirmed = await db.remediation.findFirst({
+  const fix = await db.remediation.findFirst({
     where: { instanceId, state: 'confirmed', rolloutMember: { rolloutId: rollout.rollbackOfId ?? '' } },
     orderBy: { id: 'desc' },
-    select: { id: true },
+    select: { id: true, after: true },
   });
-  return confirmed && planRollback(actor, confirmed.id);
+  if (fix === null) return 'not-confirmed-before';
+  const back = await planRollback(actor, fix.id);
+  // Nobody reads forty diffs: what somebody changed since is not overwritten here, but one by one.
+  const found = 'file' in back.plan ? back.plan.file.sha256 : null;
+  return found === sha256(fix.after) || back.plan.alreadyInForce ? back : 'changed-since-fix';
+}
+
+function sha256(base64: string | null): string | null {
+  return base64 === null ? null : createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex');
 }

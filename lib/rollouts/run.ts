@@ -149,8 +149,11 @@ async function stoppedBefore(work: Promise<unknown>, signal: AbortSignal): Promi
 
 /** Waits until somebody tells of a change, the signal is aborted, or the time is over. */
 async function change(ms: number, signal: AbortSignal): Promise<void> {
-  const bell = new AbortController();
-  const forget = onNudge(() => bell.abort());
-  await sleep(ms, undefined, { signal: AbortSignal.any([signal, bell.signal]) }).catch(() => undefined);
+  const awake = new AbortController();
+  const wake = () => awake.abort();
+  const forget = onNudge(wake);
+  signal.addEventListener('abort', wake);
+  await sleep(ms, undefined, { signal: awake.signal }).catch(() => undefined);
+  signal.removeEventListener('abort', wake);
   forget();
 }

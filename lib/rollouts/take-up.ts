@@ -10,13 +10,14 @@ export async function takeUp(rolloutId: string): Promise<void> {
     await tx.rolloutMember.updateMany({ where: { rolloutId, state: 'checking' }, data: again });
     const running = await tx.rolloutMember.findMany({
       where: { rolloutId, state: 'running' },
-      select: { id: true, remediations: { orderBy: { id: 'desc' }, take: 1, select: { state: true } } },
+      select: { id: true, remediations: { orderBy: { id: 'desc' }, select: { state: true } } },
     });
     for (const { id, remediations } of running) {
-      const state = remediations[0]?.state ?? 'planned';
-      if (state === 'planned' || state === 'expired') await tx.rolloutMember.update({ where: { id }, data: again });
+      // Not the newest alone: two processes may have planned it at the same time, and one of them handed its plan over.
+      if (remediations.some(({ state }) => state === 'queued' || state === 'running')) continue;
       const refused = { state: 'refused', reason: 'fix-cancelled', finishedAt: new Date() };
-      if (state === 'cancelled') await tx.rolloutMember.update({ where: { id }, data: refused });
+      const data = remediations[0]?.state === 'cancelled' ? refused : again;
+      await tx.rolloutMember.update({ where: { id }, data });
     }
   });
 }

@@ -69,6 +69,7 @@ export const ROLLOUT_REASONS = [
   'cannot-look',
   'no-mtu',
   'not-confirmed-before',
+  'changed-since-fix',
   'instance-removed',
   'fix-cancelled',
   'internal-error',
