@@ -67,6 +67,10 @@ export const killed = (step: string, when: 'before' | 'after'): Fault => ({
   run: (at) => fix(at, { faults: once(step, when, 'kill -9 $$') }),
 });
 
+/** For `once`. */
+export const CUT_SSH = "pkill -9 -f 'sshd.*operator'; sleep 1";
+export const WAIT_FOR_REBOOT = 'sync; sleep 60';
+
 export const cut = (step: string): Fault => ({
   name: `cut SSH at ${step}`,
   core: step === 'restart',
@@ -74,29 +78,40 @@ export const cut = (step: string): Fault => ({
   run: async (at) => {
     const { lab, instance } = at;
     const id = randomUUID();
-    const faults = once(step, 'before', "pkill -9 -f 'sshd.*operator'; sleep 1");
+    const faults = once(step, 'before', CUT_SSH);
     // The connection that starts it may be the one that is cut, or one that follows it.
     await start(lab, instance, { id, faults }).catch(() => undefined);
-    for (let tries = 0; ; tries++) {
-      try {
-        return await finish(at, id, true);
-      } catch (error) {
-        if (tries === 3) throw error;
-        await sleep(500);
-      }
-    }
+    return insist(() => finish(at, id, true));
   },
 });
+
+/** Once more where the connection was cut. */
+export async function insist(act: () => Promise<string>): Promise<string> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (tries === 3) throw error;
+      await sleep(500);
+    }
+  }
+}
 
 export const rebooted = (step: string, hard: boolean): Fault => ({
   name: `${hard ? 'power cut' : 'reboot'} at ${step}`,
   core: step === 'await-confirmation' || (hard && step === 'replace'),
   expected: 'reverted',
-  run: async ({ lab, instance }) => {
-    const { id } = await start(lab, instance, { faults: once(step, 'after', 'sync; sleep 60'), confirmSeconds: 100 });
-    if (step === 'await-confirmation') await follow(lab, instance, id);
-    else await until(async () => (await sh(instance, `test -d /var/lib/clearance/${id}/fault`)).code === 0);
-    await reboot(lab, instance, { hard });
-    return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
+  run: async (at) => {
+    const { lab, instance } = at;
+    const { id } = await start(lab, instance, { faults: once(step, 'after', WAIT_FOR_REBOOT), confirmSeconds: 100 });
+    return rebootAt(at, id, step, hard);
   },
 });
+
+/** Reboots where a fault waits for it, or where the runner waits for its confirmation; the instance's last word. */
+export async function rebootAt({ lab, instance }: Site, id: string, step: string, hard: boolean): Promise<string> {
+  if (step === 'await-confirmation') await follow(lab, instance, id);
+  else await until(async () => (await sh(instance, `test -d /var/lib/clearance/${id}/fault`)).code === 0);
+  await reboot(lab, instance, { hard });
+  return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
+}

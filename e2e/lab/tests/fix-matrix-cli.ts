@@ -1,7 +1,10 @@
 import { downLab } from '../down';
 import { upLab } from '../up';
-import { FAULTS } from './fix-faults';
+import { FAULTS as DAEMON_CONFIG_FAULTS } from './fix-faults';
 import { runMatrix, type Verdict } from './fix-matrix';
+import { NETWORK_FAULTS } from './network-faults';
+
+const FAULTS = [...DAEMON_CONFIG_FAULTS, ...NETWORK_FAULTS];
 
 /** `npm run lab:faults [-- name…]`: bring up a lab of its own, do every fault, print the table, take the lab down. */
 async function main(only: string[]): Promise<number> {

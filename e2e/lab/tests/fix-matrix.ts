@@ -15,7 +15,18 @@ export interface Fault {
   expected: 'confirmed' | 'reverted' | 'refused' | 'blocked';
   /** Only where Docker has this, by Debian release. */
   releases?: Instance['release'][];
+  /** What it is done to; default: daemon.json. */
+  scene?: Scene;
   run(at: Site): Promise<string>;
+}
+
+/** Something that is changed, brought to the same state before each fault. */
+export interface Scene {
+  prepare(instance: Instance): Promise<void>;
+  /** Everything that has to be as before where the change is taken back. */
+  picture(instance: Instance): Promise<Record<string, string>>;
+  /** Whether the change is in force, and nothing else differs. */
+  isNew(before: Record<string, string>, after: Record<string, string>): boolean;
 }
 
 export interface Site {
@@ -45,8 +56,9 @@ export const NEW = OLD.replace('"mtu":1500', '"mtu":1442');
 export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
   const started = Date.now();
   const { instance } = at;
-  await prepare(instance);
-  const before = await picture(instance);
+  const scene = fault.scene ?? DAEMON_CONFIG;
+  await scene.prepare(instance);
+  const before = await scene.picture(instance);
   let said = '';
   let failure = '';
   try {
@@ -54,13 +66,9 @@ export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
   } catch (error) {
     failure = error instanceof Error ? error.message.slice(0, 1500) : String(error);
   }
-  const after = await picture(instance);
+  const after = await scene.picture(instance);
   const isOld = Object.keys(before).every((key) => before[key] === after[key]);
-  const isNew =
-    after.file?.startsWith(`${sha256(NEW)} 640 0:`) === true &&
-    after.mtu === '1442' &&
-    ['folder', 'docker', 'active', 'running', 'units', 'lock'].every((key) => before[key] === after[key]);
-  const found = isNew ? 'new' : isOld ? 'old' : 'third';
+  const found = scene.isNew(before, after) ? 'new' : isOld ? 'old' : 'third';
   const good =
     failure === '' && said.startsWith(fault.expected) && found === (fault.expected === 'confirmed' ? 'new' : 'old');
   const detail = good ? '' : failure || JSON.stringify({ before, after });
@@ -75,6 +83,15 @@ export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
     ms: Date.now() - started,
   };
 }
+
+const DAEMON_CONFIG: Scene = {
+  prepare,
+  picture,
+  isNew: (before, after) =>
+    after.file?.startsWith(`${sha256(NEW)} 640 0:`) === true &&
+    after.mtu === '1442' &&
+    ['folder', 'docker', 'active', 'running', 'units', 'lock'].every((key) => before[key] === after[key]),
+};
 
 /** Two containers, one that comes back by itself and one that does not, and the odd daemon.json, in force. */
 export async function prepare(instance: Instance): Promise<void> {

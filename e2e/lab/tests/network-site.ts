@@ -12,7 +12,7 @@ import { mustSh, sh } from '../instance/exec';
 import type { Instance } from '../types';
 import { lastWord } from './fix-acts';
 import { ask, confirm, follow } from './fix-driver';
-import type { Site } from './fix-matrix';
+import type { Scene, Site } from './fix-matrix';
 
 /** A user-defined network with all that a network can have, and everything that has to be the same afterwards. */
 export const NETWORK = 'shop';
@@ -55,7 +55,6 @@ export async function networkPicture(instance: Instance): Promise<Record<string,
       printf '%s=' $c; docker inspect --format '{{.State.Status}} {{.HostConfig.NetworkMode}} ${endpoint}' $c | sed -e "s/\\"$(docker inspect --format '{{.Id}}' $c | cut -c1-12)\\"//g" -e 's/null/[]/g; s/{}/[]/g; s/,\\]/]/g'
       pid=$(docker inspect --format '{{.State.Pid}}' $c)
       printf '%s-route=' $c; if [ $pid -gt 0 ]; then nsenter -t $pid -n ip route show default | sed 's/ dev .*//'; else echo; fi
-      printf '%s-started=' $c; docker inspect --format '{{.State.StartedAt}}' $c
     done
     printf 'published='; docker port web | tr '\\n' ' '; iptables-save -t nat | grep -c 'dport 8081 -j DNAT --to-destination 10.77.0.130:80'
     printf 'units='; ls /etc/systemd/system /etc/systemd/system/multi-user.target.wants 2>/dev/null | grep -c clearance
@@ -65,6 +64,13 @@ export async function networkPicture(instance: Instance): Promise<Record<string,
   const lines = said.trim().split('\n');
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
+
+export const NETWORK_SCENE: Scene = {
+  prepare: makeNetwork,
+  picture: networkPicture,
+  isNew: (before, after) =>
+    after.mtu === '1442' && Object.keys(before).every((key) => key === 'mtu' || before[key] === after[key]),
+};
 
 /** Plan as the verbs do, without their database. */
 export async function planNetworkFix({ lab, instance }: Site, name = NETWORK): Promise<NetworkPlan> {

@@ -104,10 +104,11 @@ describe() {
 {{range $k, $v := .IPAM.Options}}{{println "ipam" $k $v}}{{end}}{{range $k, $v := .Labels}}{{println "label" $k $v}}{{end}}{{range $k, $v := .Options}}{{if ne $k "${MTU_OPTION}"}}{{println "option" $k $v}}{{end}}{{end}}' "$1"
 }
 # The network with id $1 is as the one before; options that this daemon gives every new network may have come on top.
+# Nothing is written: the way back goes here too, and a disk may be full.
 as_before() {
-  describe "$1" >"$D/network.now" || return 1
-  lacking=$(grep -Fxv -f "$D/network.now" "$D/network.is")
-  more=$(grep -Fxv -f "$D/network.is" "$D/network.now" | grep -v '^option ')
+  now=$(describe "$1") || return 1
+  lacking=$(printf '%s\\n' "$now" | grep -Fxv -f - "$D/network.is")
+  more=$(printf '%s\\n' "$now" | grep -Fxv -f "$D/network.is" | grep -v '^option ')
   [ -z "$lacking$more" ] && return 0
   printf 'was:\\n%s\\nis:\\n%s\\n' "$lacking" "$more"
   return 1
@@ -213,18 +214,23 @@ old_network() {
     release "$each"
     limit 60 docker network rm "$each" || return 1
   done
-  with_arguments create-old docker network create >"$D/made" || return 1
+  with_arguments create-old docker network create >/dev/null || return 1
   found=$(network_ids)
   as_before "$found" || return 1
-  echo "$found" >"$D/restored" || return 1
-  flush "$D/restored"
+  # Not known by this name, it is made once more by whoever finds this run killed.
+  echo "$found" >"$D/restored" && flush "$D/restored"
   echo "made as it was: $found"
 }
-# Takes everything off network $1. What was put on it after the plan is noted, and put on the old one again.
+# Takes off network $1 what it had when it was planned and was cut off since, and what came after that: it may hold an
+# address of the others. What came is noted, and put on the old one again.
 release() {
   for on in $(attached "$1"); do
-    if ! grep -q "^connect-$on " "$D/new" && ! grep -qsx "$on" "$D/others"; then echo "$on" >>"$D/others"; fi
-    limit 60 docker network disconnect -f "$1" "$on"
+    if grep -q "^connect-$on " "$D/new"; then
+      [ -e "$D/cut.$on" ] || continue
+    else
+      grep -qsx "$on" "$D/others" || echo "$on" >>"$D/others"
+    fi
+    limit 60 docker network disconnect -f "$1" "$on" >/dev/null
   done
 }
 
@@ -232,9 +238,7 @@ restore_endpoints() {
   now=$(network_ids)
   failed=
   # All off first, because an address may be held by the wrong one.
-  for each in $(members); do
-    if [ -e "$D/cut.$each" ]; then limit 60 docker network disconnect -f "$now" "$each" >/dev/null 2>&1; fi
-  done
+  release "$now" 2>&1
   for each in $(members); do
     [ -e "$D/cut.$each" ] || continue
     if exists "$each"; then with_arguments "connect-$each" docker network connect || failed="$failed $each"; else echo "is gone: $each"; fi
@@ -254,7 +258,7 @@ restore_endpoints() {
 }
 
 remove_temporary() {
-  rm -f "$D"/cut.* "$D/network.now" "$D/made" "$D/containers.raw"
+  rm -f "$D"/cut.* "$D/containers.raw"
   return 0
 }
 

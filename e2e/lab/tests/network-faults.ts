@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { mustSh, sh } from '../instance/exec';
+import { CUT_SSH, insist, once, rebootAt, WAIT_FOR_REBOOT } from './fix-acts';
+import { FILL, onSmallDisk, until } from './fix-conditions';
+import type { Fault, Site } from './fix-matrix';
+import { finishNetworkFix, fixNetwork, NETWORK, NETWORK_SCENE, planNetworkFix, startNetworkFix } from './network-site';
+
+const STEPS = [
+  ...['begin', 'check', 'record-containers', 'save-network', 'disconnect', 'remove-network', 'create-network'],
+  ...['compare-network', 'connect-again', 'interfaces', 'containers', 'await-confirmation'],
+];
+
+const CORE_KILLS = ['before disconnect', 'after disconnect', 'after remove-network', 'before interfaces'];
+
+/** A container that comes to the network while it is made anew. */
+const COME = `docker run -d --name late --network ${NETWORK} lab-tools sleep 1000 >/dev/null`;
+
+type Odd = Omit<Fault, 'scene'>;
+
+const killed = (step: string, when: 'before' | 'after'): Odd => ({
+  name: `SIGKILL the script ${when} ${step}`,
+  core: CORE_KILLS.includes(`${when} ${step}`),
+  expected: ['before begin', 'after await-confirmation'].includes(`${when} ${step}`) ? 'confirmed' : 'reverted',
+  run: (at) => fixNetwork(at, { faults: once(step, when, 'kill -9 $$') }),
+});
+
+/** In the middle of a step that does something to each container. */
+const killedWithin = (step: string, seconds: number): Odd => ({
+  name: `SIGKILL the script ${seconds} s into ${step}`,
+  core: step === 'connect-again' && seconds === 0.3,
+  expected: 'reverted',
+  run: (at) => fixNetwork(at, { faults: once(step, 'before', `(sleep ${seconds}; kill -9 $$) 9>&- &`) }),
+});
+
+const cut = (step: string): Odd => ({
+  name: `cut SSH at ${step}`,
+  core: step === 'disconnect',
+  expected: 'confirmed',
+  run: async (at) => {
+    const [id, plan] = [randomUUID(), await planNetworkFix(at)];
+    await startNetworkFix(at, { id, plan, faults: once(step, 'before', CUT_SSH) }).catch(() => undefined);
+    return insist(() => finishNetworkFix(at, id, plan, true));
+  },
+});
+
+const rebooted = (step: string, hard: boolean): Odd => ({
+  name: `${hard ? 'power cut' : 'reboot'} after ${step}`,
+  core: hard && step === 'remove-network',
+  expected: 'reverted',
+  run: async (at) => {
+    const { id } = await startNetworkFix(at, { faults: once(step, 'after', WAIT_FOR_REBOOT), confirmSeconds: 100 });
+    return rebootAt(at, id, step, hard);
+  },
+});
+
+async function withoutLate(at: Site, faults: string): Promise<string> {
+  const said = await fixNetwork(at, { faults });
+  const state = await mustSh(at.instance, `docker inspect --format '{{json .NetworkSettings.Networks}}' late`);
+  if (!state.includes(`"${NETWORK}"`))
+    throw new Error(`the container that came was left without its network: ${state}`);
+  await mustSh(at.instance, 'docker rm -f late');
+  return said;
+}
+
+const ODD: Odd[] = [
+  { name: 'none', core: true, expected: 'confirmed', run: (at) => fixNetwork(at) },
+  {
+    name: 'no confirmation',
+    core: true,
+    expected: 'reverted',
+    run: (at) => fixNetwork(at, { confirmSeconds: 3, confirm: false }),
+  },
+  ...STEPS.flatMap((step) => [killed(step, 'before'), killed(step, 'after')]),
+  ...['disconnect', 'connect-again'].flatMap((step) => [0.1, 0.3, 0.6].map((after) => killedWithin(step, after))),
+  ...STEPS.map(cut),
+  ...['save-network', 'disconnect', 'remove-network', 'create-network', 'connect-again'].map((step) =>
+    rebooted(step, true),
+  ),
+  rebooted('await-confirmation', true),
+  rebooted('await-confirmation', false),
+  ...(['restore-network', 'restore-endpoints', 'restore-containers', 'clean-up'] as const).map(
+    (step): Odd => ({
+      name: `SIGKILL while it takes back, before ${step}`,
+      core: step === 'restore-endpoints',
+      expected: 'reverted',
+      run: (at) => fixNetwork(at, { confirmSeconds: 2, confirm: false, faults: once(step, 'before', 'kill -9 $$') }),
+    }),
+  ),
+  {
+    name: 'somebody takes the address of a container',
+    core: true,
+    expected: 'reverted',
+    run: (at) => withoutLate(at, once('connect-again', 'before', COME.replace('--name', '--ip 10.77.0.130 --name'))),
+  },
+  {
+    name: 'somebody comes to the network before it is removed',
+    core: false,
+    expected: 'reverted',
+    run: (at) => withoutLate(at, once('remove-network', 'before', COME)),
+  },
+  {
+    name: 'another MTU than asked for',
+    core: false,
+    expected: 'reverted',
+    run: async (at) => {
+      const plan = await planNetworkFix(at);
+      return fixNetwork(at, { plan: { ...plan, option: { ...plan.option, after: '1450' } } });
+    },
+  },
+  {
+    name: 'somebody connects a container after the plan',
+    core: true,
+    expected: 'refused',
+    run: async (at) => {
+      const plan = await planNetworkFix(at);
+      await mustSh(at.instance, COME);
+      const said = await fixNetwork(at, { plan });
+      await mustSh(at.instance, 'docker rm -f late');
+      return said;
+    },
+  },
+  ...(['disconnect', 'remove-network', 'connect-again'] as const).map(
+    (step): Odd => ({
+      name: `disk full from ${step} on, and no confirmation`,
+      core: step === 'remove-network',
+      expected: 'reverted',
+      run: (at) =>
+        onSmallDisk(at, ['/var/lib/clearance'], () =>
+          fixNetwork(at, { faults: once(step, 'before', FILL), confirmSeconds: 3, confirm: false }),
+        ),
+    }),
+  ),
+  {
+    name: 'two operators at once',
+    core: false,
+    expected: 'confirmed',
+    run: async (at) => {
+      const plan = await planNetworkFix(at);
+      const both = await Promise.all([startNetworkFix(at, { plan }), startNetworkFix(at, { plan })]);
+      const winner = both.find((each) => !each.refused);
+      if (!winner || both.filter((each) => each.refused.startsWith('locked')).length !== 1) {
+        throw new Error(`not one of two: ${JSON.stringify(both)}`);
+      }
+      return finishNetworkFix(at, winner.id, plan, true);
+    },
+  },
+  {
+    name: 'Docker is restarted while the containers are off',
+    core: false,
+    expected: 'confirmed',
+    run: async (at) => {
+      const said = await fixNetwork(at, {
+        faults: once('connect-again', 'before', 'systemctl reset-failed docker; systemctl restart docker'),
+      });
+      await until(async () => (await sh(at.instance, 'docker version')).code === 0);
+      return said;
+    },
+  },
+];
+
+/** Everything that can go wrong while a network is made anew, in the order of the table. */
+export const NETWORK_FAULTS: Fault[] = ODD.map((odd) => ({
+  ...odd,
+  name: `network: ${odd.name}`,
+  scene: NETWORK_SCENE,
+}));
