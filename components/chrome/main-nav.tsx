@@ -21,7 +21,7 @@ export function MainNav({ items, label }: { items: NavItem[]; label: string }) {
   const path = usePathname();
   const at = PARENTS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? path;
   return (
-    <nav aria-label={label} className="-mx-1 flex min-w-0 overflow-x-auto">
+    <nav aria-label={label} className="relative -mx-1 flex min-w-0 overflow-x-auto">
       {items.map(({ href, label: text, count = 0, countLabel }) => {
         const current = href === '/' ? at === '/' : at.startsWith(href);
         return (

@@ -12,7 +12,7 @@ const NAMED = 8;
 
 /** Why it does not go on, who is to blame, and who was left as they were. */
 export function Ending({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
-  const { say, why } = useRolloutWords();
+  const { say, why, whyMember } = useRolloutWords();
   const { state, byState } = rollout;
   const culprits = members.filter((member) => NOT_CONFIRMED.includes(member.state));
   const failed = NOT_CONFIRMED.reduce((sum, each) => sum + byState[each], 0);
@@ -32,7 +32,7 @@ export function Ending({ rollout, members }: { rollout: LiveRollout; members: Li
                   {say(`memberState.${member.state}`)}
                 </Badge>
                 <strong className="break-all">{member.name}</strong>
-                <span className="min-w-0 break-words">{why(member.reason, member.reasonParams)}</span>
+                <span className="min-w-0 break-words">{whyMember(member)}</span>
                 {member.remediationId ? (
                   <Link
                     aria-label={`${say('ending.evidence')}: ${member.name}`}

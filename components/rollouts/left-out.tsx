@@ -9,11 +9,11 @@ const NAMED = 12;
 
 /** Who has no part in it, by the reason why; each name leads to what was found, where there is a plan. */
 export function LeftOut({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
-  const { say, why } = useRolloutWords();
+  const { say, whyMember } = useRolloutWords();
   const byReason = new Map<string, LiveMember[]>();
   for (const member of members) {
     if (member.state !== 'left-out') continue;
-    const reason = why(member.reason, member.reasonParams) ?? say('memberState.left-out');
+    const reason = whyMember(member) ?? say('memberState.left-out');
     byReason.set(reason, [...(byReason.get(reason) ?? []), member]);
   }
   if (byReason.size === 0) {

@@ -45,8 +45,9 @@ export type LiveMember = Pick<
   mtu: number | null;
   /** Containers that stop; null without a plan. */
   stops: number | null;
-  /** Names of preflight items that warn or block. */
-  notable: string[];
+  /** Names of preflight items. */
+  blocks: string[];
+  warnings: string[];
   tookMs: number | null;
 };
 
@@ -62,7 +63,8 @@ export function toLiveMember(row: RolloutMemberRow): LiveMember {
     from: shown?.currentMtu ?? null,
     mtu: shown?.mtu ?? null,
     stops: shown ? shown.containers.filter(({ effect }) => effect !== 'keeps-running').length : null,
-    notable: shown ? [...shown.blocks, ...shown.warnings] : [],
+    blocks: shown?.blocks ?? [],
+    warnings: shown?.warnings ?? [],
     tookMs: took,
   };
 }

@@ -3,7 +3,7 @@
 import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo, useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
+import { useLocale } from 'use-intl';
 import { Badge } from '@/components/ui/badge';
 import { CountButton } from '@/components/ui/count-button';
 import { DataTable } from '@/components/ui/data-table';
@@ -150,11 +150,10 @@ export function MembersTable({ rollout, members }: { rollout: LiveRollout; membe
 }
 
 function Line({ member }: { member: LiveMember }) {
-  const { say, stageName, why } = useRolloutWords();
-  const fixes = useTranslations('remediation');
+  const { say, stageName, titles, whyMember } = useRolloutWords();
   const locale = useLocale();
   const { tone, icon } = MEMBER_LOOK[member.state];
-  const reason = member.state === 'confirmed' ? null : why(member.reason, member.reasonParams);
+  const reason = member.state === 'confirmed' ? null : whyMember(member);
   const beforeItsTurn = BEFORE_ITS_TURN.includes(member.state);
   const record = say(beforeItsTurn ? 'members.plan' : 'members.fix');
   return (
@@ -176,12 +175,9 @@ function Line({ member }: { member: LiveMember }) {
           {say(`memberState.${member.state}`)}
         </Badge>
         {reason ? <p className="mt-0.5 max-w-[60ch] break-words text-soft text-sm">{reason}</p> : null}
-        {member.notable.length > 0 ? (
+        {member.warnings.length > 0 && member.state !== 'left-out' ? (
           <p className="mt-0.5 max-w-[60ch] break-words text-soft text-sm">
-            {say('radius.warnings')}:{' '}
-            {member.notable
-              .map((name) => (fixes.has(`preflight.${name}.title`) ? fixes(`preflight.${name}.title`) : name))
-              .join(', ')}
+            {say('radius.warnings')}: {titles(member.warnings)}
           </p>
         ) : null}
       </td>

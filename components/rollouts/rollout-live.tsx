@@ -3,6 +3,7 @@
 import { Download, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useMemo, useState } from 'react';
+import { useLocale } from 'use-intl';
 import { Badge } from '@/components/ui/badge';
 import { Icon } from '@/components/ui/icon';
 import { Notice } from '@/components/ui/notice';
@@ -45,6 +46,7 @@ export function RolloutLive({
   backLabel: string;
 }) {
   const { say } = useRolloutWords();
+  const locale = useLocale();
   const [rollout, setRollout] = useState(first);
   const [rows, setRows] = useState(() => new Map(firstMembers.map((row) => [row.id, row])));
   const { id, state, summary, numberToType, planHash } = rollout;
@@ -82,7 +84,7 @@ export function RolloutLive({
       <PageHeader
         actions={
           <>
-            <a className="btn" download href={`/api/v1/rollouts/${id}/members.csv`}>
+            <a className="btn" download href={`/api/v1/rollouts/${id}/members.csv?lang=${locale}`}>
               <Icon as={Download} />
               {say('members.csv')}
             </a>

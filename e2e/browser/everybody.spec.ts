@@ -17,6 +17,8 @@ function pages(ids: Record<string, string>, sweep: string): string[] {
     '/host-keys',
     '/sweeps',
     `/sweeps/${sweep}`,
+    '/rollouts',
+    '/rollouts/new?all=1',
     '/history',
     '/settings',
   ];
@@ -41,7 +43,12 @@ for (const [language, theme] of [
     const plan = await clearance.api.must<{ id: string }>('POST', '/remediations', {
       instanceId: clearance.ids['osaka-batch-01'],
     });
-    for (const path of [...pages(clearance.ids, sweeps.items[0]?.id ?? ''), `/remediations/${plan.id}`]) {
+    const rollout = await clearance.api.must<{ id: string }>('POST', '/rollouts', {
+      kind: 'set-mtu',
+      scope: { all: true },
+    });
+    const made = [`/remediations/${plan.id}`, `/rollouts/${rollout.id}`];
+    for (const path of [...pages(clearance.ids, sweeps.items[0]?.id ?? ''), ...made]) {
       await test.step(path, async () => {
         await page.goto(`${url}${path}`);
         await expect(page.locator('h1').first()).toBeAttached();

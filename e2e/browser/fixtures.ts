@@ -3,6 +3,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { type ApiClient, apiClient } from '../server/api-client';
 import { makeToken, type StartOptions, startServer, type TestServer } from '../server/start-server';
 import { DEMO_FLEET } from '../simulated/demo-fleet';
+import type { SimulatedInstance } from '../simulated/instance';
 import { type SimulatedFleet, startSimulatedFleet } from '../simulated/start-fleet';
 
 export const ADMIN = { email: 'admin@example.jp', password: 'a long enough password' };
@@ -81,7 +82,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const fleet = await simulate(NAMES);
       try {
         const api = apiClient(server.url, await makeToken(server, 'admin'));
-        await use({ server, api, fleet, ...(await register(api, fleet)) });
+        const registered = await register(api, fleet, 'shared key');
+        await inspect(api, { all: true });
+        await use({ server, api, fleet, ...registered });
       } finally {
         await fleet.stop();
       }
@@ -120,23 +123,47 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect };
 
-async function register(api: ApiClient, fleet: SimulatedFleet): Promise<Pick<Clearance, 'credentialId' | 'ids'>> {
+/**
+ * Has the fleet grow by simulated instances while `work` goes on, and removes them after it.
+ * @param pace factor for their delays
+ */
+export async function withInstances(
+  { api }: Clearance,
+  instances: SimulatedInstance[],
+  work: (fleet: SimulatedFleet, ids: Record<string, string>) => Promise<void>,
+  pace = PACE,
+): Promise<void> {
+  const fleet = await startSimulatedFleet({ instances, pace });
+  try {
+    const { credentialId, ids } = await register(api, fleet, `key of ${instances[0]?.name}`);
+    await work(fleet, ids);
+    for (const id of Object.values(ids)) await api.must('DELETE', `/instances/${id}`);
+    await api.must('DELETE', `/credentials/${credentialId}`);
+  } finally {
+    await fleet.stop();
+  }
+}
+
+async function register(
+  api: ApiClient,
+  fleet: SimulatedFleet,
+  name: string,
+): Promise<Pick<Clearance, 'credentialId' | 'ids'>> {
   const { username, privateKey } = fleet.credential;
   const credential = await api.must<{ id: string }>('POST', '/credentials', {
-    name: 'shared key',
+    name,
     kind: 'key',
     username,
     secret: privateKey,
   });
   const ids: Record<string, string> = {};
   for (const endpoint of fleet.endpoints) {
-    const definition = DEMO_FLEET.find((one) => one.name === endpoint.name);
     const instance = await api.must<{ id: string }>('POST', '/instances', {
       name: endpoint.name,
       address: endpoint.address,
       port: endpoint.port,
       credentialId: credential.id,
-      tags: definition?.tags ?? [],
+      tags: endpoint.machine.definition.tags ?? [],
       hostKey: {
         algorithm: endpoint.hostKeyAlgorithm,
         fingerprint: endpoint.hostKeyFingerprint,
@@ -145,9 +172,13 @@ async function register(api: ApiClient, fleet: SimulatedFleet): Promise<Pick<Cle
     });
     ids[endpoint.name] = instance.id;
   }
-  const sweep = await api.must<{ id: string }>('POST', '/sweeps', { all: true });
-  await api.events(`/sweeps/${sweep.id}/events`);
   return { credentialId: credential.id, ids };
+}
+
+/** Inspects these instances, to the end. */
+export async function inspect(api: ApiClient, scope: { all: true } | { instanceIds: string[] }): Promise<void> {
+  const sweep = await api.must<{ id: string }>('POST', '/sweeps', scope);
+  await api.events(`/sweeps/${sweep.id}/events`);
 }
 
 /** Signs in on the page; one that is at the door already, or on its way there after signing out, stays there. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, simulate, test } from './fixtures';
+import { expect, test, withInstances } from './fixtures';
 
 test('a tile filters, the address keeps it, and clearing brings all back', async ({ admin: page, clearance }) => {
   const tiles = page.getByRole('navigation', { name: 'Instances by verdict' });
@@ -47,40 +47,22 @@ test('all that the filter matches is inspected, and nothing else', async ({ admi
 });
 
 test('a sweep is cancelled while it runs', async ({ admin: page, clearance }) => {
-  // Slow instances: the demonstration's own pace.
-  const slow = await simulate(['kyoto-museum-02', 'tokyo-web-03', 'tokyo-ci-01'], 4);
-  try {
-    const made: string[] = [];
-    for (const endpoint of slow.endpoints) {
-      const credential = await clearance.api.must<{ id: string }>('POST', '/credentials', {
-        name: `slow ${endpoint.name}`,
-        kind: 'key',
-        username: slow.credential.username,
-        secret: slow.credential.privateKey,
-      });
-      const instance = await clearance.api.must<{ id: string }>('POST', '/instances', {
-        name: `slow ${endpoint.name}`,
-        address: endpoint.address,
-        port: endpoint.port,
-        credentialId: credential.id,
-        tags: ['slow'],
-        hostKey: {
-          algorithm: endpoint.hostKeyAlgorithm,
-          fingerprint: endpoint.hostKeyFingerprint,
-          publicKey: endpoint.hostPublicKey,
-        },
-      });
-      made.push(instance.id);
-    }
-    await page.goto(`${clearance.server.url}/?tag=slow`);
-    await page.getByRole('button', { name: 'Inspect all matching (3)' }).click();
-    await page.getByRole('button', { name: 'Cancel the sweep' }).click();
-    await expect(page.getByRole('status').filter({ hasText: /^Cancelled: [0-2] of 3 were inspected$/ })).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Cancel the sweep' })).toHaveCount(0);
-    for (const id of made) await clearance.api.must('DELETE', `/instances/${id}`);
-  } finally {
-    await slow.stop();
-  }
+  // Slow instances, at the demonstration's own pace and less.
+  const slow = ['slow-01', 'slow-02', 'slow-03'].map((name) => ({ name, behaviour: 'slow' as const, tags: ['slow'] }));
+  await withInstances(
+    clearance,
+    slow,
+    async () => {
+      await page.goto(`${clearance.server.url}/?tag=slow`);
+      await page.getByRole('button', { name: 'Inspect all matching (3)' }).click();
+      await page.getByRole('button', { name: 'Cancel the sweep' }).click();
+      await expect(
+        page.getByRole('status').filter({ hasText: /^Cancelled: [0-2] of 3 were inspected$/ }),
+      ).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Cancel the sweep' })).toHaveCount(0);
+    },
+    4,
+  );
 });
 
 test('a changed host key blocks until somebody decides', async ({ admin: page, clearance }) => {
