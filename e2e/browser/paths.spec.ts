@@ -53,6 +53,8 @@ test('paths between instances are measured where it was asked for, and shown by 
   await page.getByRole('button', { name: 'Inspect now' }).click();
   await expect(paths.getByRole('row', { name: /osaka-db-01/ })).toHaveCount(0);
 
+  // The page is quiet again: what stands below the table does not move any more.
+  await expect(page.getByRole('button', { name: 'Inspect now' })).toBeVisible();
   await page.getByText('Measure to other instances').click();
   const names = page.getByRole('textbox', { name: 'Names of other instances' });
   await names.fill('osaka-db-01, nobody');
