@@ -124,6 +124,8 @@ describe('what is in the way', () => {
     ['a folder that is a link', { 'folder-real': '/srv/docker' }, 'managed-elsewhere', 'block folder_symlink'],
     ['NixOS', { system: 'nixos' }, 'managed-elsewhere', 'block nixos'],
     ['Puppet', { agent: ['puppet'] }, 'managed-elsewhere', 'warn agent'],
+    ['a header', { managed: '/etc/docker/hosts.conf:# Ansible managed' }, 'managed-elsewhere', 'warn header'],
+    ['cloud-init', { 'cloud-init': 'user-data.txt' }, 'managed-elsewhere', 'warn cloud_init'],
     ['/etc read-only', { writable: 'no' }, 'writable', 'block read_only'],
     ['chattr +i', { attributes: '----i---------e------- /etc/docker/daemon.json' }, 'writable', 'block immutable'],
     ['disk full', { space: '/dev/vda1 10000000 9999999 1 100% /' }, 'space', 'block disk'],

@@ -136,7 +136,16 @@ function managed(facts: Facts): Verdict {
   if (facts.folderReal !== '' && facts.folderReal !== folder)
     return block({ reason: 'folder-symlink', target: facts.folderReal });
   if (facts.system === 'nixos') return block({ reason: 'nixos', target: '' });
-  if (facts.agents.length > 0) return warn({ reason: 'agent', target: facts.agents.join(', ') });
+  const evidence = facts.managed.flatMap((line) => seen('grep -i "managed by"', line));
+  const agents = facts.agents.join(', ');
+  if (agents !== '')
+    return warn({ reason: 'agent', target: agents }, [...seen('pgrep; systemctl is-enabled', agents), ...evidence]);
+  const [header] = facts.managed;
+  if (header !== undefined) return warn({ reason: 'header', target: header }, evidence);
+  if (facts.cloudInit !== '') {
+    const file = `/var/lib/cloud/instance/${facts.cloudInit}`;
+    return warn({ reason: 'cloud-init', target: file }, seen(`grep -l ${facts.path} ${file}`, file));
+  }
   if (facts.system === 'ostree') return warn({ reason: 'ostree', target: '' });
   return pass();
 }

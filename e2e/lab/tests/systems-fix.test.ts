@@ -13,7 +13,7 @@ import { resetInstance } from '../instance/reset';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
 import { fix, once, plan } from './fix-acts';
-import { ask, follow, picture, sha256, start } from './fix-driver';
+import { ask, FILE, follow, picture, sha256, start } from './fix-driver';
 import { type Fault, OLD, prepare, runFault } from './fix-matrix';
 import { dockerOf, inspect } from './probes-inspect';
 
@@ -96,6 +96,54 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
     );
     expect(await fix({ lab, instance })).toBe('confirmed');
     expect(await picture(instance)).toMatchObject({ mtu: '1442', units: '0', lock: 'free' });
+  });
+
+  it('what configuration management leaves behind is told, and folders of old fixes go with the next one', async () => {
+    const managed = async () => {
+      const { answer } = await ask(lab, instance, factsScript);
+      expect([...answer.values()].flat().filter((value) => value.includes('hunter2'))).toEqual([]);
+      const { preflight } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
+      const { outcome, params, evidence } = preflight.find(({ name }) => name === 'managed-elsewhere') ?? {};
+      return { outcome, ...params, evidence: evidence?.map(({ output }) => output) };
+    };
+    expect(await managed()).toEqual({ outcome: 'pass', evidence: [] });
+    const data = '/var/lib/cloud/instance/user-data.txt';
+    const secret = '  password: hunter2';
+    await mustSh(instance, `mkdir -p $(dirname ${data}) && cat >${data}`, {
+      input: `#cloud-config\nwrite_files:\n- path: ${FILE}\n${secret}\n`,
+    });
+    expect(await managed()).toMatchObject({ outcome: 'warn', reason: 'cloud_init', target: data });
+    const folder = '/etc/systemd/system/docker.service.d';
+    await mustSh(
+      instance,
+      `mkdir -p ${folder} /var/chef/backup/etc/docker; echo '# Ansible managed' >${folder}/proxy.conf
+      touch /var/chef/backup${FILE}.chef-20260101120000.123456`,
+    );
+    expect(await managed()).toEqual({
+      ...{ outcome: 'warn', reason: 'header', target: `${folder}/proxy.conf:# Ansible managed` },
+      evidence: [`${folder}/proxy.conf:# Ansible managed`, `/var/chef/backup${FILE}.chef-20260101120000.123456`],
+    });
+    await mustSh(
+      instance,
+      `printf '[Service]\\nExecStart=/bin/true\\n[Install]\\nWantedBy=multi-user.target\\n' >/etc/systemd/system/puppet.service
+      systemctl -q enable puppet`,
+    );
+    expect(await managed()).toMatchObject({ outcome: 'warn', reason: 'agent', target: 'puppet' });
+
+    const state = '/var/lib/clearance';
+    const nameOf = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+    await mustSh(
+      instance,
+      `mkdir -p -m 700 ${state}; cd ${state}
+      for n in $(seq 100 130); do d=01890000-0000-7000-8000-000000000$n; mkdir $d; ln -s confirmed $d/result; touch -d "-$n days" $d; done
+      ln -sfn revert-failed:interrupted:restore-file ${nameOf(130)}/result; rm ${nameOf(129)}/result; touch -d '-130 days' ${nameOf(130)} ${nameOf(129)}`,
+    );
+    expect(await fix({ lab, instance })).toBe('confirmed');
+    const left = (await mustSh(instance, `ls ${state}`)).trim().split('\n');
+    // This one, the newest 19 besides, and the two that are not settled.
+    expect(left).toHaveLength(22);
+    expect(left).toEqual(expect.arrayContaining([nameOf(100), nameOf(118), nameOf(129), nameOf(130)]));
+    expect(left).not.toContain(nameOf(119));
   });
 
   it('Docker that does not start with the old bytes either: said, with what is there, and the next fix goes through', async () => {

@@ -1,14 +1,17 @@
+import { PRUNE } from './prune';
+
 /**
  * Steps that every kind of change has, one function each. They run in a subshell whose output goes into the journal, so
  * what one leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
  */
-export const COMMON_STEPS = `
+export const COMMON_STEPS = `${PRUNE}
 begin() {
   boot_id >"$D/boot-id" || return 1
   : >"$D/begun" || return 1
   flush "$D/begun"
   if docker_up; then echo up >"$D/docker-was"; else echo down >"$D/docker-was"; fi
   echo "Docker is $(cat "$D/docker-was")"
+  prune_old 2>/dev/null || :
 }
 
 # In the order in which they were started: those that others lean on come first. Swarm's tasks are counted alone: Swarm

@@ -42,6 +42,24 @@ FLAGS
 }
 `;
 
+/**
+ * Traces of whoever else keeps daemon.json. JSON has no comments, so a header stands in a file beside it, or in the unit's
+ * drop-ins; Puppet and Chef keep records of the files that are theirs. Of cloud-init's data, which may hold secrets, only
+ * the file's name is told, and only comments are of other files.
+ */
+const MANAGED = `
+tools='(ansible|puppet|chef|salt|saltstack|cfengine|rudder|terraform|cloud-init|configuration management)'
+emit managed "$(
+  {
+    limit 5 find "$folder" /etc/systemd/system/docker.service.d /etc/default/docker /etc/sysconfig/docker -maxdepth 1 -type f -size -64 \
+      -exec grep -HiE "^[[:space:]]*(#|;|//).*(ansible[ _-]managed|(managed|maintained|generated|controlled|deployed|written) (by|with|using|through) .*$tools)" {} +
+    grep -HF "file[$CONFIG]" /opt/puppetlabs/puppet/cache/state/resources.txt /var/lib/puppet/state/resources.txt /var/cache/puppet/state/resources.txt
+    ls -d /var/chef/backup"$CONFIG".chef-* /var/lib/chef/backup"$CONFIG".chef-*
+  } 2>/dev/null | cut -c1-300 | head -n 5
+)"
+emit cloud-init "$(cd /var/lib/cloud/instance 2>/dev/null && grep -lF "$CONFIG" user-data.txt.i user-data.txt vendor-data.txt.i vendor-data.txt cloud-config.txt 2>/dev/null | head -n 1)"
+`;
+
 const BODY = `
 for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
@@ -100,8 +118,12 @@ emit state-inodes "$(df -Pi "$home" 2>/dev/null | tail -n 1)"
 [ -e /run/ostree-booted ] && emit system ostree
 [ -e /etc/NIXOS ] && emit system nixos
 for agent in puppet chef-client salt-minion cf-agent; do
-  pgrep -x "$agent" >/dev/null 2>&1 && emit agent "$agent"
+  # Some run for a minute every half hour.
+  unit=$agent
+  [ "$agent" = cf-agent ] && unit=cfengine3
+  if pgrep -x "$agent" >/dev/null 2>&1 || limit 5 systemctl -q is-enabled "$unit.service" "$unit.timer" 2>/dev/null; then emit agent "$agent"; fi
 done
+${MANAGED}
 
 if limit 10 dockerd --help 2>/dev/null | grep -q -e --validate; then
   emit can-validate yes

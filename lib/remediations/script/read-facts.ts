@@ -36,6 +36,10 @@ export interface Facts {
   space: Space[];
   system: string;
   agents: string[];
+  /** `FILE:LINE` of headers and records of a configuration management that names daemon.json or its neighbours. */
+  managed: string[];
+  /** The file of cloud-init's data that names daemon.json; empty where none does. */
+  cloudInit: string;
   canValidate: boolean;
   validate: string;
   version: string | null;
@@ -135,6 +139,8 @@ export function readFacts(answer: Answer): Facts {
     space: spaces(said),
     system: said('system', 40),
     agents: (answer.get('agent') ?? []).map((agent) => agent.slice(0, 40)),
+    managed: said('managed', 1600).split('\n').filter(Boolean),
+    cloudInit: said('cloud-init', 40),
     canValidate: said('can-validate') === 'yes',
     validate: said('validate', 2000),
     version: /^[0-9][0-9A-Za-z.+~-]{0,60}$/.exec(said('version'))?.[0] ?? null,
