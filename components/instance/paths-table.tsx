@@ -29,7 +29,7 @@ export function PathsTable({ paths, locale }: { paths: PathMeasurementObservatio
         const look = LOOK[path.outcome];
         return (
           <tr key={`${path.role} ${path.target} ${path.family}`}>
-            <td>
+            <td className="min-w-36">
               {path.instanceName ? <span className="block break-all font-medium">{path.instanceName}</span> : null}
               <span className="break-all font-medium font-mono text-[0.875rem]">{path.target}</span>
               <span className="block text-soft text-sm">
