@@ -15,7 +15,16 @@ export interface DemoState {
   /** Who may sign in to the pages. */
   login: DemoLogin;
   credential: SimulatedCredential;
-  instances: Record<string, { port: number; hostKeys: HostKeys; daemonJson: string | null; dockerRuns: boolean }>;
+  instances: Record<string, DemoInstance>;
+}
+
+interface DemoInstance {
+  port: number;
+  hostKeys: HostKeys;
+  daemonJson: string | null;
+  dockerRuns: boolean;
+  /** MTU option of each network, null where it is not set; not there in what an earlier version wrote. */
+  networks?: Record<string, number | null>;
 }
 
 /** @returns what an earlier run left; null where there is none, or it cannot be read */
@@ -42,9 +51,15 @@ export function describeState(login: DemoLogin, fleet: SimulatedFleet): string {
     login,
     credential: fleet.credential,
     instances: Object.fromEntries(
-      fleet.endpoints.map(({ name, port, hostKeys, machine }) => [
+      fleet.endpoints.map(({ name, port, hostKeys, machine }): [string, DemoInstance] => [
         name,
-        { port, hostKeys, daemonJson: machine.daemonJson?.toString('utf8') ?? null, dockerRuns: machine.dockerRuns },
+        {
+          port,
+          hostKeys,
+          daemonJson: machine.daemonJson?.toString('utf8') ?? null,
+          dockerRuns: machine.dockerRuns,
+          networks: Object.fromEntries(machine.networks.map((network) => [network.name, network.mtu])),
+        },
       ]),
     ),
   };
@@ -56,6 +71,7 @@ export function restored(instances: SimulatedInstance[], state: DemoState | null
   return instances.map((instance) => {
     const kept = state?.instances[instance.name];
     if (!kept || instance.docker === 'absent') return instance;
-    return { ...instance, daemonJson: kept.daemonJson, docker: kept.dockerRuns ? 'running' : 'stopped' };
+    const networks = instance.networks?.map((one) => ({ ...one, mtu: kept.networks?.[one.name] ?? one.mtu }));
+    return { ...instance, networks, daemonJson: kept.daemonJson, docker: kept.dockerRuns ? 'running' : 'stopped' };
   });
 }
