@@ -59,7 +59,7 @@ function ByInstance({ items }: { items: { instance: string; name: string; hint?:
   const rows = new Map<string, typeof items>();
   for (const item of items) rows.set(item.instance, [...(rows.get(item.instance) ?? []), item]);
   return (
-    <dl className="mt-1.5 grid gap-x-3 gap-y-1.5 text-sm sm:grid-cols-[minmax(0,11rem)_minmax(0,1fr)]">
+    <dl className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm sm:grid-cols-[minmax(0,11rem)_minmax(0,1fr)]">
       {[...rows].map(([instance, things]) => (
         <div className="contents" key={instance}>
           <dt className="truncate text-soft" title={instance}>

@@ -2,7 +2,7 @@
 
 import { Download, Undo2 } from 'lucide-react';
 import Link from 'next/link';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useLocale } from 'use-intl';
 import { Badge } from '@/components/ui/badge';
 import { Icon } from '@/components/ui/icon';
@@ -11,6 +11,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { Submit } from '@/components/ui/submit';
 import { useEvents } from '@/components/ui/use-events';
+import { useKeptFocus } from '@/components/ui/use-kept-focus';
 import { isOver, type RolloutDetail, type RolloutMemberRow } from '@/lib/rollouts/types';
 import type { RolloutActions } from './controls';
 import { Ending } from './ending';
@@ -61,6 +62,8 @@ export function RolloutLive({
       if (news) setRows((before) => new Map([...before, ...news.map((row) => [row.id, row] as const)]));
     },
   );
+  const sentence = useRef<HTMLParagraphElement>(null);
+  const keepFocus = useKeptFocus(sentence, `${state} ${rollout.asked}`);
   const members = useMemo(() => [...rows.values()], [rows]);
   const look = ROLLOUT_LOOK[state];
   const planned = state === 'planned';
@@ -101,11 +104,12 @@ export function RolloutLive({
         lead={lead}
         title={title}
       />
-      <div className="space-y-4">
-        <Standing actions={actions} reason={reason} rollout={rollout} stream={stream} />
-        <Ending members={members} rollout={rollout} />
+      <div className="space-y-4" {...keepFocus}>
+        <Standing actions={actions} reason={reason} ref={sentence} rollout={rollout} stream={stream} />
+        {/* While it runs the numbers, the stages and the table tell failures: nothing moves under the pointer. */}
+        {state === 'running' ? null : <Ending members={members} rollout={rollout} />}
         {planned && summary ? (
-          <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]">
+          <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]">
             <div className="min-w-0 space-y-4">
               {stages}
               {radius}
@@ -140,7 +144,7 @@ export function RolloutLive({
           <MembersTable members={members} rollout={rollout} />
         </Section>
         {planned || !summary ? null : (
-          <div className="grid min-w-0 items-start gap-4 xl:grid-cols-2">
+          <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
             {radius}
             {leftOut}
           </div>

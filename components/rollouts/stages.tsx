@@ -47,7 +47,7 @@ export function Stages({ stages, members }: { stages: RolloutStage[]; members: L
         const { icon, tone } = LOOK[standing];
         return (
           <li
-            className="relative grid gap-x-4 gap-y-1.5 px-4 py-2 sm:grid-cols-[13rem_minmax(0,1fr)]"
+            className="relative grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-1.5 px-4 py-2 sm:grid-cols-[13rem_minmax(0,1fr)]"
             data-now={standing === 'now' ? '' : undefined}
             key={stage.stage}
           >

@@ -1,6 +1,7 @@
 'use client';
 
 import { WifiOff } from 'lucide-react';
+import type { Ref } from 'react';
 import { useTranslations } from 'use-intl';
 import { Icon } from '@/components/ui/icon';
 import type { StreamState } from '@/components/ui/use-events';
@@ -16,11 +17,14 @@ export function Standing({
   stream,
   actions,
   reason,
+  ref,
 }: {
   rollout: LiveRollout;
   stream: StreamState;
   actions: RolloutActions;
   reason: string | null;
+  /** The sentence. */
+  ref: Ref<HTMLParagraphElement>;
 }) {
   const say = useTranslations('rollout');
   const { state, byState, total } = rollout;
@@ -33,7 +37,7 @@ export function Standing({
   return (
     <section aria-label={say('progress')} className="card space-y-3 p-4">
       <div>
-        <p aria-live="polite" className="font-semibold text-lg" role="status">
+        <p aria-live="polite" className="font-semibold text-lg" ref={ref} role="status" tabIndex={-1}>
           {sentence(say, rollout)}
         </p>
         {stream === 'lost' && !over ? (

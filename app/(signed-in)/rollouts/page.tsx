@@ -62,11 +62,11 @@ export default async function RolloutsPage({ searchParams }: Props) {
               const look = ROLLOUT_LOOK[row.state];
               return (
                 <tr key={row.id}>
-                  <th className="min-w-52 text-start font-normal" scope="row">
+                  <td className="min-w-52">
                     <Link className="font-medium hover:underline" href={`/rollouts/${row.id}`}>
                       {headingOf(say, row)}
                     </Link>
-                  </th>
+                  </td>
                   <td>
                     <Badge icon={look.icon} tone={look.tone}>
                       {say(`state.${row.state}`)}
