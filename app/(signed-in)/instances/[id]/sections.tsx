@@ -175,6 +175,7 @@ export function InstanceAside(props: {
 }) {
   const { instance, inspections, remediations, locale, now } = props;
   const say = translator(locale, 'instance');
+  const words = translator(locale, 'remediation');
   const trusted = instance.hostKeys.find((key) => key.state === 'approved');
   return (
     <aside className="grid min-w-0 content-start gap-4 max-xl:md:grid-cols-2">
@@ -227,6 +228,7 @@ export function InstanceAside(props: {
                   href={`/remediations/${row.id}`}
                 >
                   <RemediationBadge locale={locale} state={row.state} />
+                  <span className="text-sm">{words(`kind.${row.kind}`)}</span>
                   <span className="text-soft text-sm">
                     <Ago at={row.createdAt} locale={locale} now={now} />
                   </span>
