@@ -65,12 +65,15 @@ printf '[storage]\\ndriver = "vfs"\\nrunroot = "/run/containers/storage"\\ngraph
 const EXTRAS = {
   /** Open vSwitch, as on an OpenStack host. */
   ovs: () => ({ packages: ['openvswitch-switch'], hook: '' }),
-  /** Other container and virtual-machine stacks, rootless Docker, firewalld and BusyBox; none of them runs. */
+  /**
+   * Other container and virtual-machine stacks, what rootless Docker needs, firewalld, BusyBox, and what makes a config
+   * drive; nothing of it runs.
+   */
   stacks: (release: Release) => ({
     packages: [
       ...['podman', 'containernetworking-plugins', 'libvirt-daemon-system', 'libvirt-clients', 'dnsmasq-base'],
       ...['rootlesskit', 'slirp4netns', 'uidmap', 'dbus-user-session', 'libpam-systemd', 'nftables', 'crun'],
-      ...['firewalld', 'busybox-static', 'e2fsprogs'],
+      ...['firewalld', 'busybox-static', 'e2fsprogs', 'genisoimage'],
       ...(release === 'trixie' ? ['incus', 'netavark', 'aardvark-dns'] : []),
       ...(release === 'bookworm' ? ['lxd', 'netavark', 'aardvark-dns'] : []),
     ],

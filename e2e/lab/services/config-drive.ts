@@ -1,0 +1,40 @@
+import { mustSh } from '../instance/exec';
+import type { Instance } from '../types';
+
+/** File systems that OpenStack writes a config drive in, and one that every kernel reads. */
+export type DriveFormat = 'iso9660' | 'ext4';
+
+/**
+ * A config drive as Nova makes it, on a loop device of the instance. Not mounted. The device is the machine's: see
+ * `detachConfigDrive`.
+ * @param mtu bytes of IP packet, as network_data.json says of ens3
+ * @returns the device
+ */
+export async function attachConfigDrive(instance: Instance, mtu: number, format: DriveFormat): Promise<string> {
+  const link = { id: 'tap1a81968a-79', vif_id: '1a81968a-797a-400f-8a80-567f997eb93f', type: 'ovs', mtu };
+  const data = { links: [{ ...link, ethernet_mac_address: instance.mac }], networks: [], services: [] };
+  const make = {
+    iso9660: 'genisoimage -quiet -J -r -V config-2 -o /root/drive.img /root/drive',
+    ext4: 'truncate -s 8M /root/drive.img; mkfs.ext4 -q -L config-2 -d /root/drive /root/drive.img',
+  };
+  const said = await mustSh(
+    instance,
+    `set -e
+    [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
+    for n in $(seq 0 31); do [ -e /dev/loop$n ] || mknod /dev/loop$n b 7 $n; done
+    mkdir -p /root/drive/openstack/latest
+    cat >/root/drive/openstack/latest/network_data.json
+    ${make[format]}
+    losetup --find --show --read-only /root/drive.img`,
+    { input: JSON.stringify(data) },
+  );
+  return said.trim();
+}
+
+/** Unmount the drive and give its loop device back. */
+export async function detachConfigDrive(instance: Instance, device: string): Promise<void> {
+  await mustSh(
+    instance,
+    `while grep -q '^${device} ' /proc/mounts; do umount ${device}; done; losetup --detach ${device}`,
+  );
+}

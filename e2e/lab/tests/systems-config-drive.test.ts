@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { downLab } from '../down';
+import { labSupport } from '../host/support';
+import { mustSh } from '../instance/exec';
+import { attachConfigDrive, type DriveFormat, detachConfigDrive } from '../services/config-drive';
+import type { Instance, Lab } from '../types';
+import { upLab } from '../up';
+import { inspect } from './probes-inspect';
+
+const support = labSupport();
+const NAME = `config-drive-${process.pid}`;
+
+/** A config drive on a real device with its real label, where no metadata service answers. */
+describe.skipIf(!support.supported)(`the config drive${support.reason ? ` (${support.reason})` : ''}`, () => {
+  let lab: Lab;
+  let instance: Instance;
+  let device = '';
+
+  beforeAll(async () => {
+    lab = await upLab({ name: NAME, releases: ['trixie+stacks'] });
+    const [only] = lab.instances;
+    if (!only) throw new Error('no instance');
+    instance = only;
+    await mustSh(instance, 'mkdir -p /run/cloud-init; echo openstack >/run/cloud-init/cloud-id');
+  });
+  afterAll(() => downLab(NAME));
+  afterEach(() => detachConfigDrive(instance, device));
+
+  const attach = async (format: DriveFormat) => {
+    device = await attachConfigDrive(instance, 1400, format);
+  };
+  const expected = async (user: string) => (await inspect(lab, instance, { user })).observations.expectedMtus;
+  const found = () => ({
+    known: true,
+    value: [{ interface: 'ens3', mac: instance.mac, mtu: 1400, source: 'config-drive' }],
+  });
+
+  it('is found by its label and read where it is not mounted, and is not mounted afterwards', async () => {
+    await attach('ext4');
+    const seen = await inspect(lab, instance);
+    expect(seen.observations.expectedMtus).toEqual(found());
+    expect(seen.findings.find(({ code }) => code === 'nic-oversized')?.params).toMatchObject({ expectedMtu: 1400 });
+    expect(await mustSh(instance, 'cat /proc/mounts')).not.toContain(device);
+    // Who may not mount it cannot tell, and is not told that all is well.
+    expect(await expected('nosudo')).toMatchObject({ known: false });
+    await mustSh(instance, `mkdir -p /dev/disk/by-label; ln -sfn ${device} /dev/disk/by-label/config-2`);
+    expect(await expected('operator')).toEqual(found());
+    expect(await expected('nosudo')).toMatchObject({ known: false, reason: 'denied' });
+    await mustSh(instance, 'rm /dev/disk/by-label/config-2');
+  });
+
+  it('is read where it is mounted: by anybody who may, else by root', async () => {
+    await attach('ext4');
+    await mustSh(instance, `mkdir -p /media/drive; mount -o ro ${device} /media/drive; mkdir -p -m 700 /root/drive-2`);
+    await mustSh(instance, `mkdir -p /dev/disk/by-label; ln -sfn ${device} /dev/disk/by-label/config-2`);
+    expect(await expected('nosudo')).toEqual(found());
+    await mustSh(instance, `umount /media/drive; mount -o ro ${device} /root/drive-2`);
+    expect(await expected('operator')).toEqual(found());
+    expect(await expected('nosudo')).toMatchObject({ known: false, reason: 'denied' });
+    await mustSh(instance, 'rm /dev/disk/by-label/config-2');
+  });
+
+  it('as ISO 9660, which is what Nova writes: is read, or said to be unreadable where the kernel cannot', async () => {
+    await attach('iso9660');
+    expect(await mustSh(instance, `blkid ${device}`)).toMatch(/LABEL="config-2".* TYPE="iso9660"/);
+    const said = await expected('operator');
+    // Asked afterwards: a mount has the kernel load what it needs.
+    const reads = /\biso9660$/m.test(readFileSync('/proc/filesystems', 'utf8'));
+    expect(said).toMatchObject(
+      reads ? found() : { known: false, reason: 'failed', detail: expect.stringMatching(/iso9660/) },
+    );
+  });
+});
