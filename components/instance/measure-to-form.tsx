@@ -10,7 +10,7 @@ import { useFormAction } from '@/components/ui/use-form-action';
 
 /** Inspects an instance and measures the paths to others of the fleet, which are named. */
 export function MeasureToForm(props: { action: FormAction; instanceId: string; reason: string | null }) {
-  const say = useTranslations('instance.paths.measureTo');
+  const say = useTranslations('form.measureTo');
   const { result, send, pending, errors } = useFormAction(props.action);
   return (
     <ActionForm action={send} className="space-y-2" label={say('names')} notice="below" result={result}>

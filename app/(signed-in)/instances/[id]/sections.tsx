@@ -134,7 +134,7 @@ export function InstanceMain({
               <PathsTable locale={locale} paths={seen.paths} />
             )}
             <details className="px-4 py-2.5">
-              <summary className="w-fit font-medium text-accent">{say('paths.measureTo.title')}</summary>
+              <summary className="w-fit font-medium text-accent">{say('paths.measureTo')}</summary>
               <div className="mt-2 max-w-md">{measure}</div>
             </details>
           </Section>
