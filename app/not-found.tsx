@@ -1,5 +1,4 @@
 import { Construction } from 'lucide-react';
-import Link from 'next/link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { words } from './preferences';
 
@@ -7,16 +6,7 @@ export default async function NotFound() {
   const say = await words('common');
   return (
     <main className="mx-auto max-w-2xl p-6" id="content">
-      <EmptyState
-        actions={
-          <Link className="btn btn-primary" href="/">
-            {say('notFound.home')}
-          </Link>
-        }
-        heading="h1"
-        icon={Construction}
-        title={say('notFound.title')}
-      >
+      <EmptyState toFleet={say('notFound.home')} heading="h1" icon={Construction} title={say('notFound.title')}>
         {say('notFound.body')}
       </EmptyState>
     </main>

@@ -1,5 +1,4 @@
 import { Construction } from 'lucide-react';
-import Link from 'next/link';
 import { words } from '@/app/preferences';
 import { EmptyState } from '@/components/ui/empty-state';
 
@@ -7,16 +6,7 @@ export default async function NotFound() {
   const say = await words('common');
   return (
     <div className="card mx-auto mt-8 max-w-2xl">
-      <EmptyState
-        actions={
-          <Link className="btn btn-primary" href="/">
-            {say('notFound.home')}
-          </Link>
-        }
-        heading="h1"
-        icon={Construction}
-        title={say('notFound.title')}
-      >
+      <EmptyState toFleet={say('notFound.home')} heading="h1" icon={Construction} title={say('notFound.title')}>
         {say('notFound.body')}
       </EmptyState>
     </div>

@@ -56,15 +56,7 @@ export default async function FleetPage({ searchParams }: Props) {
       <>
         {header}
         <div className="card">
-          <EmptyState
-            actions={
-              <Link className="btn" href="/">
-                {say('filters.clear')}
-              </Link>
-            }
-            icon={FilterX}
-            title={say('empty.badFilter')}
-          >
+          <EmptyState toFleet={say('filters.clear')} icon={FilterX} title={say('empty.badFilter')}>
             {say('empty.badFilterBody')}
           </EmptyState>
         </div>
@@ -137,15 +129,7 @@ export default async function FleetPage({ searchParams }: Props) {
           total={page.total}
         >
           {page.items.length === 0 ? (
-            <EmptyState
-              actions={
-                <Link className="btn" href="/">
-                  {say('filters.clear')}
-                </Link>
-              }
-              icon={SearchX}
-              title={say('empty.nothingMatches')}
-            >
+            <EmptyState toFleet={say('filters.clear')} icon={SearchX} title={say('empty.nothingMatches')}>
               {say('empty.nothingMatchesBody', { total: everything })}
             </EmptyState>
           ) : (

@@ -1,11 +1,9 @@
 import { CodeBlock, printable } from '@/components/ui/code';
-import { Icon } from '@/components/ui/icon';
-import { toneText } from '@/components/ui/tone';
 import { formatMs } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { RemediationPlan } from '@/lib/remediations/plan-types';
-import { EFFECT_LOOK, EFFECTS } from './effect-look';
+import { EFFECTS, EffectHeading } from './effect-heading';
 import { groupOf } from './group-of';
 
 /** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */
@@ -25,13 +23,9 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
       {EFFECTS.map((effect) => {
         const names = plan.containers.filter((container) => container.effect === effect);
         if (names.length === 0) return null;
-        const { icon, tone } = EFFECT_LOOK[effect];
         return (
           <div key={effect}>
-            <h3 className={`flex items-center gap-1.5 font-medium text-sm ${toneText[tone]}`}>
-              <Icon as={icon} size={15} />
-              {say(`radius.${effect}`, { count: names.length })}
-            </h3>
+            <EffectHeading effect={effect}>{say(`radius.${effect}`, { count: names.length })}</EffectHeading>
             <ul className="mt-1 flex flex-wrap gap-1.5">
               {names.map((container) => (
                 <li

@@ -1,10 +1,8 @@
 'use client';
 
 import { useLocale, useTranslations } from 'use-intl';
-import { EFFECT_LOOK, EFFECTS } from '@/components/remediation/effect-look';
+import { EFFECTS, EffectHeading } from '@/components/remediation/effect-heading';
 import { printable } from '@/components/ui/code';
-import { Icon } from '@/components/ui/icon';
-import { toneText } from '@/components/ui/tone';
 import { formatMs } from '@/lib/i18n/format';
 import { isLocale } from '@/lib/i18n/locale';
 import type { RolloutSummary } from '@/lib/rollouts/types';
@@ -23,13 +21,9 @@ export function RolloutRadius({ summary }: { summary: RolloutSummary }) {
       {EFFECTS.map((effect) => {
         const names = interrupted.first.filter((container) => container.effect === effect);
         if (names.length === 0) return null;
-        const { icon, tone } = EFFECT_LOOK[effect];
         return (
           <div key={effect}>
-            <h3 className={`flex items-center gap-1.5 font-medium text-sm ${toneText[tone]}`}>
-              <Icon as={icon} size={15} />
-              {say(`radius.effect.${effect}`)}
-            </h3>
+            <EffectHeading effect={effect}>{say(`radius.effect.${effect}`)}</EffectHeading>
             <ByInstance items={names} />
           </div>
         );

@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Icon } from './icon';
 
@@ -8,12 +9,15 @@ export function EmptyState({
   title,
   children,
   actions,
+  toFleet,
   heading: Heading = 'h2',
 }: {
   icon: LucideIcon;
   title: string;
   children?: ReactNode;
   actions?: ReactNode;
+  /** Label of a button that leads to the fleet: everything begins there. */
+  toFleet?: string;
   /** h1 where this is the whole page. */
   heading?: 'h1' | 'h2';
 }) {
@@ -24,7 +28,16 @@ export function EmptyState({
       </span>
       <Heading className="font-semibold text-lg">{title}</Heading>
       {children ? <div className="mt-1 max-w-[56ch] text-soft">{children}</div> : null}
-      {actions ? <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div> : null}
+      {actions || toFleet ? (
+        <div className="mt-4 flex flex-wrap justify-center gap-2">
+          {toFleet ? (
+            <Link className="btn" href="/">
+              {toFleet}
+            </Link>
+          ) : null}
+          {actions}
+        </div>
+      ) : null}
     </div>
   );
 }

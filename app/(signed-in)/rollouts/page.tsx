@@ -9,6 +9,7 @@ import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Ago } from '@/components/ui/moment';
+import { NextPage } from '@/components/ui/next-page';
 import { PageHeader } from '@/components/ui/page-header';
 import { RefreshWhile } from '@/components/ui/refresh-while';
 import { listRollouts } from '@/lib/rollouts/list';
@@ -36,15 +37,7 @@ export default async function RolloutsPage({ searchParams }: Props) {
       <PageHeader lead={say('lead')} title={say('title')} />
       <div className="card">
         {page.items.length === 0 ? (
-          <EmptyState
-            actions={
-              <Link className="btn" href="/">
-                {say('toFleet')}
-              </Link>
-            }
-            icon={ListOrdered}
-            title={say('none')}
-          >
+          <EmptyState toFleet={say('toFleet')} icon={ListOrdered} title={say('none')}>
             {say('noneBody')}
           </EmptyState>
         ) : (
@@ -90,13 +83,10 @@ export default async function RolloutsPage({ searchParams }: Props) {
           </DataTable>
         )}
       </div>
-      {page.nextCursor ? (
-        <p className="mt-3 text-end">
-          <Link className="btn" href={`/rollouts?cursor=${encodeURIComponent(page.nextCursor)}`}>
-            {common('nextPage')}
-          </Link>
-        </p>
-      ) : null}
+      <NextPage
+        href={page.nextCursor ? `/rollouts?cursor=${encodeURIComponent(page.nextCursor)}` : null}
+        label={common('nextPage')}
+      />
     </>
   );
 }

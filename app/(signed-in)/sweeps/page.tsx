@@ -8,6 +8,7 @@ import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Ago } from '@/components/ui/moment';
+import { NextPage } from '@/components/ui/next-page';
 import { PageHeader } from '@/components/ui/page-header';
 import { RefreshWhile } from '@/components/ui/refresh-while';
 import { toneSolid } from '@/components/ui/tone';
@@ -39,15 +40,7 @@ export default async function SweepsPage({ searchParams }: Props) {
       <PageHeader lead={say('lead')} title={say('title')} />
       <div className="card">
         {page.items.length === 0 ? (
-          <EmptyState
-            actions={
-              <Link className="btn" href="/">
-                {say('toFleet')}
-              </Link>
-            }
-            icon={Radar}
-            title={say('none')}
-          >
+          <EmptyState toFleet={say('toFleet')} icon={Radar} title={say('none')}>
             {say('noneBody')}
           </EmptyState>
         ) : (
@@ -107,13 +100,10 @@ export default async function SweepsPage({ searchParams }: Props) {
           </DataTable>
         )}
       </div>
-      {page.nextCursor ? (
-        <p className="mt-3 text-end">
-          <Link className="btn" href={`/sweeps?cursor=${encodeURIComponent(page.nextCursor)}`}>
-            {common('nextPage')}
-          </Link>
-        </p>
-      ) : null}
+      <NextPage
+        href={page.nextCursor ? `/sweeps?cursor=${encodeURIComponent(page.nextCursor)}` : null}
+        label={common('nextPage')}
+      />
     </>
   );
 }

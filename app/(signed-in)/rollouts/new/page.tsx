@@ -1,6 +1,5 @@
 import { FilterX } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { RolloutForm } from '@/components/rollouts/rollout-form';
@@ -32,16 +31,7 @@ export default async function NewRolloutPage({ searchParams }: Props) {
   if (scope === null || scope === 'unknown') {
     return (
       <div className="card">
-        <EmptyState
-          actions={
-            <Link className="btn" href="/">
-              {say('toFleet')}
-            </Link>
-          }
-          heading="h1"
-          icon={FilterX}
-          title={say('new.nothing')}
-        >
+        <EmptyState toFleet={say('toFleet')} heading="h1" icon={FilterX} title={say('new.nothing')}>
           {say(scope === null ? 'new.nothingBody' : 'new.badFilter')}
         </EmptyState>
       </div>

@@ -1,0 +1,29 @@
+import { CirclePause, CircleX, type LucideIcon, Play, RotateCcw, Unplug } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Icon } from '@/components/ui/icon';
+import { type Tone, toneText } from '@/components/ui/tone';
+import type { ContainerEffect } from '@/lib/remediations/plan-types';
+
+/** How it looks what a restart does to a container. */
+const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: Tone }> = {
+  lost: { icon: CircleX, tone: 'bad' },
+  started: { icon: Play, tone: 'warn' },
+  returns: { icon: RotateCcw, tone: 'good' },
+  replaced: { icon: RotateCcw, tone: 'good' },
+  'cut-off': { icon: Unplug, tone: 'warn' },
+  'keeps-running': { icon: CirclePause, tone: 'note' },
+};
+
+/** The worst first. */
+export const EFFECTS = ['lost', 'started', 'returns', 'replaced', 'keeps-running'] as const;
+
+/** Over the containers that a restart does the same to: what becomes of them, by icon and words. */
+export function EffectHeading({ effect, children }: { effect: ContainerEffect['effect']; children: ReactNode }) {
+  const { icon, tone } = LOOK[effect];
+  return (
+    <h3 className={`flex items-center gap-1.5 font-medium text-sm ${toneText[tone]}`}>
+      <Icon as={icon} size={15} />
+      {children}
+    </h3>
+  );
+}
