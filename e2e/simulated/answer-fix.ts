@@ -1,4 +1,5 @@
 import { answerLine } from '@/lib/remediations/script/envelope';
+import { MTU_OPTION } from '@/lib/remediations/script/network-functions';
 import { ClampChange } from './clamp-change';
 import { canValidate, DaemonConfigChange, hashOf } from './daemon-config-change';
 import { emitClamp } from './describe-clamp';
@@ -192,12 +193,27 @@ function emitApplied(machine: Machine, script: string, pace: number, emit: Emit)
 function changeOf(machine: Machine, script: string): Change {
   const mtu = Number(variable(script, 'MTU'));
   const name = variable(script, 'NETWORK');
-  if (name) return new NetworkChange(machine, { name, mtu, fingerprint: variable(script, 'FINGERPRINT') });
   if (variable(script, 'TITLE') === 'the_removal_of_an_MSS_clamp') return new ClampChange(machine, null);
   const encoded = /<<'CLEARANCE_NEW_END'[^\n]*\n([\s\S]*?)\nCLEARANCE_NEW_END/.exec(script)?.[1] ?? '';
   const content = variable(script, 'PAYLOAD') === 'none' ? null : Buffer.from(encoded, 'base64');
+  if (name)
+    return new NetworkChange(machine, {
+      name,
+      option: optionOf(content),
+      fingerprint: variable(script, 'FINGERPRINT'),
+    });
   if (variable(script, 'TITLE') === 'an_MSS_clamp') return new ClampChange(machine, content?.toString() ?? '');
   return new DaemonConfigChange(machine, { mtu, expected: variable(script, 'EXPECTED'), content });
+}
+
+/** The MTU option among the arguments of `docker network create`, one a line; null where it is not there. */
+function optionOf(payload: Buffer | null): number | null {
+  const lines = payload?.toString().split('\n') ?? [];
+  const given = lines
+    .filter((line) => line.startsWith('create-new '))
+    .map((line) => Buffer.from(line.slice('create-new '.length), 'base64').toString());
+  const option = given.find((argument) => argument.startsWith(`${MTU_OPTION}=`));
+  return option === undefined ? null : Number(option.slice(MTU_OPTION.length + 1));
 }
 
 async function emitStatus(machine: Machine, script: string, emit: Emit): Promise<void> {

@@ -5,8 +5,8 @@ import type { Machine } from './machine';
 /** What a fix-apply script holds the making of a network to, read from the script's own text. */
 export interface NetworkParameters {
   name: string;
-  /** Bytes of IP packet. */
-  mtu: number;
+  /** What the MTU option is to say, bytes of IP packet; null where it is not to be set. */
+  option: number | null;
   fingerprint: string;
 }
 
@@ -31,7 +31,7 @@ export class NetworkChange implements Change {
 
   steps(): Step[] {
     const { machine } = this;
-    const { name, mtu } = this.parameters;
+    const { name, option } = this.parameters;
     const on = machine.attachedTo(name);
     return [
       ['record-containers', () => passed(machine.containers.map((one) => `/${one.name}`).join('\n'))],
@@ -41,13 +41,13 @@ export class NetworkChange implements Change {
       [
         'create-network',
         () => {
-          this.before = machine.setNetworkMtu(name, mtu);
+          this.before = machine.setNetworkMtu(name, option);
           return passed(machine.networkId(name));
         },
       ],
       ['compare-network', () => passed(`docker network inspect ${name}: ${machine.mtuOfNetwork(name)}`)],
       ['connect-again', () => this.connected()],
-      ['interfaces', () => passed(`every interface on it has ${mtu}`)],
+      ['interfaces', () => passed(`every interface on it has ${machine.mtuOfNetwork(name)}`)],
       ['containers', () => this.running()],
     ];
   }
