@@ -39,7 +39,7 @@ export async function applyRemediation(
   const interrupts = plan.containers.some(({ effect }) => effect !== 'keeps-running');
   if (interrupts) assertNameTyped(instance.name, options.typedName);
   if (plan.blocked) throw new CodedError('remediation.blocked', 409);
-  if (plan.alreadyInForce) throw new CodedError('remediation.nothing-to-do', 409, { mtu: plan.mtu });
+  if (plan.alreadyInForce) throw new CodedError('remediation.nothing-to-do', 409);
   if (Date.now() - createdAt.getTime() > PLAN_LIVES_MS) {
     await db.remediation.updateMany({
       where: { id, state: 'planned' },
