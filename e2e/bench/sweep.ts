@@ -15,11 +15,15 @@ import { newNonce } from '@/lib/probes/nonce';
 import { inspectionScript } from '@/lib/probes/script';
 import type { Contest, Score } from './contender';
 import { runClush } from './run-clush';
+import { startEndpoints } from './simulated-endpoints';
 
 /**
  * `npm run bench:sweep -- [--counts 100,500] [--concurrency 64]`: Clearance's sweep beside clush and a bare ssh2
  * loop, in the same run, over the same sshd, with the same script. The endpoints are addresses of one real instance on
  * this machine, whose own work is most of the wall time: take the ratios.
+ *
+ * `--simulated` takes cheap endpoints instead, as many as one likes, and leaves clush out: for memory. `--heap 96` gives
+ * Clearance so many MiB of JavaScript heap and no more: what passes in it holds on to no more, whatever it peaks at else.
  */
 const { values } = parseArgs({
   options: {
@@ -27,6 +31,8 @@ const { values } = parseArgs({
     concurrency: { type: 'string', default: '64' },
     rounds: { type: 'string', default: '1' },
     docker: { type: 'boolean', default: false },
+    simulated: { type: 'boolean', default: false },
+    heap: { type: 'string' },
     json: { type: 'string' },
   },
 });
@@ -35,7 +41,7 @@ const concurrency = Number(values.concurrency);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const support = labSupport();
-if (!support.supported) {
+if (!values.simulated && !support.supported) {
   say(`No lab on this machine: ${support.reason}`);
   process.exit(1);
 }
@@ -46,22 +52,40 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 const results: { count: number; scores: Score[] }[] = [];
 try {
-  const lab = await upLab({ name, releases: ['bookworm'], say });
-  if (!values.docker) for (const instance of lab.instances) await stopDocker(instance);
-  // What runs first would pay for cold caches on the instance.
-  await contend(await contestOf(lab, 8));
-  for (const count of counts) {
-    const rounds: Score[][] = [];
-    while (rounds.length < Number(values.rounds)) rounds.push(await contend(await contestOf(lab, count)));
-    const scores = bestOf(rounds);
-    results.push({ count, scores });
-    print(count, scores);
-  }
+  if (values.simulated) await overSimulated();
+  else await overLab();
 } finally {
   await cleanUp();
 }
 printMemory();
 if (values.json) writeFileSync(values.json, `${JSON.stringify({ concurrency, results }, null, 2)}\n`);
+
+async function overLab(): Promise<void> {
+  const lab = await upLab({ name, releases: ['bookworm'], say });
+  if (!values.docker) for (const instance of lab.instances) await stopDocker(instance);
+  // What runs first would pay for cold caches on the instance.
+  await contend(await contestOf(lab, 8));
+  for (const count of counts) await measure(count, await contestOf(lab, count));
+}
+
+async function overSimulated(): Promise<void> {
+  for (const count of counts) {
+    const { contest, stop } = await startEndpoints(count, folder);
+    try {
+      await measure(count, { ...contest, script: inspectionScript({ nonce: newNonce() }), concurrency });
+    } finally {
+      stop();
+    }
+  }
+}
+
+async function measure(count: number, contest: Contest): Promise<void> {
+  const rounds: Score[][] = [];
+  while (rounds.length < Number(values.rounds)) rounds.push(await contend(contest));
+  const scores = bestOf(rounds);
+  results.push({ count, scores });
+  print(count, scores);
+}
 
 async function cleanUp(): Promise<void> {
   if (labNames().includes(name)) await downLab(name);
@@ -89,9 +113,10 @@ async function contend(contest: Contest): Promise<Score[]> {
     CLEARANCE_DATA: mkdtempSync(path.join(folder, 'data-')),
     CLEARANCE_DEMO: '',
     CLEARANCE_CONCURRENCY: String(concurrency),
+    ...(values.heap ? { NODE_OPTIONS: `--max-old-space-size=${values.heap}` } : {}),
   });
   const bare = await runChild('bare-loop.ts', file, {});
-  const clush = await runClush(contest);
+  const clush = values.simulated ? null : await runClush(contest);
   return clush ? [clearance, bare, clush] : [clearance, bare];
 }
 
@@ -148,6 +173,8 @@ function print(count: number, scores: Score[]): void {
     ];
     say(columns.join(' '));
   }
+  // Beside endpoints that do nothing a ratio of times says nothing.
+  if (values.simulated) return;
   if (clearance && bare) {
     say(`wall: ${(clearance.wallMs / bare.wallMs).toFixed(2)} of the bare loop (to reach: at most 1.25)`);
     say(`CPU: ${(clearance.cpuMs / bare.cpuMs).toFixed(2)} of the bare loop`);
@@ -160,7 +187,12 @@ function print(count: number, scores: Score[]): void {
   }
 }
 
+/** Memory that grew with the fleet would grow by the factor of the endpoints. */
 function printMemory(): void {
-  const peaks = results.map(({ count, scores }) => `${scores[0]?.peakMb?.toFixed(0)} MiB at ${count}`);
-  say(`\nClearance's peak memory: ${peaks.join(', ')}`);
+  const peaks = results.map(({ count, scores }) => ({ count, mb: scores[0]?.peakMb ?? 0 }));
+  say(`\nClearance's peak memory: ${peaks.map(({ count, mb }) => `${mb.toFixed(0)} MiB at ${count}`).join(', ')}`);
+  const [first, last] = [peaks[0], peaks.at(-1)];
+  if (!first || !last || first === last) return;
+  const factor = (last.count / first.count).toFixed(1);
+  say(`${(last.mb / first.mb).toFixed(2)} of the memory for ${factor} times the endpoints (flat: 1)`);
 }
