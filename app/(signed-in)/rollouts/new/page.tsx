@@ -38,7 +38,8 @@ export default async function NewRolloutPage({ searchParams }: Props) {
     );
   }
   const { kind, total, names, rows, criteria, inputs } = scope;
-  const fit = rows.filter((row) => row.verdict === 'fits').length;
+  // Said of all of them or not at all.
+  const fit = rows.length === total ? rows.filter((row) => row.verdict === 'fits').length : 0;
   const shown = names.slice(0, NAMED);
   return (
     <>

@@ -1,21 +1,23 @@
 import { notFoundOr } from '@/app/not-found-or';
+import { listCredentials } from '@/lib/credentials/list';
 import type { Translate } from '@/lib/i18n/translator';
 import { toFleetRows } from '@/lib/instances/fleet-rows';
-import { type FleetRow, listInstances } from '@/lib/instances/list';
-import { idSchema } from '@/lib/instances/schema';
+import { type FleetPage, type FleetRow, listInstances } from '@/lib/instances/list';
+import { type FleetFilter, idSchema } from '@/lib/instances/schema';
 import { getRollout } from '@/lib/rollouts/get';
 import { listMembers } from '@/lib/rollouts/list-members';
 import { filterOf, loadFleetParams } from '../../search-params';
 
 /** Rows that the form looks at to say what the inspections recommend; the plan looks at every instance. */
-const LOOKED_AT = 200;
+const LOOKED_AT = 1000;
 
 /** What an address of the form is about. */
 export interface AskedScope {
   kind: 'ticked' | 'filter' | 'all' | 'rollback';
   total: number;
-  /** The first of them by name; with what the last inspection saw, but for a rollout to be taken back. */
+  /** The first of them by name. */
   names: string[];
+  /** What the last inspections saw; not of all where they are very many, and of none where a rollout is taken back. */
   rows: FleetRow[];
   /** The criteria of a filter, in words. */
   criteria: string[];
@@ -43,21 +45,32 @@ export async function scopeOf(
   if (filter === null) return 'unknown';
   const filters = Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)]);
   if (filters.length === 0 && given('all') === null) return null;
-  const { items, total } = await listInstances({ filter, limit: LOOKED_AT });
+  const { rows, total } = await firstRows(filter);
   if (total === 0) return null;
+  const credential =
+    filter.credentialId && (await listCredentials()).find(({ id }) => id === filter.credentialId)?.name;
+  const told = { ...filter, credentialId: credential, verdict: filter.verdict && verdict(`name.${filter.verdict}`) };
   return {
     kind: filters.length > 0 ? 'filter' : 'all',
     total,
-    rows: items,
-    names: items.map(({ name }) => name),
-    criteria: filters
-      .filter(([name]) => name !== 'credentialId')
-      .map(([name, value]) => say(`scope.${name}`, { value: name === 'verdict' ? verdict(`name.${value}`) : value })),
+    rows,
+    names: rows.map(({ name }) => name),
+    criteria: Object.entries(told).flatMap(([name, value]) => (value ? say(`scope.${name}`, { value }) : [])),
     inputs: [
       ['scope', filters.length > 0 ? 'matching' : 'all'],
       ...filters.map(([name, value]): [string, string] => [`filter.${name}`, value]),
     ],
   };
+}
+
+async function firstRows(filter: FleetFilter): Promise<{ rows: FleetRow[]; total: number }> {
+  const rows: FleetRow[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page: FleetPage = await listInstances({ filter, cursor, limit: 200 });
+    rows.push(...page.items);
+    cursor = page.nextCursor;
+    if (cursor === null || rows.length >= LOOKED_AT) return { rows, total: page.total };
+  }
 }
 
 async function scopeOfTicked(given: string[]): Promise<AskedScope | 'unknown' | null> {
@@ -73,7 +86,7 @@ async function scopeOfTicked(given: string[]): Promise<AskedScope | 'unknown' | 
 async function scopeOfRollout(id: string): Promise<AskedScope | null> {
   const rollout = await notFoundOr(() => getRollout(id));
   if (!rollout.canRollBack) return null;
-  const { items } = await listMembers(id, { state: 'confirmed', limit: LOOKED_AT });
+  const { items } = await listMembers(id, { state: 'confirmed', limit: 200 });
   return {
     kind: 'rollback',
     total: rollout.byState.confirmed,
