@@ -3,7 +3,7 @@ import type { ClampPlan } from './plan-types';
 import { type MadePlan, type Planner, type Seen, wantedMtu } from './planner';
 import { preflightClamp, preflightUnclamp } from './preflight-clamp';
 import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './script/mss-clamp-facts';
-import { clampRules, mssOf } from './script/mss-clamp-rules';
+import { clampRules, mssOf, sameRules } from './script/mss-clamp-rules';
 import type { Facts } from './script/read-facts';
 
 export type ClampWish =
@@ -38,7 +38,7 @@ function planClamp({ facts, answer, recommendedMtu }: Seen, wished: number | nul
     }),
   );
   const text = tool === null || rules.length === 0 ? '' : clampRules(tool, rules);
-  const inForce = clamp.present !== null && sameRules(clamp.present.rules, rules);
+  const inForce = clamp.present !== null && rules.length > 0 && sameRules(clamp.present.rules, rules);
   return planned({
     ...base(facts, confirmSeconds),
     kind: 'clamp-mss',
@@ -77,15 +77,6 @@ function toolOf({ nft, iptables }: ClampFacts): ClampPlan['tool'] {
 
 function takes(tool: ClampFacts['nft']): boolean {
   return tool !== null && tool.refusal === '';
-}
-
-function sameRules(a: readonly ClampRule[], b: readonly ClampRule[]): boolean {
-  const key = (rules: readonly ClampRule[]) =>
-    rules
-      .map((rule) => `${rule.family} ${rule.interface} ${rule.mss}`)
-      .sort()
-      .join('\n');
-  return a.length > 0 && key(a) === key(b);
 }
 
 /** What every plan says: Docker's MTU stays as it is, and nobody is interrupted. */

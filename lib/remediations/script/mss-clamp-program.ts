@@ -1,9 +1,8 @@
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/probes/clamp/command';
-import type { ClampRule } from '@/lib/probes/observations';
 import type { ClampPlan } from '../plan-types';
 import type { Answer } from './envelope';
 import { clampOf, OURS, TELL_OURS } from './mss-clamp-facts';
-import { clampRules } from './mss-clamp-rules';
+import { clampRules, sameRules } from './mss-clamp-rules';
 import type { FixProgram } from './program';
 
 const RECHECK: FixProgram['recheck'] = { variables: {}, body: TELL_OURS };
@@ -32,7 +31,7 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
     recheck: RECHECK,
     judge(answer: Answer) {
       const present = clampOf(answer);
-      const right = present?.tool === tool && sorted(present.rules) === sorted(rules);
+      const right = present?.tool === tool && sameRules(present.rules, rules);
       return { right, output: present?.text ?? 'no rule of ours is there' };
     },
   };
@@ -55,10 +54,6 @@ export function unclampProgram(): FixProgram {
       return { right: present === null, output: present?.text ?? 'no rule of ours is there' };
     },
   };
-}
-
-function sorted(rules: readonly ClampRule[]): string {
-  return JSON.stringify(rules.map((rule) => `${rule.family} ${rule.interface} ${rule.mss}`).sort());
 }
 
 const COMMON = `

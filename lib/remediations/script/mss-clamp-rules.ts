@@ -30,6 +30,13 @@ export function clampRules(tool: 'nft' | 'iptables', rules: readonly ClampRule[]
   return tool === 'nft' ? nftTable(rules) : iptablesChain(rules);
 }
 
+/** Whether both hold the same connections to the same sizes, in whatever order. */
+export function sameRules(a: readonly ClampRule[], b: readonly ClampRule[]): boolean {
+  const sorted = (rules: readonly ClampRule[]) =>
+    rules.map((rule) => `${rule.family} ${rule.interface} ${rule.mss}`).sort();
+  return sorted(a).join('\n') === sorted(b).join('\n');
+}
+
 function fits({ family, interface: device, mss }: ClampRule): boolean {
   return (
     (family === 4 || family === 6) &&
