@@ -78,6 +78,7 @@ describe('an MSS clamp', () => {
       'remediation.apply intent',
       'remediation.finish done',
     ]);
+    expect(trail[1]?.after).toMatchObject({ kind: 'clamp-mss', packet: 1442, tool: 'nft', rules: planned.plan.text });
     await expect(apply(await planRemediation(operator, id, { kind: 'clamp-mss' }))).rejects.toMatchObject({
       code: 'remediation.nothing-to-do',
     });

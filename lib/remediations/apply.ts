@@ -87,5 +87,6 @@ function subjectOf(plan: RemediationPlan) {
 }
 
 function changesOf(plan: RemediationPlan) {
+  if ('packet' in plan) return { tool: plan.tool, packet: plan.packet, rules: plan.text };
   return 'changes' in plan ? { changes: plan.changes.map(({ key, after }) => ({ key, after })) } : {};
 }
