@@ -32,7 +32,7 @@ export function NetworksTable(props: {
     >
       {networks.map((network) => (
         <tr key={network.id || network.name}>
-          <td className="break-all font-medium">{printable(network.name)}</td>
+          <td className="min-w-32 break-all font-medium">{printable(network.name)}</td>
           <td className="text-soft">{network.driver}</td>
           <td>
             {network.effectiveMtu === null ? (

@@ -15,7 +15,7 @@ const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: Tone }> 
 };
 
 /** The worst first. */
-export const EFFECTS = ['lost', 'started', 'returns', 'replaced', 'keeps-running'] as const;
+export const EFFECTS = ['lost', 'started', 'returns', 'replaced', 'cut-off', 'keeps-running'] as const;
 
 /** Over the containers that a restart does the same to: what becomes of them, by icon and words. */
 export function EffectHeading({ effect, children }: { effect: ContainerEffect['effect']; children: ReactNode }) {

@@ -20,9 +20,7 @@ export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Loc
             >
               {rows(plan, network, say).map(([label, before, after]) => (
                 <tr key={label}>
-                  <th className="font-medium" scope="row">
-                    {label}
-                  </th>
+                  <td className="font-medium">{label}</td>
                   <td className="break-all font-mono text-[0.8125rem]">{printable(before)}</td>
                   <td className="break-all font-mono text-[0.8125rem]">
                     {before === after ? (
@@ -65,7 +63,7 @@ function Endpoints({ endpoints, locale }: { endpoints: PlannedEndpoint[]; locale
           const fixed = [fixed4, fixed6].filter(Boolean).join(', ');
           return (
             <tr key={id}>
-              <td className="break-all font-medium">{printable(name)}</td>
+              <td className="min-w-32 break-all font-medium">{printable(name)}</td>
               <td className="text-soft">{say(running ? 'network.cutOff' : 'network.stopped')}</td>
               <td>
                 <span className="figures">{printable(fixed || address || common('none'))}</span>{' '}

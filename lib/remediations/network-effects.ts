@@ -3,7 +3,7 @@ import type { NetworkEffect } from './plan-types';
 import type { Facts, NetworkFact } from './script/read-facts';
 
 /** The bridge by which Swarm's containers leave the instance. */
-const GATEWAY_BRIDGE = 'docker_gwbridge';
+export const GATEWAY_BRIDGE = 'docker_gwbridge';
 
 /** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
 export function keepTheirMtu(facts: Facts, mtu: number): NetworkFact[] {

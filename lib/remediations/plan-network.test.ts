@@ -68,9 +68,6 @@ test('a network that nobody owns, with a container on it', () => {
 
 const network = (over: object) => ({ network: JSON.stringify([{ ...NETWORK, ...over }]) });
 const on = (over: object, at: object = {}) => ({ endpoints: JSON.stringify(container(over, at)) });
-const fact = (over: object) => ({
-  networks: JSON.stringify({ name: 'shop', driver: 'bridge', scope: 'local', options: {}, labels: {}, ...over }),
-});
 
 describe('what is in the way', () => {
   test.each<[string, Record<string, string | null>, string, string]>([
@@ -80,8 +77,8 @@ describe('what is in the way', () => {
     ['two of the name', { 'network-ids': `${ID}\n${WEB}\n`, network: null }, 'network', 'block ambiguous'],
     ['another driver', network({ Driver: 'macvlan' }), 'network', 'block driver'],
     ['Docker’s own', network({ Name: 'shop', Scope: 'global' }), 'network', 'block scope'],
-    ['Compose', { ...fact({ labels: { 'com.docker.compose.project': 'wiki' } }) }, 'network-owner', 'block compose'],
-    ['Swarm', fact({ scope: 'swarm' }), 'network-owner', 'block swarm'],
+    ['Compose', network({ Labels: { 'com.docker.compose.project': 'wiki' } }), 'network-owner', 'block compose'],
+    ['Swarm', network({ Scope: 'swarm', Driver: 'overlay' }), 'network-owner', 'block swarm'],
     ['settings of another', network({ ConfigFrom: { Network: 'base' } }), 'network-settings', 'block derived'],
     ['a plugin for addresses', network({ IPAM: { Driver: 'infoblox' } }), 'network-settings', 'block ipam'],
     ['a setting unknown here', network({ Quantum: { a: 1 } }), 'network-settings', 'block unknown'],

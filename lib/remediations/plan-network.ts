@@ -1,6 +1,6 @@
 import { CodedError } from '@/lib/errors/coded';
 import { inOrder } from './network-addresses';
-import { networkEffects } from './network-effects';
+import { GATEWAY_BRIDGE, networkEffects } from './network-effects';
 import type { ContainerEffect, NetworkEffect, NetworkPlan } from './plan-types';
 import { type Planner, type Seen, wantedMtu } from './planner';
 import { defaultOptions, preflightNetwork } from './preflight-network';
@@ -32,18 +32,20 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   const network = readNetwork(answer);
   const mtu = wantedMtu(wish.mtu, facts, recommendedMtu);
   const byHand = effectOn(facts, wish.network, mtu);
-  const owner = byHand?.owner ?? 'nobody';
-  const endpoints = network
-    ? inOrder(
-        network.members.map(({ endpoint }) => endpoint),
-        network.config,
-      )
-    : [];
+  const owner = network ? ownerOf(network) : (byHand?.owner ?? 'nobody');
+  // What its owner makes anew is not for this plan to cut off.
+  const endpoints =
+    network && owner === 'nobody'
+      ? inOrder(
+          network.members.map(({ endpoint }) => endpoint),
+          network.config,
+        )
+      : [];
   const count = countNetworks(answer);
   const intent = { name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count, endpoints };
   const preflight = preflightNetwork(facts, network, intent);
   const currentMtu = network && (whole(network.option) ?? DOCKER_MTU);
-  const connected = network ? connectedBy(network) : [];
+  const connected = network && owner === 'nobody' ? connectedBy(network) : [];
   return {
     version: 1,
     kind: wish.kind,
@@ -65,8 +67,9 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
     blocked: preflight.some(({ outcome }) => outcome === 'block'),
     containers: connected,
     networks: byHand && owner !== 'nobody' ? [byHand] : [],
-    // A container is off from the first that is disconnected to the last that is connected; Docker takes some 200 ms each.
-    expectedInterruptionMs: connected.length === 0 ? 0 : Math.min(120_000, 1000 + 400 * endpoints.length),
+    // A container is off from the first that is disconnected to the last that is connected; some 200 ms each
+    // in Docker and as long for the notes that the way back needs.
+    expectedInterruptionMs: connected.length === 0 ? 0 : Math.min(120_000, 2000 + 500 * endpoints.length),
     confirmSeconds,
   };
 }
@@ -91,6 +94,11 @@ function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
       const sharers = sharing.filter((each) => each.with === id).map((each) => effect(each.name, `${id}/${each.name}`));
       return [effect(name, id), ...sharers];
     });
+}
+
+function ownerOf({ composeProject, scope, config }: NetworkSeen): NetworkEffect['owner'] {
+  if (composeProject !== null) return 'compose';
+  return scope === 'swarm' || config.name === GATEWAY_BRIDGE ? 'swarm' : 'nobody';
 }
 
 /** How a person makes the network anew; null where the instance has none of that name. */

@@ -159,7 +159,7 @@ export interface DaemonConfigPlan extends PlanBase {
 
 /** A user-defined bridge network, as `docker network create` is told it, without its MTU. */
 export interface NetworkConfig {
-  /** 64 hexadecimal digits. */
+  /** 64 hexadecimal digits; the Swarm's are shorter, with other letters. */
   id: string;
   name: string;
   ipv4: boolean;

@@ -11,7 +11,8 @@ if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
   found=$(network_ids)
   emit network-ids "$found"
   case $found in
-    '' | *[!0-9a-f]*) ;;
+    # The Swarm's have letters beyond f.
+    '' | *[!0-9a-z]*) ;;
     *)
       emit fingerprint "$(fingerprint | sha256sum | cut -c1-64)"
       limit 20 docker network inspect "$found" 2>/dev/null | emit_from network 1000000

@@ -64,7 +64,8 @@ export function readNetwork(answer: Answer): NetworkSeen | null {
   const json = parseList(text(answer, 'network'))[0];
   const id = str(json?.Id, 64);
   const name = str(json?.Name);
-  if (!json || !/^[0-9a-f]{64}$/.test(id) || !/^[0-9a-f]{64}$/.test(fingerprint)) return null;
+  // The Swarm gives its networks shorter ids.
+  if (!json || !/^[0-9a-z]{20,64}$/.test(id) || !/^[0-9a-f]{64}$/.test(fingerprint)) return null;
   const ipam = record(json.IPAM);
   const pools = list(ipam.Config).filter(isRecord);
   const { [MTU_OPTION]: option = null, ...options } = strings(json.Options);
