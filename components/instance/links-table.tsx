@@ -27,7 +27,7 @@ export function LinksTable({ observations, locale }: { observations: Observation
                 <span className="font-medium font-mono text-[0.875rem]">{link.name}</span>{' '}
                 {egress.has(link.name) ? <Badge tone="note">{say('links.egress')}</Badge> : null}
               </td>
-              <td className="text-soft">
+              <td className="min-w-24 text-soft">
                 {link.kind}
                 {link.master ? ` → ${link.master}` : ''}
               </td>

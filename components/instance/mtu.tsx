@@ -19,7 +19,7 @@ export function Mtu({ value, limit, locale }: { value: number | null; limit: num
   return (
     <span className={`figures inline-flex flex-wrap items-center gap-x-1.5 ${tone}`}>
       {limit === null ? null : <Icon as={over > 0 ? TriangleAlert : CircleCheck} size={14} />}
-      <span className="font-semibold">{value}</span>
+      <span className="whitespace-nowrap font-semibold">{value}</span>
       {over === 0 ? null : (
         <span className="whitespace-nowrap text-sm">
           {say(over > 0 ? 'mtu.over' : 'mtu.under', { bytes: Math.abs(over) })}
