@@ -64,8 +64,8 @@ function Endpoints({ endpoints, locale }: { endpoints: PlannedEndpoint[]; locale
           return (
             <tr key={id}>
               <td className="min-w-32 break-all font-medium">{printable(name)}</td>
-              <td className="text-soft">{say(running ? 'network.cutOff' : 'network.stopped')}</td>
-              <td>
+              <td className="min-w-40 text-soft">{say(running ? 'network.cutOff' : 'network.stopped')}</td>
+              <td className="min-w-44">
                 <span className="figures">{printable(fixed || address || common('none'))}</span>{' '}
                 <span className={`text-sm ${mayMove ? 'text-warn' : 'text-soft'}`}>
                   {fixed
