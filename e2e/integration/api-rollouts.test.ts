@@ -1,28 +1,13 @@
 import { parse } from 'csv-parse/sync';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as operations from '@/lib/api/operations/rollouts';
-import type { Runner } from '@/lib/jobs/runner';
 import { askApi } from './api-asking';
-import { type FreshDatabase, freshDatabase } from './database';
-import { instancesNamed, reached, startRolloutJobs } from './rollout-fleet';
-import { type RegisteredFleet, registerFleet } from './simulated-fleet';
+import { instancesNamed, reached, rolloutScene } from './rollout-fleet';
 
-let database: FreshDatabase;
-let fleet: RegisteredFleet;
-let runner: Runner;
-
-beforeEach(async () => {
-  database = await freshDatabase();
-  fleet = await registerFleet(instancesNamed('abcd'));
-  runner = startRolloutJobs();
-});
-afterEach(async () => {
-  await runner.stop();
-  await fleet.simulated.stop();
-  await database.remove();
-});
+const scene = rolloutScene();
 
 it('plans a rollout, starts it with the number of instances, and tells how each went', async () => {
+  await scene.up(instancesNamed('abcd'));
   const { call, token, described, refused } = await askApi();
   const post = (path: string, body?: object) => ({ method: 'POST', path, body });
   const planning = await described(

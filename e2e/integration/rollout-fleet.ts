@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { remediationHandler } from '@/lib/remediations/run';
 import { getRollout } from '@/lib/rollouts/get';
@@ -9,7 +10,8 @@ import type { RolloutInput } from '@/lib/rollouts/schema';
 import { startRollout } from '@/lib/rollouts/start';
 import type { RolloutDetail, RolloutMemberRow, RolloutState } from '@/lib/rollouts/types';
 import type { SimulatedInstance } from '../simulated/instance';
-import { operator } from './simulated-fleet';
+import { type FreshDatabase, freshDatabase } from './database';
+import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 
 /** What daemon.json of a simulated instance says before a rollout. */
 export const OLD = '{\n  "debug": true\n}\n';
@@ -28,9 +30,61 @@ export function instancesNamed(
 }
 
 /** Runs rollouts and remediations in this process. */
-export function startRolloutJobs(onError?: (error: unknown) => void): Runner {
+function startRolloutJobs(onError?: (error: unknown) => void): Runner {
   const handlers = { rollout: rolloutHandler({ pollMs: 20 }), remediation: remediationHandler };
   return startRunner(handlers, { pollMs: 20, onError });
+}
+
+/** A database, simulated instances and a runner of rollouts for each test of a file. */
+export function rolloutScene() {
+  let database: FreshDatabase;
+  let fleet: RegisteredFleet | null = null;
+  let runner: Runner | null = null;
+  const errors: unknown[] = [];
+  beforeEach(async () => {
+    database = await freshDatabase();
+  });
+  afterEach(async () => {
+    await runner?.stop();
+    await fleet?.simulated.stop();
+    runner = fleet = null;
+    await database.remove();
+    expect(errors.splice(0)).toEqual([]);
+  });
+  const simulated = () => {
+    if (!fleet) throw new Error('no instances yet');
+    return fleet.simulated;
+  };
+  const machineOf = (name: string) => simulated().endpoint(name).machine;
+  const changed = (name: string) => machineOf(name).daemonJson?.toString() !== OLD;
+  const startJobs = () => {
+    runner = startRolloutJobs((error) => errors.push(error));
+  };
+  return {
+    ids: () => fleet?.ids ?? {},
+    machineOf,
+    changed,
+    startJobs,
+    dataDir: () => database.dataDir,
+    /** Names of the instances whose daemon.json is as it was. */
+    untouched: () =>
+      simulated()
+        .endpoints.map(({ name }) => name)
+        .filter((name) => !changed(name)),
+    /** Starts and registers instances, without a runner. */
+    async registered(instances: SimulatedInstance[], pace = 0.01): Promise<void> {
+      fleet = await registerFleet(instances, { pace });
+    },
+    /** Starts and registers instances, and runs jobs. @param pace factor for every delay of theirs */
+    async up(instances: SimulatedInstance[], pace?: number): Promise<void> {
+      await this.registered(instances, pace);
+      startJobs();
+    },
+    async stopJobs(): Promise<void> {
+      await runner?.stop();
+      runner = null;
+    },
+  };
 }
 
 /** Waits until a rollout is in one of these states. */
