@@ -52,6 +52,12 @@ describe('a rollout that somebody', () => {
       reason: 'after-canary',
       byState: { confirmed: 1, ready: 2 },
     });
+    // Another one leaves to it what it has yet to come to.
+    expect(await outcomes((await planned()).id)).toEqual([
+      'a left-out already-in-force',
+      'b left-out busy',
+      'c left-out busy',
+    ]);
     await resumeRollout(operator, plan.id);
     expect(await reached(plan.id, 'finished', 'stopped')).toMatchObject({
       state: 'finished',
