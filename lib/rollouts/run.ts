@@ -43,8 +43,9 @@ export function rolloutHandler({ pollMs = 500, parallel = 16 }: RolloutRunner = 
       return 'done';
     },
     async close(job) {
-      const { rolloutId } = readTurn(job.subjectId);
-      await end(rolloutId, { state: 'stopped', reason: 'gave-up' });
+      const { rolloutId, turn } = readTurn(job.subjectId);
+      const current = await db.rollout.count({ where: { id: rolloutId, turn } });
+      if (current > 0) await end(rolloutId, { state: 'stopped', reason: 'gave-up' });
     },
   };
 }
