@@ -17,7 +17,8 @@ describe('standingOf', () => {
     ['now', { confirmed: 2, ready: 1 }],
     ['done', { confirmed: 3 }],
     ['trouble', { confirmed: 2, reverted: 1 }],
-    ['trouble', { confirmed: 2, 'not-started': 1 }],
+    ['trouble', { reverted: 1, 'not-started': 2 }],
+    ['partly', { confirmed: 2, 'not-started': 1 }],
     ['not-started', { 'not-started': 3 }],
   ] as const)('%s: %j', (standing, byState) => {
     expect(standingOf(stage(byState))).toBe(standing);

@@ -69,7 +69,7 @@ export function toLiveMember(row: RolloutMemberRow): LiveMember {
   };
 }
 
-export type StageStanding = 'waiting' | 'now' | 'done' | 'trouble' | 'not-started';
+export type StageStanding = 'waiting' | 'now' | 'done' | 'trouble' | 'partly' | 'not-started';
 
 /** Where a stage stands, by the states of its members. */
 export function standingOf({ total, byState }: RolloutStage): StageStanding {
@@ -77,5 +77,6 @@ export function standingOf({ total, byState }: RolloutStage): StageStanding {
   if (count('ready') === total) return 'waiting';
   if (count('ready', 'checking', 'running') > 0) return 'now';
   if (count('not-started') === total) return 'not-started';
-  return count(...NOT_CONFIRMED, 'not-started') > 0 ? 'trouble' : 'done';
+  if (count(...NOT_CONFIRMED) > 0) return 'trouble';
+  return count('not-started') > 0 ? 'partly' : 'done';
 }

@@ -14,6 +14,7 @@ const LOOK: Record<StageStanding, { icon: LucideIcon; tone: Tone }> = {
   now: { icon: LoaderCircle, tone: 'note' },
   done: { icon: CircleCheck, tone: 'good' },
   trouble: { icon: TriangleAlert, tone: 'bad' },
+  partly: { icon: CircleStop, tone: 'mute' },
   'not-started': { icon: CircleStop, tone: 'mute' },
 };
 
