@@ -3,6 +3,7 @@ import { planDaemonConfig } from '@/lib/remediations/plan-daemon-config';
 import type { DaemonConfigPlan } from '@/lib/remediations/plan-types';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
+import { restartDocker } from '../docker/daemon-json';
 import { ensureImages, TOOLS_IMAGE } from '../docker/images';
 import { asUser, startRootlessDocker } from '../docker/rootless';
 import { downLab } from '../down';
@@ -124,7 +125,8 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
   });
 
   it('firewalld: a fix goes through with it running, and not where it has docker0 in another zone', async () => {
-    await mustSh(instance, 'systemctl start firewalld && systemctl restart docker', { timeoutMs: 60_000 });
+    await mustSh(instance, 'systemctl start firewalld', { timeoutMs: 60_000 });
+    await restartDocker(instance);
     const plan = await planned();
     expect(item(plan, 'firewall')).toMatchObject({ outcome: 'pass' });
     expect(item(plan, 'firewall')?.evidence[0]?.output).toMatch(/^docker\n/);
@@ -145,10 +147,12 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
       'firewall-cmd -q --permanent --zone=trusted --remove-interface=docker0; firewall-cmd -q --reload',
     );
     expect((await planned()).blocked).toBe(false);
-    await mustSh(instance, 'systemctl restart docker');
+    await restartDocker(instance);
     // What it keeps from happening: Docker does not start.
     await mustSh(instance, 'firewall-cmd -q --zone=trusted --change-interface=docker0');
-    const refused = await sh(instance, 'systemctl restart docker', { timeoutMs: 60_000 });
+    const refused = await sh(instance, 'systemctl reset-failed docker; systemctl restart docker', {
+      timeoutMs: 60_000,
+    });
     expect(refused.code).not.toBe(0);
     expect(await mustSh(instance, 'journalctl -u docker -n 40 --no-pager -o cat')).toContain('ZONE_CONFLICT');
   });

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planRemediation } from '@/lib/remediations/plan';
+import type { NetworkPlan } from '@/lib/remediations/plan-types';
+import { planRollback } from '@/lib/remediations/rollback';
+import { createDockerNetwork, startContainer } from '../docker/containers';
+import { downloadInContainer } from '../docker/download';
+import { downLab } from '../down';
+import { labSupport } from '../host/support';
+import { mustSh, sh } from '../instance/exec';
+import { instanceOf } from '../lab-file';
+import type { Instance, Lab } from '../types';
+import { upLab } from '../up';
+import { runMatrix, type Verdict } from './fix-matrix';
+import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
+import { NETWORK_FAULTS } from './network-faults';
+import { makeNetwork, NETWORK, NETWORK_SCENE, networkPicture, removeNetwork } from './network-site';
+
+const name = `network-${process.pid}`;
+const core = NETWORK_FAULTS.filter((fault) => fault.core);
+
+/** When each container was started: none may be restarted. */
+const starts = (instance: Instance) =>
+  mustSh(instance, "docker inspect --format '{{.Name}} {{.State.StartedAt}} {{.State.Pid}}' web db job new");
+
+/** What Docker's own name service says inside a container, asked by the instance's resolver. */
+const resolve = (instance: Instance, container: string, host: string) =>
+  mustSh(
+    instance,
+    `nsenter -t "$(docker inspect --format '{{.State.Pid}}' ${container})" -n unshare -m sh -c 'echo nameserver 127.0.0.11 >/run/resolv.docker && mount --bind /run/resolv.docker /etc/resolv.conf && getent hosts ${host}'`,
+  );
+
+describe.skipIf(!labSupport().supported)('a network made anew', () => {
+  let lab: Lab;
+  let registered: LabInDatabase;
+  const on = (release: string): Instance => instanceOf(lab, release);
+  const download = (instance: Instance, container: string, timeoutSeconds: number) =>
+    downloadInContainer(instance, lab.web, NETWORK, { timeoutSeconds, container });
+  const plan = (release: string, network: string) =>
+    planRemediation(admin, registered.ids[release] ?? '', { kind: 'recreate-network', network });
+  const blocks = ({ preflight }: NetworkPlan) =>
+    preflight.filter(({ outcome }) => outcome === 'block').map((item) => `${item.name} ${item.params.reason ?? ''}`);
+
+  beforeAll(async () => {
+    lab = await upLab({ name });
+    registered = await registerInDatabase(lab);
+  }, 300_000);
+  afterAll(async () => {
+    await registered?.remove();
+    await downLab(name);
+  });
+
+  it.each(['bookworm', 'trixie', 'bullseye'])(
+    'on %s: all is as before but the MTU, nobody was restarted, and what hung completes; then it is put back',
+    async (release) => {
+      const instance = on(release);
+      await makeNetwork(instance);
+      const [before, started] = [await networkPicture(instance), await starts(instance)];
+      for (const container of ['web', 'db']) {
+        expect((await download(instance, container, 2)).complete).toBe(false);
+      }
+
+      const planned = await plan(release, NETWORK);
+      const shown = planned.plan as NetworkPlan;
+      expect(blocks(shown)).toEqual([]);
+      expect(shown).toMatchObject({ mtu: 1442, currentMtu: 1500, option: { before: null, after: '1442' } });
+      expect(shown.containers.map((each) => [each.name, each.effect]).sort()).toEqual([
+        ['db', 'cut-off'],
+        ['web', 'cut-off'],
+      ]);
+      expect(shown.endpoints.map((each) => [each.name, each.fixed4, each.running, each.aliases])).toEqual([
+        ['job', '10.77.0.140', false, ['nightly']],
+        ['web', '10.77.0.130', true, ['shop.example']],
+        ['db', null, true, []],
+        ['new', null, false, ['fresh']],
+      ]);
+
+      const done = await registered.apply(planned);
+      expect(done).toMatchObject({ state: 'confirmed', reason: 'confirmed' });
+      expect(done.steps.find((step) => step.name === 'inspect')).toMatchObject({ state: 'passed' });
+      const after = await networkPicture(instance);
+      expect(after).toEqual({ ...before, mtu: '1442' });
+      expect(await starts(instance)).toBe(started);
+      for (const container of ['web', 'db']) {
+        expect((await download(instance, container, 30)).complete).toBe(true);
+      }
+      // By its alias, and from a container that was stopped meanwhile: it looks for the network under its new id.
+      await mustSh(instance, 'docker start job new');
+      expect(await resolve(instance, 'job', 'shop.example')).toContain('10.77.0.130');
+      await mustSh(instance, 'docker stop -t 1 job new');
+
+      const back = await planRollback(admin, done.id);
+      expect(back).toMatchObject({
+        kind: 'restore-network',
+        rollbackOfId: done.id,
+        plan: { mtu: 1500, blocked: false },
+      });
+      expect(await registered.apply(back)).toMatchObject({ state: 'confirmed' });
+      expect(await networkPicture(instance)).toEqual({ ...before, new: before.new?.replace('created', 'exited') });
+      expect(await starts(instance)).toContain(started.split('\n')[0]);
+    },
+    240_000,
+  );
+
+  it('a Compose project and the Swarm keep theirs: the plan says what to do', async () => {
+    const instance = on('bookworm');
+    const labels = { 'com.docker.compose.project': 'wiki', 'com.docker.compose.network': 'back-end' };
+    await createDockerNetwork(instance, 'wiki_back-end', { labels });
+    const { plan: shown } = await plan('bookworm', 'wiki_back-end');
+    expect(blocks(shown as NetworkPlan)).toEqual(['network-owner compose']);
+    expect(shown).toMatchObject({
+      edit: 'networks:\n  back-end:\n    driver_opts:\n      com.docker.network.driver.mtu: "1442"',
+      networks: [{ owner: 'compose', commands: expect.arrayContaining(['docker compose -p wiki up -d']) }],
+    });
+    await mustSh(instance, 'docker network rm wiki_back-end; docker swarm init --advertise-addr 127.0.0.1 >/dev/null');
+    try {
+      await mustSh(instance, 'docker network create --driver overlay --attachable far >/dev/null');
+      for (const network of ['far', 'docker_gwbridge']) {
+        const { plan: swarm } = await plan('bookworm', network);
+        expect(blocks(swarm as NetworkPlan)).toContain('network-owner swarm');
+        expect(swarm.networks.map(({ owner }) => owner)).toEqual(['swarm']);
+        expect(swarm.networks[0]?.commands.join('\n')).toContain('com.docker.network.driver.mtu=1442');
+      }
+    } finally {
+      await mustSh(instance, 'docker swarm leave --force; docker network rm docker_gwbridge');
+    }
+  });
+
+  it('what could not be given back blocks it: an address of the hardware, the id for a name, a network that is not there', async () => {
+    const instance = on('trixie');
+    await removeNetwork(instance);
+    await createDockerNetwork(instance, 'odd', {});
+    const blocked = async (network: string) => blocks((await plan('trixie', network)).plan as NetworkPlan);
+    const container = { name: 'odd-one', network: 'odd' };
+    await startContainer(instance, { ...container, extra: ['--mac-address', '02:42:ac:aa:bb:cc'] });
+    expect(await blocked('odd')).toEqual(['endpoints mac']);
+    await mustSh(instance, 'docker stop -t 1 odd-one');
+    expect(await blocked('odd')).toEqual(['endpoints mac']);
+    await mustSh(instance, 'docker rm -f odd-one');
+    const id = (await mustSh(instance, "docker network inspect --format '{{.Id}}' odd")).trim();
+    await startContainer(instance, { ...container, network: id });
+    const byId = (await mustSh(instance, "docker inspect --format '{{.HostConfig.NetworkMode}}' odd-one")).trim();
+    expect(await blocked('odd')).toEqual(byId === id ? ['endpoints by_id'] : []);
+    expect(await blocked('bridge')).toContain('network builtin');
+    expect(await blocked('nowhere')).toContain('network absent');
+    await mustSh(instance, 'docker rm -f odd-one && docker network rm odd');
+  });
+
+  it('an address of Docker’s choice that may change is said, and changes nothing else', async () => {
+    const instance = on('bookworm');
+    await removeNetwork(instance);
+    await createDockerNetwork(instance, NETWORK, { subnet: '10.78.0.0/24' });
+    for (const each of ['web', 'db']) await startContainer(instance, { name: each, network: NETWORK });
+    await sh(instance, 'docker rm -f web');
+    const planned = await plan('bookworm', NETWORK);
+    expect((planned.plan as NetworkPlan).endpoints.map((each) => [each.name, each.address, each.mayMove])).toEqual([
+      ['db', '10.78.0.3', true],
+    ]);
+    const done = await registered.apply(planned);
+    expect(done).toMatchObject({ state: 'confirmed' });
+    expect(done.steps.find((step) => step.name === 'connect-again')).toMatchObject({
+      state: 'warned',
+      output: expect.stringContaining('/db 10.78.0.2, was 10.78.0.3'),
+    });
+  });
+
+  describe('that something goes wrong with', () => {
+    const verdicts = new Map<string, Verdict>();
+    beforeAll(async () => {
+      for (const instance of lab.instances)
+        await sh(instance, 'docker rm -f $(docker ps -aq); docker network prune -f');
+      await runMatrix(lab, core, (verdict) => verdicts.set(verdict.fault, verdict));
+    }, 600_000);
+
+    it.each(core.map((fault) => [fault.name, fault.expected]))('%s: %s', (fault) => {
+      const verdict = verdicts.get(fault);
+      expect(verdict?.detail).toBe('');
+      expect(verdict).toMatchObject({ good: true });
+    });
+    it('leaves nothing of it behind', async () => {
+      for (const instance of lab.instances) {
+        await NETWORK_SCENE.prepare(instance);
+        expect(await networkPicture(instance)).toMatchObject({ units: '0', lock: 'free' });
+      }
+    });
+  });
+});
