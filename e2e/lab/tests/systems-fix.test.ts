@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
 import { endingOf } from '@/lib/remediations/outcome';
-import { planDaemonConfig } from '@/lib/remediations/plan-daemon-config';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
 import { downLab } from '../down';
