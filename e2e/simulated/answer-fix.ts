@@ -1,5 +1,5 @@
+import { MTU_OPTION } from '@/lib/remediations/network/functions';
 import { answerLine } from '@/lib/remediations/script/envelope';
-import { MTU_OPTION } from '@/lib/remediations/script/network-functions';
 import { ClampChange } from './clamp-change';
 import { canValidate, DaemonConfigChange, hashOf } from './daemon-config-change';
 import { emitClamp } from './describe-clamp';

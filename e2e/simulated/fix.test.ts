@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newNonce } from '@/lib/probes/nonce';
+import { daemonConfigProgram } from '@/lib/remediations/daemon-config/program';
 import { applyScript } from '@/lib/remediations/script/apply';
-import { daemonConfigProgram } from '@/lib/remediations/script/daemon-config-program';
 import { parseAnswer, text } from '@/lib/remediations/script/envelope';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { decideScript, statusScript } from '@/lib/remediations/script/follow';

@@ -1,9 +1,9 @@
-import { type ClampWish, clampPlanner } from './plan-clamp';
-import { type DaemonConfigWish, daemonConfigPlanner } from './plan-daemon-config';
-import { type NetworkWish, networkPlanner } from './plan-network';
+import { type DaemonConfigWish, daemonConfigPlanner } from './daemon-config/plan';
+import { type ClampWish, clampPlanner } from './mss-clamp/plan';
+import { DOCKER_MTU } from './network/functions';
+import { type NetworkWish, networkPlanner } from './network/plan';
 import type { RemediationPlan } from './plan-types';
 import type { Planner } from './planner';
-import { DOCKER_MTU } from './script/network-functions';
 
 /** What somebody wants to have changed. */
 export type Wish = ClampWish | DaemonConfigWish | NetworkWish;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clampProgram } from '@/lib/remediations/mss-clamp/program';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { applyScript } from '@/lib/remediations/script/apply';
-import { clampProgram } from '@/lib/remediations/script/mss-clamp-program';
 import { startContainer } from '../docker/containers';
 import { downloadInContainer } from '../docker/download';
 import { downLab } from '../down';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { planDaemonConfig } from '@/lib/remediations/plan-daemon-config';
+import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
 import { sh } from '../instance/exec';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { networkPlanner } from '@/lib/remediations/plan-network';
+import { networkPlanner } from '@/lib/remediations/network/plan';
 import type { NetworkPlan } from '@/lib/remediations/plan-types';
 import { applyScript } from '@/lib/remediations/script/apply';
 import { text } from '@/lib/remediations/script/envelope';

@@ -1,7 +1,7 @@
+import { daemonConfigProgram } from '../daemon-config/program';
+import { clampProgram, unclampProgram } from '../mss-clamp/program';
+import { networkProgram } from '../network/program';
 import type { RemediationPlan } from '../plan-types';
-import { daemonConfigProgram } from './daemon-config-program';
-import { clampProgram, unclampProgram } from './mss-clamp-program';
-import { networkProgram } from './network-program';
 import type { FixProgram } from './program';
 
 /**

@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type DaemonConfigChange, daemonConfigProgram, isPlainPath } from '../daemon-config/program';
+import { CLAMP_QUESTION } from '../mss-clamp/facts';
+import { clampProgram, unclampProgram } from '../mss-clamp/program';
+import { networkProgram } from '../network/program';
+import { networkQuestion } from '../network/question';
 import { applyScript } from './apply';
-import { type DaemonConfigChange, daemonConfigProgram, isPlainPath } from './daemon-config-program';
 import { answerLine, bytes, parseAnswer, quote, text } from './envelope';
 import { factsScript } from './facts';
 import { checkScript, decideScript, statusScript } from './follow';
 import { journalLine, parseJournal } from './journal';
-import { CLAMP_QUESTION } from './mss-clamp-facts';
-import { clampProgram, unclampProgram } from './mss-clamp-program';
-import { networkProgram } from './network-program';
-import { networkQuestion } from './network-question';
 import { type Run, runnerScript } from './runner';
 
 const NONCE = '0123456789abcdef'.repeat(2);

@@ -19,8 +19,8 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { hasRole } from '@/lib/auth/actor';
-import { clampIsGone } from '@/lib/remediations/clamp-is-gone';
 import { getRemediation } from '@/lib/remediations/get';
+import { clampIsGone } from '@/lib/remediations/mss-clamp/is-gone';
 import { applyFix, cancelFix, planFix, planUndo } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { translator } from '@/lib/i18n/translator';
-import { type DaemonConfigWish, planDaemonConfig } from './plan-daemon-config';
-import { PREFLIGHT_NAMES } from './plan-types';
-import { answerLine, parseAnswer } from './script/envelope';
-import { readFacts } from './script/read-facts';
-import { REASONS, STEP_NAMES } from './types';
+import { PREFLIGHT_NAMES } from '../plan-types';
+import { answerLine, parseAnswer } from '../script/envelope';
+import { readFacts } from '../script/read-facts';
+import { REASONS, STEP_NAMES } from '../types';
+import { type DaemonConfigWish, planDaemonConfig } from './plan';
 
 const NONCE = 'a'.repeat(32);
 const SHA = 'b'.repeat(64);

@@ -1,5 +1,5 @@
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
-import type { NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from './plan-types';
+import type { NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
 import {
   block,
   egress,
@@ -13,10 +13,10 @@ import {
   tools,
   type Verdict,
   warn,
-} from './preflight-items';
-import { MTU_OPTION } from './script/network-functions';
-import { engineMajor, type Facts, flagValue } from './script/read-facts';
-import type { Member, NetworkSeen } from './script/read-network';
+} from '../preflight-items';
+import { engineMajor, type Facts, flagValue } from '../script/read-facts';
+import { MTU_OPTION } from './functions';
+import type { Member, NetworkSeen } from './read';
 
 /** What is to be done, as far as the preflight has to know. */
 export interface NetworkIntent {

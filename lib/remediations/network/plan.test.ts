@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { translator } from '@/lib/i18n/translator';
-import { inOrder } from './network-addresses';
-import { type NetworkWish, networkPlanner } from './plan-network';
-import { NETWORK_PREFLIGHT_NAMES, type NetworkPlan, type PlannedEndpoint } from './plan-types';
-import { answerLine, parseAnswer } from './script/envelope';
-import { networkProgram } from './script/network-program';
-import { readFacts } from './script/read-facts';
+import { NETWORK_PREFLIGHT_NAMES, type NetworkPlan, type PlannedEndpoint } from '../plan-types';
+import { answerLine, parseAnswer } from '../script/envelope';
+import { readFacts } from '../script/read-facts';
+import { inOrder } from './addresses';
+import { type NetworkWish, networkPlanner } from './plan';
+import { networkProgram } from './program';
 
 const NONCE = 'a'.repeat(32);
 const ID = 'd'.repeat(64);

@@ -1,15 +1,12 @@
 import type { ContainerProof } from '@/lib/probes/observations';
-import type { Inspected } from './judge-inspection';
-import type { ClampPlan } from './plan-types';
+import type { Inspected, Judgement } from '../judgement';
+import type { ClampPlan } from '../plan-types';
 
 /**
  * Whether the inspection that was made after a clamp was put in place, or removed, lets it stay. Judged by downloads in
  * containers alone: a full packet that is not TCP is too large as before, and a clamp does not change that. Pure.
  */
-export function judgeClamp(
-  kind: ClampPlan['kind'],
-  { verdict, observations }: Inspected,
-): { state: 'passed' | 'warned' | 'failed'; output: string } {
+export function judgeClamp(kind: ClampPlan['kind'], { verdict, observations }: Inspected): Judgement {
   const proofs = observations?.proofs?.known ? observations.proofs.value : [];
   const said = proofs.map(
     (proof) => `${proof.network}: download ${proof.download}, ${proof.downloadedBytes ?? 0} bytes`,

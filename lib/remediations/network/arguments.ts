@@ -1,5 +1,5 @@
 import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from '../plan-types';
-import { MTU_OPTION } from './network-functions';
+import { MTU_OPTION } from './functions';
 
 type Arguments = Pick<NetworkPlan, 'option' | 'endpoints'> & { network: NetworkConfig };
 

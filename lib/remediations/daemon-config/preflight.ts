@@ -1,6 +1,6 @@
 import type { DaemonConfig } from '@/lib/daemon-config/parse';
-import { keepTheirMtu } from './network-effects';
-import type { PreflightItem, PreflightName } from './plan-types';
+import { keepTheirMtu } from '../network-effects';
+import type { PreflightItem, PreflightName } from '../plan-types';
 import {
   block,
   egress,
@@ -14,9 +14,9 @@ import {
   tools,
   type Verdict,
   warn,
-} from './preflight-items';
-import { isPlainPath } from './script/daemon-config-program';
-import { engineMajor, type Facts, flagValue } from './script/read-facts';
+} from '../preflight-items';
+import { engineMajor, type Facts, flagValue } from '../script/read-facts';
+import { isPlainPath } from './program';
 
 /** What is to be done, as far as the preflight has to know. */
 export interface Intent {

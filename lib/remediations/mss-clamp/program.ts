@@ -1,9 +1,9 @@
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import type { ClampPlan } from '../plan-types';
-import type { Answer } from './envelope';
-import { clampOf, OURS, TELL_OURS } from './mss-clamp-facts';
-import { clampRules, sameRules } from './mss-clamp-rules';
-import type { FixProgram } from './program';
+import type { Answer } from '../script/envelope';
+import type { FixProgram } from '../script/program';
+import { clampOf, OURS, TELL_OURS } from './facts';
+import { clampRules, sameRules } from './rules';
 
 const RECHECK: FixProgram['recheck'] = { variables: {}, body: TELL_OURS };
 

@@ -1,8 +1,8 @@
 import type { ClampRule } from '@/lib/probes/observations';
-import type { PreflightItem, PreflightName } from './plan-types';
-import { block, itemOf, lock, pass, rights, seen, space, tools, type Verdict, warn } from './preflight-items';
-import type { ClampFacts } from './script/mss-clamp-facts';
-import type { Facts } from './script/read-facts';
+import type { PreflightItem, PreflightName } from '../plan-types';
+import { block, itemOf, lock, pass, rights, seen, space, tools, type Verdict, warn } from '../preflight-items';
+import type { Facts } from '../script/read-facts';
+import type { ClampFacts } from './facts';
 
 /** What is to be put in place. */
 interface Intent {

@@ -1,8 +1,8 @@
-import { NOT_RUNNING } from './common-checks';
-import { type Answer, text } from './envelope';
-import { FIND_CONFIG } from './facts';
-import type { FixProgram } from './program';
-import { sha256 } from './sha256';
+import { NOT_RUNNING } from '../script/common-checks';
+import { type Answer, text } from '../script/envelope';
+import { FIND_CONFIG } from '../script/facts';
+import type { FixProgram } from '../script/program';
+import { sha256 } from '../script/sha256';
 
 /** What a change of daemon.json holds itself to. Everything is checked before it goes into a script. */
 export interface DaemonConfigChange {

@@ -1,10 +1,10 @@
 import type { ClampRule } from '@/lib/probes/observations';
-import type { ClampPlan } from './plan-types';
-import { type MadePlan, type Planner, type Seen, wantedMtu } from './planner';
-import { preflightClamp, preflightUnclamp } from './preflight-clamp';
-import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './script/mss-clamp-facts';
-import { clampRules, mssOf, sameRules } from './script/mss-clamp-rules';
-import type { Facts } from './script/read-facts';
+import type { ClampPlan } from '../plan-types';
+import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';
+import type { Facts } from '../script/read-facts';
+import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
+import { preflightClamp, preflightUnclamp } from './preflight';
+import { clampRules, mssOf, sameRules } from './rules';
 
 export type ClampWish =
   /** TCP packets of at most this many bytes; null for what is recommended, else the MTU of the egress interface. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ClampRule } from '@/lib/probes/observations';
-import { answerLine, parseAnswer } from './envelope';
-import { readClampFacts } from './mss-clamp-facts';
-import { clampProgram, unclampProgram } from './mss-clamp-program';
-import { clampRules, mssOf } from './mss-clamp-rules';
+import { answerLine, parseAnswer } from '../script/envelope';
+import { readClampFacts } from './facts';
+import { clampProgram, unclampProgram } from './program';
+import { clampRules, mssOf } from './rules';
 
 const NONCE = '0123456789abcdef'.repeat(2);
 const RULES: ClampRule[] = [

@@ -1,9 +1,9 @@
 import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
-import { NOT_RUNNING } from './common-checks';
-import { type Answer, text } from './envelope';
-import { argumentLines } from './network-arguments';
-import { MEMBER_FUNCTIONS, MTU_OPTION, NETWORK_FUNCTIONS, NETWORK_NAME } from './network-functions';
-import type { FixProgram } from './program';
+import { NOT_RUNNING } from '../script/common-checks';
+import { type Answer, text } from '../script/envelope';
+import type { FixProgram } from '../script/program';
+import { argumentLines } from './arguments';
+import { MEMBER_FUNCTIONS, MTU_OPTION, NETWORK_FUNCTIONS, NETWORK_NAME } from './functions';
 
 /** What making a network anew holds itself to. Everything is checked before it goes into a script. */
 export interface NetworkChange {

@@ -1,5 +1,5 @@
-import type { Question } from './envelope';
-import { NETWORK_FUNCTIONS } from './network-functions';
+import type { Question } from '../script/envelope';
+import { NETWORK_FUNCTIONS } from './functions';
 
 /** What a plan for a network needs beyond the facts. @param name held to NETWORK_NAME by the caller */
 export function networkQuestion(name: string): Question {

@@ -1,5 +1,5 @@
 import { getInstance } from '@/lib/instances/get';
-import type { RemediationDetail } from './get';
+import type { RemediationDetail } from '../get';
 
 /**
  * Whether an MSS clamp that was put in place is known not to be in force any more: a reboot takes it away, and nobody

@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from '@/lib/probes/json';
 import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
-import { type Answer, text } from './envelope';
-import { MTU_OPTION } from './network-functions';
+import { type Answer, text } from '../script/envelope';
+import { MTU_OPTION } from './functions';
 
 /** What Docker says of one network and everything on it. Untrusted: held to its types here. */
 export interface NetworkSeen {

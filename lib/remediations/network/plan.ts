@@ -1,13 +1,13 @@
 import { CodedError } from '@/lib/errors/coded';
-import { inOrder } from './network-addresses';
-import { GATEWAY_BRIDGE, networkEffects } from './network-effects';
-import type { ContainerEffect, NetworkEffect, NetworkPlan } from './plan-types';
-import { type Planner, type Seen, wantedMtu } from './planner';
-import { defaultOptions, preflightNetwork } from './preflight-network';
-import { DOCKER_MTU, MTU_OPTION, NETWORK_NAME } from './script/network-functions';
-import { networkQuestion } from './script/network-question';
-import type { Facts } from './script/read-facts';
-import { countNetworks, type NetworkSeen, readNetwork } from './script/read-network';
+import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
+import type { ContainerEffect, NetworkEffect, NetworkPlan } from '../plan-types';
+import { type Planner, type Seen, wantedMtu } from '../planner';
+import type { Facts } from '../script/read-facts';
+import { inOrder } from './addresses';
+import { DOCKER_MTU, MTU_OPTION, NETWORK_NAME } from './functions';
+import { defaultOptions, preflightNetwork } from './preflight';
+import { networkQuestion } from './question';
+import { countNetworks, type NetworkSeen, readNetwork } from './read';
 
 export type NetworkWish =
   /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */

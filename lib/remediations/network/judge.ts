@@ -1,14 +1,11 @@
-import type { Inspected } from './judge-inspection';
-import type { NetworkPlan } from './plan-types';
+import type { Inspected, Judgement } from '../judgement';
+import type { NetworkPlan } from '../plan-types';
 
 /**
  * Whether the inspection that was made after a network was made anew lets it stay: Docker says the MTU that was planned,
  * containers that are on no other network have it, and the proof on this one network did not fail. Pure.
  */
-export function judgeNetwork(
-  plan: NetworkPlan,
-  { verdict, observations }: Inspected,
-): { state: 'passed' | 'warned' | 'failed'; output: string } {
+export function judgeNetwork(plan: NetworkPlan, { verdict, observations }: Inspected): Judgement {
   const docker = observations?.docker.known ? observations.docker.value : null;
   const network = docker?.networks.find(({ name }) => name === plan.name);
   const proofs = observations?.proofs.known ? observations.proofs.value : [];

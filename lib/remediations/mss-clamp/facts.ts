@@ -2,8 +2,8 @@ import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import { parseIptablesRules, parseNftRules } from '@/lib/probes/clamp/parse';
 import type { ClampRule } from '@/lib/probes/observations';
 import { cleanLine, wholeNumber } from '@/lib/probes/text';
-import { type Answer, type Question, text } from './envelope';
-import { clampRules } from './mss-clamp-rules';
+import { type Answer, type Question, text } from '../script/envelope';
+import { clampRules } from './rules';
 
 /** What is there of ours: prints it, or nothing. */
 export const OURS = `

@@ -1,11 +1,11 @@
 import { compareConfigs, diffTexts } from '@/lib/daemon-config/compare';
 import { setMtu } from '@/lib/daemon-config/edit';
 import { type DaemonConfig, parseDaemonConfig } from '@/lib/daemon-config/parse';
-import { networkEffects } from './network-effects';
-import type { ContainerEffect, DaemonConfigPlan } from './plan-types';
-import { type MadePlan, type Planner, wantedMtu } from './planner';
+import { networkEffects } from '../network-effects';
+import type { ContainerEffect, DaemonConfigPlan } from '../plan-types';
+import { type MadePlan, type Planner, wantedMtu } from '../planner';
+import { type ContainerFact, engineMajor, type Facts, mtuOfConfig } from '../script/read-facts';
 import { preflight } from './preflight';
-import { type ContainerFact, engineMajor, type Facts, mtuOfConfig } from './script/read-facts';
 
 export type DaemonConfigWish =
   /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
