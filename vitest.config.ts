@@ -27,7 +27,8 @@ export default defineConfig({
           include: ['e2e/lab/tests/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Each file has a lab of its own, and waits more than it computes.
+          maxWorkers: 2,
         },
       },
     ],
