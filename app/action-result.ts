@@ -1,7 +1,8 @@
 import { unstable_rethrow } from 'next/navigation';
 import { CodedError } from '@/lib/errors/coded';
 import { InvalidInput } from '@/lib/errors/invalid-input';
-import { words } from './preferences';
+import { describeError } from '@/lib/i18n/describe-error';
+import { requestLocale } from './preferences';
 
 /** What a Server Action says to its form. */
 export type ActionResult<T = null> =
@@ -10,19 +11,14 @@ export type ActionResult<T = null> =
   /** `message` is about the whole; `fields` names the inputs that are wrong. Translated, ready to show. */
   | { status: 'error'; message: string | null; fields: Record<string, string> };
 
-/** The words for a caller's mistake, in the language of this request. */
-export async function describeError(error: { code: string; params: Record<string, string | number> }): Promise<string> {
-  const say = await words('error');
-  return say.has(error.code) ? say(error.code, error.params) : say('unknown', { code: error.code });
-}
-
 /** A caller's mistake as an outcome that a form can show beside its inputs. */
 export async function explain(error: CodedError): Promise<Extract<ActionResult, { status: 'error' }>> {
+  const locale = await requestLocale();
   const issues = error instanceof InvalidInput ? error.issues : [error];
   const whole: string[] = [];
   const fields: Record<string, string> = {};
   for (const issue of issues) {
-    const text = await describeError(issue);
+    const text = describeError(locale, issue);
     const field = issue.field?.split('.')[0];
     if (field === undefined) whole.push(text);
     else fields[field] ??= text;

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { CodedError } from '@/lib/errors/coded';
 import { type InputIssue, InvalidInput } from '@/lib/errors/invalid-input';
+import { describeError } from '@/lib/i18n/describe-error';
 import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
+
 import { KeyError } from '@/lib/secrets/keys';
 import type { problem } from './shapes';
 
@@ -52,7 +53,7 @@ export function toProblem(error: unknown, locale: Locale, path: string, id: stri
 
 /** An issue of an input with its words. */
 export function sayIssue({ code, params, field }: InputIssue, locale: Locale) {
-  return { field, code, detail: translator(locale, 'error')(code, params) };
+  return { field, code, detail: describeError(locale, { code, params }) };
 }
 
 /** By name too: Next loads a module once per bundle, and then the classes differ. */
@@ -71,7 +72,7 @@ function compose(
     type: `urn:clearance:problem:${code}`,
     title: TITLES[status] ?? 'Error',
     status,
-    detail: translator(locale, 'error')(code, params),
+    detail: describeError(locale, { code, params }),
     instance: path,
     code,
   };

@@ -2,10 +2,12 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { attempt, describeError } from '@/app/action-result';
+import { attempt } from '@/app/action-result';
+import { requestLocale } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import type { InstanceFormResult } from '@/components/instances/form-result';
 import type { ImportFormResult } from '@/components/instances/import-form';
+import { describeError } from '@/lib/i18n/describe-error';
 import { importInstances } from '@/lib/instances/import';
 import { saveInstance } from './save';
 
@@ -30,11 +32,10 @@ export async function submitImport(_before: unknown, form: FormData): Promise<Im
     const message = result.status === 'error' ? (result.message ?? Object.values(result.fields).join(' ')) : null;
     return { status: 'error', message, csv, dryRun, created: 0, errors: [] };
   }
-  const errors = await Promise.all(
-    result.data.errors
-      .slice(0, 200)
-      .map(async ({ line, field, ...issue }) => ({ line, field, text: await describeError(issue) })),
-  );
+  const locale = await requestLocale();
+  const errors = result.data.errors
+    .slice(0, 200)
+    .map(({ line, field, ...issue }) => ({ line, field, text: describeError(locale, issue) }));
   if (!dryRun) revalidatePath('/');
   return { status: 'ok', message: null, csv, dryRun, created: result.data.created.length, errors };
 }
