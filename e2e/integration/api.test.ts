@@ -184,6 +184,6 @@ describe('the API', () => {
     expect(settings.targets).toEqual(['example.org']);
     expect(
       await refused({ method: 'PATCH', path: '/settings', body: { targets: ['; reboot'] } }, 422, 'admin'),
-    ).toMatchObject({ code: 'settings.invalid' });
+    ).toMatchObject({ code: 'target.invalid', field: 'targets.0' });
   });
 });
