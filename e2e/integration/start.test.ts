@@ -19,7 +19,8 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const server of servers) await server.remove();
+  // They share the directory: none of them may write any more when it goes.
+  for (const server of servers) await server.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 
