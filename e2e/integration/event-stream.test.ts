@@ -31,6 +31,19 @@ it('ends for a reader whose token was revoked meanwhile, and not before', async 
   expect(said.startsWith('retry:')).toBe(true);
 });
 
+it('is not begun for a HEAD, which nobody reads', async () => {
+  const { token } = await createToken(systemActor('test'), { name: 'checker', role: 'viewer' });
+  const headers = { authorization: `Bearer ${token}` };
+  const { body, headers: said } = await eventStream(
+    new Request('http://127.0.0.1:3000/', { method: 'HEAD', headers }),
+    () => {
+      throw new Error('begun');
+    },
+  );
+  expect(body).toBeNull();
+  expect(said.get('content-type')).toMatch(/^text\/event-stream/);
+});
+
 it('is opened so often at once by one reader, and again where one was closed', async () => {
   const { token } = await createToken(systemActor('test'), { name: 'greedy', role: 'viewer' });
   const other = await createToken(systemActor('test'), { name: 'modest', role: 'viewer' });

@@ -65,7 +65,8 @@ export async function testConnection(
       ...(approved ? { preferHostKey: approved.algorithm } : {}),
       verifyHostKey: (key) => {
         const judged = judgeHostKey({ keys, trustOnFirstUse: false }, key);
-        return judged === 'unknown' && key.fingerprint === target.trustFingerprint ? 'trusted' : judged;
+        const rejected = keys.some(({ state, publicKey }) => state === 'rejected' && publicKey === key.publicKey);
+        return judged === 'unknown' && !rejected && key.fingerprint === target.trustFingerprint ? 'trusted' : judged;
       },
     },
   );

@@ -1,5 +1,6 @@
 import { type DaemonConfigWish, daemonConfigPlanner } from './daemon-config/plan';
 import { type ClampWish, clampPlanner } from './mss-clamp/plan';
+import { packetOf } from './mss-clamp/rules';
 import { DOCKER_MTU } from './network/functions';
 import { type NetworkWish, networkPlanner } from './network/plan';
 import type { RemediationPlan } from './plan-types';
@@ -37,7 +38,7 @@ export function wishToTakeBack(plan: RemediationPlan, before: Uint8Array | null)
     case 'clamp-mss':
       return { kind: 'unclamp-mss' };
     case 'unclamp-mss':
-      return { kind: 'clamp-mss', mtu: null };
+      return { kind: 'clamp-mss', mtu: packetOf(plan.rules) };
     case 'recreate-network':
     case 'restore-network': {
       const { name, option, currentMtu } = plan;

@@ -60,7 +60,7 @@ async function plan(rollout: Rollout, { signal }: JobContext): Promise<'done' | 
 }
 
 async function carryOut(
-  { id }: Rollout,
+  { id, turn }: Rollout,
   { signal }: JobContext,
   { pollMs, parallel }: Required<RolloutRunner>,
 ): Promise<'done' | 'unfinished'> {
@@ -75,15 +75,16 @@ async function carryOut(
       return 'unfinished';
     }
     const rollout = await db.rollout.findUniqueOrThrow({ where: { id } });
-    if (rollout.state !== 'running') return 'done';
+    // Paused and resumed between two looks, it is the next turn's job that goes on.
+    if (rollout.state !== 'running' || rollout.turn !== turn) return 'done';
     const step = nextStep(await standing(rollout, parallel));
     if (step.do === 'start') {
       const actor = await actorFor(rollout);
       for (const member of await claimMembers(id, step)) {
-        const turn = takeTurn(rollout, member, actor, signal)
+        const taken = takeTurn(rollout, member, actor, signal)
           .catch((error) => errors.push(error))
-          .then(() => void turns.delete(turn));
-        turns.add(turn);
+          .then(() => void turns.delete(taken));
+        turns.add(taken);
       }
     } else if (step.do === 'wait') {
       await Promise.race([...turns, change(pollMs, signal)]);

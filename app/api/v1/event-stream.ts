@@ -9,6 +9,12 @@ const RETRY_MS = 2_000;
 const MAX_STREAMS = 32;
 const open = new Map<string, number>();
 
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+};
+
 interface StreamedEvent {
   type: string;
   id?: string;
@@ -26,6 +32,8 @@ export async function eventStream<Event extends StreamedEvent>(
   watch: (signal: AbortSignal) => AsyncGenerator<Event>,
   heartbeatMs = HEARTBEAT_MS,
 ): Promise<Response> {
+  // Next answers HEAD by GET, and would neither read the body nor cancel it.
+  if (request.method === 'HEAD') return new Response(null, { headers: HEADERS });
   // A copy: Next may take its own request apart once the answer has begun.
   const asked = new Request(request.url, { headers: request.headers });
   const { kind, id } = await authenticate(asked, 'viewer');
@@ -77,13 +85,7 @@ export async function eventStream<Event extends StreamedEvent>(
       gone.abort();
     },
   });
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store, no-transform',
-      'x-accel-buffering': 'no',
-    },
-  });
+  return new Response(body, { headers: HEADERS });
 }
 
 /** Counts one more stream of a reader; the way back may be taken more than once. */

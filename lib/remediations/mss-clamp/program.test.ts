@@ -3,7 +3,7 @@ import type { ClampRule } from '@/lib/probes/observations';
 import { answerLine, parseAnswer } from '../script/envelope';
 import { readClampFacts } from './facts';
 import { clampProgram, unclampProgram } from './program';
-import { clampRules, mssOf } from './rules';
+import { clampRules, mssOf, packetOf } from './rules';
 
 const NONCE = '0123456789abcdef'.repeat(2);
 const RULES: ClampRule[] = [
@@ -15,6 +15,12 @@ const TOOLS = ['nft', 'iptables'] as const;
 
 describe('the rules', () => {
   test('leave room for the headers: 40 bytes on IPv4, 60 on IPv6, which has no packets under 1280', () => {
+    const rule = (family: 4 | 6, packet: number): ClampRule => ({
+      family,
+      interface: 'ens3',
+      mss: mssOf(packet, family),
+    });
+    expect([[rule(4, 1000), rule(6, 1000)], [rule(6, 1442)], []].map(packetOf)).toEqual([1000, 1442, null]);
     expect([mssOf(1442, 4), mssOf(1442, 6), mssOf(1000, 4), mssOf(1000, 6)]).toEqual([1402, 1382, 960, 1220]);
   });
 

@@ -129,7 +129,10 @@ check_plan() {
 }
 keep_clamp() {
   if [ -e "$MARKER" ]; then cp "$MARKER" "$D/marker" || return 1; fi
-  ours_nft >"$D/old.nft"
+  : >"$D/old.nft" || return 1
+  if [ -n "$(ours_nft)" ]; then
+    ours_nft >"$D/old.nft" || return 1
+  fi
   for tables in iptables ip6tables; do
     rules=$(ours_iptables "$tables" | grep '^-A ' | sed 's/^-A FORWARD /-I FORWARD /')
     [ -n "$rules" ] || continue
@@ -158,7 +161,9 @@ put_clamp_back() {
     cp "$D/marker" "$MARKER" || return 1
     chmod 0644 "$MARKER"
   fi
-  ours
+  is=$(ours)
+  echo "$is"
+  [ -n "$is" ]
 }
 undo() {
   [ -e "$D/removing" ] || return 0

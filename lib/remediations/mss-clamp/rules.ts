@@ -18,6 +18,16 @@ export function mssOf(packet: number, family: 4 | 6): number {
 }
 
 /**
+ * The packet that rules hold TCP to: the way back from `mssOf`.
+ * @returns bytes of IP packet; null where there are no rules
+ */
+export function packetOf(rules: readonly ClampRule[]): number | null {
+  // For IPv6 a smaller one was raised to what every link carries: IPv4 tells more.
+  const telling = rules.some(({ family }) => family === 4) ? rules.filter(({ family }) => family === 4) : rules;
+  return telling.length === 0 ? null : Math.max(...telling.map(({ family, mss }) => mss + HEADERS[family]));
+}
+
+/**
  * Rules that lower the segment size which either end announces when a TCP connection is opened through an interface; a
  * smaller one stays. The same text is shown in the plan and loaded on the instance.
  *

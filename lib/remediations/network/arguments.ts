@@ -28,7 +28,8 @@ function createArguments(network: NetworkConfig, mtu: string | null): string[] {
       ...flags('--aux-address', reserved),
     ]),
     ...(network.ipv4 ? [] : ['--ipv4=false']),
-    ...(network.ipv6 ? ['--ipv6'] : []),
+    // Said either way: since 27 the daemon decides where nothing is said.
+    `--ipv6=${network.ipv6}`,
     ...(network.internal ? ['--internal'] : []),
     ...(network.attachable ? ['--attachable'] : []),
     ...flags('--opt', options),

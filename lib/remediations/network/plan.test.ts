@@ -84,6 +84,32 @@ describe('what is in the way', () => {
     ['a setting unknown here', network({ Quantum: { a: 1 } }), 'network-settings', 'block unknown'],
     ['an unknown one without a value', network({ Quantum: {} }), 'network-settings', 'pass'],
     ['a NUL in a label', network({ Labels: { a: 'b\0c' } }), 'network-settings', 'block unknown'],
+    [
+      'a label that the client would not take',
+      network({ Labels: { 'owner team': 'x' } }),
+      'network-settings',
+      'block unknown',
+    ],
+    [
+      'an option that it would part elsewhere',
+      network({ Options: { 'a=b': 'c' } }),
+      'network-settings',
+      'block unknown',
+    ],
+    ['no argument so long', network({ Labels: { a: 'x'.repeat(30_000) } }), 'network-settings', 'block unknown'],
+    [
+      'a gateway that is no address',
+      network({ IPAM: { Driver: 'default', Config: [{ Subnet: 'fd00::/64', Gateway: '<nil>' }] } }),
+      'network-settings',
+      'block unknown',
+    ],
+    [
+      'a default that the client cannot gainsay',
+      { content: '{"default-network-opts":{"bridge":{"com.docker.network.enable_ipv4":"false"}}}', kind: 'file' },
+      'network-settings',
+      'block unknown',
+    ],
+    ['more containers than are read', { 'attached-count': '501' }, 'endpoints', 'block unread'],
     ['an endpoint unknown here', on({}, { Quantum: 1 }), 'endpoints', 'block unknown'],
     ['a container that restarts', on({ status: 'restarting' }), 'endpoints', 'block unsteady'],
     ['a container run with the id', on({ mode: ID }), 'endpoints', 'block by_id'],
@@ -193,7 +219,7 @@ describe('the program', () => {
 
   test('gets what came from the instance as data, one argument a line', () => {
     expect(argumentsOf('create-new')).toEqual([
-      ...['--driver', 'bridge', '--subnet', '10.77.0.0/24', '--gateway', '10.77.0.1'],
+      ...['--driver', 'bridge', '--subnet', '10.77.0.0/24', '--gateway', '10.77.0.1', '--ipv6=false'],
       ...['--opt', 'com.docker.network.bridge.enable_icc=true', '--opt', 'com.docker.network.driver.mtu=1442'],
       ...['--label', 'team=a "b" $(c)', 'shop'],
     ]);

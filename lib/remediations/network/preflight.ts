@@ -14,9 +14,12 @@ import {
   type Verdict,
   warn,
 } from '../preflight-items';
-import { engineMajor, type Facts, flagValue } from '../script/read-facts';
+import { engineMajor, type Facts } from '../script/read-facts';
 import { MTU_OPTION } from './functions';
 import type { Member, NetworkSeen } from './read';
+
+/** `docker network create` could not say it either way before 28: the network would not be as before. */
+const IPV4_DEFAULT = 'com.docker.network.enable_ipv4';
 
 /** What is to be done, as far as the preflight has to know. */
 export interface NetworkIntent {
@@ -86,6 +89,7 @@ function settings(facts: Facts, network: NetworkSeen): Verdict {
   }
   if (network.unknown.length > 0) return block({ reason: 'unknown', keys: network.unknown.join(', ') });
   const added = defaultOptions(facts).filter((key) => key !== MTU_OPTION && !(key in network.config.options));
+  if (added.includes(IPV4_DEFAULT)) return block({ reason: 'unknown', keys: IPV4_DEFAULT });
   return added.length > 0 ? warn({ keys: added.join(', ') }) : pass();
 }
 
@@ -96,8 +100,9 @@ export function defaultOptions({ content, flags, version }: Pick<Facts, 'content
   const defaults = config?.ok
     ? (config.value['default-network-opts'] as { bridge?: object } | undefined)?.bridge
     : undefined;
-  const flag = /^bridge=([^=]+)=/.exec(flagValue(flags, 'default-network-opt') ?? '')?.[1];
-  return [...Object.keys(defaults ?? {}), ...(flag ? [flag] : [])];
+  // The flag may be there many times: `--default-network-opt=bridge=key=value`, or the value as an argument of its own.
+  const given = flags.flatMap((flag) => /^(?:--default-network-opt=)?bridge=([^=]+)=/.exec(flag)?.[1] ?? []);
+  return [...Object.keys(defaults ?? {}), ...given];
 }
 
 function endpoints(facts: Facts, { config, members, count }: NetworkSeen): Verdict {

@@ -97,12 +97,15 @@ with_arguments() {
   limit 60 "$@"
 }
 
-# All of a network but its MTU, one line a thing.
+# All of a network but its MTU, one line a thing. Docker prints the gateway of a subnet that it chose with its prefix.
 describe() {
   # shellcheck disable=SC2016
   limit 20 docker network inspect --format '{{println .Driver .EnableIPv6 .Internal .Attachable .IPAM.Driver}}{{json .IPAM.Config}}
-{{range $k, $v := .IPAM.Options}}{{println "ipam" $k $v}}{{end}}{{range $k, $v := .Labels}}{{println "label" $k $v}}{{end}}{{range $k, $v := .Options}}{{if ne $k "${MTU_OPTION}"}}{{println "option" $k $v}}{{end}}{{end}}' "$1"
+{{range $k, $v := .IPAM.Options}}{{println "ipam" $k (json $v)}}{{end}}{{range $k, $v := .Labels}}{{println "label" $k (json $v)}}{{end}}{{range $k, $v := .Options}}{{if ne $k "${MTU_OPTION}"}}{{println "option" $k (json $v)}}{{end}}{{end}}' "$1" |
+    sed 's|\\("Gateway":"[^"/]*\\)/[0-9]*"|\\1"|g'
 }
+# Of a description what may be shown: a label may hold a password.
+without_values() { sed 's/^\\(ipam\\|label\\|option\\) \\([^ ]*\\) .*/\\1 \\2/'; }
 # The network with id $1 is as the one before; options that this daemon gives every new network may have come on top.
 # Nothing is written: the way back goes here too, and a disk may be full.
 as_before() {
@@ -110,7 +113,7 @@ as_before() {
   lacking=$(printf '%s\\n' "$now" | grep -Fxv -f - "$D/network.is")
   more=$(printf '%s\\n' "$now" | grep -Fxv -f "$D/network.is" | grep -v '^option ')
   [ -z "$lacking$more" ] && return 0
-  printf 'was:\\n%s\\nis:\\n%s\\n' "$lacking" "$more"
+  printf 'was:\\n%s\\nis:\\n%s\\n' "$lacking" "$more" | without_values
   return 1
 }
 
@@ -119,11 +122,12 @@ save_network() {
   limit 20 docker network inspect "$OLD" >"$D/network.json" || return 1
   describe "$OLD" >"$D/network.is" || return 1
   [ -s "$D/network.is" ] || return 1
+  mtu_of "$OLD" >"$D/mtu.was" || return 1
   for each in $(members); do
     limit 10 docker container inspect --format '{{.Id}} {{.Name}} {{json .NetworkSettings.Networks}}' "$each" || return 1
   done >"$D/endpoints.json"
   flush "$D/endpoints.json"
-  cat "$D/network.is"
+  without_values <"$D/network.is"
 }
 
 disconnect() {
@@ -166,11 +170,14 @@ connect_again() {
 # Docker gives the lowest that is free: where one below was free, a container has another than before.
 addresses() {
   changed=
+  off=
   while read -r what value <&8; do
     case $what in was-*) ;; *) continue ;; esac
     was=$(printf '%s' "$value" | base64 -d)
-    is=$(limit 10 docker container inspect --format "{{.Name}} {{with index .NetworkSettings.Networks \\"$NETWORK\\"}}{{.IPAddress}}{{end}}" "\${what#was-}" 2>/dev/null)
+    is=$(limit 10 docker container inspect --format "{{.State.Running}} {{.Name}} {{with index .NetworkSettings.Networks \\"$NETWORK\\"}}{{.IPAddress}}{{end}}" "\${what#was-}" 2>/dev/null)
     [ -n "$is" ] || continue
+    case $is in 'true '*' ') off="$off \${is#true }" ;; esac
+    is=\${is#* }
     if [ "\${is##* }" = "$was" ]; then
       echo "$is"
     else
@@ -178,6 +185,10 @@ addresses() {
       changed=1
     fi
   done 8<"$D/new"
+  if [ -n "$off" ]; then
+    echo "not on the network:$off"
+    return 1
+  fi
   [ -z "$changed" ] || return 4
 }
 
@@ -202,6 +213,14 @@ restore_network() {
     [ "$tries" -lt 5 ] || return 1
     pause 1
   done
+  id=$(network_ids)
+  [ "$id" != "$OLD" ] || return 0
+  is=$(mtu_of "$id")
+  if [ "$is" != "$(cat "$D/mtu.was")" ]; then
+    echo "its MTU is $is"
+    return 1
+  fi
+  as_before "$id"
 }
 old_network() {
   found=$(network_ids)
@@ -216,7 +235,7 @@ old_network() {
   done
   with_arguments create-old docker network create >/dev/null || return 1
   found=$(network_ids)
-  as_before "$found" || return 1
+  [ -n "$found" ] || return 1
   # Not known by this name, it is made once more by whoever finds this run killed.
   echo "$found" >"$D/restored" && flush "$D/restored"
   echo "made as it was: $found"
@@ -258,7 +277,8 @@ restore_endpoints() {
 }
 
 remove_temporary() {
-  rm -f "$D"/cut.* "$D/containers.raw"
+  # What was cut off stays noted: killed before its last word, this is begun once more.
+  rm -f "$D/containers.raw"
   return 0
 }
 
@@ -269,7 +289,8 @@ undo() {
   step restore-docker-answers restore_docker_answers || broken=restore-docker-answers
   if [ -z "$broken" ] && [ -e "$D/cutting" ]; then
     step restore-network restore_network || broken=restore-network
-    if [ -z "$broken" ]; then step restore-endpoints restore_endpoints || broken=restore-endpoints; fi
+    # A network that is not quite as before is better than none.
+    if [ -n "$(network_ids)" ]; then step restore-endpoints restore_endpoints || broken=\${broken:-restore-endpoints}; fi
   fi
   if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi
 }

@@ -16,7 +16,9 @@ if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
     *)
       emit fingerprint "$(fingerprint | sha256sum | cut -c1-64)"
       limit 20 docker network inspect "$found" 2>/dev/null | emit_from network 1000000
-      on=$(attached "$found" | head -n 500)
+      on=$(attached "$found")
+      emit attached-count "$(echo "$on" | grep -c .)"
+      on=$(echo "$on" | head -n 500)
       emit attached "$on"
       # shellcheck disable=SC2086
       [ -n "$on" ] && limit 30 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"status":{{json .State.Status}},"policy":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}}}' $on 2>/dev/null | emit_from endpoints 4000000

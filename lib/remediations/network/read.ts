@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isRecord, parseJson } from '@/lib/probes/json';
 import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
 import { type Answer, text } from '../script/envelope';
@@ -52,6 +53,8 @@ const ENDPOINT = [
   ...['IPv6Gateway', 'GlobalIPv6Address', 'GlobalIPv6PrefixLen', 'MacAddress', 'DriverOpts', 'GwPriority', 'DNSNames'],
 ];
 const FIXED = ['IPv4Address', 'IPv6Address', 'LinkLocalIPs'];
+/** Characters, each of up to four bytes. */
+const LONGEST_ARGUMENT = 30_000;
 
 /** How many networks of the instance have the name that was asked for. */
 export function countNetworks(answer: Answer): number {
@@ -97,14 +100,14 @@ export function readNetwork(answer: Answer): NetworkSeen | null {
     unknown: [
       ...unknownIn(json, TOP),
       ...unknownIn(ipam, ['Driver', 'Options', 'Config']),
-      ...pools.flatMap((pool) => unknownIn(pool, POOL)),
+      ...pools.flatMap((pool) => [...unknownIn(pool, POOL), ...unfit(pool.AuxiliaryAddresses), ...noAddress(pool)]),
       ...[json.Options, json.Labels, ipam.Options].flatMap(unfit),
     ],
     composeProject: labels['com.docker.compose.project'] ?? null,
     composeNetwork: labels['com.docker.compose.network'] ?? null,
     fingerprint,
     members: lines(answer, 'endpoints').flatMap((line) => memberOf(parseJson(line) ?? {}, id, name, macs)),
-    count: lines(answer, 'attached').length,
+    count: Math.max(lines(answer, 'attached').length, Number(text(answer, 'attached-count')) || 0),
     sharing: lines(answer, 'sharing').flatMap((line) => {
       const match = /^container:([0-9a-f]{64}) \/?(.{1,255})$/.exec(line);
       return match ? [{ with: match[1] ?? '', name: match[2] ?? '' }] : [];
@@ -145,7 +148,7 @@ function memberOf(json: Json, networkId: string, networkName: string, macs: Map<
       mode: str(json.mode),
       mac: str(found.MacAddress, 40).toLowerCase(),
       chosenMac: macs.get(id) ?? '',
-      unknown: [...unknownIn(found, ENDPOINT), ...unknownIn(fixed, FIXED)],
+      unknown: [...unknownIn(found, ENDPOINT), ...unknownIn(fixed, FIXED), ...unfit(found.DriverOpts)],
     },
   ];
 }
@@ -210,6 +213,18 @@ function unfit(value: unknown): string[] {
   return Object.entries(record(value)).flatMap(([key, each]) => (fits(key, each) ? [] : [key.slice(0, 60)]));
 }
 
+/** The docker client takes no key with blanks, parts at the first `=`, and Linux no argument over 128 KiB. */
 function fits(key: string, value: unknown): value is string {
-  return typeof value === 'string' && !`${key}${value}`.includes('\0');
+  return (
+    typeof value === 'string' &&
+    !/^$|[\s=]/.test(key) &&
+    !`${key}${value}`.includes('\0') &&
+    key.length + value.length <= LONGEST_ARGUMENT
+  );
+}
+
+/** A gateway that is no address, such as Docker's `<nil>`. */
+function noAddress(pool: Json): string[] {
+  const gateway = str(pool.Gateway).replace(/\/.*/, '');
+  return gateway === '' || isIP(gateway) !== 0 ? [] : ['Gateway'];
 }
