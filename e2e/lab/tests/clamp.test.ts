@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clampProgram } from '@/lib/remediations/mss-clamp/program';
+import { clampProgram, unclampProgram } from '@/lib/remediations/mss-clamp/program';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { applyScript } from '@/lib/remediations/script/apply';
@@ -170,6 +170,18 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
     const id = await begin(instance, once(step, when, 'kill -9 $$'));
     expect(await follow(lab, instance, id, { toTheEnd: true })).toMatchObject({ result: 'reverted:interrupted' });
     expect(await rules(instance)).toBe(before);
+  });
+
+  it.each(INSTANCES)('on %s, by %s, is put back where its removal is killed', async (release) => {
+    const instance = on(release);
+    expect(await registered.apply(await plan(release, 'clamp-mss'))).toMatchObject({ state: 'confirmed' });
+    const before = await rules(instance);
+    const run = { id: randomUUID(), confirmSeconds: 60, program: unclampProgram() };
+    await ask(lab, instance, (nonce) => applyScript(nonce, run, once('await-confirmation', 'before', 'kill -9 $$')));
+    expect(await follow(lab, instance, run.id, { toTheEnd: true })).toMatchObject({ result: 'reverted:interrupted' });
+    expect(await rules(instance)).toBe(before);
+    expect((await inspect(lab, instance)).codes).toContain('clamp-in-force');
+    expect(await registered.apply(await plan(release, 'unclamp-mss'))).toMatchObject({ state: 'confirmed' });
   });
 
   it('is gone after a reboot, and nobody claims that it is there; a reboot in the middle takes it back', async () => {

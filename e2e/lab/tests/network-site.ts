@@ -26,7 +26,7 @@ export async function makeNetwork(instance: Instance): Promise<void> {
   await mustSh(
     instance,
     `docker network create --subnet 10.77.0.0/24 --gateway 10.77.0.254 --ip-range 10.77.0.128/25 --aux-address printer=10.77.0.200 \\
-      --label 'team=shop & "sons"' --label empty= --opt com.docker.network.bridge.enable_icc=true ${NETWORK} >/dev/null &&
+      --label 'team=shop & "sons"' --label empty= --label 'db.password=hunter two' --opt com.docker.network.bridge.enable_icc=true ${NETWORK} >/dev/null &&
     docker network create side >/dev/null`,
   );
   const on = (name: string, ...extra: string[]) => startContainer(instance, { name, network: NETWORK, extra });
