@@ -77,7 +77,7 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
       const done = await registered.apply(planned);
       expect(done).toMatchObject({ state: 'confirmed', reason: 'confirmed' });
       expect(done.steps.find((step) => step.name === 'inspect')).toMatchObject({ state: 'passed' });
-      expect(JSON.stringify(done.steps)).not.toMatch(/hunter|two/);
+      expect(JSON.stringify(done.steps)).not.toContain('hunter');
       const after = await networkPicture(instance);
       expect(after).toEqual({ ...before, mtu: '1442' });
       expect(await starts(instance)).toBe(started);
