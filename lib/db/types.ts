@@ -46,16 +46,6 @@ export function isUniqueViolation(error: unknown, field?: string): boolean {
   return field === undefined || JSON.stringify(error.meta ?? {}).includes(`"${field}"`);
 }
 
-/** Whether an error says that the row to change is not there. */
-export function isNotFound(error: unknown): boolean {
-  return isKnown(error, 'P2025');
-}
-
-/** Whether an error says that another row still refers to this one, or that the row referred to is not there. */
-export function isForeignKeyViolation(error: unknown): boolean {
-  return isKnown(error, 'P2003');
-}
-
 function isKnown(error: unknown, code: string): error is Prisma.PrismaClientKnownRequestError {
   // By code and not by class: Next may load the client's runtime more than once.
   return error instanceof Error && 'code' in error && error.code === code && 'clientVersion' in error;

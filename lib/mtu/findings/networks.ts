@@ -65,18 +65,6 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
   return found;
 }
 
-/** Networks whose MTU would let a container send more than fits. */
-export function oversizedNetworks(docker: DockerObservation, mtu: number): DockerNetworkObservation[] {
-  return docker.networks.filter(
-    (network) =>
-      network.name !== 'bridge' &&
-      !network.internal &&
-      network.driver === 'bridge' &&
-      network.effectiveMtu !== null &&
-      network.effectiveMtu > mtu,
-  );
-}
-
 /**
  * Running containers that still have a larger interface than their networks' present setting: an interface gets its MTU
  * when the container starts, and keeps it.

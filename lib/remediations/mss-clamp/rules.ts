@@ -1,10 +1,9 @@
+import { MINIMUM_PACKET } from '@/lib/mtu/packet';
 import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import type { ClampRule } from '@/lib/probes/observations';
 
 /** Bytes of headers in a packet that carries TCP: IP's 20 or 40, and TCP's 20. */
 const HEADERS = { 4: 40, 6: 60 } as const;
-/** Every IPv6 link carries packets of this size (RFC 8200). */
-const SMALLEST_IPV6_PACKET = 1280;
 /** MSS is a field of two bytes. */
 const LARGEST_MSS = 65_535;
 
@@ -14,7 +13,7 @@ const LARGEST_MSS = 65_535;
  * @returns bytes of TCP payload
  */
 export function mssOf(packet: number, family: 4 | 6): number {
-  return (family === 6 ? Math.max(packet, SMALLEST_IPV6_PACKET) : packet) - HEADERS[family];
+  return (family === 6 ? Math.max(packet, MINIMUM_PACKET[6]) : packet) - HEADERS[family];
 }
 
 /**
