@@ -104,6 +104,11 @@ export function ContainersTable(props: { containers: ContainerObservation[]; lim
   );
 }
 
+/** Most networks have no IPv6, and a line that says so on each of them says nothing. */
+function hasIpv6({ ping6 }: ContainerProof): boolean {
+  return ping6 !== undefined && ping6 !== 'not-run';
+}
+
 /** What throw-away containers could do on each network. */
 export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; locale: Locale }) {
   const say = translator(locale, 'instance');
@@ -133,7 +138,10 @@ export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; loca
           >
             {say(`proofs.outcomes.${proof.outcome}`)}
           </td>
-          <td>{say(`proofs.pings.${proof.ping}`)}</td>
+          <td>
+            {say(`proofs.pings.${proof.ping}`)}
+            {hasIpv6(proof) ? <p className="text-soft">{say(`proofs.pings6.${proof.ping6 ?? 'not-run'}`)}</p> : null}
+          </td>
           <td>
             {say(`proofs.downloads.${proof.download}`)}
             {proof.downloadedBytes === null ? null : (

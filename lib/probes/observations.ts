@@ -223,6 +223,9 @@ export interface PathMeasurementObservation {
   evidence: string;
 }
 
+/** `not-run` where small packets are not answered either, or the container has no address of that family. */
+export type ProofPing = 'passed' | 'too-big' | 'silent' | 'not-run';
+
 /** What a throw-away container on one Docker network could do. */
 export interface ContainerProof {
   network: string;
@@ -233,8 +236,10 @@ export interface ContainerProof {
    * instance itself could; inconclusive: the instance could not either, or nothing was asked; not-run: said in detail.
    */
   outcome: 'passed' | 'failed' | 'inconclusive' | 'not-run';
-  /** DF ping of the container's MTU to the default gateway, over IPv4 alone. The download takes either family. */
-  ping: 'passed' | 'too-big' | 'silent' | 'not-run';
+  /** DF ping of the container's MTU to the default gateway, over IPv4. The download takes either family. */
+  ping: ProofPing;
+  /** The same over IPv6; absent in inspections from before it was asked. */
+  ping6?: ProofPing;
   download: 'passed' | 'stalled' | 'failed' | 'not-run';
   /** Bytes of body that arrived in the container. */
   downloadedBytes: number | null;

@@ -38,7 +38,7 @@ export function inspectionScript(options: InspectionOptions): string {
   const targets = pathArguments('target', (options.targets ?? []).slice(0, MOST_TARGETS).map(checkTarget));
   const instances = pathArguments('instance', (options.instances ?? []).slice(0, MOST_INSTANCES).map(checkTarget));
   const proof = options.proof
-    ? ` | beside proof_section '${options.proof.url === null ? '' : checkProofUrl(options.proof.url)}'`
+    ? ` | beside proof_section '${options.proof.url === null ? '' : checkProofUrl(options.proof.url)}' '${firstIpv6(options.targets)}'`
     : '';
   return `# clearance inspect
 # Words are split on purpose where lists are kept in variables.
@@ -56,4 +56,9 @@ quick_section() {
 quick_section | beside docker_section | beside openstack_section | beside openvswitch_section |
   beside paths_section${targets}${instances}${proof}
 ${EPILOGUE}`;
+}
+
+/** What a container pings over IPv6 where the gateway is link-local. */
+function firstIpv6(targets: readonly string[] = []): string {
+  return targets.map(checkTarget).find((target) => target.includes(':')) ?? '';
 }

@@ -6,12 +6,12 @@ import { planRollback } from '@/lib/remediations/rollback';
 import { applyScript } from '@/lib/remediations/script/apply';
 import { startContainer } from '../docker/containers';
 import { downloadInContainer } from '../docker/download';
+import { createIpv6Network } from '../docker/ipv6-network';
 import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh, sh } from '../instance/exec';
 import { reboot } from '../instance/reboot';
 import { instanceOf } from '../lab-file';
-import { inNamespace } from '../network/namespaces';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
 import { once } from './fix-acts';
@@ -25,7 +25,6 @@ const INSTANCES = [
   ['bookworm', 'iptables'],
   ['trixie-stacks', 'nft'],
 ] as const;
-const SUBNET6 = 'fd5a:c1ea:7a9d:1::';
 
 /** Every rule of every firewall, without how often each was met. */
 async function rules(instance: Instance): Promise<string> {
@@ -80,10 +79,8 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
     );
     // A network with IPv6 that leaves the instance as it is.
     const instance = on('trixie-stacks');
-    await mustSh(instance, `docker network create --ipv6 --subnet ${SUBNET6}/64 six && docker network connect six app`);
-    await mustSh(instance, 'sysctl -q -w net.ipv6.conf.all.forwarding=1; ip6tables -P FORWARD ACCEPT');
-    const route = ['ip', '-6', 'route', 'add', `${SUBNET6}/64`, 'via', instance.address6];
-    await inNamespace(lab.router.namespace, route);
+    await createIpv6Network(lab, instance);
+    await mustSh(instance, 'docker network connect six app');
   }, 300_000);
   afterAll(async () => {
     await registered?.remove();

@@ -6,10 +6,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDockerNetwork } from '../docker/containers';
 import { restartDocker, writeDaemonJson } from '../docker/daemon-json';
+import { createIpv6Network } from '../docker/ipv6-network';
 import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { mustInNamespace } from '../network/namespaces';
+import { setPath } from '../network/path';
 import { networkPlan } from '../network/plan';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
@@ -64,6 +67,40 @@ describe.skipIf(!support.supported)(
         expect(left.trim()).toBe('');
       },
     );
+
+    it('sends full packets over IPv6 as well, where the network has it', async () => {
+      const instance = instanceOf(lab, 'bookworm');
+      const proof = { url: lab.web.url };
+      await createIpv6Network(lab, instance, 1442);
+      const fits = await inspect(lab, instance, { proof });
+      expect(proofOn(fits, 'six')).toMatchObject({ outcome: 'passed', ping: 'passed', ping6: 'passed' });
+      expect(proofOn(fits, 'bridge')).toMatchObject({ outcome: 'passed', ping6: 'not-run' });
+      try {
+        await setPath(lab, { limit: 1400 });
+        const lost = await inspect(lab, instance, { proof });
+        expect(proofOn(lost, 'six')).toMatchObject({ outcome: 'failed', ping: 'silent', ping6: 'silent' });
+      } finally {
+        await setPath(lab);
+      }
+      await mustSh(instance, 'docker network rm six');
+      await createIpv6Network(lab, instance);
+      const over = await inspect(lab, instance, { proof });
+      expect(proofOn(over, 'six')).toMatchObject({ mtu: 1500, outcome: 'failed', ping6: 'too-big' });
+    });
+
+    it('takes an IPv6 target of the operator’s where the gateway is link-local', async () => {
+      const instance = instanceOf(lab, 'bookworm');
+      const shown = await mustInNamespace(lab.router.namespace, 'ip -6 -o addr show dev tenant scope link'.split(' '));
+      const linkLocal = /inet6 (fe80[^/]*)/.exec(shown)?.[1];
+      await mustSh(instance, 'docker network rm six');
+      await createIpv6Network(lab, instance, 1442);
+      await mustSh(instance, `ip -6 route replace default via ${linkLocal} dev ens3`);
+      const seen = await inspect(lab, instance, { targets: [lab.web.address6], proof: { url: lab.web.url } });
+      expect(proofOn(seen, 'six')).toMatchObject({ outcome: 'passed', ping6: 'passed' });
+      expect(proofOn(seen, 'six')?.detail).toContain(lab.web.address6);
+      const alone = await inspect(lab, instance, { proof: { url: lab.web.url } });
+      expect(proofOn(alone, 'six')).toMatchObject({ outcome: 'passed', ping: 'passed', ping6: 'not-run' });
+    });
 
     it('downloads over https too, and tells a handshake that stalls from a server that is not there', async () => {
       const instance = instanceOf(lab, 'trixie');

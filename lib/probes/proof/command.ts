@@ -8,6 +8,9 @@
  * and a handshake that stalls is what is looked for: curl tells its begin (ALPN), not the TCP connection before it. bash
  * has no TLS.
  *
+ * Over IPv6, where the container has an address of it: to the default gateway, or, as routers announce themselves by a
+ * link-local address that nobody beyond the link reaches, to an IPv6 target of the operator's, or to the URL's host.
+ *
  * The instance does the same beside it: what fails there too proves nothing. `connected` is printed where a connection
  * came about: what never got that far (no way out, no name service) says nothing of packet sizes.
  */
@@ -27,8 +30,14 @@ ping_() { timeout 3 ping -n -c 2 -i 0.3 -W 1 "$@" 2>&1 | tr "\\n" "|"; }
 m=$(cat /sys/class/net/eth0/mtu 2>/dev/null)
 echo "mtu $m"
 if command -v ping >/dev/null 2>&1 && [ -n "$m" ]; then
-  echo "large $(ping_ -M do -s $((m - 28)) "$2")" &
-  echo "small $(ping_ -s 56 "$2")" &
+  if [ -n "$2" ]; then
+    echo "large $(ping_ -M do -s $((m - 28)) "$2")" &
+    echo "small $(ping_ -s 56 "$2")" &
+  fi
+  if [ -n "$3" ] && grep -q " 00 [^ ]* *eth0$" /proc/net/if_inet6 2>/dev/null; then
+    echo "large6 $(ping_ -6 -M do -s $((m - 48)) "$3")" &
+    echo "small6 $(ping_ -6 -s 56 "$3")" &
+  fi
 fi
 [ -n "$1" ] && proof_get "$1"
 wait'
@@ -56,11 +65,11 @@ proof_run() {
     --cap-drop ALL --cap-add NET_RAW --security-opt no-new-privileges --security-opt label=disable \\
     --env LC_ALL=C --env PATH=/usr/sbin:/usr/bin:/sbin:/bin $(proof_volumes) \\
     "clearance-proof:$w_nonce" timeout 10 sh -c "$proof_get
-$proof_script" sh "$w_url" "$w_target"
+$proof_script" sh "$w_url" "$w_target" "$w_target6"
 }
 proof_here() {
   echo "url $w_url"
-  echo "target $w_target"
+  echo "target $w_target $w_target6"
   [ -n "$w_url" ] && (eval "$proof_get"; proof_get "$w_url")
 }
 proof_import() {
@@ -83,6 +92,16 @@ proof_clean() {
   dk image rm -f "clearance-proof:$w_nonce"
   dk image prune -a -f --filter label=org.clearance.proof --filter until=15m
 }
+proof_target6() {
+  s=$(path_gateway 6)
+  s=\${s##* }
+  case $s in '' | *%*) s=$1 ;; esac
+  if [ -z "$s" ]; then
+    s=\${w_url#*://} s=\${s%%/*}
+    s=$(getent ahostsv6 "\${s%%:*}" 2>/dev/null | head -n 1 | cut -d' ' -f1)
+  fi
+  case $s in *[!0-9a-fA-F:]* | ::[fF][fF][fF][fF]:*) ;; *) printf '%s' "$s" ;; esac
+}
 proof_section() {
   docker_find
   [ -n "$d_pid" ] && command -v docker >/dev/null 2>&1 || return 0
@@ -90,7 +109,7 @@ proof_section() {
   [ -n "$w_url" ] || w_url=$(proof_mirror)
   case $w_url in *[!A-Za-z0-9.:/_~%?=+-]*) w_url='' ;; esac
   w_target=$(path_gateway 4)
-  w_target=\${w_target##* }
+  w_target=\${w_target##* } w_target6=$(proof_target6 "$2")
   w_made=$(frame proof-image 512 proof_import)
   printf '%s\\n' "$w_made"
   case $w_made in *sha256:*) ;; *) return 0 ;; esac

@@ -72,6 +72,18 @@ describe('the proof', () => {
       { outcome: 'passed', ping: 'not-run' },
     ],
     [
+      'a full packet is lost over IPv6 alone',
+      `mtu 1442\n${small}large PING x|1422 bytes from x: icmp_seq=1|\nsmall6 PING y|64 bytes from y: icmp_seq=1|\nlarge6 PING y|2 packets transmitted, 0 received|\n`,
+      ok,
+      { outcome: 'failed', ping: 'passed', ping6: 'silent' },
+    ],
+    [
+      'a router refuses a full packet over IPv6, and the download took IPv4',
+      `mtu 1442\nsmall6 PING y|64 bytes from y: icmp_seq=1|\nlarge6 PING y|From fd5a::1 icmp_seq=1 Packet too big: mtu=1400|\ngot 262144 curl\n`,
+      ok,
+      { outcome: 'failed', download: 'passed', ping: 'not-run', ping6: 'too-big' },
+    ],
+    [
       'the instance itself could not',
       'mtu 1442\ngot 0 curl\n',
       'url http://mirror/x\ngot 0 curl\n',

@@ -1,6 +1,6 @@
 import { isMtu } from '@/lib/mtu/packet';
 import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
-import type { ContainerProof, Observed } from '@/lib/probes/observations';
+import type { ContainerProof, Observed, ProofPing } from '@/lib/probes/observations';
 import { classifyPing } from '@/lib/probes/paths/classify';
 import { cleanLine, cleanText, linesOf, wholeNumber } from '@/lib/probes/text';
 
@@ -32,14 +32,15 @@ export function parseProofs(frames: Frames): Observed<ContainerProof[]> {
 function proofOf(frame: Frame, url: string | null, control: Got): ContainerProof {
   const mtu = wholeNumber(/^mtu (\d+)$/m.exec(frame.body)?.[1], 68, 65_535);
   const got = gotOf(frame.body);
-  const ping = pingOf(frame.body);
+  const [ping, ping6] = [pingOf(frame.body, ''), pingOf(frame.body, '6')];
   const download = downloadOf(got, control, url);
   const base = { network: cleanLine(frame.name.replace(/^proof \d+ /, ''), 128), mtu: isMtu(mtu) ? mtu : null, url };
-  const seen = { ping, download, downloadedBytes: got.bytes };
+  const seen = { ping, ping6, download, downloadedBytes: got.bytes };
   if (mtu === null) return { ...base, ...seen, outcome: 'not-run', detail: cleanLine(frame.error, 500) };
   // Without a connection small packets do not get through either: that is another fault, and not ours to name.
   const stopped = download === 'stalled' || (download === 'failed' && reached(got, frame.body));
-  const failed = stopped || ping === 'too-big' || ping === 'silent';
+  const pings = [ping, ping6];
+  const failed = stopped || pings.includes('too-big') || pings.includes('silent');
   // A download that came through outweighs a ping: something on the way clamps TCP, or limits pings.
   const outcome = download === 'passed' ? 'passed' : failed ? 'failed' : 'inconclusive';
   const instanceCould = control.bytes !== null && control.bytes >= MORE_THAN_A_PACKET;
@@ -50,7 +51,7 @@ function proofOf(frame: Frame, url: string | null, control: Got): ContainerProof
         ? 'the container could not connect at all, small packets included'
         : '';
   const detail = cleanText([why, frame.body, frame.error].join('\n'), 1000);
-  return { ...base, ...seen, outcome: outcome === 'passed' && ping === 'too-big' ? 'failed' : outcome, detail };
+  return { ...base, ...seen, outcome: outcome === 'passed' && pings.includes('too-big') ? 'failed' : outcome, detail };
 }
 
 function gotOf(text: string): Got {
@@ -63,18 +64,17 @@ function gotOf(text: string): Got {
 /** Whether small packets got through: a connection came about, or a small ping was answered. */
 function reached(got: Got, text: string): boolean {
   if (got.connected !== null) return got.connected;
-  return smallPingOf(text) === 'reply';
+  return ['small', 'small6'].some((label) => answerOf(text, label) === 'reply');
 }
 
-function smallPingOf(text: string): string {
-  const small = linesOf(text, 50).find((line) => line.startsWith('small '));
-  return small ? classifyPing(small.slice(6)).kind : 'none';
+function answerOf(text: string, label: string): string {
+  const line = linesOf(text, 50).find((each) => each.startsWith(`${label} `));
+  return line ? classifyPing(line.slice(label.length + 1)).kind : 'none';
 }
 
-function pingOf(text: string): ContainerProof['ping'] {
-  const large = linesOf(text, 50).find((line) => line.startsWith('large '));
-  if (!large || smallPingOf(text) !== 'reply') return 'not-run';
-  const answer = classifyPing(large.slice(6)).kind;
+function pingOf(text: string, family: '' | '6'): ProofPing {
+  if (answerOf(text, `small${family}`) !== 'reply') return 'not-run';
+  const answer = answerOf(text, `large${family}`);
   if (answer === 'reply') return 'passed';
   if (answer === 'local' || answer === 'reported') return 'too-big';
   return answer === 'silent' ? 'silent' : 'not-run';
