@@ -18,6 +18,8 @@ export default defineConfig({
           include: ['e2e/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // They wait more than they compute; by itself vitest takes one worker on two cores.
+          maxWorkers: 2,
         },
       },
       {

@@ -27,6 +27,7 @@ export async function answer(machine: Machine, question: Question, print: Print)
   const marker = /^# clearance ([a-z-]+)$/m.exec(script.slice(0, 200))?.[1] ?? '';
   if (marker.startsWith('fix-')) return answerFix(machine, marker, script, rights, pace, print);
   if (marker === 'inspect') {
+    if (machine.definition.behaviour === 'no-inspection') return 2;
     const stdout = answerInspect(machine, script, user, rights);
     if (stdout === null) return 2;
     print(stdout);

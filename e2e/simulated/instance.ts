@@ -11,6 +11,8 @@ export type Behaviour =
   | 'closes'
   /** Sends output without end. */
   | 'huge-output'
+  /** Runs every script but that of an inspection. */
+  | 'no-inspection'
   /** Answers after some seconds. */
   | 'slow'
   /** Knows neither our key nor our password. */

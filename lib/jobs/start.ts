@@ -1,4 +1,5 @@
 import { db } from '@/lib/db/client';
+import { queueUnsettled } from '@/lib/remediations/queue-unsettled';
 import { remediationHandler } from '@/lib/remediations/run';
 import { rolloutHandler } from '@/lib/rollouts/run';
 import { sweepHandler } from '@/lib/sweeps/run';
@@ -7,10 +8,11 @@ import { retentionHandler } from './retention';
 import { type Runner, type RunnerOptions, startRunner } from './runner';
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /**
  * Starts the one runner of this process with the handlers of all kinds of jobs, and sees to it that retention runs once
- * an hour. Called by instrumentation.ts.
+ * an hour, and that fixes whose end nobody saw are asked for once their instance answers again.
  */
 export function startJobs(options: RunnerOptions = {}): Runner {
   const handlers = {
@@ -28,11 +30,12 @@ export function startJobs(options: RunnerOptions = {}): Runner {
     }).catch((error) => options.onError?.(error, null));
   };
   queueRetention();
-  const timer = setInterval(queueRetention, HOUR_MS);
-  timer.unref();
+  const look = () => void queueUnsettled().catch((error) => options.onError?.(error, null));
+  const timers = [setInterval(queueRetention, HOUR_MS), setInterval(look, MINUTE_MS)];
+  for (const timer of timers) timer.unref();
   return {
     async stop() {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await runner.stop();
     },
   };

@@ -5,7 +5,7 @@ import { newNonce } from '@/lib/probes/nonce';
 import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
 import { judgeInspection } from './judge-inspection';
-import { type Ending, endingOf, refusalOf } from './outcome';
+import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
 import type { RemediationPlan } from './plan-types';
 import { applyScript } from './script/apply';
 import { type Answer, parseAnswer, text } from './script/envelope';
@@ -41,6 +41,8 @@ const MAX_LINE = 16 * 1024;
 const FOLLOW_SECONDS = 15;
 /** Beyond the time to confirm, a revert has this long until Clearance stops waiting for word of it. */
 const PATIENCE_MS = 10 * 60_000;
+/** The same where the instance answers and no longer lets us become root. */
+const RIGHTS_MS = 30_000;
 
 /** Start the runner on the instance. `unknown` where the connection broke before the answer: look for it. */
 export async function startRunner(work: Work): Promise<Ending | 'started' | 'unknown'> {
@@ -63,14 +65,7 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
       const refused = text(answer, 'refused');
       if (started) return { state: 'passed', output: started, value: 'started' as const };
       if (refused) return { state: 'failed', output: refused, value: refusalOf(refused) };
-      if (answer.has('uid') && text(answer, 'uid') !== '0') {
-        return {
-          state: 'failed',
-          output: `sudo: ${text(answer, 'sudo')}`,
-          value: { state: 'refused', reason: 'no-rights', reasonParams: {} } satisfies Ending,
-        };
-      }
-      if (!answer.has('uid') && answer.has('sudo')) {
+      if (lacksRights(answer)) {
         return {
           state: 'failed',
           output: `sudo: ${text(answer, 'sudo')}`,
@@ -105,20 +100,33 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
       continue;
     }
     failures = 0;
+    if (state === 'no-rights') {
+      // By then the instance has taken it back by itself, or ended it: what it did is read when we may look again.
+      if (Date.now() > deadline - PATIENCE_MS + RIGHTS_MS) {
+        return { state: 'failed', reason: 'rights-lost', reasonParams: {} };
+      }
+      await pause(3000, work.stop);
+      continue;
+    }
     if (state === 'absent') {
-      // Asked twice: the script that starts it may still run there.
       absent += 1;
       if (absent > 2) {
-        return found
-          ? { state: 'failed', reason: 'nothing-found', reasonParams: {} }
-          : { state: 'refused', reason: 'start-failed', reasonParams: { detail: '' } };
+        if (found) return { state: 'failed', reason: 'nothing-found', reasonParams: {} };
+        // The script that starts it may be on its way still: it finds that the change was given up.
+        await decide(work, 'revert:start-failed');
+        absent = 0;
       }
       await pause(2000, work.stop);
       continue;
     }
-    if (state.result && !state.alive) return endingOf(state.result);
-    if (state.waiting && !decided && !work.cancelled()) decided = await proveAndConfirm(work);
-    else if (!state.alive || state.waiting) await pause(1000, work.stop);
+    absent = 0;
+    if (state.result && !state.alive)
+      return endingOf(state.result, asksForProof(work.plan.kind) && (await work.steps.isUnproven()));
+    if (state.waiting && !decided && !work.cancelled()) {
+      decided = await proveAndConfirm(work);
+      // What could not be told is asked again, until the instance takes the change back.
+      if (!decided) await pause(3000, work.stop);
+    } else if (!state.alive || state.waiting) await pause(1000, work.stop);
   }
   return { state: 'failed', reason: 'contact-lost', reasonParams: {} };
 }
@@ -129,7 +137,7 @@ interface Look {
   waiting: boolean;
 }
 
-async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent' | 'unreachable'> {
+async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent' | 'unreachable' | 'no-rights'> {
   const connection = await openConnection(work.instanceId, { signal: work.stop });
   if (!connection.ok) return 'unreachable';
   const nonce = newNonce();
@@ -157,6 +165,7 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
     await writing;
     const answer = parseAnswer(outcome.stdout, nonce);
     if (text(answer, 'state') === 'absent') return 'absent';
+    if (lacksRights(answer)) return 'no-rights';
     if (!answer.has('end'))
       return work.interrupt().aborted ? { result: '', alive: true, waiting: false } : 'unreachable';
     return {
@@ -189,9 +198,9 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
     });
     if (good === null) return false;
     if (!good) return await decideOn(work, connection, 'revert:recheck-failed');
-    const proof = await steps.run('inspect', () => inspect(work));
-    if (work.stop.aborted || work.cancelled()) return false;
-    if (!proof) return await decideOn(work, connection, 'revert:proof-failed');
+    const fits = await steps.run('inspect', () => inspect(work));
+    if (work.stop.aborted || work.cancelled() || fits === null) return false;
+    if (!fits) return await decideOn(work, connection, 'revert:proof-failed');
     return await steps.run('confirm', async () => {
       const answer = await ask(connection, (nonce) => decideScript(nonce, work.id, 'confirmed'));
       const result = text(answer, 'result');
@@ -202,8 +211,13 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
   }
 }
 
-/** Inspect as anybody would: a proof from inside a container that fails takes the change back, none does not. */
-async function inspect(work: Work): Promise<{ state: 'passed' | 'warned' | 'failed'; output: string; value: boolean }> {
+/**
+ * Inspect as anybody would: a proof from inside a container that fails takes the change back, none does not. `value` is
+ * null where nothing can be told: no inspection came about.
+ */
+async function inspect(
+  work: Work,
+): Promise<{ state: 'passed' | 'warned' | 'failed'; output: string; value: boolean | null }> {
   try {
     const inspection = await inspectInstance(work.instanceId, {
       reason: 'after-fix',
@@ -212,14 +226,14 @@ async function inspect(work: Work): Promise<{ state: 'passed' | 'warned' | 'fail
       proof: true,
     });
     const { state, output } = judgeInspection(work.plan, inspection);
+    if (state === 'undecided') return { state: 'failed', output, value: null };
     return { state, output, value: state !== 'failed' };
   } catch (error) {
-    // The re-check has seen the MTU and the containers already; an inspection that cannot be stored is no reason to undo.
-    return { state: 'warned', output: error instanceof Error ? error.message : 'failed', value: true };
+    return { state: 'failed', output: error instanceof Error ? error.message : 'failed', value: null };
   }
 }
 
-async function decide(work: Work, decision: RevertDecision | 'revert:cancelled'): Promise<boolean> {
+async function decide(work: Work, decision: RevertDecision): Promise<boolean> {
   const connection = await openConnection(work.instanceId, { signal: work.stop });
   if (!connection.ok) return false;
   try {
@@ -229,13 +243,14 @@ async function decide(work: Work, decision: RevertDecision | 'revert:cancelled')
   }
 }
 
-async function decideOn(
-  work: Work,
-  connection: Connection,
-  decision: RevertDecision | 'revert:cancelled',
-): Promise<boolean> {
+async function decideOn(work: Work, connection: Connection, decision: RevertDecision): Promise<boolean> {
   const answer = await ask(connection, (nonce) => decideScript(nonce, work.id, decision));
   return answer.has('end');
+}
+
+/** The script was heard, and the part of it that needs root was not run as root. */
+function lacksRights(answer: Answer): boolean {
+  return answer.has('sudo') && text(answer, 'uid') !== '0';
 }
 
 /** One script on an open connection; an answer without `end` was cut short. */

@@ -6,6 +6,8 @@ test.each([
   ['reverted:step-failed:restart', 'reverted', 'step-failed', { step: 'restart' }],
   ['reverted:not-confirmed', 'reverted', 'not-confirmed', { step: '' }],
   ['reverted:rebooted', 'reverted', 'rebooted', { step: '' }],
+  ['refused:start-failed', 'refused', 'start-failed', {}],
+  ['refused:cancelled', 'refused', 'cancelled', {}],
   ['refused:changed-since-plan', 'refused', 'changed-since-plan', {}],
   [
     'revert-failed:step-failed:restart:restore-docker-answers',

@@ -1,3 +1,4 @@
+import type { RemediationPlan } from './plan-types';
 import { REASONS, type ReasonCode, type RemediationState, STEP_NAMES } from './types';
 
 export interface Ending {
@@ -9,18 +10,27 @@ export interface Ending {
 /**
  * What the runner's last word means. It is `confirmed`, `reverted:<why>[:<step>]`, `refused:<why>` or
  * `revert-failed:<why>[:<step>]:<step that failed while taking back>`.
+ *
+ * @param unproven what was confirmed is as planned, and no proof from inside a container could be had
  */
-export function endingOf(result: string): Ending {
+export function endingOf(result: string, unproven = false): Ending {
   const [word = '', why = '', ...rest] = result.split(':');
   const reason = REASONS.find((known) => known === why) ?? 'step-failed';
   const steps = rest.map((name) => STEP_NAMES.find((known) => known === name) ?? 'begin');
-  if (word === 'confirmed') return { state: 'confirmed', reason: 'confirmed', reasonParams: {} };
+  if (word === 'confirmed') {
+    return { state: 'confirmed', reason: unproven ? 'confirmed-unproven' : 'confirmed', reasonParams: {} };
+  }
   if (word === 'reverted') return { state: 'reverted', reason, reasonParams: { step: steps[0] ?? '' } };
   if (word === 'refused') return { state: 'refused', reason, reasonParams: {} };
   if (word === 'revert-failed') {
     return { state: 'failed', reason: 'revert-failed', reasonParams: { why: reason, step: steps.at(-1) ?? '' } };
   }
   return { state: 'failed', reason: 'nothing-found', reasonParams: {} };
+}
+
+/** Whether a change is to be proven from inside a container; one that takes another back may well go back to what hangs. */
+export function asksForProof(kind: RemediationPlan['kind']): boolean {
+  return kind === 'set-mtu' || kind === 'recreate-network' || kind === 'clamp-mss';
 }
 
 /** Why the instance did not take the change on; nothing was changed. */

@@ -2,23 +2,29 @@ import { actorOf } from '@/lib/audit/actor-of';
 import { recordAudit } from '@/lib/audit/record';
 import { db } from '@/lib/db/client';
 import { inspectInstance } from '@/lib/inspections/inspect-instance';
+import { openConnection } from '@/lib/instances/open-connection';
 import type { JobHandler } from '@/lib/jobs/handler';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import { followRunner, startRunner, type Work } from './carry-out';
 import { getRemediation } from './get';
 import type { Ending } from './outcome';
 import type { RemediationPlan } from './plan-types';
+import { settleRemediations } from './settle';
 import { StepRecorder } from './step-recorder';
-import { isFinal } from './types';
+import { isFinal, WITHOUT_WORD } from './types';
 
 /**
  * Carries remediations out: starts the runner on the instance, follows its journal into rows, confirms over a new
  * connection, and closes with what the instance says. Called again after a crash, it reads the journal there and goes
- * on, or says what happened meanwhile.
+ * on, or says what happened meanwhile; called for one that ended without word, it asks what became of it.
  */
 export const remediationHandler: JobHandler = {
   async run(job, { signal, attempt }) {
     const remediation = await getRemediation(job.subjectId);
+    if (isWithoutWord(remediation)) {
+      await settle(remediation.instance.id, signal);
+      return 'done';
+    }
     if (isFinal(remediation.state)) return 'done';
     if (remediation.state === 'planned') return 'cancelled';
     const isCancel = () => signal.aborted && signal.reason === 'cancel';
@@ -62,6 +68,7 @@ export const remediationHandler: JobHandler = {
       const ending = await carryOut(work, attempt);
       if (ending === 'unfinished') return 'unfinished';
       await close(remediation.id, ending);
+      if (isWithoutWord(ending)) await settle(work.instanceId, work.stop);
       if (ending.state !== 'refused' || ending.reason !== 'connect-failed') await lookAgain(work, ending);
       return ending.reason === 'cancelled' ? 'cancelled' : 'done';
     } finally {
@@ -73,6 +80,20 @@ export const remediationHandler: JobHandler = {
     await close(job.subjectId, { state: 'failed', reason: 'gave-up', reasonParams: {} });
   },
 };
+
+function isWithoutWord({ state, reason }: { state: string; reason: string | null }): boolean {
+  return state === 'failed' && WITHOUT_WORD.some((known) => known === reason);
+}
+
+async function settle(instanceId: string, signal: AbortSignal): Promise<void> {
+  const connection = await openConnection(instanceId, { signal });
+  if (!connection.ok) return;
+  try {
+    await settleRemediations(instanceId, connection);
+  } finally {
+    connection.close();
+  }
+}
 
 async function carryOut(work: Work, attempt: number): Promise<Ending | 'unfinished'> {
   const startedBefore = attempt > 1 && (await work.steps.hasPassed('start'));

@@ -4,14 +4,13 @@ import { db } from '@/lib/db/client';
 import { newNonce } from '@/lib/probes/nonce';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import type { Connection } from '@/lib/ssh/connect';
-import { endingOf } from './outcome';
+import { asksForProof, endingOf } from './outcome';
+import { toRemediationKind } from './plan-types';
 import { parseAnswer, text } from './script/envelope';
 import { statusScript } from './script/follow';
 import { parseJournal } from './script/journal';
 import { StepRecorder } from './step-recorder';
-
-/** Reasons of remediations that ended without word from the instance. */
-const WITHOUT_WORD = ['contact-lost', 'gave-up'];
+import { WITHOUT_WORD } from './types';
 
 const DEADLINE_MS = 60_000;
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -24,12 +23,12 @@ const MAX_BYTES = 2 * 1024 * 1024;
  */
 export async function settleRemediations(instanceId: string, connection: Connection): Promise<void> {
   const open = await db.remediation.findMany({
-    where: { instanceId, state: 'failed', reason: { in: WITHOUT_WORD } },
+    where: { instanceId, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
     include: { instance: { select: { name: true } } },
     orderBy: { id: 'desc' },
     take: 5,
   });
-  for (const { id, requestedBy, instance } of open) {
+  for (const { id, kind, requestedBy, instance } of open) {
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
@@ -42,7 +41,10 @@ export async function settleRemediations(instanceId: string, connection: Connect
       const line = parseJournal(value);
       if (line) await steps.journal(line);
     }
-    const { state, reason, reasonParams } = endingOf(result);
+    const { state, reason, reasonParams } = endingOf(
+      result,
+      asksForProof(toRemediationKind(kind)) && (await steps.isUnproven()),
+    );
     await db.$transaction(async (tx) => {
       await tx.remediation.update({ where: { id }, data: { state, reason, reasonParams } });
       await noteEnding(tx, id, { state, reason, reasonParams });

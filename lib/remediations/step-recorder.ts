@@ -45,6 +45,16 @@ export class StepRecorder {
     return found !== null;
   }
 
+  /** Whether the last inspection after the change saw it as planned without a proof from inside a container. */
+  async isUnproven(): Promise<boolean> {
+    const last = await db.remediationStep.findFirst({
+      where: { remediationId: this.remediationId, name: 'inspect' satisfies StepName },
+      orderBy: { position: 'desc' },
+      select: { state: true },
+    });
+    return last?.state === 'warned';
+  }
+
   /** One step of Clearance's own. */
   async run<T>(
     name: StepName,

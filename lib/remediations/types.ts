@@ -81,6 +81,8 @@ export type StepState = 'running' | 'passed' | 'failed' | 'warned' | 'skipped';
 /** Codes of how a remediation ended; the words are under `remediation.reason.<code>`. */
 export const REASONS = [
   'confirmed',
+  /** As planned, and nothing could be downloaded in a container that would prove it. */
+  'confirmed-unproven',
   // reverted by the instance
   'step-failed',
   'not-confirmed',
@@ -100,6 +102,7 @@ export const REASONS = [
   // failed
   'revert-failed',
   'contact-lost',
+  'rights-lost',
   'nothing-found',
   'gave-up',
   // expired
@@ -107,6 +110,9 @@ export const REASONS = [
   'plan-too-old',
   'instance-moved',
 ] as const;
+
+/** Remediations that ended so without word from the instance: what it did is read at the next contact. */
+export const WITHOUT_WORD: readonly ReasonCode[] = ['contact-lost', 'rights-lost', 'gave-up'];
 
 export type ReasonCode = (typeof REASONS)[number];
 

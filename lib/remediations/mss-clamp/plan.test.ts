@@ -112,6 +112,8 @@ describe('the judgement after a clamp', () => {
     judgeClamp(kind, {
       verdict: 'oversized',
       bridgeMtu: 1500,
+      outcome: 'ok',
+      outcomeEvidence: null,
       observations: madeObservations(madeDocker(1500), { proofs: { known: true, value: proofs } }),
     }).state;
 

@@ -3,7 +3,8 @@ import type { NetworkPlan } from '../plan-types';
 
 /**
  * Whether the inspection that was made after a network was made anew lets it stay: Docker says the MTU that was planned,
- * containers that are on no other network have it, and the proof on this one network did not fail. Pure.
+ * containers that are on no other network have it, and the proof on this one network did not fail. Undecided where Docker
+ * did not say what the network has. Pure.
  */
 export function judgeNetwork(plan: NetworkPlan, { verdict, observations }: Inspected): Judgement {
   const docker = observations?.docker.known ? observations.docker.value : null;
@@ -25,5 +26,6 @@ export function judgeNetwork(plan: NetworkPlan, { verdict, observations }: Inspe
   const unproven = proof?.outcome === 'failed' && plan.kind === 'recreate-network';
   const other = network !== undefined && network.effectiveMtu !== plan.mtu;
   if (unproven || other || wrong.length > 0) return { state: 'failed', output };
-  return { state: network && proof?.outcome === 'passed' ? 'passed' : 'warned', output };
+  if (!network) return { state: 'undecided', output };
+  return { state: proof?.outcome === 'passed' ? 'passed' : 'warned', output };
 }

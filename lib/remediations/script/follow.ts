@@ -23,18 +23,20 @@ const OWN_FOLDER = '# shellcheck disable=SC2034\nD=$STATE/$ID\n';
 /**
  * `# clearance fix-confirm` keeps the change, `# clearance fix-rollback` takes it back now. Both leave a name that
  * exactly one contender can make, wait for the runner's last word, and answer with `verdict` and `result`: only
- * `result` counts.
+ * `result` counts. Taking back what was never begun there leaves that as the result, so that a start which is still on
+ * its way finds it and changes nothing.
  */
-export function decideScript(
-  nonce: string,
-  id: string,
-  decision: 'confirmed' | 'revert:cancelled' | RevertDecision,
-): string {
+export function decideScript(nonce: string, id: string, decision: 'confirmed' | RevertDecision): string {
   const kind = decision === 'confirmed' ? 'fix-confirm' : 'fix-rollback';
   return rootScript(kind, nonce, { ID: id, DECISION: decision }, DECIDE);
 }
 
-export type RevertDecision = 'revert:recheck-failed' | 'revert:proof-failed';
+export type RevertDecision =
+  | 'revert:cancelled'
+  | 'revert:recheck-failed'
+  | 'revert:proof-failed'
+  /** It was asked to start, and nothing of it was found. */
+  | 'revert:start-failed';
 
 const STATUS = `
 ${RUNNER_STATE}
@@ -80,8 +82,14 @@ emit end 1
 const DECIDE = `
 ${RUNNER_STATE}
 if [ ! -d "$D" ]; then
-  emit state absent
-  exit 0
+  # The name is made by one system call: either a late start has the folder, or we have.
+  if [ "$DECISION" = confirmed ] || ! { mkdir -p "$STATE" && mkdir -m 0700 "$D"; } 2>/dev/null; then
+    emit state absent
+    exit 0
+  fi
+  : >"$D/journal"
+  ln -s "$DECISION" "$D/verdict"
+  ln -s "refused:\${DECISION#revert:}" "$D/result"
 fi
 emit state present
 # A confirmation counts only where the runner asks for one.
