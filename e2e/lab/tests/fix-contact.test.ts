@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
 import { inspectInstance } from '@/lib/inspections/inspect-instance';
 import { getRemediation } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
@@ -60,7 +61,7 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     expect(await mustSh(instance, `cat ${FILE}`)).toBe(OLD);
   });
 
-  it.concurrent('whose rights are taken away says so, and how it ended when they are back', async () => {
+  it.concurrent('whose rights are taken away says so, and how it ended when they are back', async ({ expect }) => {
     const instance = on('trixie');
     const planned = await planRemediation(admin, registered.ids.trixie ?? '');
     const applied = registered.apply(planned);
@@ -69,6 +70,9 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     expect(await applied).toMatchObject({ state: 'failed', reason: 'rights-lost' });
     expect(await mustSh(instance, `cat ${FILE}`)).toBe(OLD);
     await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
+    await expect
+      .poll(() => db.job.findFirst({ where: { kind: 'remediation', subjectId: planned.id } }), { timeout: 60_000 })
+      .toMatchObject({ state: 'done' });
     // Until an inspection has reached it, nobody asks.
     expect(await queueUnsettled()).toBe(0);
     await inspectInstance(registered.ids.trixie ?? '', { reason: 'one', actorName: 'test' });

@@ -25,7 +25,8 @@ export async function machineState(mine: string): Promise<Record<string, string[
     routes6: (await lines('ip', '-6', 'route')).map((line) => line.replace(/ expires \S+/, '')),
     rules: [...(await lines('ip', 'rule')), ...(await lines('ip', '-6', 'rule'))],
     forwarding: await lines('sysctl', 'net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'),
-    mounts: (await lines('findmnt', '-rno', 'TARGET')).filter((at) => !at.startsWith('/proc/')),
+    // `ip` mounts the folder itself once, with the first namespace of whichever lab.
+    mounts: (await lines('findmnt', '-rno', 'TARGET')).filter((at) => !at.startsWith('/proc/') && at !== '/run/netns'),
     // A zombie is its parent's to bury; after a kill that is whatever runs as process 1.
     processes: (await lines('ps', '-eo', 'cgroup:200=,stat=,comm='))
       .map((line) => line.split(/\s+/))

@@ -26,17 +26,17 @@ proof_mirror() {
   cat /etc/yum.repos.d/*.repo /etc/apk/repositories 2>/dev/null | sed -n -e 's/^baseurl *= *\\(http:[^ $]*\\)$/\\1/p' -e 's/^\\(http:.*\\)/\\1/p' | head -n 1
 }
 proof_script='
-ping_() { timeout 3 ping -n -c 2 -i 0.3 -W 1 "$@" 2>&1 | tr "\\n" "|"; }
+ping_() { timeout 5 ping -n -i 0.3 "$@" 2>&1 | tr "\\n" "|"; }
 m=$(cat /sys/class/net/eth0/mtu 2>/dev/null)
 echo "mtu $m"
 if command -v ping >/dev/null 2>&1 && [ -n "$m" ]; then
   if [ -n "$2" ]; then
-    echo "large $(ping_ -M do -s $((m - 28)) "$2")" &
-    echo "small $(ping_ -s 56 "$2")" &
+    echo "large $(ping_ -c 2 -W 1 -M do -s $((m - 28)) "$2")" &
+    echo "small $(ping_ -c 2 -W 1 -s 56 "$2")" &
   fi
   if [ -n "$3" ] && grep -q " 00 [^ ]* *eth0$" /proc/net/if_inet6 2>/dev/null; then
-    echo "large6 $(ping_ -6 -M do -s $((m - 48)) "$3")" &
-    echo "small6 $(ping_ -6 -s 56 "$3")" &
+    # A bridge that nothing was on takes some seconds to find out that nobody has its IPv6 address.
+    { echo "small6 $(ping_ -6 -c 1 -w 4 -s 56 "$3")"; echo "large6 $(ping_ -6 -c 2 -W 1 -M do -s $((m - 48)) "$3")"; } &
   fi
 fi
 [ -n "$1" ] && proof_get "$1"
