@@ -69,10 +69,10 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     await mustSh(instance, 'mv /etc/sudoers.d/operator /root/operator.sudo');
     expect(await applied).toMatchObject({ state: 'failed', reason: 'rights-lost' });
     expect(await mustSh(instance, `cat ${FILE}`)).toBe(OLD);
-    await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
     await expect
       .poll(() => db.job.findFirst({ where: { kind: 'remediation', subjectId: planned.id } }), { timeout: 60_000 })
       .toMatchObject({ state: 'done' });
+    await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
     // Until an inspection has reached it, nobody asks.
     expect(await queueUnsettled()).toBe(0);
     await inspectInstance(registered.ids.trixie ?? '', { reason: 'one', actorName: 'test' });
