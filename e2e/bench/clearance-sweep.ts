@@ -9,6 +9,7 @@ import { startRunner } from '@/lib/jobs/runner';
 import { setSettings } from '@/lib/settings/set';
 import { connect } from '@/lib/ssh/connect';
 import type { PresentedHostKey } from '@/lib/ssh/outcome';
+import { collectEarly } from '@/lib/start/collect-early';
 import { sweepHandler } from '@/lib/sweeps/run';
 import type { SweepScope } from '@/lib/sweeps/schema';
 import { startSweep } from '@/lib/sweeps/start';
@@ -19,6 +20,8 @@ const contest = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Conte
 const actor = systemActor('bench');
 let known: PresentedHostKey | undefined;
 
+// As `npm start` does.
+collectEarly();
 await migrate(config());
 await setSettings(actor, { hostKeyPolicy: 'trust-on-first-use' });
 const credential = await createCredential(actor, {

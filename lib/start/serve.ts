@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { config } from '@/lib/config/config';
 import { closeDatabase, releaseClient } from '@/lib/db/client';
 import { log } from '@/lib/logs/log';
+import { collectEarly } from './collect-early';
 import { startDemo } from './demo';
 import { createHttpServer, type HttpServer } from './http';
 import { prepareData, prepareFirstAdmin, runningServerFile, ServeError } from './prepare';
@@ -25,6 +26,7 @@ export interface ServeOptions {
  * @throws ConfigError, KeyError, MigrationError, ServeError, whose messages say what to do
  */
 export async function serve({ dev, say, release }: ServeOptions): Promise<void> {
+  collectEarly();
   const { host, port, demo } = config();
   await prepareData(say);
   // First: it brings an administrator of its own, so that no set-up link is printed beside its login.
