@@ -56,6 +56,12 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
                     })}
                   </span>
                 </p>
+                {network.owner === 'compose' ? (
+                  <p className="my-1 text-sm">
+                    {say(network.placed ? 'radius.compose.placed' : 'radius.compose.unplaced')}{' '}
+                    {say('radius.compose.down')}
+                  </p>
+                ) : null}
                 {network.commands.length > 0 ? (
                   <CodeBlock label={say('radius.commands')}>{network.commands.join('\n')}</CodeBlock>
                 ) : null}

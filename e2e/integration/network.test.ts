@@ -32,6 +32,11 @@ beforeEach(async () => {
   fleet = await registerFleet([
     { name: 'a', ...MONITORING },
     { name: 'narrow', ...MONITORING, ...narrow },
+    {
+      name: 'shop',
+      networks: [{ name: 'shop_default', mtu: null, composeProject: 'shop' }],
+      containers: [{ name: 'shop-web-1', image: 'nginx', network: 'shop_default', composeProject: 'shop' }],
+    },
   ]);
 });
 afterEach(async () => {
@@ -132,9 +137,18 @@ describe('a network made anew', () => {
     expect(planned.plan).toMatchObject({
       blocked: true,
       edit: 'networks:\n  default:\n    driver_opts:\n      com.docker.network.driver.mtu: "1442"',
-      networks: [{ owner: 'compose', commands: expect.arrayContaining(['docker compose -p wiki up -d']) }],
+      networks: [{ owner: 'compose', placed: false }],
     });
     await expect(applyRemediation(operator, planned.id)).rejects.toMatchObject({ code: 'remediation.blocked' });
+    const placed = await planRemediation(operator, fleet.ids.shop ?? '', {
+      kind: 'recreate-network',
+      network: 'shop_default',
+    });
+    expect(placed.plan).toMatchObject({
+      blocked: true,
+      edit: expect.stringMatching(/^# \/srv\/shop\/compose\.yaml\nnetworks:/),
+      networks: [{ placed: true, commands: [expect.any(String), expect.stringMatching(/^cd \/srv\/shop &&\n/)] }],
+    });
     const absent = await plan('nowhere');
     expect(absent.plan.preflight.find(({ outcome }) => outcome === 'block')).toMatchObject({ name: 'network' });
   });

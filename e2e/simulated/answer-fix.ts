@@ -170,6 +170,14 @@ function emitDocker(machine: Machine, emit: Emit): void {
       .map((row) => `${JSON.stringify(row)}\n`)
       .join(''),
   );
+  const projects = new Set(machine.containers.flatMap(({ composeProject }) => composeProject ?? []));
+  emit('compose-projects', [...projects].map((project) => `${JSON.stringify(composeLabels(project))}\n`).join(''));
+  emit('compose', 'docker compose');
+}
+
+function composeLabels(project: string) {
+  const folder = `/srv/${project}`;
+  return { project, folder, files: `${folder}/compose.yaml`, environment: '', version: '2.29.1' };
 }
 
 function emitApplied(machine: Machine, script: string, pace: number, emit: Emit): void {

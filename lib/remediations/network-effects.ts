@@ -1,4 +1,6 @@
 import { swarmOverlayMtu } from '@/lib/mtu/overhead';
+import { composeCommands, composeOf } from './compose-commands';
+import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';
 import type { Facts, NetworkFact } from './script/read-facts';
 
@@ -30,7 +32,8 @@ export function networkEffects(facts: Facts, mtu: number): NetworkEffect[] {
       composeProject,
       containers,
       owner,
-      commands: commands(network, owner, mtu),
+      placed: owner !== 'compose' || composeOf(facts, composeProject ?? '') !== null,
+      commands: commands(facts, network, owner, mtu),
     };
   });
 }
@@ -41,16 +44,9 @@ function ownerOf({ name, scope, composeProject }: NetworkFact): NetworkEffect['o
 }
 
 /** To be read and pasted by a person; never run from here. */
-function commands(network: NetworkFact, owner: NetworkEffect['owner'], mtu: number): string[] {
+function commands(facts: Facts, network: NetworkFact, owner: NetworkEffect['owner'], mtu: number): string[] {
   const option = `--opt com.docker.network.driver.mtu=${mtu}`;
-  if (owner === 'compose') {
-    const key = network.composeNetwork ?? 'default';
-    return [
-      `# compose.yaml: networks: ${comment(key)}: driver_opts: com.docker.network.driver.mtu: "${mtu}"`,
-      `docker compose -p ${quoted(network.composeProject ?? '')} down`,
-      `docker compose -p ${quoted(network.composeProject ?? '')} up -d`,
-    ];
-  }
+  if (owner === 'compose') return composeCommands(network, facts, mtu);
   const subnets = network.subnets.map((subnet) => `--subnet ${quoted(subnet)} `).join('');
   if (network.name === GATEWAY_BRIDGE) return gatewayCommands(subnets, option);
   if (owner === 'swarm') return overlayCommands(network, subnets, option);
@@ -89,17 +85,4 @@ function overlayCommands({ name, encrypted, attachable, ingress }: NetworkFact, 
     `docker network rm ${quoted(name)}`,
     `docker network create --driver overlay ${kind.join('')}${subnets}${option} ${quoted(name)}`,
   ];
-}
-
-/** Names come from the instance: they must not become commands when somebody pastes them. */
-function quoted(name: string): string {
-  return /^[A-Za-z0-9_.:/-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;
-}
-
-function comment(name: string): string {
-  return JSON.stringify(printable(name));
-}
-
-function printable(name: string): string {
-  return name.replace(/\p{C}/gu, '?');
 }

@@ -117,6 +117,8 @@ export interface NetworkEffect {
   containers: string[];
   /** Who has to make it anew: the Compose project, the Swarm, or the operator by hand. */
   owner: 'compose' | 'swarm' | 'nobody';
+  /** False where nobody can tell in which folder the project's Compose file is: it has to be filled in. */
+  placed?: boolean;
   /** Commands to be run by hand, ready to paste; never run by Clearance. */
   commands: string[];
 }

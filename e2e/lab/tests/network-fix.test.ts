@@ -104,15 +104,45 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
 
   it('a Compose project and the Swarm keep theirs: the plan says what to do', async () => {
     const instance = on('bookworm');
-    const labels = { 'com.docker.compose.project': 'wiki', 'com.docker.compose.network': 'back-end' };
-    await createDockerNetwork(instance, 'wiki_back-end', { labels });
+    const project = { 'com.docker.compose.project': 'wiki' };
+    await createDockerNetwork(instance, 'wiki_back-end', {
+      labels: { ...project, 'com.docker.compose.network': 'back-end' },
+    });
     const { plan: shown } = await plan('bookworm', 'wiki_back-end');
     expect(blocks(shown as NetworkPlan)).toEqual(['network-owner compose']);
     expect(shown).toMatchObject({
       edit: 'networks:\n  back-end:\n    driver_opts:\n      com.docker.network.driver.mtu: "1442"',
-      networks: [{ owner: 'compose', commands: expect.arrayContaining(['docker compose -p wiki up -d']) }],
+      networks: [{ owner: 'compose', placed: false }],
     });
-    await mustSh(instance, 'docker network rm wiki_back-end; docker swarm init --advertise-addr 127.0.0.1 >/dev/null');
+    // One that was stopped tells as well where the project's file is; no Compose is installed, so v1 is meant, as it says.
+    await startContainer(instance, {
+      name: 'wiki_web_1',
+      network: 'wiki_back-end',
+      labels: {
+        ...project,
+        'com.docker.compose.project.working_dir': '/srv/my wiki',
+        'com.docker.compose.project.config_files': 'docker-compose.yml',
+        'com.docker.compose.version': '1.29.2',
+      },
+    });
+    await mustSh(instance, 'docker stop -t 1 wiki_web_1');
+    const { plan: placed } = await plan('bookworm', 'wiki_back-end');
+    const compose = 'docker-compose -p wiki -f docker-compose.yml';
+    expect(placed).toMatchObject({
+      edit: expect.stringMatching(/^# \/srv\/my wiki\/docker-compose\.yml\nnetworks:/),
+      networks: [
+        {
+          placed: true,
+          commands: expect.arrayContaining([
+            `cd '/srv/my wiki' &&\n${compose} config -q &&\n${compose} down &&\n${compose} up -d`,
+          ]),
+        },
+      ],
+    });
+    await mustSh(
+      instance,
+      'docker rm -f wiki_web_1; docker network rm wiki_back-end; docker swarm init --advertise-addr 127.0.0.1 >/dev/null',
+    );
     try {
       await mustSh(instance, 'docker network create --driver overlay --attachable far >/dev/null');
       for (const network of ['far', 'docker_gwbridge']) {

@@ -1,4 +1,5 @@
 import { CodedError } from '@/lib/errors/coded';
+import { composeOf, fileToEdit } from '../compose-commands';
 import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect, NetworkPlan } from '../plan-types';
 import { type Planner, type Seen, wantedMtu } from '../planner';
@@ -60,7 +61,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
       after: wish.kind === 'restore-network' ? wish.option : String(mtu),
     },
     alreadyInForce: currentMtu === mtu,
-    edit: network && owner === 'compose' ? composeEdit(network, mtu) : null,
+    edit: network && owner === 'compose' ? composeEdit(facts, network, mtu) : null,
     endpoints,
     fingerprint: network?.fingerprint ?? '',
     preflight,
@@ -107,11 +108,13 @@ function effectOn(facts: Facts, name: string, mtu: number): NetworkEffect | null
   return networkEffects({ ...facts, networks }, mtu)[0] ?? null;
 }
 
-function composeEdit({ composeNetwork }: NetworkSeen, mtu: number): string {
+function composeEdit(facts: Facts, { composeProject, composeNetwork }: NetworkSeen, mtu: number): string {
+  const made = composeOf(facts, composeProject ?? '');
   const key = composeNetwork ?? 'default';
   // The name is the instance's: as a plain key only where it is one.
   const name = /^[A-Za-z][A-Za-z0-9_-]*$/.test(key) ? key : JSON.stringify(key.replace(/\p{C}/gu, '?'));
-  return `networks:\n  ${name}:\n    driver_opts:\n      ${MTU_OPTION}: "${mtu}"`;
+  const file = made ? `# ${fileToEdit(made)}\n` : '';
+  return `${file}networks:\n  ${name}:\n    driver_opts:\n      ${MTU_OPTION}: "${mtu}"`;
 }
 
 function whole(digits: string | null): number | null {

@@ -148,6 +148,12 @@ if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
   nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null | head -n 500)
   # shellcheck disable=SC2086
   [ -n "$nets" ] && limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"attachable":{{json .Attachable}},"ingress":{{json .Ingress}},"options":{{json .Options}},"labels":{{json .Labels}},"ipam":{{json .IPAM}},"containers":{{json .Containers}}}' $nets 2>/dev/null | emit_from networks 2000000
+  # Of all that a project has, running or not: by which file it was brought up.
+  made=$(limit 10 docker ps -aq --no-trunc --filter label=com.docker.compose.project.config_files 2>/dev/null | head -n 500)
+  # shellcheck disable=SC2086
+  [ -n "$made" ] && limit 20 docker container inspect --format '{"project":{{json (index .Config.Labels "com.docker.compose.project")}},"files":{{json (index .Config.Labels "com.docker.compose.project.config_files")}},"folder":{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},"environment":{{json (index .Config.Labels "com.docker.compose.project.environment_file")}},"version":{{json (index .Config.Labels "com.docker.compose.version")}}}' $made 2>/dev/null | sort -u | emit_from compose-projects 500000
+  limit 10 docker compose version >/dev/null 2>&1 && emit compose 'docker compose'
+  command -v docker-compose >/dev/null 2>&1 && emit compose docker-compose
 fi
 
 dev=$(ip -4 route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')

@@ -1,5 +1,6 @@
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
 import { type Answer, bytes, text } from './envelope';
+import { type ComposeFact, readCompose } from './read-compose';
 
 /** What `# clearance fix-plan` said, read. Everything is untrusted: capped and held to its type here. */
 export interface Facts {
@@ -49,6 +50,10 @@ export interface Facts {
   bridgeMtu: number | null;
   containers: ContainerFact[];
   networks: NetworkFact[];
+  /** Compose projects of which is known how they were brought up. */
+  compose: ComposeFact[];
+  /** Which of `docker compose` and `docker-compose` root has. */
+  composeTools: string[];
   egressInterface: string;
   egressMtu: number | null;
   firewalld: boolean;
@@ -150,6 +155,8 @@ export function readFacts(answer: Answer): Facts {
     bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? 1500),
     containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
     networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
+    compose: readCompose(text(answer, 'compose-projects')),
+    composeTools: ['docker compose', 'docker-compose'].filter((tool) => answer.get('compose')?.includes(tool)),
     egressInterface: /^[A-Za-z0-9_.@:-]{1,32}$/.exec(said('egress-interface'))?.[0] ?? '',
     egressMtu: mtuOf(said('egress-mtu')),
     firewalld: said('firewalld') === 'running',
