@@ -126,6 +126,33 @@ describe('a fix', () => {
     expect(daemonJson()).toBe('{}');
   });
 
+  it('that failed part-way is rolled back from what was kept of before', async () => {
+    const { id } = await planRemediation(operator, await one());
+    startJobs();
+    await applyRemediation(operator, id);
+    await ended(id);
+    await db.remediation.update({ where: { id }, data: { state: 'failed', reason: 'revert-failed' } });
+    expect(daemonJson()).not.toBe(OLD);
+    expect(await getRemediation(id)).toMatchObject({ state: 'failed', canRollBack: true });
+    const back = await planRollback(operator, id);
+    expect(back).toMatchObject({ kind: 'rollback', rollbackOfId: id, after: OLD, plan: { blocked: false } });
+    await applyRemediation(operator, back.id);
+    expect(await ended(back.id)).toMatchObject({ state: 'confirmed' });
+    expect(daemonJson()).toBe(OLD);
+  });
+
+  it.each<[string, object]>([
+    ['that never began', { state: 'failed', startedAt: null }],
+    ['of whose file nothing is known', { state: 'failed', before: null }],
+    ['that the instance took back', { state: 'reverted' }],
+    ['that was refused', { state: 'refused' }],
+  ])('%s is not rolled back', async (_, data) => {
+    const { id } = await planRemediation(operator, await one());
+    await db.remediation.update({ where: { id }, data: { startedAt: new Date(), ...data } });
+    expect(await getRemediation(id)).toMatchObject({ canRollBack: false });
+    await expect(planRollback(operator, id)).rejects.toMatchObject({ code: 'remediation.nothing-to-roll-back' });
+  });
+
   it('whose end nobody saw is settled when the instance is looked at next', async () => {
     const instanceId = await one();
     const { id } = await planRemediation(operator, instanceId);

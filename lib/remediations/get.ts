@@ -19,7 +19,7 @@ export interface RemediationDetail {
   /** Text of daemon.json before and after, secrets masked; null where there was, or is to be, no file. */
   before: string | null;
   after: string | null;
-  /** It was confirmed: a plan to put its backup back can be made. */
+  /** It was confirmed, or failed after it began, and what was there before is known: that can be put back by a plan. */
   canRollBack: boolean;
   requestedBy: string;
   sourceAddress: string | null;
@@ -58,19 +58,35 @@ export function toDetail({
   ...row
 }: Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>): RemediationDetail {
   const state = toRemediationState(row.state);
+  // Written by lib/remediations/plan.ts from this very type.
+  const plan = row.plan as unknown as RemediationPlan;
   return maskSecretsIn({
     ...row,
     kind: toRemediationKind(row.kind),
     state,
     reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
-    // Written by lib/remediations/plan.ts from this very type.
-    plan: row.plan as unknown as RemediationPlan,
+    plan,
     before: decode(row.before),
     after: decode(row.after),
-    canRollBack: state === 'confirmed',
+    canRollBack:
+      (state === 'confirmed' || (state === 'failed' && row.startedAt !== null)) && knowsBefore(plan, row.before),
     rolloutId: rolloutMember?.rolloutId ?? null,
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
   });
+}
+
+function knowsBefore(plan: RemediationPlan, before: string | null): boolean {
+  switch (plan.kind) {
+    case 'set-mtu':
+    case 'rollback':
+      return before !== null || !plan.file.exists;
+    case 'recreate-network':
+    case 'restore-network':
+      return plan.network !== null;
+    case 'clamp-mss':
+    case 'unclamp-mss':
+      return true;
+  }
 }
 
 /** A state as a row holds it; what this version does not know counts as failed. */

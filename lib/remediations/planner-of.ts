@@ -25,7 +25,7 @@ export function plannerOf(wish: Wish): Planner {
 }
 
 /**
- * The wish that takes a confirmed change back.
+ * The wish that takes a change back.
  * @param before bytes that the change replaced; null where there were none
  */
 export function wishToTakeBack(plan: RemediationPlan, before: Uint8Array | null): Wish {

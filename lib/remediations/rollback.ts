@@ -7,13 +7,13 @@ import type { RemediationPlan } from './plan-types';
 import { wishToTakeBack } from './planner-of';
 
 /**
- * Plan to put back what a confirmed remediation changed: daemon.json byte for byte and with mode and owner, say. It has
- * a preflight of its own and is applied like any other plan.
+ * Plan to put back what a remediation changed that was confirmed, or that failed part-way: daemon.json byte for byte and
+ * with mode and owner, say. It has a preflight of its own and is applied like any other plan.
  *
  * @param id the remediation to be taken back
  * @returns a new remediation in state `planned`, with `rollbackOfId`
  * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.nothing-to-roll-back` (409)
- *   where it was not confirmed, and those of planRemediation
+ *   where it changed nothing, or the instance has taken it back already, and those of planRemediation
  */
 export async function planRollback(actor: Actor, id: string): Promise<RemediationDetail> {
   assertRole(actor, 'operator');

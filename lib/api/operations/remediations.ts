@@ -36,7 +36,7 @@ const remediation = z
     instance: z.object({ id: z.string(), name: z.string(), address: z.string(), port: z.int() }),
     plan: z.record(z.string(), z.unknown()).describe('Diff, preflight and blast radius, as shown before the fix'),
     planHash: z.string(),
-    canRollBack: z.boolean(),
+    canRollBack: z.boolean().describe('Confirmed, or failed after it began: what was there before can be put back'),
     inspectionId: z.string().nullable(),
     rolloutId: z.string().nullable().describe('The rollout that it was planned for'),
     steps: z.array(

@@ -113,6 +113,7 @@ export default async function RemediationPage({ params }: Props) {
           <Notice title={say(`state.${state}`)} tone={REMEDIATION_LOOK[state].tone}>
             <p className="break-words">{words_(why, whyParams)}</p>
             {gone ? <p>{say('clamp.gone')}</p> : null}
+            {state === 'failed' && remediation.canRollBack ? <p className="mt-1">{say('rollBackFailed')}</p> : null}
             {remediation.inspectionId ? (
               <Link className="link" href={`/instances/${instance.id}`}>
                 {say('seeInstance')}
