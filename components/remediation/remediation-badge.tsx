@@ -28,12 +28,25 @@ export const REMEDIATION_LOOK: Record<RemediationState, { tone: Tone; icon: Luci
   expired: { tone: 'mute', icon: TimerOff },
 };
 
+/** The key under `fix` of what a state is called: with the remark that it was confirmed and could not be proven. */
+export function stateKey(state: RemediationState, reason: string | null): string {
+  return state === 'confirmed' && reason === 'confirmed-unproven' ? 'unproven' : `state.${state}`;
+}
+
 /** The state of a remediation in an icon, a word and a colour. */
-export function RemediationBadge({ state, locale }: { state: RemediationState; locale: Locale }) {
+export function RemediationBadge({
+  state,
+  reason,
+  locale,
+}: {
+  state: RemediationState;
+  reason: string | null;
+  locale: Locale;
+}) {
   const { tone, icon } = REMEDIATION_LOOK[state];
   return (
     <Badge icon={icon} tone={tone}>
-      {translator(locale, 'fix')(`state.${state}`)}
+      {translator(locale, 'fix')(stateKey(state, reason))}
     </Badge>
   );
 }

@@ -11,11 +11,13 @@ import {
 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
 import { CodeBlock } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { type Tone, toneText } from '@/components/ui/tone';
 import { useEvents } from '@/components/ui/use-events';
+import { formatMoment, formatTimeOfDay } from '@/lib/i18n/format';
+import { isLocale } from '@/lib/i18n/locale';
 import type { RemediationEvent, RemediationState, StepState } from '@/lib/remediations/types';
 
 export interface TimelineStep {
@@ -23,6 +25,8 @@ export interface TimelineStep {
   name: string;
   state: StepState;
   output: string;
+  /** ISO 8601. */
+  startedAt: string;
   ms: number | null;
 }
 
@@ -46,6 +50,8 @@ export function Timeline({
 }) {
   const say = useTranslations('fix');
   const words = useTranslations('remediation');
+  const language = useLocale();
+  const locale = isLocale(language) ? language : 'en';
   const router = useRouter();
   const [steps, setSteps] = useState(() => new Map(first.map((step) => [step.position, step])));
   const [state, setState] = useState(firstState);
@@ -54,8 +60,9 @@ export function Timeline({
   const stream = useEvents(live ? `/api/v1/remediations/${id}/events` : null, ['state', 'step'], (name, data) => {
     const event = { type: name, ...(data as object) } as RemediationEvent;
     if (event.type === 'step') {
-      const { position, name: step, state: stepState, output, ms } = event;
-      setSteps((before) => new Map(before).set(position, { position, name: step, state: stepState, output, ms }));
+      const { position, name: step, state: stepState, output, startedAt, ms } = event;
+      const told = { position, name: step, state: stepState, output, startedAt, ms };
+      setSteps((before) => new Map(before).set(position, told));
     } else if (event.type === 'state') {
       setState(event.state);
       if (event.state !== 'queued' && event.state !== 'running') router.refresh();
@@ -95,6 +102,13 @@ export function Timeline({
                 <p className="flex flex-wrap items-baseline gap-x-2">
                   <span className="font-medium">{stepWords(words, step.name)}</span>
                   <span className={`text-sm ${toneText[tone]}`}>{say(`step.${step.state}`)}</span>
+                  <time
+                    className="figures text-soft text-sm"
+                    dateTime={step.startedAt}
+                    title={formatMoment(locale, new Date(step.startedAt), 'second')}
+                  >
+                    {formatTimeOfDay(locale, new Date(step.startedAt))}
+                  </time>
                   {step.ms === null ? null : (
                     <span className="figures text-soft text-sm">{say('timeline.took', { ms: step.ms })}</span>
                   )}

@@ -153,7 +153,8 @@ function Line({ member }: { member: LiveMember }) {
   const { say, stageName, titles, whyMember } = useRolloutWords();
   const locale = useLocale();
   const { tone, icon } = MEMBER_LOOK[member.state];
-  const reason = member.state === 'confirmed' ? null : whyMember(member);
+  // Of one that is in force and proven its state says everything.
+  const reason = member.reason === 'confirmed' ? null : whyMember(member);
   const beforeItsTurn = BEFORE_ITS_TURN.includes(member.state);
   const record = say(beforeItsTurn ? 'members.plan' : 'members.fix');
   return (

@@ -22,7 +22,7 @@ beforeAll(async () => {
   runner = startRunner({ remediation: remediationHandler }, { pollMs: 20 });
   const { id } = await planRemediation(operator, fleet.ids.a ?? '');
   await planRemediation(operator, fleet.ids.b ?? '');
-  await applyRemediation(operator, id);
+  await applyRemediation({ ...operator, sourceAddress: '198.18.0.9' }, id);
   while (!isFinal((await getRemediation(id)).state)) await sleep(20);
   done = await getRemediation(id);
 });
@@ -47,6 +47,8 @@ it('tells each step of a fix with its time and what the instance printed, in ord
     state,
     startedAt: startedAt.toISOString(),
     ms: ms === null ? '' : String(ms),
+    requestedBy: 'test',
+    sourceAddress: '198.18.0.9',
   }));
   expect(expected.length).toBeGreaterThan(10);
   const all = await rows({});

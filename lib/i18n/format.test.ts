@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatMoment } from './format';
+import { formatMoment, formatTimeOfDay } from './format';
 
 describe('formatMoment', () => {
   it.each([
@@ -13,6 +13,10 @@ describe('formatMoment', () => {
   it.each(['en', 'ja'] as const)('%s: midnight is hour 0, and no hour has a half of the day', (locale) => {
     const text = formatMoment(locale, new Date('2026-11-23T00:05:00Z'));
     expect(text).toMatch(/ 0?0:05 UTC$/);
+  });
+
+  it.each(['en', 'ja'] as const)('%s: the time of day alone, to the second', (locale) => {
+    expect(formatTimeOfDay(locale, new Date('2026-11-23T00:05:09Z'))).toMatch(/^0?0:05:09 UTC$/);
   });
 
   it('says seconds where they are asked for', () => {

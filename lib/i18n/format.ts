@@ -21,6 +21,18 @@ export function formatMoment(locale: Locale, moment: Date, precision: 'minute' |
   return `${format.format(moment)} UTC`;
 }
 
+const times = new Map<Locale, Intl.DateTimeFormat>();
+
+/** The time of day of a moment to the second, in UTC and of 24 hours ("14:05:09 UTC"). */
+export function formatTimeOfDay(locale: Locale, moment: Date): string {
+  let format = times.get(locale);
+  if (!format) {
+    format = new Intl.DateTimeFormat(WRITTEN[locale], { timeStyle: 'medium', hourCycle: 'h23', timeZone: 'UTC' });
+    times.set(locale, format);
+  }
+  return `${format.format(moment)} UTC`;
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

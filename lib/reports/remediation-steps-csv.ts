@@ -12,7 +12,19 @@ export interface RemediationStepsReport {
   lang?: Locale;
 }
 
-const COLUMNS = ['instance', 'remediationId', 'position', 'step', 'state', 'startedAt', 'ms', 'output'] as const;
+/** In this order for ever: whoever reads the file by position counts on it. */
+const COLUMNS = [
+  'instance',
+  'remediationId',
+  'position',
+  'step',
+  'state',
+  'startedAt',
+  'ms',
+  'output',
+  'requestedBy',
+  'sourceAddress',
+] as const;
 
 /** Remediations that are read at a time: each has at most some thirty steps. */
 const BATCH = 50;
@@ -21,7 +33,8 @@ const BATCH = 50;
 const CELL = 32_000;
 
 /**
- * What each fix did, a row a step with its time (ms) and what the instance printed, secrets masked: CSV (RFC 4180, UTF-8
+ * What each fix did, a row a step with its time (ms), what the instance printed, secrets masked, and who asked for it
+ * from where: CSV (RFC 4180, UTF-8
  * with BOM), newest fix first, its steps in the order in which they happened.
  */
 export async function* remediationStepsCsv(query: RemediationStepsReport): AsyncGenerator<string> {
@@ -36,10 +49,16 @@ export async function* remediationStepsCsv(query: RemediationStepsReport): Async
       where: { AND: [{ id: remediationId }, { id: { lt: before } }], instanceId },
       orderBy: { id: 'desc' },
       take: BATCH,
-      select: { id: true, instance: { select: { name: true } }, steps: { orderBy: { position: 'asc' } } },
+      select: {
+        id: true,
+        instance: { select: { name: true } },
+        requestedBy: true,
+        sourceAddress: true,
+        steps: { orderBy: { position: 'asc' } },
+      },
     });
     yield csvRows(
-      rows.flatMap(({ id, instance, steps }) =>
+      rows.flatMap(({ id, instance, requestedBy, sourceAddress, steps }) =>
         steps.map((step): Cell[] => [
           instance.name,
           id,
@@ -49,6 +68,8 @@ export async function* remediationStepsCsv(query: RemediationStepsReport): Async
           step.startedAt.toISOString(),
           step.ms,
           maskSecrets(step.output).slice(0, CELL),
+          requestedBy,
+          sourceAddress,
         ]),
       ),
     );

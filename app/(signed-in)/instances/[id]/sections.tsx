@@ -227,7 +227,7 @@ export function InstanceAside(props: {
                   className="flex flex-wrap items-center justify-between gap-2 px-4 py-2 hover:bg-sunken"
                   href={`/remediations/${row.id}`}
                 >
-                  <RemediationBadge locale={locale} state={row.state} />
+                  <RemediationBadge locale={locale} reason={row.reason} state={row.state} />
                   <span className="text-sm">{words(`kind.${row.kind}`)}</span>
                   <span className="text-soft text-sm">
                     <Ago at={row.createdAt} locale={locale} now={now} />

@@ -10,7 +10,8 @@ import { ClampLimits } from '@/components/remediation/clamp-limits';
 import { groupOf } from '@/components/remediation/group-of';
 import { PlannedChange } from '@/components/remediation/planned-change';
 import { PreflightList } from '@/components/remediation/preflight-list';
-import { REMEDIATION_LOOK, RemediationBadge } from '@/components/remediation/remediation-badge';
+import { RemediationRecord } from '@/components/remediation/record';
+import { REMEDIATION_LOOK, RemediationBadge, stateKey } from '@/components/remediation/remediation-badge';
 import { Timeline } from '@/components/remediation/timeline';
 import { ActionButton } from '@/components/ui/action-button';
 import { Icon } from '@/components/ui/icon';
@@ -75,7 +76,7 @@ export default async function RemediationPage({ params }: Props) {
             ) : null}
           </>
         }
-        aside={<RemediationBadge locale={locale} state={state} />}
+        aside={<RemediationBadge locale={locale} reason={remediation.reason} state={state} />}
         back={[
           { href: '/', label: nav('fleet') },
           { href: `/instances/${instance.id}`, label: instance.name },
@@ -83,7 +84,9 @@ export default async function RemediationPage({ params }: Props) {
         backLabel={nav('breadcrumb')}
         lead={
           <>
-            {remediation.requestedBy} · <Moment at={remediation.createdAt} locale={locale} />
+            {remediation.requestedBy}
+            {remediation.sourceAddress ? ` (${remediation.sourceAddress})` : ''} ·{' '}
+            <Moment at={remediation.createdAt} locale={locale} />
             {remediation.rolloutId ? (
               <>
                 {' · '}
@@ -110,7 +113,7 @@ export default async function RemediationPage({ params }: Props) {
       />
       {why && words_.has(why) ? (
         <div className="mb-4">
-          <Notice title={say(`state.${state}`)} tone={REMEDIATION_LOOK[state].tone}>
+          <Notice title={say(stateKey(state, remediation.reason))} tone={REMEDIATION_LOOK[state].tone}>
             <p className="break-words">{words_(why, whyParams)}</p>
             {gone ? <p>{say('clamp.gone')}</p> : null}
             {state === 'failed' && remediation.canRollBack ? <p className="mt-1">{say('rollBackFailed')}</p> : null}
@@ -146,11 +149,12 @@ export default async function RemediationPage({ params }: Props) {
                 id={id}
                 key={state}
                 state={state}
-                steps={remediation.steps.map(({ position, name, state: step, output, ms }) => ({
+                steps={remediation.steps.map(({ position, name, state: step, output, startedAt, ms }) => ({
                   position,
                   name,
                   state: step,
                   output,
+                  startedAt: startedAt.toISOString(),
                   ms,
                 }))}
               />
@@ -162,6 +166,9 @@ export default async function RemediationPage({ params }: Props) {
           </Section>
         </div>
         <div className="min-w-0 space-y-4">
+          <Section id="record" title={say('record.title')}>
+            <RemediationRecord locale={locale} remediation={remediation} />
+          </Section>
           <Section flush id="radius" title={say('radius.title')}>
             <BlastRadius locale={locale} plan={plan} />
           </Section>

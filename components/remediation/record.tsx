@@ -1,0 +1,23 @@
+import { Facts } from '@/components/ui/facts';
+import { Moment } from '@/components/ui/moment';
+import type { Locale } from '@/lib/i18n/locale';
+import { translator } from '@/lib/i18n/translator';
+import type { RemediationDetail } from '@/lib/remediations/get';
+
+/** Who answers for a remediation and from where it was asked for, and when it was planned, begun and over. */
+export function RemediationRecord({ remediation, locale }: { remediation: RemediationDetail; locale: Locale }) {
+  const say = translator(locale, 'fix');
+  const { requestedBy, sourceAddress, createdAt, startedAt, finishedAt } = remediation;
+  const moment = (at: Date | null) => (at ? <Moment at={at} locale={locale} /> : say('record.notYet'));
+  return (
+    <Facts
+      items={[
+        [say('record.by'), requestedBy],
+        [say('record.from'), sourceAddress ?? say('record.here')],
+        [say('record.planned'), moment(createdAt)],
+        [say('record.started'), moment(startedAt)],
+        [say('record.finished'), moment(finishedAt)],
+      ]}
+    />
+  );
+}
