@@ -59,7 +59,7 @@ export function FleetFilters({
       </div>
       <select
         aria-label={say('filters.tag')}
-        className="input w-auto max-w-48 max-sm:flex-1"
+        className="input w-auto max-w-48 max-sm:max-w-none max-sm:flex-1"
         name="tag"
         onChange={(event) => set({ tag: event.target.value || null, cursor: null })}
         value={state.tag ?? ''}
@@ -73,7 +73,7 @@ export function FleetFilters({
       </select>
       <select
         aria-label={say('filters.credential')}
-        className="input w-auto max-w-56 max-sm:flex-1"
+        className="input w-auto max-w-56 max-sm:max-w-none max-sm:flex-1"
         name="credential"
         onChange={(event) => set({ credential: event.target.value || null, cursor: null })}
         value={state.credential ?? ''}

@@ -73,6 +73,8 @@ function Row({
   tickable,
 }: Pick<Props, 'locale' | 'now' | 'tagHref' | 'tickable'> & { row: FleetRow; say: Translate }) {
   const finding = translator(locale, 'finding');
+  const title = row.topFinding && `${row.topFinding.code}.title`;
+  const cause = title && finding.has(title) ? printable(finding(title, row.topFinding?.params)) : null;
   const cell = 'px-3 py-2 align-middle max-lg:p-0';
   return (
     <tr className="relative border-line border-b last:border-b-0 hover:bg-sunken/60 has-checked:bg-accent-wash max-lg:grid max-lg:grid-cols-[auto_1fr_auto] max-lg:items-center max-lg:gap-x-3 max-lg:gap-y-1 max-lg:px-3 max-lg:py-2.5">
@@ -125,17 +127,21 @@ function Row({
       <td className={`${cell} whitespace-nowrap text-end font-semibold max-lg:hidden`}>
         {row.recommendedMtu === null ? <Nothing>{say('table.notKnown')}</Nothing> : row.recommendedMtu}
       </td>
-      <td className={`${cell} max-w-[26rem] text-sm max-xl:hidden`}>
-        {row.topFinding && finding.has(`${row.topFinding.code}.title`) ? (
-          <span className="line-clamp-2">
-            {printable(finding(`${row.topFinding.code}.title`, row.topFinding.params))}
+      <td
+        className={`${cell} max-w-[26rem] text-sm max-lg:col-span-2 max-lg:col-start-2 max-lg:max-w-none lg:max-xl:hidden`}
+      >
+        {cause ? (
+          <span className="line-clamp-4 break-words" title={cause}>
+            {cause}
           </span>
         ) : (
           <Nothing>{say('table.nothing')}</Nothing>
         )}
       </td>
       <td className={`${cell} whitespace-nowrap text-soft text-sm max-lg:hidden`}>
-        <span className="block max-w-48 truncate">{row.os === null ? null : printable(row.os)}</span>
+        <span className="block max-w-48 truncate" title={row.os === null ? undefined : printable(row.os)}>
+          {row.os === null ? null : printable(row.os)}
+        </span>
         {row.dockerVersion ? <span className="figures block">Docker {row.dockerVersion}</span> : null}
       </td>
       <td className={`${cell} whitespace-nowrap text-soft text-sm max-lg:col-span-2 max-lg:col-start-2`}>

@@ -1,5 +1,6 @@
 import { Boxes } from 'lucide-react';
 import Link from 'next/link';
+import type { CSSProperties } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { toneSolid, toneText } from '@/components/ui/tone';
 import { VERDICT_LOOK, type VerdictOrNever } from '@/components/verdict';
@@ -24,12 +25,16 @@ export function VerdictTiles({
   const say = translator(locale, 'verdict');
   const fleet = translator(locale, 'fleet');
   const shown = ORDER.filter((verdict) => counts[verdict] > 0 || verdict === selected);
+  // Where they do not fit beside each other, two rows of about as many.
+  const row = shown.length < 6 ? shown.length + 1 : Math.ceil((shown.length + 1) / 2);
+  const item =
+    'flex min-w-[8.5rem] flex-1 lg:max-[1700px]:basis-[calc(100%/var(--tiles-a-row)-0.5rem)] min-[1700px]:basis-0';
   const look = (current: boolean) =>
     `relative flex min-w-[8.5rem] flex-1 flex-col rounded-lg border px-3 py-2 ${current ? 'border-accent bg-accent-wash ring-1 ring-accent' : 'border-line bg-surface hover:border-line-strong'}`;
   return (
     <nav aria-label={fleet('tiles.label')} className="mb-4">
-      <ul className="flex flex-wrap gap-2">
-        <li className="flex min-w-[8.5rem] flex-1 max-sm:basis-full">
+      <ul className="flex flex-wrap gap-2" style={{ '--tiles-a-row': row } as CSSProperties}>
+        <li className={`${item} max-sm:basis-full`}>
           <Link
             aria-current={selected === null ? 'true' : undefined}
             className={look(selected === null)}
@@ -46,7 +51,7 @@ export function VerdictTiles({
           const { tone, icon } = VERDICT_LOOK[verdict];
           const current = verdict === selected;
           return (
-            <li className="flex min-w-[8.5rem] flex-1" key={verdict}>
+            <li className={item} key={verdict}>
               <Link
                 aria-current={current ? 'true' : undefined}
                 className={look(current)}

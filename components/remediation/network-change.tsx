@@ -21,8 +21,8 @@ export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Loc
               {rows(plan, network, say).map(([label, before, after]) => (
                 <tr key={label}>
                   <td className="font-medium">{label}</td>
-                  <td className="break-all font-mono text-[0.8125rem]">{printable(before)}</td>
-                  <td className="break-all font-mono text-[0.8125rem]">
+                  <td className="whitespace-pre-line break-all font-mono text-[0.8125rem]">{printable(before)}</td>
+                  <td className="whitespace-pre-line break-all font-mono text-[0.8125rem]">
                     {before === after ? (
                       <span className="font-sans text-soft">{say('network.same')}</span>
                     ) : (

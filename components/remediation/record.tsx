@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Facts } from '@/components/ui/facts';
 import { Moment } from '@/components/ui/moment';
 import type { Locale } from '@/lib/i18n/locale';
@@ -8,15 +9,19 @@ import type { RemediationDetail } from '@/lib/remediations/get';
 export function RemediationRecord({ remediation, locale }: { remediation: RemediationDetail; locale: Locale }) {
   const say = translator(locale, 'fix');
   const { requestedBy, sourceAddress, createdAt, startedAt, finishedAt } = remediation;
-  const moment = (at: Date | null) => (at ? <Moment at={at} locale={locale} /> : say('record.notYet'));
+  const goesOn = remediation.state === 'queued' || remediation.state === 'running';
+  const moment = (name: string, at: Date | null): [string, ReactNode][] =>
+    at || goesOn
+      ? [[say(`record.${name}`), at ? <Moment at={at} locale={locale} key={name} /> : say('record.notYet')]]
+      : [];
   return (
     <Facts
       items={[
         [say('record.by'), requestedBy],
         [say('record.from'), sourceAddress ?? say('record.here')],
-        [say('record.planned'), moment(createdAt)],
-        [say('record.started'), moment(startedAt)],
-        [say('record.finished'), moment(finishedAt)],
+        ...moment('planned', createdAt),
+        ...moment('started', startedAt),
+        ...moment('finished', finishedAt),
       ]}
     />
   );

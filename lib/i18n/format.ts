@@ -23,14 +23,14 @@ export function formatMoment(locale: Locale, moment: Date, precision: 'minute' |
 
 const times = new Map<Locale, Intl.DateTimeFormat>();
 
-/** The time of day of a moment to the second, in UTC and of 24 hours ("14:05:09 UTC"). */
+/** The time of day of a moment to the second, in UTC and of 24 hours ("14:05:09"), for lists that are all of one day. */
 export function formatTimeOfDay(locale: Locale, moment: Date): string {
   let format = times.get(locale);
   if (!format) {
     format = new Intl.DateTimeFormat(WRITTEN[locale], { timeStyle: 'medium', hourCycle: 'h23', timeZone: 'UTC' });
     times.set(locale, format);
   }
-  return `${format.format(moment)} UTC`;
+  return format.format(moment);
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [

@@ -53,6 +53,11 @@ export default async function RemediationPage({ params }: Props) {
   const why = remediation.reason ? `reason.${remediation.reason}` : null;
   const step = `step.${remediation.reasonParams.step}`;
   const whyParams = { ...remediation.reasonParams, ...(words_.has(step) ? { step: words_(step) } : {}) };
+  const record = (
+    <Section id="record" title={say('record.title')}>
+      <RemediationRecord locale={locale} remediation={remediation} />
+    </Section>
+  );
   return (
     <>
       <PageHeader
@@ -166,9 +171,7 @@ export default async function RemediationPage({ params }: Props) {
           </Section>
         </div>
         <div className="min-w-0 space-y-4">
-          <Section id="record" title={say('record.title')}>
-            <RemediationRecord locale={locale} remediation={remediation} />
-          </Section>
+          {planned ? null : record}
           <Section flush id="radius" title={say('radius.title')}>
             <BlastRadius locale={locale} plan={plan} />
           </Section>
@@ -212,6 +215,7 @@ export default async function RemediationPage({ params }: Props) {
               </div>
             </Section>
           ) : null}
+          {planned ? record : null}
         </div>
       </div>
     </>
