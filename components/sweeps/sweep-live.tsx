@@ -209,7 +209,7 @@ function Line({ row }: { row: LiveInspection }) {
   const verdict = row.verdict ? VERDICT_LOOK[row.verdict] : null;
   return (
     <tr>
-      <td>
+      <td className="min-w-36 break-words">
         <Link className="font-medium hover:underline" href={`/instances/${row.instanceId}`}>
           {row.instanceName}
         </Link>
