@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeFrames } from '@/lib/probes/sample-frames';
-import { parseArguments, parseDaemonConfig, whyInvalid } from './parse-config';
+import { parseDaemonConfig, whyInvalid } from './parse-config';
 
 const file = (text: string, words: string[] = []) =>
   madeFrames({
@@ -10,15 +10,6 @@ const file = (text: string, words: string[] = []) =>
   });
 
 describe("dockerd's configuration", () => {
-  it('is read from flags in both spellings', () => {
-    expect(parseArguments('dockerd\n-H\nfd://\n--mtu\n1442\n--live-restore\n--log-level=info\n')).toEqual([
-      { key: 'host', value: 'fd://' },
-      { key: 'mtu', value: '1442' },
-      { key: 'live-restore', value: '' },
-      { key: 'log-level', value: 'info' },
-    ]);
-  });
-
   it('takes numbers only as numbers, as dockerd does', () => {
     expect(parseDaemonConfig(file('{"mtu":1442}')).mtu).toBe(1442);
     expect(parseDaemonConfig(file('{"mtu":"1442"}')).mtu).toBeNull();

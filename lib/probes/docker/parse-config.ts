@@ -1,4 +1,5 @@
 import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type DaemonFlag, flagConflicts, parseFlags } from '@/lib/daemon-config/flag-conflicts';
 import { isMtu } from '@/lib/mtu/packet';
 import { type Frames, frameOf } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
@@ -10,37 +11,6 @@ const MAX_BYTES = 65_536;
 
 /** The option that sets a bridge network's MTU. */
 export const NETWORK_MTU_OPTION = 'com.docker.network.driver.mtu';
-
-/** Flags whose key in daemon.json is spelled otherwise: singular on the command line, plural in the file. */
-const KEY_OF_FLAG: Readonly<Record<string, string>> = {
-  'default-network-opt': 'default-network-opts',
-  'insecure-registry': 'insecure-registries',
-  'registry-mirror': 'registry-mirrors',
-  host: 'hosts',
-  label: 'labels',
-  'storage-opt': 'storage-opts',
-  'exec-opt': 'exec-opts',
-  'log-opt': 'log-opts',
-  'default-address-pool': 'default-address-pools',
-  'dns-opt': 'dns-opts',
-};
-
-/** `--name=value`, `--name value` and `-H value` of dockerd's command line, in order. */
-export function parseArguments(text: string): { key: string; value: string }[] {
-  const words = linesOf(text, 1000).slice(1);
-  const found: { key: string; value: string }[] = [];
-  for (let i = 0; i < words.length; i += 1) {
-    const word = words[i] ?? '';
-    const match = /^--([a-z][a-z0-9-]{0,60})(?:=(.*))?$/.exec(word);
-    const key =
-      match?.[1] ?? (word === '-H' ? 'host' : word === '-g' ? 'data-root' : word === '-D' ? 'debug' : undefined);
-    if (key === undefined) continue;
-    const next = words[i + 1];
-    const value = match?.[2] ?? (next !== undefined && next !== '' && !next.startsWith('-') ? next : '');
-    found.push({ key, value });
-  }
-  return found;
-}
 
 /** Why a text is no valid daemon.json, in the parser's words; null where it is one. An empty file is valid to dockerd. */
 export function whyInvalid(text: string): string | null {
@@ -66,12 +36,11 @@ export function whyInvalid(text: string): string | null {
 export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
   const [rawPath = '', rawState = ''] = linesOf(frameOf(frames, 'docker-config-state')?.body ?? '', 3);
   const path = cleanLine(rawPath, 4096) || DEFAULT_PATH;
-  const flags = parseArguments(frameOf(frames, 'docker-arguments')?.body ?? '');
+  const flags = parseFlags(linesOf(frameOf(frames, 'docker-arguments')?.body ?? '', 1000).slice(1));
   const frame = frameOf(frames, 'docker-config');
   const read = readText(rawState, frame);
   const json = read.text.known ? (parseJson(read.text.value) ?? {}) : {};
-  const flagMtu = Number(flags.findLast((flag) => flag.key === 'mtu')?.value);
-  const keys = new Set(Object.keys(json));
+  const flagMtu = Number(flags.findLast((flag) => flag.name === 'mtu')?.value);
   return {
     path,
     state: read.state,
@@ -79,9 +48,7 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
     mtu: isMtu(json.mtu) ? json.mtu : null,
     flagMtu: isMtu(flagMtu) ? flagMtu : null,
     defaultNetworkMtu: defaultNetworkMtu(json, flags),
-    conflicts: [...new Set(flags.map((flag) => KEY_OF_FLAG[flag.key] ?? flag.key))].filter(
-      (key) => keys.has(key) && key !== 'config-file',
-    ),
+    conflicts: flagConflicts(flags, json),
   };
 }
 
@@ -103,11 +70,11 @@ function unread(state: DaemonConfigState, reason: 'invalid' | 'absent' | 'denied
   return { state, text: { known: false, reason, detail } as const };
 }
 
-function defaultNetworkMtu(json: Record<string, unknown>, flags: { key: string; value: string }[]): number | null {
+function defaultNetworkMtu(json: Record<string, unknown>, flags: DaemonFlag[]): number | null {
   const opts = json['default-network-opts'];
   const bridge = isRecord(opts) ? opts.bridge : undefined;
   const fromFile = isRecord(bridge) ? bridge[NETWORK_MTU_OPTION] : undefined;
-  const flag = flags.find((one) => one.key === 'default-network-opt' && one.value.startsWith('bridge='))?.value;
+  const flag = flags.find((one) => one.name === 'default-network-opt' && one.value.startsWith('bridge='))?.value;
   const fromFlag = flag?.split(`${NETWORK_MTU_OPTION}=`)[1];
   const value = Number(typeof fromFile === 'string' ? fromFile : fromFlag);
   return isMtu(value) ? value : null;
