@@ -37,9 +37,10 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
     return [
       ...frames,
       denied('docker-info'),
-      denied('docker-networks'),
-      denied('docker-containers'),
-      { name: 'docker-interfaces', body: '', status: 126 },
+      denied('docker-network-ids'),
+      { name: 'docker-networks', body: '' },
+      denied('docker-ids'),
+      { name: 'docker-containers', body: '' },
     ];
   }
   return [
@@ -60,12 +61,19 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
         Swarm: { NodeID: '', LocalNodeState: 'inactive', ControlAvailable: false },
       })}\n`,
     },
+    {
+      name: 'docker-network-ids',
+      body: networkRows(machine)
+        .map(({ Id }) => `${Id}\n`)
+        .join(''),
+    },
     { name: 'docker-networks', body: describeNetworks(machine) },
+    { name: 'docker-ids', body: machine.containers.map(({ id }) => `${id}\n`).join('') },
     {
       name: 'docker-containers',
       body: machine.containers.map((container) => describeContainer(machine, container)).join(''),
     },
-    { name: 'docker-interfaces', body: machine.containers.map(describeInterfaces).join('') },
+    { name: 'docker-interfaces', body: machine.containers.map((one) => describeInterfaces(machine, one)).join('') },
   ];
 }
 
@@ -160,15 +168,19 @@ function describeContainer(machine: Machine, container: Machine['containers'][nu
     pid: container.pid,
     mode: network === 'bridge' ? 'default' : network,
     labels: container.composeProject ? { 'com.docker.compose.project': container.composeProject } : {},
-    networks: { [network]: { NetworkID: machine.networkId(network) } },
+    networks: { [network]: { MacAddress: macOf(machine, container) } },
   })}\n`;
 }
 
-function describeInterfaces(container: Machine['containers'][number]): string {
+function macOf(machine: Machine, { id, network = 'bridge' }: Machine['containers'][number]): string {
+  return machine.macOf(machine.attachedTo(network).find((one) => one.id === id)?.address ?? '0.0.0.0');
+}
+
+function describeInterfaces(machine: Machine, container: Machine['containers'][number]): string {
   return [
     `container ${container.id}`,
     '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000\\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00',
-    `10: eth0@if11: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu ${container.mtu} qdisc noqueue state UP mode DEFAULT group default \\    link/ether 02:42:ac:11:00:02 brd ff:ff:ff:ff:ff:ff link-netnsid 0`,
+    `10: eth0@if11: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu ${container.mtu} qdisc noqueue state UP mode DEFAULT group default \\    link/ether ${macOf(machine, container)} brd ff:ff:ff:ff:ff:ff link-netnsid 0`,
     '',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { DockerObservation } from '@/lib/probes/observations';
 import { evidence } from './finding';
+import { refusedKeys } from './findings/docker';
 import { DOCKER_DEFAULT_MTU, networkEvidence } from './findings/networks';
 import type { Evidence } from './verdict';
 
@@ -21,6 +22,8 @@ export function bridgeMtuOf(docker: DockerObservation): BridgeMtu | null {
   const { config } = docker;
   if (docker.access === 'ok' || docker.flavour === 'rootless') return null;
   if (config.state !== 'found' && config.state !== 'absent') return null;
+  // It would have none, or would not start.
+  if (config.noBridge || refusedKeys(docker).length > 0) return null;
   const mtu = config.flagMtu ?? config.mtu ?? DOCKER_DEFAULT_MTU;
   const said = config.text.known ? config.text.value : 'no such file: Docker takes 1500';
   return { mtu, source: evidence(`cat ${config.path}`, said), deduced: true };

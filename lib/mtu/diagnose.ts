@@ -1,17 +1,12 @@
-import type { DockerObservation, Observations } from '@/lib/probes/observations';
+import type { DockerNetworkObservation, DockerObservation, Observations } from '@/lib/probes/observations';
 import { type BridgeMtu, bridgeMtuOf } from './bridge-mtu';
 import { explains, inOrder } from './explain';
 import { evidence, finding } from './finding';
 import { clampFindings } from './findings/clamp';
+import { containerFindings, unseenFindings, unseenParts, vethFindings } from './findings/containers';
 import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
-import {
-  bridgeFindings,
-  containerFindings,
-  networkFindings,
-  newNetworkFindings,
-  vethFindings,
-} from './findings/networks';
+import { bridgeFindings, networkFindings, newNetworkFindings } from './findings/networks';
 import { pathFindings, pathWasMeasured } from './findings/paths';
 import { proofFindings } from './findings/proofs';
 import { type Recommendation, recommend } from './recommend';
@@ -72,6 +67,7 @@ function dockerFindings(
   }
   found.push(...networkFindings(docker, recommendation));
   found.push(...containerFindings(docker, mtu), ...vethFindings(docker, links, mtu));
+  found.push(...unseenFindings(unseenParts(docker, links)));
   found.push(...newNetworkFindings(docker, mtu));
   found.push(...liveRestoreFindings(docker, bridge !== null && bridge.mtu !== mtu));
   return found;
@@ -79,6 +75,12 @@ function dockerFindings(
 
 /** Verdicts that a finding alone leads to, worst first. */
 const CAUSED = ['oversized', 'mixed', 'black-hole', 'nic-wrong', 'undersized'] as const;
+
+const UNSEEN = ['networks-unseen', 'containers-unseen', 'interfaces-unseen'];
+
+/** Sections without the whole of which nothing is said to fit. */
+const RESTED_ON =
+  /^(?:script|links|route\d|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
 
 /** The worst cause that was found. What could not be told is inconclusive, and only what was seen to fit, fits. */
 function verdictOf(
@@ -92,8 +94,16 @@ function verdictOf(
   if (worst) return worst;
   const absent = !observations.docker.known && observations.docker.reason === 'absent';
   if (absent) return 'no-docker';
-  if (!recommendation || !docker || !bridge || bridge.deduced || docker.access !== 'ok') return 'inconclusive';
+  if (!recommendation || !docker || docker.access !== 'ok') return 'inconclusive';
+  if (bridge ? bridge.deduced : !docker.networks.some(isJudged)) return 'inconclusive';
+  if (docker.flavour !== 'rootless' && findings.some(({ code }) => UNSEEN.includes(code))) return 'inconclusive';
+  if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
   if (!pathWasMeasured(observations.paths)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
   return 'fits';
+}
+
+/** A network of Docker's whose MTU was held to what fits. */
+function isJudged({ driver, internal }: DockerNetworkObservation): boolean {
+  return driver === 'overlay' || (driver === 'bridge' && !internal);
 }

@@ -20,6 +20,7 @@ export function madeNetwork(
     scope: 'local',
     configuredMtu: mtu,
     effectiveMtu: mtu ?? 1500,
+    bridge: name === 'bridge' ? 'docker0' : `br-${name}`,
     encrypted: false,
     internal: false,
     composeProject: null,
@@ -38,7 +39,8 @@ export function madeContainer(name: string, network: string, mtu: number | null)
     composeProject: null,
     networks: [network],
     interfaceMtu: mtu,
-    interfaces: mtu === null ? [] : [{ name: 'eth0', mtu }],
+    interfaces: mtu === null ? [] : [{ name: 'eth0', mtu, network }],
+    unseen: mtu === null ? [network] : [],
   };
 }
 
@@ -73,6 +75,7 @@ export function madeDocker(bridge: number, over: Partial<DockerObservation> = {}
     running: true,
     access: 'ok',
     accessDetail: '',
+    client: '/usr/bin/docker',
     liveRestore: false,
     swarm: 'inactive',
     config: {
@@ -83,9 +86,13 @@ export function madeDocker(bridge: number, over: Partial<DockerObservation> = {}
       flagMtu: null,
       defaultNetworkMtu: null,
       conflicts: [],
+      wrongTypes: [],
+      hasDefaultNetworkOpts: false,
+      noBridge: false,
     },
     networks: [madeNetwork('bridge', bridge)],
     containers: [],
+    unseen: [],
     ...over,
   };
 }
@@ -125,6 +132,7 @@ export function madeObservations(docker: DockerObservation | null, over: Partial
     proofs: unseen,
     clamp: { known: false, reason: 'absent', detail: '' },
     incomplete: [],
+    denied: [],
     ...over,
   };
 }

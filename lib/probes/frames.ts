@@ -1,3 +1,5 @@
+import { linesOf } from './text';
+
 /** One section of a script's output, as `frame` of ./prelude prints it. Untrusted text, capped on the instance. */
 export interface Frame {
   name: string;
@@ -7,6 +9,8 @@ export interface Frame {
   error: string;
   /** Exit status of the command; null where the section was cut before it. */
   status: number | null;
+  /** The command said more than is here: the last line may have been cut anywhere. */
+  cut?: true;
 }
 
 export interface Frames {
@@ -21,6 +25,7 @@ export interface Frames {
 /** No section is longer: the caps on the instance are smaller. */
 const MAX_BODY = 2 * 1024 * 1024;
 const MAX_FRAMES = 2000;
+const CUT = { cut: true } as const;
 
 /**
  * Splits a script's output into its sections. Takes any bytes and never throws; what is outside the sections (a login
@@ -34,7 +39,7 @@ export function parseFrames(stdout: string, nonce?: string): Frames {
   const all: Frame[] = [];
   const unfinished: string[] = [];
   let done = false;
-  let open: { name: string; body: string } | null = null;
+  let open: { name: string; body: string; cut?: true } | null = null;
   for (const piece of `\n${stdout}`.split(mark).slice(1)) {
     const end = piece.indexOf('\n');
     const words = (end < 0 ? piece : piece.slice(0, end)).trimEnd().split(' ');
@@ -43,8 +48,9 @@ export function parseFrames(stdout: string, nonce?: string): Frames {
     if (words[0] === 'done') done = true;
     if (words[0] === 'begin') {
       if (open) unfinished.push(open.name);
-      open = { name, body: text.slice(0, MAX_BODY) };
+      open = { name, body: text.slice(0, MAX_BODY), ...(text.length > MAX_BODY ? CUT : {}) };
     }
+    if (words[0] === 'cap' && open) open = { ...open, ...cutAt(open.body, Number(words[1])) };
     if (words[0] === 'error' && open?.name === name) {
       const cut = text.lastIndexOf('\n', text.length - 1);
       const status = text.slice(cut + 1).trim();
@@ -55,6 +61,7 @@ export function parseFrames(stdout: string, nonce?: string): Frames {
           body: open.body,
           error: (known ? text.slice(0, Math.max(cut, 0)) : text).slice(0, 1000).trim(),
           status: known ? Number(status) : null,
+          ...(open.cut ? CUT : {}),
         });
       }
       open = null;
@@ -64,7 +71,27 @@ export function parseFrames(stdout: string, nonce?: string): Frames {
   return { all, done, unfinished };
 }
 
+/** The script lets one byte more than the cap through, so that a cut shows. What is no UTF-8 counts for more. */
+function cutAt(body: string, cap: number): { body: string; cut?: true } {
+  const bytes = new TextEncoder().encode(body);
+  return bytes.length > cap ? { body: new TextDecoder().decode(bytes.subarray(0, cap)), ...CUT } : { body };
+}
+
+/** The lines of a section, without one that was cut: half a number is another number. */
+export function wholeLines(frame: Frame | undefined, most: number): string[] {
+  const lines = linesOf(frame?.body ?? '', most + 1);
+  return (frame?.cut ? lines.slice(0, -1) : lines).slice(0, most);
+}
+
 /** The first section of that name. */
 export function frameOf(frames: Frames, name: string): Frame | undefined {
   return frames.all.find((frame) => frame.name === name);
 }
+
+/** Whether a section failed for lack of rights: ours on the instance, or what sudo lets us do. */
+export function wasDenied(frame: Frame): boolean {
+  if (frame.status === 126) return true;
+  return frame.status !== 0 && DENIED.test(frame.error);
+}
+
+const DENIED = /permission denied|not root|password is required|not allowed to (?:execute|run)|may not run/i;

@@ -108,6 +108,12 @@ export interface DaemonConfigObservation {
   defaultNetworkMtu: number | null;
   /** Keys that are in the file and on the command line as well: the daemon refuses to start on its next start. */
   conflicts: string[];
+  /** What the file has where Docker takes a value of another type, as JSON: it refuses to start on its next start. */
+  wrongTypes: { key: string; value: string }[];
+  /** The file has `default-network-opts`, which an engine before 24.0 refuses to start with. */
+  hasDefaultNetworkOpts: boolean;
+  /** The default bridge is turned off, by the file or the flag (`"bridge": "none"`). */
+  noBridge: boolean;
 }
 
 export interface DockerNetworkObservation {
@@ -122,6 +128,8 @@ export interface DockerNetworkObservation {
    * encryption) takes; null where Docker does not decide.
    */
   effectiveMtu: number | null;
+  /** The Linux bridge, where it is one; null where the driver has none. */
+  bridge: string | null;
   /** An overlay network that encrypts what it carries, which takes more of each packet. */
   encrypted: boolean;
   /** Has no way out of the instance: its MTU harms nobody. */
@@ -133,6 +141,8 @@ export interface DockerNetworkObservation {
 
 export interface ContainerInterface {
   name: string;
+  /** The Docker network that it is on; null where it is none of Docker's (a VPN's, a tunnel, Docker in Docker). */
+  network: string | null;
   /** Bytes of IP packet. */
   mtu: number;
 }
@@ -144,9 +154,21 @@ export interface ContainerObservation {
   restartPolicy: string;
   composeProject: string | null;
   networks: string[];
-  /** The largest MTU among its interfaces (loopback aside) as it really is; null where it could not be told. */
+  /** The largest MTU among its interfaces on Docker's networks as it really is; null where it could not be told. */
   interfaceMtu: number | null;
   interfaces: ContainerInterface[];
+  /** Its networks on which its interface was not seen. */
+  unseen: string[];
+}
+
+/** A part of Docker that was not seen, or not all of it. */
+export interface UnseenPart {
+  part: 'networks' | 'containers' | 'interfaces';
+  reason: 'denied' | 'failed' | 'cut';
+  /** How many are known to be there and were not seen; null where nobody knows. */
+  missing: number | null;
+  /** What was said instead. */
+  detail: string;
 }
 
 export interface DockerObservation {
@@ -160,12 +182,17 @@ export interface DockerObservation {
   access: 'ok' | 'denied' | 'failed';
   /** What the engine or its client said when it did not answer. */
   accessDetail: string;
+  /** Where the client is on the instance; empty where there is none. */
+  client: string;
   liveRestore: boolean | null;
+  /** Null where it could not be told: locked, pending, or in error. */
   swarm: 'inactive' | 'worker' | 'manager' | null;
   config: DaemonConfigObservation;
   networks: DockerNetworkObservation[];
   /** The running ones. */
   containers: ContainerObservation[];
+  /** What of the lists above is missing, where the engine answered. Only without any may they be called complete. */
+  unseen: UnseenPart[];
 }
 
 /** A bridge of another container or virtual-machine stack; looked at, never changed. */
@@ -280,4 +307,6 @@ export interface Observations {
   clamp: Observed<ClampObservation>;
   /** Sections of the output that were cut at their cap, or that never ended (the script was stopped). */
   incomplete: string[];
+  /** Sections that lacked the rights to say more. */
+  denied: string[];
 }

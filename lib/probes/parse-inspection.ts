@@ -1,6 +1,6 @@
 import { parseClamp } from './clamp/parse';
 import { parseDocker } from './docker/parse';
-import { parseFrames } from './frames';
+import { parseFrames, wasDenied } from './frames';
 import { parseLinks } from './links/parse';
 import type { Observations } from './observations';
 import { parseExpectedMtus } from './openstack/parse';
@@ -37,6 +37,11 @@ export function parseInspection(stdout: string, nonce?: string): Observations {
     openvswitch: parseOpenvswitch(frames, links),
     proofs: parseProofs(frames),
     clamp: parseClamp(frames),
-    incomplete: frames.done ? frames.unfinished : [...frames.unfinished, 'script'],
+    incomplete: [
+      ...frames.all.filter((frame) => frame.cut).map((frame) => frame.name),
+      ...frames.unfinished,
+      ...(frames.done ? [] : ['script']),
+    ],
+    denied: [...new Set(frames.all.filter(wasDenied).map((frame) => frame.name))],
   };
 }

@@ -10,8 +10,8 @@ import { CodedError } from '@/lib/errors/coded';
  * - `as_root CMD…`: runs a program (no shell function) as root; 126 where we cannot. Standard input passes through.
  * - `as_root_for SECONDS CMD…`: the same, ended after that long
  * - `for_at_most SECONDS CMD…`: without root
- * - `frame NAME BYTES CMD…`: runs CMD and prints its output, cut at BYTES, between marks with the nonce, with what it
- *   said on standard error and its exit status; ./frames reads it
+ * - `frame NAME BYTES CMD…`: runs CMD and prints its output, cut one byte after BYTES (so that a cut shows), between
+ *   marks with the nonce, with what it said on standard error and its exit status; ./frames reads it
  * - `beside FUNCTION…`: in a pipeline, runs FUNCTION while its left neighbour runs, and prints the two one after the
  *   other: everything that waits runs side by side, and no file is written
  *
@@ -84,9 +84,9 @@ frame() {
   shift 2
   printf '\\n%s begin %s\\n' "$CLEARANCE_MARK" "$f_name"
   {
-    f_said=$( { { { "$@" 2>&5 </dev/null; printf '\\n%s' "$?" >&5; } | head -c "$f_cap" >&4; } 5>&1; } | tail -c 1000)
+    f_said=$( { { { "$@" 2>&5 </dev/null; printf '\\n%s' "$?" >&5; } | head -c "$((f_cap + 1))" >&4; } 5>&1; } | tail -c 1000)
   } 4>&1
-  printf '\\n%s error %s\\n%s\\n%s end %s\\n' "$CLEARANCE_MARK" "$f_name" "$f_said" "$CLEARANCE_MARK" "$f_name"
+  printf '\\n%s cap %s\\n%s error %s\\n%s\\n%s end %s\\n' "$CLEARANCE_MARK" "$f_cap" "$CLEARANCE_MARK" "$f_name" "$f_said" "$CLEARANCE_MARK" "$f_name"
 }
 beside() {
   b_out=$("$@" </dev/null)

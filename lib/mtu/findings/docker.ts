@@ -1,3 +1,4 @@
+import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { DockerObservation } from '@/lib/probes/observations';
@@ -20,12 +21,29 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
     found.push(finding('config-invalid', 'critical', { path: config.path, detail }, file));
   if (config.state === 'directory') found.push(finding('config-directory', 'critical', { path: config.path }, file));
   if (config.state === 'unreadable') found.push(finding('config-unreadable', 'notice', { path: config.path }, file));
+  const text = evidence(`cat ${config.path}`, config.text.known ? config.text.value : '');
+  for (const { key, value } of config.wrongTypes)
+    found.push(finding('config-wrong-type', 'critical', { path: config.path, key, value }, text));
+  if (knowsNoDefaultNetworkOpts(docker)) {
+    const params = { path: config.path, key: 'default-network-opts', version: docker.version };
+    found.push(finding('config-unknown-key', 'critical', params, text));
+  }
   if (config.conflicts.length > 0) {
     const params = { path: config.path, keys: config.conflicts.join(', ') };
     found.push(finding('config-conflict', 'critical', params, commandLine(docker)));
   }
   if (docker.flavour === 'rootless') found.push(rootlessFinding(docker));
   return found;
+}
+
+/** The keys of daemon.json with which Docker refuses to start. */
+export function refusedKeys(docker: DockerObservation): string[] {
+  const wrong = docker.config.wrongTypes.map(({ key }) => key);
+  return knowsNoDefaultNetworkOpts(docker) ? [...wrong, 'default-network-opts'] : wrong;
+}
+
+function knowsNoDefaultNetworkOpts({ config, version }: DockerObservation): boolean {
+  return config.hasDefaultNetworkOpts && knowsDefaultNetworkOpts(version) === false;
 }
 
 /** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on as they are. */

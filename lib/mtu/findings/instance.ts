@@ -64,14 +64,20 @@ export function stackFindings(observations: Observations, mtu: number): Finding[
 /** What we may do, what the kernel is set to, and what came through cut. */
 export function rightsFindings(observations: Observations): Finding[] {
   const found: Finding[] = [];
-  const { system, kernel, openvswitch } = observations;
+  const { system, kernel, openvswitch, docker } = observations;
   if (system.known) {
     const { sudo, user } = system.value;
     const params = { user };
     const source = evidence('sudo -n true', sudo);
+    const rules = rulesToPaste(observations, user);
     if (sudo === 'denied' || sudo === 'missing') {
-      found.push(finding('no-sudo', 'notice', params, source, rulesToPaste(observations, user)));
+      found.push(finding('no-sudo', 'notice', params, source, rules));
     }
+    // Without any rights, and where Docker answers nobody, that is said once.
+    const isTold = docker.known && docker.value.access !== 'ok' ? /^docker-/ : /^docker-config$/;
+    if (sudo === 'limited')
+      for (const section of observations.denied.filter((name) => !isTold.test(name)).slice(0, 20))
+        found.push(finding('section-denied', 'notice', { ...params, section }, rules));
     if (sudo === 'wrong-password') found.push(finding('sudo-wrong-password', 'warning', params, source));
   }
   if ((kernel.ipNoPmtuDisc ?? 0) > 0) {
@@ -93,9 +99,10 @@ export function rightsFindings(observations: Observations): Finding[] {
 
 /** The least set of sudo rules for this user, ready to paste; null where the instance names no possible user. */
 function rulesToPaste(observations: Observations, user: string): Evidence | null {
-  const path = observations.docker.known ? observations.docker.value.config.path : undefined;
+  const docker = observations.docker.known ? observations.docker.value : null;
   try {
-    return evidence('visudo -f /etc/sudoers.d/clearance', sudoRules(user, path));
+    const rules = sudoRules(user, docker?.config.path, docker?.client || undefined);
+    return evidence('visudo -f /etc/sudoers.d/clearance', rules);
   } catch {
     return null;
   }

@@ -1,9 +1,10 @@
+import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
 import { swarmOverlayMtu } from '@/lib/mtu/overhead';
 import { readEnteredSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
-import type { DockerNetworkObservation, DockerObservation, Link } from '@/lib/probes/observations';
+import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/observations';
 
 /** What Docker gives a bridge where nothing says otherwise, bytes of IP packet. */
 export const DOCKER_DEFAULT_MTU = 1500;
@@ -37,7 +38,8 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
   const found: Finding[] = [];
   const { mtu } = recommendation;
   for (const network of docker.networks) {
-    if (network.name === 'bridge' || network.internal) continue;
+    // What an internal bridge carries never leaves the instance; an overlay's packets cross the underlay all the same.
+    if (network.name === 'bridge' || (network.internal && network.driver === 'bridge')) continue;
     const source = networkEvidence(network);
     const about = {
       network: network.name,
@@ -49,8 +51,8 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
       const networkMtu = network.effectiveMtu;
       const code = network.name === 'docker_gwbridge' ? 'swarm-gateway-oversized' : 'network-oversized';
       if (networkMtu > mtu) found.push(finding(code, 'critical', { ...about, networkMtu }, source));
-      if (networkMtu < mtu && network.configuredMtu !== null)
-        found.push(finding('network-undersized', 'info', { ...about, networkMtu, wasted: mtu - networkMtu }, source));
+      if (networkMtu < mtu)
+        found.push(finding('network-undersized', 'notice', { ...about, networkMtu, wasted: mtu - networkMtu }, source));
     }
     if (network.driver === 'overlay') {
       const networkMtu = network.configuredMtu ?? DOCKER_DEFAULT_MTU;
@@ -65,57 +67,12 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
   return found;
 }
 
-/**
- * Running containers that still have a larger interface than their networks' present setting: an interface gets its MTU
- * when the container starts, and keeps it.
- */
-export function containerFindings(docker: DockerObservation, mtu: number): Finding[] {
-  const networks = new Map(docker.networks.map((network) => [network.name, network]));
-  const found: Finding[] = [];
-  for (const container of docker.containers) {
-    const { interfaceMtu } = container;
-    if (interfaceMtu === null || interfaceMtu <= mtu) continue;
-    const own = container.networks.map((name) => networks.get(name)).filter((network) => network !== undefined);
-    const judged = own.length > 0 && own.every((network) => network.driver === 'bridge' && !network.internal);
-    const networkMtu = Math.max(...own.map((network) => network.effectiveMtu ?? 0));
-    if (!judged || networkMtu >= interfaceMtu) continue;
-    const output = container.interfaces.map((one) => `${one.name} mtu ${one.mtu}`).join('\n');
-    const about = { container: container.name, containerMtu: interfaceMtu, networkMtu, mtu };
-    found.push(
-      finding(
-        'container-outdated',
-        'critical',
-        { ...about, restartPolicy: container.restartPolicy, project: container.composeProject ?? '-' },
-        evidence(`nsenter -t <pid of ${container.name}> -n ip link`, output),
-      ),
-    );
-  }
-  return found;
-}
-
-/** Without rights inside the containers, their outer ends tell: Docker gives both ends of a veth pair the same MTU. */
-export function vethFindings(docker: DockerObservation, links: readonly Link[], mtu: number): Finding[] {
-  if (docker.containers.some((container) => container.interfaceMtu !== null)) return [];
-  const bridges = new Set(['docker0', ...docker.networks.map((network) => `br-${network.id.slice(0, 12)}`)]);
-  const found: Finding[] = [];
-  for (const bridge of bridges) {
-    const large = links.filter((link) => link.master === bridge && link.kind === 'veth' && link.mtu > mtu);
-    const first = large[0];
-    if (!first) continue;
-    const output = large.map((link) => `${link.name} mtu ${link.mtu} master ${link.master}`).join('\n');
-    const params = { bridge, count: large.length, vethMtu: Math.max(...large.map((link) => link.mtu)), mtu };
-    found.push(finding('veth-oversized', 'critical', params, evidence('ip -d link', output)));
-  }
-  return found;
-}
-
 /** New networks: without `default-network-opts` (24.0 and later) each gets 1500 again. */
 export function newNetworkFindings(docker: DockerObservation, mtu: number): Finding[] {
   const { config } = docker;
   const created = config.defaultNetworkMtu ?? DOCKER_DEFAULT_MTU;
   if (created <= mtu || docker.access !== 'ok') return [];
-  const major = Number(/^(\d{1,3})\./.exec(docker.version)?.[1] ?? 0);
-  const code = major >= 24 ? 'new-networks-oversized' : 'new-networks-oversized-old';
+  const code = knowsDefaultNetworkOpts(docker.version) ? 'new-networks-oversized' : 'new-networks-oversized-old';
   const params = { mtu, created, version: docker.version };
   return [finding(code, 'notice', params, evidence(`cat ${config.path}`, config.text.known ? config.text.value : ''))];
 }

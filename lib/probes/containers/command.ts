@@ -16,6 +16,6 @@ containers_links() {
 }
 containers_section() {
   [ -n "$c_list" ] || return 0
-  frame docker-interfaces 65536 containers_links
+  frame docker-interfaces 524288 containers_links
 }
 `;

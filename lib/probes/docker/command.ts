@@ -4,6 +4,9 @@
  * user can start a program of that name with a `--config-file` of his choosing. A dockerd inside a container (it has a
  * process namespace of its own) is not this instance's. Debian leaves /etc/init.d/docker behind when docker.io is removed,
  * and systemd makes a unit of it, so a generated unit is no sign of Docker.
+ *
+ * The ids come in sections of their own, so that what was not told of one of them shows. Of labels and networks only what
+ * is needed is asked: a thousand containers take half a megabyte.
  */
 export const DOCKER_COMMAND = `
 docker_own() {
@@ -92,29 +95,34 @@ dk() {
 }
 docker_version() { docker --version; }
 docker_info() { dk info --format '{{json .}}'; }
+docker_network_ids() { dk network ls -q --no-trunc; }
 docker_networks() {
-  ids=$(dk network ls -q --no-trunc | grep -E '^[0-9a-z]{12,64}$' | head -n 1000)
-  [ -n "$ids" ] || return 1
-  dk network inspect --format '{{json .}}' $ids
+  [ -n "$n_ids" ] || return 0
+  dk network inspect --format '{"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }}' $n_ids
 }
-docker_ids() {
-  d_ids=$(dk ps -q --no-trunc 2>/dev/null | grep -E '^[0-9a-f]{12,64}$' | head -n 500)
-}
+docker_ids() { dk ps -q --no-trunc; }
 docker_containers() {
   [ -n "$d_ids" ] || return 0
-  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{{json .Config.Labels}},"networks":{{json .NetworkSettings.Networks}}}' $d_ids
+  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"org.clearance.proof":{{json (index . "org.clearance.proof")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null } }' $d_ids
 }
 docker_ask_info() {
   i_out=$(frame docker-info 65536 docker_info)
   printf '%s\\n' "$i_out"
   case $i_out in *'"ServerVersion":"'[0-9]*) ;; *) frame docker-version 512 docker_version ;; esac
 }
-docker_ask_networks() { frame docker-networks 393216 docker_networks; }
+docker_ask_networks() {
+  n_out=$(frame docker-network-ids 131072 docker_network_ids)
+  printf '%s\\n' "$n_out"
+  n_ids=$(printf '%s\\n' "$n_out" | grep -E '^[0-9a-z]{12,64}$' | head -n 1000)
+  frame docker-networks 524288 docker_networks
+}
 docker_ask_containers() {
-  docker_ids
-  c_out=$(frame docker-containers 393216 docker_containers)
+  d_out=$(frame docker-ids 131072 docker_ids)
+  printf '%s\\n' "$d_out"
+  d_ids=$(printf '%s\\n' "$d_out" | grep -E '^[0-9a-f]{64}$' | head -n 1000)
+  c_out=$(frame docker-containers 524288 docker_containers)
   printf '%s\\n' "$c_out"
-  c_list=$(printf '%s\\n' "$c_out" | sed -n 's/^{"id":"\\([0-9a-f]\\{64\\}\\)","pid":\\([1-9][0-9]*\\),.*/\\2 \\1/p' | head -n 200)
+  c_list=$(printf '%s\\n' "$c_out" | sed -n 's/^{"id":"\\([0-9a-f]\\{64\\}\\)","pid":\\([1-9][0-9]*\\),.*/\\2 \\1/p')
   containers_section
 }
 docker_section() {

@@ -49,7 +49,27 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
     flagMtu: isMtu(flagMtu) ? flagMtu : null,
     defaultNetworkMtu: defaultNetworkMtu(json, flags),
     conflicts: flagConflicts(flags, json),
+    wrongTypes: wrongTypes(json),
+    hasDefaultNetworkOpts: json['default-network-opts'] !== undefined,
+    noBridge: (flags.findLast((flag) => flag.name === 'bridge')?.value ?? json.bridge) === 'none',
   };
+}
+
+/** `mtu` is an int to Docker, `default-network-opts` a map of maps of strings; null leaves either unset. */
+function wrongTypes(json: Record<string, unknown>): { key: string; value: string }[] {
+  const { mtu, 'default-network-opts': opts } = json;
+  const isNumber = mtu === undefined || mtu === null || (Number.isInteger(mtu) && Number(mtu) >= 0);
+  const isMap = (value: unknown, inner: (one: unknown) => boolean) =>
+    value === undefined || value === null || (isRecord(value) && Object.values(value).every(inner));
+  const areStrings = isMap(opts, (one) => isMap(one, (text) => text === null || typeof text === 'string'));
+  return [
+    ...(isNumber ? [] : [{ key: 'mtu', value: shown(mtu) }]),
+    ...(areStrings ? [] : [{ key: 'default-network-opts', value: shown(opts) }]),
+  ];
+}
+
+function shown(value: unknown): string {
+  return cleanLine(JSON.stringify(value), 200);
 }
 
 function readText(

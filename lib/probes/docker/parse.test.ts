@@ -1,7 +1,8 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
 import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
-import { networkOf, parseDocker } from './parse';
+import { parseDocker } from './parse';
+import { networkOf } from './parse-networks';
 
 const samples = import.meta.glob(['./samples/*.txt', '../containers/samples/*.txt'], {
   eager: true,

@@ -1,0 +1,9 @@
+/**
+ * Whether an engine knows `default-network-opts`, which came with 24.0 (moby#43197). One that does not refuses to start
+ * with it.
+ * @returns null where the version could not be told
+ */
+export function knowsDefaultNetworkOpts(version: string): boolean | null {
+  const major = /^(\d{1,3})\./.exec(version)?.[1];
+  return major === undefined ? null : Number(major) >= 24;
+}

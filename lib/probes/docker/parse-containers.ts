@@ -1,0 +1,99 @@
+import { type InnerLink, parseContainerLinks } from '@/lib/probes/containers/parse';
+import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
+import { isRecord, parseJson } from '@/lib/probes/json';
+import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/probes/observations';
+import { cleanLine } from '@/lib/probes/text';
+import type { Endpoint } from './parse-networks';
+import { unseenPart } from './unseen';
+
+/** More are not looked into (./command). */
+const MOST = 1000;
+/** Our own throw-away containers (../proof). */
+const PROOF_LABEL = 'org.clearance.proof';
+const COMPOSE_PROJECT = 'com.docker.compose.project';
+
+/**
+ * The running containers, each with the interfaces that Docker gave it: those that bear the MAC address of one of its
+ * endpoints. Tunnels that the kernel puts in every namespace, a VPN's or those of Docker in Docker are none of them.
+ * @param endpoints those of networks that the container itself does not name (docker_gwbridge)
+ */
+export function parseContainers(
+  frames: Frames,
+  endpoints: ReadonlyMap<string, readonly Endpoint[]>,
+): { containers: ContainerObservation[]; unseen: UnseenPart[] } {
+  const listed = frameOf(frames, 'docker-containers');
+  const inner = frameOf(frames, 'docker-interfaces');
+  const links = parseContainerLinks(inner);
+  const seen = new Set<string>();
+  const gone: string[] = [];
+  const containers = wholeLines(listed, MOST).flatMap((line) => {
+    const raw = parseJson(line);
+    if (!raw || typeof raw.id !== 'string' || typeof raw.name !== 'string') return [];
+    seen.add(raw.id);
+    const labels = isRecord(raw.labels) ? raw.labels : {};
+    if (labels[PROOF_LABEL]) return [];
+    // It ended in between, or waits to be restarted: there is no namespace to look into.
+    if (!(Number(raw.pid) > 0) || inner?.error.match(new RegExp(`/proc/${Number(raw.pid)}/ns/net'?: No such file`)))
+      gone.push(raw.id);
+    return [containerOf(raw, raw.id, raw.name, labels, links.get(raw.id) ?? [], endpoints.get(raw.id) ?? [])];
+  });
+  const missing = containers.filter(({ id, unseen }) => unseen.length > 0 && !gone.includes(id));
+  const parts = [unseenPart(frames, 'containers', 'docker-ids', 'docker-containers', seen)];
+  if (missing.length > 0) {
+    const reason = inner && wasDenied(inner) ? 'denied' : inner?.cut ? 'cut' : 'failed';
+    parts.push({ part: 'interfaces', reason, missing: missing.length, detail: cleanLine(inner?.error ?? '', 500) });
+  }
+  return {
+    containers: containers.map((one) => (gone.includes(one.id) ? { ...one, unseen: [] } : one)),
+    unseen: parts.filter((part) => part !== null),
+  };
+}
+
+function containerOf(
+  raw: Record<string, unknown>,
+  id: string,
+  name: string,
+  labels: Record<string, unknown>,
+  links: readonly InnerLink[],
+  further: readonly Endpoint[],
+): ContainerObservation {
+  const named = Object.entries(isRecord(raw.networks) ? raw.networks : {}).filter(([key]) => key !== '');
+  const own = named.slice(0, 50).map(([key, one]) => ({ network: cleanLine(key, 128), mac: macOf(one) }));
+  const names = own.map(({ network }) => network);
+  const asked = [...own, ...further.filter(({ network }) => !names.includes(network))];
+  // A container in the instance's own network has the instance's interfaces; one without a network has none.
+  const judged = raw.mode === 'host' ? [] : asked.filter(({ network }) => network !== 'host' && network !== 'none');
+  const interfaces = raw.mode === 'host' ? [] : interfacesOf(links, judged);
+  const mtus = interfaces.flatMap(({ network, mtu }) => (network === null ? [] : [mtu]));
+  const found = new Set(interfaces.map(({ network }) => network));
+  const project = labels[COMPOSE_PROJECT];
+  return {
+    id: cleanLine(id, 64),
+    name: cleanLine(name.replace(/^\//, ''), 128),
+    image: typeof raw.image === 'string' ? cleanLine(raw.image, 200) : '',
+    restartPolicy: typeof raw.restart === 'string' && raw.restart !== '' ? cleanLine(raw.restart, 32) : 'no',
+    composeProject: typeof project === 'string' && project !== '' ? cleanLine(project, 128) : null,
+    networks: names,
+    interfaceMtu: mtus.length > 0 ? Math.max(...mtus) : null,
+    interfaces,
+    unseen: judged.map(({ network }) => network).filter((network) => !found.has(network)),
+  };
+}
+
+/** Which link is on which network: by its MAC address; where one was given another, the only one that is left. */
+function interfacesOf(links: readonly InnerLink[], endpoints: readonly Endpoint[]): ContainerInterface[] {
+  const networkOf = new Map<InnerLink, string>();
+  const left = endpoints.filter(({ network, mac }) => {
+    const link = mac === null ? undefined : links.find((one) => one.mac === mac && !networkOf.has(one));
+    if (link) networkOf.set(link, network);
+    return !link;
+  });
+  const others = links.filter((link) => link.leadsOut && !networkOf.has(link));
+  if (left.length === 1 && others.length === 1 && left[0] && others[0]) networkOf.set(others[0], left[0].network);
+  return links.map((link) => ({ name: link.name, mtu: link.mtu, network: networkOf.get(link) ?? null }));
+}
+
+function macOf(endpoint: unknown): string | null {
+  const mac = isRecord(endpoint) ? endpoint.MacAddress : null;
+  return typeof mac === 'string' && mac !== '' ? mac.toLowerCase() : null;
+}

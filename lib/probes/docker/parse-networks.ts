@@ -1,0 +1,89 @@
+import { swarmOverlayMtu } from '@/lib/mtu/overhead';
+import { isMtu } from '@/lib/mtu/packet';
+import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
+import { isRecord, parseJson } from '@/lib/probes/json';
+import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/observations';
+import { cleanLine } from '@/lib/probes/text';
+import { NETWORK_MTU_OPTION } from './parse-config';
+import { unseenPart } from './unseen';
+
+/** More are not asked for (./command). */
+const MOST = 1000;
+/** What Docker gives a bridge network without the option, bytes of IP packet. */
+const DOCKER_DEFAULT = 1500;
+const BRIDGE_NAME_OPTION = 'com.docker.network.bridge.name';
+const PROOF_NAME = /^clearance-proof-[0-9a-f]{32}-\d+$/;
+const COMPOSE_PROJECT = 'com.docker.compose.project';
+
+/** Where a container is on a network. */
+export interface Endpoint {
+  network: string;
+  /** Lower case; null where Docker gave it none. */
+  mac: string | null;
+}
+
+/** Docker's networks, and the endpoints by container that only docker_gwbridge knows of. */
+export function parseNetworks(frames: Frames): {
+  networks: DockerNetworkObservation[];
+  gatewayEndpoints: Map<string, Endpoint[]>;
+  unseen: UnseenPart[];
+} {
+  const gatewayEndpoints = new Map<string, Endpoint[]>();
+  const seen = new Set<string>();
+  const networks = wholeLines(frameOf(frames, 'docker-networks'), MOST).flatMap((line) => {
+    const network = networkOf(line);
+    if (!network) return [];
+    seen.add(network.id);
+    if (network.name === 'docker_gwbridge') {
+      for (const [id, one] of Object.entries(containersOf(line))) {
+        const mac = isRecord(one) && typeof one.MacAddress === 'string' ? one.MacAddress.toLowerCase() : '';
+        if (mac !== '') gatewayEndpoints.set(id, [{ network: network.name, mac }]);
+      }
+    }
+    return [network];
+  });
+  const part = unseenPart(frames, 'networks', 'docker-network-ids', 'docker-networks', seen);
+  return { networks, gatewayEndpoints, unseen: part ? [part] : [] };
+}
+
+/** One line of `docker network inspect` as ./command asks for it; null where it is none. */
+export function networkOf(line: string): DockerNetworkObservation | null {
+  const raw = parseJson(line);
+  if (!raw || typeof raw.Id !== 'string' || typeof raw.Name !== 'string') return null;
+  const driver = typeof raw.Driver === 'string' ? cleanLine(raw.Driver, 64) : '';
+  const id = cleanLine(raw.Id, 64);
+  const options = isRecord(raw.Options) ? raw.Options : {};
+  const configured = Number(options[NETWORK_MTU_OPTION] ?? Number.NaN);
+  const configuredMtu = isMtu(configured) ? configured : null;
+  const encrypted = driver === 'overlay' && 'encrypted' in options;
+  const project = isRecord(raw.Labels) ? raw.Labels[COMPOSE_PROJECT] : undefined;
+  return {
+    id,
+    name: cleanLine(raw.Name, 128),
+    driver,
+    scope: typeof raw.Scope === 'string' ? cleanLine(raw.Scope, 16) : '',
+    configuredMtu,
+    effectiveMtu:
+      driver === 'overlay'
+        ? swarmOverlayMtu(configuredMtu ?? DOCKER_DEFAULT, encrypted)
+        : (configuredMtu ?? (driver === 'bridge' ? DOCKER_DEFAULT : null)),
+    bridge: driver === 'bridge' ? bridgeOf(options[BRIDGE_NAME_OPTION], id) : null,
+    encrypted,
+    internal: raw.Internal === true,
+    composeProject: typeof project === 'string' && project !== '' ? cleanLine(project, 128) : null,
+    containers: Object.values(containersOf(line))
+      .flatMap((one) => (isRecord(one) && typeof one.Name === 'string' ? [cleanLine(one.Name, 128)] : []))
+      .filter((name) => !PROOF_NAME.test(name))
+      .slice(0, 1000),
+  };
+}
+
+function containersOf(line: string): Record<string, unknown> {
+  const containers = parseJson(line)?.Containers;
+  return isRecord(containers) ? containers : {};
+}
+
+/** Docker calls a bridge after the network's id where no option names it. */
+function bridgeOf(named: unknown, id: string): string {
+  return typeof named === 'string' && named !== '' ? cleanLine(named, 15) : `br-${id.slice(0, 12)}`;
+}

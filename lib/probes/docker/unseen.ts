@@ -1,0 +1,31 @@
+import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
+import type { UnseenPart } from '@/lib/probes/observations';
+import { cleanLine } from '@/lib/probes/text';
+
+/**
+ * What is missing of a list that was asked for in two sections: the ids, then what there is to say of each. What ended
+ * between the two ("No such container") is not missing.
+ * @param seen the ids of which something was told
+ * @returns null where nothing is
+ */
+export function unseenPart(
+  frames: Frames,
+  part: UnseenPart['part'],
+  idsSection: string,
+  section: string,
+  seen: ReadonlySet<string>,
+): UnseenPart | null {
+  const list = frameOf(frames, idsSection);
+  const told = frameOf(frames, section);
+  if (list?.status !== 0) {
+    const detail = cleanLine(list?.error ?? 'the section is missing', 500);
+    return { part, reason: list && wasDenied(list) ? 'denied' : 'failed', missing: null, detail };
+  }
+  if (list.cut) return { part, reason: 'cut', missing: null, detail: '' };
+  const ids = wholeLines(list, 5000).filter((line) => /^[0-9a-z]{12,64}$/.test(line));
+  const missing = ids.filter((id) => !seen.has(id) && !told?.error.includes(id)).length;
+  if (missing === 0) return null;
+  // A thousand at most are asked for; beyond that the command itself did well.
+  const reason = !told || told.status === 0 || told.cut ? 'cut' : wasDenied(told) ? 'denied' : 'failed';
+  return { part, reason, missing, detail: cleanLine(told?.error ?? '', 500) };
+}
