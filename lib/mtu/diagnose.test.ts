@@ -63,6 +63,54 @@ describe('the verdict', () => {
     expect(diagnose(madeObservations(madeDocker(1442, { networks, containers }))).verdict).toBe('fits');
   });
 
+  it('minds an internal overlay, whose packets cross the underlay', () => {
+    const mesh = madeNetwork('mesh', null, { driver: 'overlay', internal: true });
+    const docker = madeDocker(1442, { networks: [madeNetwork('bridge', 1442), mesh] });
+    expect(codes(madeObservations(docker))).toContain('swarm-overlay-oversized');
+  });
+
+  it('is undersized where a network wastes bytes, with the option or without', () => {
+    const jumbo = [{ family: 4, interface: 'ens3', gateway: '198.18.0.1', linkMtu: 8942, routeMtu: null }] as const;
+    const docker = madeDocker(8942, { networks: [madeNetwork('bridge', 8942), madeNetwork('app', null)] });
+    const paths = [madePath('198.18.0.1', 'clear', 8942, { role: 'gateway' })];
+    const found = diagnose(madeObservations(docker, { egress: [...jumbo], paths }));
+    expect(found.verdict).toBe('undersized');
+    expect(found.findings[0]).toMatchObject({ code: 'network-undersized', params: { network: 'app', wasted: 7442 } });
+  });
+
+  it('fits without a default bridge where the other networks do', () => {
+    const networks = [madeNetwork('app', 1442), madeNetwork('host', null, { driver: 'host', effectiveMtu: null })];
+    expect(diagnose(madeObservations(madeDocker(1442, { networks }))).verdict).toBe('fits');
+    expect(diagnose(madeObservations(madeDocker(1442, { networks: networks.slice(1) }))).verdict).toBe('inconclusive');
+  });
+
+  it('knows with which daemon.json Docker will not start, and deduces no MTU from it', () => {
+    const wrongTypes = [{ key: 'mtu', value: '"1442"' }];
+    const config = { ...madeDocker(1442).config, state: 'found' as const };
+    const wrong = madeDocker(1442, { config: { ...config, wrongTypes } });
+    expect(codes(madeObservations(wrong))).toContain('config-wrong-type');
+    const opts = { ...config, hasDefaultNetworkOpts: true };
+    const old = madeDocker(1442, { version: '23.0.6', config: opts });
+    expect(codes(madeObservations(old))).toContain('config-unknown-key');
+    expect(codes(madeObservations(madeDocker(1442, { version: '24.0.0', config: opts })))).not.toContain(
+      'config-unknown-key',
+    );
+    for (const one of [wrong, old, madeDocker(1442, { config: { ...config, noBridge: true } })]) {
+      const stopped = { ...one, running: false, access: 'failed' as const, networks: [] };
+      const found = diagnose(madeObservations(stopped));
+      expect(found.verdict).toBe('inconclusive');
+      expect(found.findings.map(({ code }) => code).filter((code) => code.startsWith('bridge-'))).toEqual([]);
+    }
+  });
+
+  it('names each section that a least set of rules did not reach', () => {
+    const seen = madeObservations(madeDocker(1442), { denied: ['docker-ids', 'stack-libvirt'] });
+    if (seen.system.known) seen.system.value.sudo = 'limited';
+    const told = diagnose(seen).findings.filter(({ code }) => code === 'section-denied');
+    expect(told.map(({ params }) => params.section)).toEqual(['docker-ids', 'stack-libvirt']);
+    expect(told[0]?.evidence[0]?.output).toContain('NOPASSWD');
+  });
+
   it('tells a Swarm overlay by its underlay', () => {
     const networks = [
       madeNetwork('bridge', 1442),
@@ -177,11 +225,19 @@ describe('further findings', () => {
         madeNetwork('small', 1300),
         madeNetwork('mesh', null, { driver: 'overlay', effectiveMtu: null }),
       ],
-      containers: [madeContainer(evil, 'small', 1500)],
+      containers: [madeContainer(evil, 'small', 1500), madeContainer('hidden', 'small', null)],
+      unseen: (['networks', 'containers', 'interfaces'] as const).map((part) => ({
+        part,
+        reason: 'failed',
+        missing: 1,
+        detail: evil,
+      })),
       config: {
         ...madeDocker(1500).config,
         state: 'invalid',
         text: { known: false, reason: 'invalid', detail: evil },
+        wrongTypes: [{ key: 'mtu', value: evil }],
+        hasDefaultNetworkOpts: true,
         mtu: 1442,
         conflicts: ['mtu'],
       },
@@ -217,7 +273,9 @@ describe('further findings', () => {
         value: (['passed', 'failed', 'not-run'] as const).map((outcome) => ({ network: outcome, outcome, ...proof })),
       },
       incomplete: ['links'],
+      denied: ['docker-ids'],
     });
+    if (seen.system.known) seen.system.value.sudo = 'limited';
     const shut = madeDocker(1500, {
       access: 'denied',
       networks: [],

@@ -69,6 +69,13 @@ const CASES: [Verdict, string, Observations][] = [
   ['nic-wrong', 'nic-undersized', madeObservations(madeDocker(1442, { config: conflict }), expectedMtu(1500))],
   ['undersized', 'bridge-undersized', madeObservations(madeDocker(1300, { config: conflict }))],
   ['undersized', 'bridge-payload', madeObservations(madeDocker(1412, { config: conflict }))],
+  [
+    'undersized',
+    'network-undersized',
+    madeObservations(
+      madeDocker(1442, { config: conflict, networks: [madeNetwork('bridge', 1442), madeNetwork('app', 1300)] }),
+    ),
+  ],
   ['undersized', 'bridge-would-be-undersized', madeObservations(stopped(1300))],
   ['undersized', 'bridge-would-be-payload', madeObservations(stopped(1412))],
   ['inconclusive', 'docker-stopped', madeObservations(stopped(1442))],
@@ -83,6 +90,21 @@ const CASES: [Verdict, string, Observations][] = [
     'inconclusive',
     'docker-unknown',
     madeObservations(null, { docker: { known: false, reason: 'failed', detail: '' } }),
+  ],
+  [
+    'inconclusive',
+    'containers-unseen',
+    madeObservations(
+      madeDocker(1442, {
+        config: conflict,
+        unseen: [{ part: 'containers', reason: 'denied', missing: null, detail: '' }],
+      }),
+    ),
+  ],
+  [
+    'inconclusive',
+    'output-incomplete',
+    madeObservations(madeDocker(1442, { config: conflict }), { incomplete: ['script'] }),
   ],
   ['inconclusive', 'path-none', madeObservations(madeDocker(1442, { config: conflict }), { paths: [] })],
   [

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
-import { frameOf, parseFrames } from './frames';
+import { frameOf, parseFrames, wholeLines } from './frames';
 import { newNonce } from './nonce';
 import { EPILOGUE, prelude } from './prelude';
 
@@ -46,7 +46,21 @@ describe.each(shells.length > 0 ? shells.map((shell) => [shell.join(' '), shell]
         ...shell,
       ]);
       expect(frameOf(frames, 'long')?.body).toHaveLength(1000);
-      expect(frameOf(frames, 'next')?.body).toBe('on\n');
+      expect(frameOf(frames, 'long')?.cut).toBe(true);
+      expect(frameOf(frames, 'next')).toEqual({ name: 'next', body: 'on\n', error: '', status: 0 });
+    });
+
+    it('say that they were cut from the first byte over the cap', () => {
+      const { frames } = run(
+        `frame fits 5 printf abcde\nframe over 5 printf abcdef\nframe none 5 true\nframe wide 6 printf 'あい'`,
+        [...shell],
+      );
+      expect(frames.all.map(({ name, body, cut }) => [name, body, cut])).toEqual([
+        ['fits', 'abcde', undefined],
+        ['over', 'abcde', true],
+        ['none', '', undefined],
+        ['wide', 'あい', undefined],
+      ]);
     });
 
     it('run side by side and come out one after the other', () => {
@@ -101,6 +115,14 @@ describe('frames', () => {
     const { stdout } = run('frame one 10 echo 1\nframe two 10 echo 2');
     const cut = parseFrames(stdout.slice(0, stdout.indexOf('begin two') + 12), nonce);
     expect(cut).toMatchObject({ done: false, unfinished: ['two'] });
+  });
+
+  it('give no line that was cut', () => {
+    const frame = { name: 'links', body: 'mtu 1442\nmtu 144', error: '', status: 0 };
+    expect(wholeLines({ ...frame, cut: true }, 10)).toEqual(['mtu 1442']);
+    expect(wholeLines(frame, 10)).toEqual(['mtu 1442', 'mtu 144']);
+    expect(wholeLines(frame, 1)).toEqual(['mtu 1442']);
+    expect(wholeLines(undefined, 10)).toEqual(['']);
   });
 
   it('believe the first header only where no nonce is given', () => {

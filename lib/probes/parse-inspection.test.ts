@@ -94,6 +94,14 @@ describe('whatever an instance answers', () => {
       'links',
       'script',
     ]);
+    const cut = `\nCLEARANCE/1 ${nonce} begin links\n1: lo\nCLEARANCE/1 ${nonce} cap 3\nCLEARANCE/1 ${nonce} error links\n\n0\n`;
+    expect(parseInspection(`${start}${cut}\nCLEARANCE/1 ${nonce} done\n`, nonce).incomplete).toEqual(['links']);
+  });
+
+  it('names the sections that lacked rights', () => {
+    const sudo = 'sudo: a password is required';
+    const text = print('docker-ids', '', sudo, '1') + print('ovs-interfaces', '', '', '126') + print('links', '', sudo);
+    expect(parseInspection(start + text, nonce).denied).toEqual(['docker-ids', 'ovs-interfaces']);
   });
 
   it('keeps within bounds what it keeps', () => {

@@ -23,6 +23,11 @@ describe('the sudo rules', () => {
     }
   });
 
+  it('name the client that was found', () => {
+    expect(sudoRules('operator', undefined, '/snap/bin/docker')).toContain('/snap/bin/docker ps -q --no-trunc');
+    expect(sudoRules('operator', undefined, '/snap/bin/docker')).not.toContain('/usr/bin/docker');
+  });
+
   it.each(['', 'a b', 'root ALL=(ALL) NOPASSWD: ALL\n#', '%group', '-x', 'ALL=x'])(
     'take no other user name: %j',
     (user) => {
@@ -33,5 +38,6 @@ describe('the sudo rules', () => {
 
   it.each(['daemon.json', '/etc/*', '/etc/../etc/shadow', '/a, /bin/sh'])('take no other path: %s', (path) => {
     expect(() => sudoRules('operator', path)).toThrow('credential.invalid-path');
+    expect(() => sudoRules('operator', '/etc/docker/daemon.json', path)).toThrow('credential.invalid-path');
   });
 });

@@ -13,6 +13,9 @@ docker_own() {
   case $(grep '^NSpid:' "/proc/$1/status" 2>/dev/null) in *[0-9]*[!0-9]*[0-9]*) return 1 ;; esac
 }
 docker_find() {
+  # Not the context that somebody chose in config.json: what is asked is this instance's own engine.
+  DOCKER_CONTEXT=default
+  export DOCKER_CONTEXT
   d_pid='' d_uid='' d_host=''
   p=$(head -c 16 /run/docker.pid 2>/dev/null | tr -cd 0-9)
   if [ -n "$p" ] && [ "$(cat "/proc/$p/comm" 2>/dev/null)" = dockerd ]; then d_pid=$p; else
@@ -89,9 +92,13 @@ docker_config() {
 }
 dk() {
   if [ -n "$d_host" ]; then
-    if [ -w "\${d_host#unix://}" ]; then for_at_most "\${dk_limit:-8}" docker -H "$d_host" "$@"; else as_root_for "\${dk_limit:-8}" docker -H "$d_host" "$@"; fi
+    if [ -w "\${d_host#unix://}" ]; then for_at_most "\${dk_limit:-8}" docker -H "$d_host" "$@"; else dk_root -H "$d_host" "$@"; fi
   elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then for_at_most "\${dk_limit:-8}" docker "$@"
-  else as_root_for "\${dk_limit:-8}" docker "$@"; fi
+  else dk_root "$@"; fi
+}
+dk_root() {
+  # sudo drops the variable; the least set of rules names docker alone.
+  if can_all; then as_root_for "\${dk_limit:-8}" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "\${dk_limit:-8}" docker "$@"; fi
 }
 docker_version() { docker --version; }
 docker_info() { dk info --format '{{json .}}'; }

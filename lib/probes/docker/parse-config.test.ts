@@ -28,6 +28,22 @@ describe("dockerd's configuration", () => {
     expect(parseDaemonConfig(file('', [`--default-network-opt=bridge=${option}=1400`])).defaultNetworkMtu).toBe(1400);
   });
 
+  it('tells values of a type that dockerd does not take', () => {
+    const wrong = (text: string) => parseDaemonConfig(file(text)).wrongTypes;
+    expect(wrong('{"mtu":"1442"}')).toEqual([{ key: 'mtu', value: '"1442"' }]);
+    expect(wrong('{"mtu":1442.5}')).toEqual([{ key: 'mtu', value: '1442.5' }]);
+    for (const value of ['1', '{"bridge":1}', '{"bridge":{"a":1442}}'])
+      expect(wrong(`{"default-network-opts":${value}}`)).toEqual([{ key: 'default-network-opts', value }]);
+    for (const text of ['{}', '{"mtu":1442}', '{"mtu":null}', '{"default-network-opts":{"bridge":{"a":"1442"}}}'])
+      expect(wrong(text)).toEqual([]);
+  });
+
+  it('tells a default bridge that is turned off', () => {
+    expect(parseDaemonConfig(file('{"bridge":"none"}')).noBridge).toBe(true);
+    expect(parseDaemonConfig(file('{}', ['-b', 'none'])).noBridge).toBe(true);
+    expect(parseDaemonConfig(file('{"bridge":"br0"}')).noBridge).toBe(false);
+  });
+
   it('names what stands in both, in the spelling of the file', () => {
     expect(
       parseDaemonConfig(file('{"hosts":["fd://"],"mtu":1442,"debug":true}', ['-H', 'fd://', '--mtu=1442'])).conflicts,

@@ -71,6 +71,11 @@ describe('the Docker section', () => {
   it('is absent where nothing of Docker is there, and where the client is Podman in disguise', () => {
     const none = { 'docker-daemon': 'pid=\nuid=\nclient=\nserver=\nservice=inactive\nunit=not-found\n' };
     expect(parseDocker(madeFrames(none))).toMatchObject({ known: false, reason: 'absent' });
+    const client = { 'docker-daemon': 'pid=\nuid=\nclient=/usr/bin/docker\nserver=\nunit=not-found\n' };
+    expect(parseDocker(madeFrames({ ...client, 'docker-version': 'Docker version 26.1.5' }))).toMatchObject({
+      reason: 'absent',
+      detail: '/usr/bin/docker (a client without an engine)',
+    });
     const podman = {
       'docker-daemon': 'pid=\nuid=\nclient=/usr/bin/docker\nserver=\n',
       'docker-version': 'podman version 5.4.0\n',
@@ -115,6 +120,8 @@ describe('the Docker section', () => {
     expect(parseDocker(madeFrames({ ...running, 'docker-info': info }))).toMatchObject({
       value: { flavour: 'rootless', swarm: 'manager' },
     });
+    const locked = '{"ServerVersion":"27.1.0","Swarm":{"LocalNodeState":"locked"}}';
+    expect(parseDocker(madeFrames({ ...running, 'docker-info': locked }))).toMatchObject({ value: { swarm: null } });
     const snap = {
       ...running,
       'docker-config-state': '/var/snap/docker/2915/config/daemon.json\nfile\n',
@@ -125,6 +132,10 @@ describe('the Docker section', () => {
       internal: true,
       effectiveMtu: 1500,
     });
-    expect(networkOf('{"Id":"x","Name":"n","Driver":"macvlan"}')).toMatchObject({ effectiveMtu: null });
+    expect(networkOf('{"Id":"x","Name":"n","Driver":"macvlan"}')).toMatchObject({ effectiveMtu: null, bridge: null });
+    const named =
+      '{"Id":"0123456789abcdef","Name":"n","Driver":"bridge","Options":{"com.docker.network.bridge.name":"b0"}}';
+    expect(networkOf(named)?.bridge).toBe('b0');
+    expect(networkOf(named.replace('bridge.name', 'other'))?.bridge).toBe('br-0123456789ab');
   });
 });
