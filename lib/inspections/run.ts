@@ -47,8 +47,8 @@ export interface InspectionResult {
 /** Milliseconds for the script; with a proof in containers it downloads something on each network. */
 const SCRIPT_MS = 60_000;
 const PROOF_SCRIPT_MS = 180_000;
-/** More than the caps of an instance's Docker sections with a thousand containers come to. */
-const MAX_OUTPUT_BYTES = 2 * 1024 * 1024;
+/** More than the links and Docker's sections of an instance with a thousand containers come to. */
+const MAX_OUTPUT_BYTES = 3 * 1024 * 1024;
 
 /**
  * Inspects one instance: one connection, one script. Whatever the instance does becomes a result. Nothing is stored but

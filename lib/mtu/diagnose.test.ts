@@ -89,9 +89,12 @@ describe('the verdict', () => {
     const config = { ...madeDocker(1442).config, state: 'found' as const };
     const wrong = madeDocker(1442, { config: { ...config, wrongTypes } });
     expect(codes(madeObservations(wrong))).toContain('config-wrong-type');
-    const opts = { ...config, hasDefaultNetworkOpts: true };
+    const opts = { ...config, defaultNetworkDrivers: ['bridge', 'overlay'], defaultNetworkMtu: 1442 };
     const old = madeDocker(1442, { version: '23.0.6', config: opts });
-    expect(codes(madeObservations(old))).toContain('config-unknown-key');
+    expect(diagnose(madeObservations(old)).findings.find(({ code }) => code === 'config-unknown-key')).toMatchObject({
+      params: { key: 'overlay' },
+    });
+    expect(codes(madeObservations(old))).toContain('new-networks-oversized-old');
     expect(codes(madeObservations(madeDocker(1442, { version: '24.0.0', config: opts })))).not.toContain(
       'config-unknown-key',
     );
@@ -237,7 +240,7 @@ describe('further findings', () => {
         state: 'invalid',
         text: { known: false, reason: 'invalid', detail: evil },
         wrongTypes: [{ key: 'mtu', value: evil }],
-        hasDefaultNetworkOpts: true,
+        defaultNetworkDrivers: [evil],
         mtu: 1442,
         conflicts: ['mtu'],
       },

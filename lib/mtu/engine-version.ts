@@ -1,6 +1,5 @@
 /**
- * Whether an engine knows `default-network-opts`, which came with 24.0 (moby#43197). One that does not refuses to start
- * with it.
+ * Whether an engine knows `default-network-opts`, which came with 24.0 (moby#43197).
  * @returns null where the version could not be told
  */
 export function knowsDefaultNetworkOpts(version: string): boolean | null {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { DockerObservation, Observations, PathOutcome } from '@/lib/probes/observations';
+import { describe, expect, it, vi } from 'vitest';
+import type { DockerObservation, Observations, PathOutcome, UnseenPart } from '@/lib/probes/observations';
 import { diagnose } from './diagnose';
 import { explains, inOrder } from './explain';
 import { failureDiagnosis } from './failure-finding';
 import { finding } from './finding';
 import { madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from './made-observations';
 import { VERDICTS, type Verdict } from './verdict';
+
+// Many programs or many runs: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const failedProof = {
   network: 'bridge',
@@ -150,8 +153,16 @@ describe('the finding that is told first', () => {
       container: fc.option(mtu),
       config: fc.option(mtu),
       state: fc.constantFrom('found', 'absent', 'unreadable', 'invalid', 'directory'),
+      unseen: fc.subarray<UnseenPart['part']>(['networks', 'containers', 'interfaces']),
     });
-    const seen = fc.record({ docker: fc.option(docker), egress: fc.boolean(), expected: fc.option(mtu), outcome });
+    const incomplete = fc.subarray(['script', 'links', 'docker-ids', 'stack-libvirt']);
+    const seen = fc.record({
+      docker: fc.option(docker),
+      egress: fc.boolean(),
+      expected: fc.option(mtu),
+      outcome,
+      incomplete,
+    });
     fc.assert(
       fc.property(seen, fc.integer({ min: 0, max: 2 }), (one, count) => {
         const networks = [
@@ -166,6 +177,7 @@ describe('the finding that is told first', () => {
               networks: one.docker.access === 'ok' ? networks : [],
               containers: one.docker.container ? [madeContainer('web', 'bridge', one.docker.container)] : [],
               config: { ...configOf(one.docker.config), state: one.docker.state },
+              unseen: one.docker.unseen.map((part) => ({ part, reason: 'failed', missing: null, detail: '' })),
             })
           : null;
         const told = one.outcome === 'icmp-blocked' || one.outcome === 'unreachable';
@@ -175,6 +187,7 @@ describe('the finding that is told first', () => {
         const { verdict, findings } = diagnose(
           madeObservations(made, {
             paths,
+            incomplete: one.incomplete,
             ...(one.egress ? {} : { egress: [] }),
             ...(one.expected ? expectedMtu(one.expected) : {}),
           }),

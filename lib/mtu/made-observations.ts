@@ -87,7 +87,7 @@ export function madeDocker(bridge: number, over: Partial<DockerObservation> = {}
       defaultNetworkMtu: null,
       conflicts: [],
       wrongTypes: [],
-      hasDefaultNetworkOpts: false,
+      defaultNetworkDrivers: [],
       noBridge: false,
     },
     networks: [madeNetwork('bridge', bridge)],

@@ -110,8 +110,8 @@ export interface DaemonConfigObservation {
   conflicts: string[];
   /** What the file has where Docker takes a value of another type, as JSON: it refuses to start on its next start. */
   wrongTypes: { key: string; value: string }[];
-  /** The file has `default-network-opts`, which an engine before 24.0 refuses to start with. */
-  hasDefaultNetworkOpts: boolean;
+  /** The drivers that `default-network-opts` of the file is about. */
+  defaultNetworkDrivers: string[];
   /** The default bridge is turned off, by the file or the flag (`"bridge": "none"`). */
   noBridge: boolean;
 }

@@ -24,10 +24,8 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
   const text = evidence(`cat ${config.path}`, config.text.known ? config.text.value : '');
   for (const { key, value } of config.wrongTypes)
     found.push(finding('config-wrong-type', 'critical', { path: config.path, key, value }, text));
-  if (knowsNoDefaultNetworkOpts(docker)) {
-    const params = { path: config.path, key: 'default-network-opts', version: docker.version };
-    found.push(finding('config-unknown-key', 'critical', params, text));
-  }
+  for (const key of unknownKeys(docker))
+    found.push(finding('config-unknown-key', 'critical', { path: config.path, key, version: docker.version }, text));
   if (config.conflicts.length > 0) {
     const params = { path: config.path, keys: config.conflicts.join(', ') };
     found.push(finding('config-conflict', 'critical', params, commandLine(docker)));
@@ -38,12 +36,16 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
 
 /** The keys of daemon.json with which Docker refuses to start. */
 export function refusedKeys(docker: DockerObservation): string[] {
-  const wrong = docker.config.wrongTypes.map(({ key }) => key);
-  return knowsNoDefaultNetworkOpts(docker) ? [...wrong, 'default-network-opts'] : wrong;
+  return [...docker.config.wrongTypes.map(({ key }) => key), ...unknownKeys(docker)];
 }
 
-function knowsNoDefaultNetworkOpts({ config, version }: DockerObservation): boolean {
-  return config.hasDefaultNetworkOpts && knowsDefaultNetworkOpts(version) === false;
+/**
+ * An engine before 24.0 takes the keys within an object that it does not know for keys of the file. `bridge` and `host`
+ * are flags of dockerd, so that it passes over them, and over all of `default-network-opts`.
+ */
+function unknownKeys({ config, version }: DockerObservation): string[] {
+  if (knowsDefaultNetworkOpts(version) !== false) return [];
+  return config.defaultNetworkDrivers.filter((driver) => driver !== 'bridge' && driver !== 'host');
 }
 
 /** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on as they are. */

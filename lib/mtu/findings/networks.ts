@@ -70,7 +70,9 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
 /** New networks: without `default-network-opts` (24.0 and later) each gets 1500 again. */
 export function newNetworkFindings(docker: DockerObservation, mtu: number): Finding[] {
   const { config } = docker;
-  const created = config.defaultNetworkMtu ?? DOCKER_DEFAULT_MTU;
+  // An older engine passes over the key.
+  const known = knowsDefaultNetworkOpts(docker.version) !== false;
+  const created = (known ? config.defaultNetworkMtu : null) ?? DOCKER_DEFAULT_MTU;
   if (created <= mtu || docker.access !== 'ok') return [];
   const code = knowsDefaultNetworkOpts(docker.version) ? 'new-networks-oversized' : 'new-networks-oversized-old';
   const params = { mtu, created, version: docker.version };

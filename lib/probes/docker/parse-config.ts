@@ -41,6 +41,7 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
   const read = readText(rawState, frame);
   const json = read.text.known ? (parseJson(read.text.value) ?? {}) : {};
   const flagMtu = Number(flags.findLast((flag) => flag.name === 'mtu')?.value);
+  const opts = json['default-network-opts'];
   return {
     path,
     state: read.state,
@@ -50,7 +51,9 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
     defaultNetworkMtu: defaultNetworkMtu(json, flags),
     conflicts: flagConflicts(flags, json),
     wrongTypes: wrongTypes(json),
-    hasDefaultNetworkOpts: json['default-network-opts'] !== undefined,
+    defaultNetworkDrivers: Object.keys(isRecord(opts) ? opts : {})
+      .slice(0, 20)
+      .map((driver) => cleanLine(driver, 40)),
     noBridge: (flags.findLast((flag) => flag.name === 'bridge')?.value ?? json.bridge) === 'none',
   };
 }

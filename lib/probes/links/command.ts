@@ -8,6 +8,6 @@ links_list() {
   done
 }
 links_section() {
-  frame links 131072 links_list
+  frame links 786432 links_list
 }
 `;

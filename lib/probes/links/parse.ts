@@ -1,7 +1,7 @@
 import type { Frames } from '@/lib/probes/frames';
-import { frameOf } from '@/lib/probes/frames';
+import { frameOf, wholeLines } from '@/lib/probes/frames';
 import type { Link, Observed } from '@/lib/probes/observations';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/probes/text';
+import { cleanLine, wholeNumber } from '@/lib/probes/text';
 
 /** What may follow `link/…` in `ip -o -d link` and is no kind. */
 const NOT_A_KIND = /^(?:link\/|alias|altname|vf|prog|addrgenmode|promiscuity|.*_slave$)/;
@@ -41,7 +41,7 @@ export function parseLink(line: string): Link | null {
 /** Reads the section of ./command. */
 export function parseLinks(frames: Frames): Observed<Link[]> {
   const frame = frameOf(frames, 'links');
-  const links = linesOf(frame?.body ?? '')
+  const links = wholeLines(frame, 5000)
     .map(parseLink)
     .filter((link) => link !== null);
   return links.length > 0
