@@ -17,6 +17,8 @@ export interface DaemonConfigChange {
   /** Mode (octal) and numeric owner of the file afterwards; ignored where it is removed. */
   mode: string;
   owner: string;
+  /** Its SELinux context afterwards; null for that of the file before, or the usual one for a new file. */
+  context?: string | null;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface DaemonConfigChange {
  */
 export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
   const { mtu, path, content, mode, owner } = change;
+  // One with a set of categories is not that of a file under /etc.
+  const context = /^[A-Za-z0-9_.:-]{1,200}$/.exec(change.context ?? '')?.[0] ?? '';
   const expected = change.expected ?? 'absent';
   const wanted = content === null ? 'absent' : sha256(content);
   if (
@@ -39,7 +43,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
   }
   return {
     title: 'one change of daemon.json',
-    variables: { MTU: mtu, FILE: path, EXPECTED: expected, WANTED: wanted, MODE: mode, OWNER: owner },
+    variables: { MTU: mtu, FILE: path, EXPECTED: expected, WANTED: wanted, MODE: mode, OWNER: owner, CONTEXT: context },
     functions: `
 FOLDER=\${FILE%/*}
 TMP=$FOLDER/.daemon.json.clearance-$ID.new
@@ -64,15 +68,17 @@ ${FIND_CONFIG}${STEPS}`,
       const stopped = answer.get('not-running') ?? [];
       const is = text(answer, 'bridge-mtu').trim();
       const right = is === String(mtu) && text(answer, 'sha256').trim() === wanted && stopped.length === 0;
-      return {
-        right,
-        output: [`docker network inspect bridge: ${is}`, ...stopped.map((name) => `does not run: ${name}`)].join('\n'),
-      };
+      const said = [
+        `docker network inspect bridge: ${is}`,
+        ...stopped.map((name) => `does not run: ${name}`),
+        ...(answer.get('ended') ?? []).map((name) => `ended by itself: ${name}`),
+      ];
+      return { right, output: said.join('\n') };
     },
   };
 }
 
-/** What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`. */
+/** What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`, `ended`. */
 export function recheckOf(path: string): FixProgram['recheck'] {
   return { variables: { FILE: path }, body: RECHECK };
 }
@@ -98,6 +104,10 @@ ${NOT_RUNNING}`;
 const STEPS = `
 # The plan is bound to what it read: the file, and the path that dockerd reads.
 check_plan() {
+  if [ "$(cat "$D/docker-was")" = silent ]; then
+    echo 'Docker, or what it left behind, runs and does not answer: which containers run cannot be told'
+    return 1
+  fi
   find_config
   if [ "$CONFIG" != "$FILE" ]; then
     echo "dockerd now reads another file"
@@ -140,42 +150,41 @@ write_new() {
   cat "$D/new" >"$TMP" || return 1
   chown "$OWNER" "$TMP" || return 1
   chmod "$MODE" "$TMP" || return 1
-  if command -v selinuxenabled >/dev/null 2>&1 && selinuxenabled; then
-    if [ "$EXPECTED" != absent ]; then chcon --reference="$FILE" "$TMP"; else chcon -t container_config_t "$TMP" 2>/dev/null || chcon -t etc_t "$TMP"; fi
-  fi
+  label_new
+  labelled=$?
   flush "$TMP"
   is=$(hash_of "$TMP")
   [ "$is" = "$WANTED" ] || {
     echo "written $is, wanted $WANTED"
     return 1
   }
+  return "$labelled"
+}
+# dockerd can read it with the label that the folder gives, too: another one is only said.
+label_new() {
+  if ! command -v selinuxenabled >/dev/null 2>&1 || ! selinuxenabled; then return 0; fi
+  wanted=$CONTEXT
+  if [ -z "$wanted" ] && [ "$EXPECTED" != absent ]; then wanted=$(stat -c %C "$FILE"); fi
+  if [ -n "$wanted" ]; then
+    chcon "$wanted" "$TMP" || restorecon "$TMP"
+  else
+    chcon -t container_config_t "$TMP" 2>/dev/null || chcon -t etc_t "$TMP" || restorecon "$TMP"
+  fi
+  is=$(stat -c %C "$TMP")
+  if [ -z "$is" ] || [ "$is" != "\${wanted:-$is}" ]; then
+    echo "SELinux context $is, wanted $wanted"
+    return 4
+  fi
 }
 
-# With the unit's own flags, because a key that is also a flag stops the daemon.
 validate() {
   [ "$WANTED" != absent ] || return 3
-  limit 10 dockerd --help 2>/dev/null | grep -q -e --validate || {
+  can_validate || {
     echo 'this dockerd cannot validate'
     return 3
   }
   find_config
-  set --
-  skip=
-  while IFS= read -r flag; do
-    if [ -n "$skip" ]; then
-      skip=
-      continue
-    fi
-    case $flag in
-      '' | --config-file=*) ;;
-      --config-file) skip=1 ;;
-      \\$*) ;;
-      *) set -- "$@" "$flag" ;;
-    esac
-  done <<FLAGS
-$(flags)
-FLAGS
-  limit 30 dockerd "$@" --validate --config-file "$TMP"
+  validated "$TMP"
 }
 
 replace() {
@@ -184,6 +193,7 @@ replace() {
     echo 'the file changed a moment ago'
     return 1
   }
+  flush_notes
   : >"$D/replacing" || return 1
   flush "$D/replacing"
   if [ "$WANTED" = absent ]; then rm -f "$FILE" || return 1; else mv -f "$TMP" "$FILE" || return 1; fi
@@ -208,6 +218,11 @@ restart_docker() {
   limit 150 systemctl restart docker.service && return 0
   limit 10 journalctl -u docker.service -n 12 --no-pager -o cat 2>/dev/null
   return 1
+}
+
+restore_restart() {
+  record_more
+  restart_docker
 }
 
 bridge_mtu() {
@@ -243,7 +258,7 @@ restore_file() {
 }
 
 remove_temporary() {
-  rm -f "$TMP" "$KEEP" "$D/containers.raw"
+  rm -f "$TMP" "$KEEP"
   if [ -e "$D/folder.absent" ]; then rmdir "$FOLDER" 2>/dev/null; fi
   return 0
 }
@@ -256,7 +271,7 @@ undo() {
   if [ -e "$D/restarting" ] || [ -n "$rebooted" ]; then
     if [ -e "$D/replacing" ]; then
       step restore-reset-failed reset_failed
-      step restore-restart restart_docker
+      step restore-restart restore_restart
     fi
     step restore-docker-answers restore_docker_answers || broken=\${broken:-restore-docker-answers}
     if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi

@@ -61,6 +61,7 @@ export function networkProgram(change: NetworkChange): FixProgram {
         `docker network inspect ${network.name}: ${is}`,
         wrong,
         ...stopped.map((name) => `stopped: ${name}`),
+        ...(answer.get('ended') ?? []).map((name) => `ended by itself: ${name}`),
       ];
       return {
         right: is === String(mtu) && wrong === '' && stopped.length === 0,
@@ -78,6 +79,10 @@ ${NOT_RUNNING}`;
 
 const STEPS = `
 check_plan() {
+  if [ "$(cat "$D/docker-was")" != up ]; then
+    echo 'Docker does not answer'
+    return 1
+  fi
   is=$(fingerprint | sha256sum | cut -c1-64)
   if [ "$is" != "$FINGERPRINT" ]; then
     echo 'the network, or a container on it, is no longer as planned'
@@ -131,6 +136,7 @@ save_network() {
 }
 
 disconnect() {
+  flush_notes
   : >"$D/cutting" || return 1
   for each in $(members); do
     : >"$D/cut.$each" || return 1
@@ -276,11 +282,8 @@ restore_endpoints() {
   addresses
 }
 
-remove_temporary() {
-  # What was cut off stays noted: killed before its last word, this is begun once more.
-  rm -f "$D/containers.raw"
-  return 0
-}
+# What was cut off stays noted: killed before its last word, this is begun once more.
+remove_temporary() { :; }
 
 # Nothing needs to be taken back before a container was cut off. After a reboot Docker was started, and every container
 # was stopped; one without its network did not come up.

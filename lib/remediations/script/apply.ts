@@ -17,7 +17,7 @@ export function applyScript(nonce: string, run: Run, faults = ''): string {
     nonce,
     { ID: run.id, TITLE: title.replaceAll(' ', '_'), PAYLOAD: payload === null ? 'none' : sha256(payload) },
     `${LOCK}${INSTALL}
-cat >"$D/runner.sh" <<'CLEARANCE_RUNNER_END' || refuse no-space runner
+cat >"$D/runner.new" <<'CLEARANCE_RUNNER_END' || refuse no-space runner
 ${runnerScript(run, faults)}CLEARANCE_RUNNER_END
 cat >"$D/new.base64" <<'CLEARANCE_NEW_END' || refuse no-space new
 ${encoded}
@@ -65,7 +65,7 @@ refuse() {
   if [ -n "$MINE" ]; then
     [ "$(readlink "$STATE/lock" 2>/dev/null)" = "$ID" ] && rm -f "$STATE/lock"
     rm -f "/etc/systemd/system/clearance-$ID.service"
-    rm -f "$D/runner.sh" "$D/new.base64" "$D/new" "$D/journal"
+    rm -f "$D/runner.sh" "$D/runner.new" "$D/new.base64" "$D/new" "$D/journal"
     rmdir "$D" 2>/dev/null
   fi
   emit refused "$1 \${2:-}"
@@ -113,7 +113,7 @@ if [ -d "$D" ]; then
     emit started already
     exit 0
   fi
-  rm -f "$D/runner.sh" "$D/new.base64" "$D/new" "$D/journal"
+  rm -f "$D/runner.sh" "$D/runner.new" "$D/new.base64" "$D/new" "$D/journal"
 else
   mkdir -m 0700 "$D" || refuse no-space "$D"
 fi
@@ -127,9 +127,11 @@ if [ "$PAYLOAD" != none ]; then
   [ "$(sha256sum <"$D/new" | cut -c1-64)" = "$PAYLOAD" ] || refuse no-space new
 fi
 rm -f "$D/new.base64"
-tail -n 1 "$D/runner.sh" | grep -q '^revert not-confirmed$' || refuse no-space runner
+# Whole, or not there by its name: whoever finds a runner may start it.
+tail -n 1 "$D/runner.new" | grep -q '^revert not-confirmed$' || refuse no-space runner
+sh -n "$D/runner.new" || refuse start-failed 'the runner does not parse'
 : >"$D/journal" || refuse no-space journal
-sh -n "$D/runner.sh" || refuse start-failed 'the runner does not parse'
+mv -f "$D/runner.new" "$D/runner.sh" || refuse no-space runner
 
 # One unit for both: it runs now and is started again when it is killed, and on the next boot should there be one in
 # the middle. It takes itself away at the end.
@@ -143,7 +145,9 @@ StartLimitIntervalSec=0
 Type=simple
 ExecStart=/bin/sh $D/runner.sh
 Restart=on-failure
+RestartForceExitStatus=SIGHUP SIGINT SIGPIPE SIGTERM
 RestartSec=1
+StartLimitInterval=0
 TimeoutStopSec=5
 OOMScoreAdjust=-500
 

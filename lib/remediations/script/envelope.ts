@@ -47,14 +47,19 @@ export function quote(name: string, value: string): string {
   return `'${value}'`;
 }
 
+/** The instance's own Docker, whatever the environment or root's configuration of the client says. */
+export const OWN_DOCKER = `unset DOCKER_HOST DOCKER_CONFIG DOCKER_API_VERSION DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH
+DOCKER_CONTEXT=default
+export DOCKER_CONTEXT
+`;
+
 /** Functions that every root script has. The prelude's PATH and locale may not have survived sudo. */
 const COMMON = `
 set -u
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 HOME=/root
-export LC_ALL PATH HOME
-unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG
+${OWN_DOCKER}export LC_ALL PATH HOME
 umask 077
 STATE=${STATE_FOLDER}
 b64() { base64 | tr -d '\\n'; }

@@ -1,3 +1,4 @@
+import { DOCKER_PROCESSES } from './docker-steps';
 import { type Question, rootScript } from './envelope';
 
 /**
@@ -12,14 +13,19 @@ export function factsScript(nonce: string, asks: Question | null = null): string
 
 /**
  * How the real path of daemon.json and dockerd's flags are found; shared with the runner, which must not trust what the
- * plan found minutes ago. Sets PID (0 where Docker is down) and CONFIG; `flags` prints one flag a line.
+ * plan found minutes ago. Sets PID (0 where Docker is down) and CONFIG; `flags` prints one flag a line, and
+ * `validated FILE` has dockerd judge a file, where it can: with the unit's own flags, because a key that is also a flag
+ * stops the daemon.
  */
 export const FIND_CONFIG = `
+unit_flags() {
+  limit 10 systemctl show -p ExecStart docker.service 2>/dev/null | sed 's/.*argv\\[\\]=//; s/ ; .*//' | tr ' ' '\\n' | sed 1d
+}
 flags() {
   if [ "$PID" != 0 ] && [ -r "/proc/$PID/cmdline" ]; then
     tr '\\0' '\\n' <"/proc/$PID/cmdline" | sed 1d
   else
-    limit 10 systemctl show -p ExecStart docker.service 2>/dev/null | sed 's/.*argv\\[\\]=//; s/ ; .*//' | tr ' ' '\\n' | sed 1d
+    unit_flags
     for f in $(limit 10 systemctl show -p EnvironmentFiles docker.service 2>/dev/null | sed 's/^EnvironmentFiles=//; s/ (.*//'); do
       grep -v '^[[:space:]]*#' "$f" 2>/dev/null | tr " \\"'" '\\n\\n\\n' | grep '^[-/]'
     done
@@ -39,6 +45,27 @@ find_config() {
   done <<FLAGS
 $(flags)
 FLAGS
+}
+can_validate() { limit 10 dockerd --help 2>/dev/null | grep -q -e --validate; }
+validated() {
+  file=$1
+  set --
+  skip=
+  while IFS= read -r flag; do
+    if [ -n "$skip" ]; then
+      skip=
+      continue
+    fi
+    case $flag in
+      '' | --config-file=*) ;;
+      --config-file) skip=1 ;;
+      \\$*) ;;
+      *) set -- "$@" "$flag" ;;
+    esac
+  done <<FLAGS
+$(flags)
+FLAGS
+  limit 30 dockerd "$@" --validate --config-file "$file"
 }
 `;
 
@@ -60,7 +87,7 @@ emit managed "$(
 emit cloud-init "$(cd /var/lib/cloud/instance 2>/dev/null && grep -lF "$CONFIG" user-data.txt.i user-data.txt vendor-data.txt.i vendor-data.txt cloud-config.txt 2>/dev/null | head -n 1)"
 `;
 
-const BODY = `
+const BODY = `${DOCKER_PROCESSES}
 for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
 done
@@ -73,6 +100,9 @@ emit journal "$(limit 10 journalctl -u docker.service -n 8 --no-pager -o cat 2>/
 ${FIND_CONFIG}
 find_config
 emit flags "$(flags | head -c 8000)"
+emit unit-flags "$(unit_flags | head -c 8000)"
+processes=$(docker_processes | sort -u)
+emit processes "$processes"
 emit daemons "$(for p in $(pidof dockerd 2>/dev/null); do
   printf '%s %s %s\\n' "$(stat -c %u "/proc/$p" 2>/dev/null)" "$(readlink "/proc/$p/exe" 2>/dev/null)" "$(sed -n '1s/.*://p' "/proc/$p/cgroup" 2>/dev/null)"
 done)"
@@ -125,26 +155,39 @@ for agent in puppet chef-client salt-minion cf-agent; do
 done
 ${MANAGED}
 
-if limit 10 dockerd --help 2>/dev/null | grep -q -e --validate; then
+if can_validate; then
   emit can-validate yes
-  if [ -f "$CONFIG" ] && [ ! -L "$CONFIG" ]; then
-    emit validate "$(limit 20 dockerd --validate --config-file "$CONFIG" 2>&1 | tail -c 2000)"
-  fi
+  if [ -f "$CONFIG" ] && [ ! -L "$CONFIG" ]; then emit validate "$(validated "$CONFIG" 2>&1 | tail -c 2000)"; fi
 else
   emit can-validate no
+  emit known-flags "$(limit 10 dockerd --help 2>/dev/null | sed -n 's/^ *\\(-[A-Za-z], *\\)\\{0,1\\}--\\([a-z0-9-]*\\).*/\\2/p' | head -c 8000)"
+  # What dockerd started with it takes. Clock ticks are hundredths of a second to programs, whatever they are to the kernel.
+  since=0
+  if [ "$PID" != 0 ]; then
+    ticks=$(sed 's/.*) //' "/proc/$PID/stat" 2>/dev/null | cut -d' ' -f20)
+    read -r up _ </proc/uptime
+    since=$(($(date +%s) - \${up%%.*} + \${ticks:-0} / 100))
+  fi
+  changed=$(stat -c %Z "$CONFIG" 2>/dev/null)
+  [ "\${changed:-0}" -gt "$since" ] && emit untried yes
 fi
 
-# Asking a Docker that is down would start it, where systemd listens on its socket.
-if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
-  emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)"
+# Asking a Docker that is down would start it, where systemd listens on its socket. One that hangs is asked once.
+version=
+if [ "$PID" != 0 ] || echo "$processes" | grep -qx dockerd; then
+  version=$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)
+  emit version "$version"
   emit client "$(limit 10 docker --version 2>&1 | head -c 200)"
+fi
+if [ -n "$version" ]; then
   emit info "$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}}}' 2>/dev/null)"
   emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null)"
-  ids=$(limit 10 docker ps -q --no-trunc 2>/dev/null | head -n 500)
+  ids=$(limit 10 docker ps -q --no-trunc 2>/dev/null)
+  emit container-count "$(echo "$ids" | grep -c .)"
   # Ids are hexadecimal and are meant to be split.
   # shellcheck disable=SC2086
-  [ -n "$ids" ] && limit 20 docker inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"policy":{{json .HostConfig.RestartPolicy.Name}},"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}},"networkMode":{{json .HostConfig.NetworkMode}}}' $ids 2>/dev/null | emit_from containers 2000000
-  emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null | head -n 500)"
+  [ -n "$ids" ] && limit 20 docker inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"policy":{{json .HostConfig.RestartPolicy.Name}},"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}},"networkMode":{{json .HostConfig.NetworkMode}}}' $ids 2>/dev/null | emit_from containers 3000000
+  emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null)"
   nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null | head -n 500)
   # shellcheck disable=SC2086
   [ -n "$nets" ] && limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"attachable":{{json .Attachable}},"ingress":{{json .Ingress}},"options":{{json .Options}},"labels":{{json .Labels}},"ipam":{{json .IPAM}},"containers":{{json .Containers}}}' $nets 2>/dev/null | emit_from networks 2000000
@@ -167,6 +210,7 @@ if command -v firewall-cmd >/dev/null 2>&1 && [ "$(limit 10 firewall-cmd --state
   emit firewalld-permanent "$(grep -lsw docker0 /etc/firewalld/zones/*.xml 2>/dev/null)"
 fi
 [ -d "/lib/modules/$(uname -r)" ] && emit modules yes
+if [ -d /sys/module/xt_addrtype ] || grep -qsx addrtype /proc/net/ip_tables_matches; then emit addrtype yes; fi
 emit modprobe "$(limit 10 modprobe -n -v xt_addrtype 2>&1 | head -c 500)"
 
 emit lock "$(readlink "$STATE/lock" 2>/dev/null)"

@@ -1,5 +1,5 @@
 import { COMMON_STEPS } from './common-steps';
-import { quote, STATE_FOLDER } from './envelope';
+import { OWN_DOCKER, quote, STATE_FOLDER } from './envelope';
 import type { FixProgram } from './program';
 
 /** One run of the runner. */
@@ -37,7 +37,7 @@ D=$STATE/$ID
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 HOME=/root
-export LC_ALL PATH HOME
+${OWN_DOCKER}export LC_ALL PATH HOME
 umask 077
 cd / || exit 1
 faults() {
@@ -76,8 +76,9 @@ hash_of() {
 # Flushes one file or folder; an older sync knows only how to flush all.
 flush() { limit 30 sync "$1" 2>/dev/null || limit 60 sync; }
 
-SEQ=$(grep -c '^J ' "$D/journal" 2>/dev/null)
-case $SEQ in '' | *[!0-9]*) SEQ=0 ;; esac
+# Beyond what a run before this one wrote, and beyond what was read of it and lost when the power went.
+SEQ=$(sed -n 's/^J \\([1-9][0-9]\\{0,7\\}\\) .*/\\1/p' "$D/journal" 2>/dev/null | sort -n | tail -n 1)
+case $SEQ in '') SEQ=0 ;; *) SEQ=$((SEQ + 100)) ;; esac
 # A line that a full disk cut short must not spoil the next one, hence the line end in front.
 journal() {
   SEQ=$((SEQ + 1))
@@ -91,7 +92,10 @@ step() {
   out=$("$2" 2>&1)
   rc=$?
   case $rc in 0) said=passed ;; 3) said=skipped ;; 4) said=warned ;; *) said=failed ;; esac
-  journal "$1" "$said" "$started" $(($(now) - started)) "$out"
+  took=$(($(now) - started))
+  # The clock may have been set back meanwhile.
+  [ "$took" -ge 0 ] || took=0
+  journal "$1" "$said" "$started" "$took" "$out"
   faults "$1" after
   case $rc in 0 | 3 | 4) return 0 ;; *) return 1 ;; esac
 }
@@ -115,10 +119,20 @@ revert() {
   finish "reverted:$why"
 }
 
-# The last words: from here on the lock is free, and a later start finds nothing to do.
+# The last words: from here on the lock is free, and a later start finds nothing to do. Without them it would take this
+# run for one that was killed, and take back once more: so there is no end before they are there.
 finish() {
   faults finish before
-  ln -s "$1" "$D/result" 2>/dev/null
+  tries=0
+  until ln -s "$1" "$D/result" 2>/dev/null || [ -L "$D/result" ]; do
+    tries=$((tries + 1))
+    case $tries in
+      1) prune_old >/dev/null 2>&1 ;;
+      2) rm -f "$D/new.base64" "$D/containers.new" "$D/network.json" "$D/endpoints.json" ;;
+      3) rm -f "$D/new" ;;
+      *) pause 10 ;;
+    esac
+  done
   limit 60 sync
   faults finish after
   tidy
@@ -162,6 +176,11 @@ if [ -e "$D/begun" ]; then
   revert "$why"
 fi
 
+# One whose start was given up may come late, when the lock is another's.
+if [ "$(readlink "$STATE/lock" 2>/dev/null)" != "$ID" ]; then
+  decide revert:locked
+  finish refused:locked
+fi
 must begin begin
 if ! step check check_plan; then
   decide 'revert:changed-since-plan'

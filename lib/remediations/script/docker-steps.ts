@@ -1,0 +1,76 @@
+/**
+ * Shell: what runs of the system's Docker, whatever its unit says; shared by the facts and the runner. Nothing here asks
+ * Docker, because asking one that is stopped starts it where systemd listens on its socket.
+ */
+export const DOCKER_PROCESSES = `
+# dockerd, and what holds Docker's containers and outlives it: root's, and in no container. One name a line.
+docker_processes() {
+  for p in /proc/[0-9]*; do
+    { read -r comm <"$p/comm"; } 2>/dev/null || continue
+    case $comm in
+      dockerd) ;;
+      containerd-shim* | docker-containe*) tr '\\0' ' ' <"$p/cmdline" 2>/dev/null | grep -q -e ' -namespace moby ' || continue ;;
+      *) continue ;;
+    esac
+    [ "$(stat -c %u "$p" 2>/dev/null)" = 0 ] || continue
+    [ "$(readlink "$p/ns/pid")" = "$(readlink /proc/self/ns/pid)" ] || continue
+    echo "$comm"
+  done
+}
+`;
+
+/** Steps about Docker itself; see common-steps.ts. */
+export const DOCKER_STEPS = `${DOCKER_PROCESSES}
+docker_up() { limit 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+# up, down or silent. Down is only what is certainly down: no unit that runs or is about to, no dockerd, no container
+# that was left behind. One that hangs is silent, and so is one that died under its containers.
+docker_state() {
+  left=$(docker_processes)
+  case $(limit 10 systemctl show -p ActiveState docker.service 2>/dev/null) in
+    *=inactive | *=failed | '')
+      case $left in
+        '') echo down && return 0 ;;
+        *dockerd*) ;;
+        *) echo silent && return 0 ;;
+      esac
+      ;;
+  esac
+  tries=0
+  until docker_up; do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 3 ]; then
+      echo silent
+      return 0
+    fi
+    pause 1
+  done
+  echo up
+}
+
+docker_answers() {
+  end=$(($(up_seconds) + 60))
+  until docker_up; do
+    if [ "$(up_seconds)" -ge "$end" ]; then
+      limit 10 systemctl show docker.service -p ActiveState -p SubState -p Result
+      limit 10 journalctl -u docker.service -n 12 --no-pager -o cat 2>/dev/null
+      return 1
+    fi
+    # Failed for good: waiting longer changes nothing.
+    if [ "$(limit 10 systemctl show -p ActiveState docker.service)" = ActiveState=failed ]; then
+      limit 20 systemctl reset-failed docker.service docker.socket
+      limit 150 systemctl start docker.service || {
+        limit 10 journalctl -u docker.service -n 12 --no-pager -o cat 2>/dev/null
+        return 1
+      }
+    fi
+    pause 1
+  done
+  limit 10 docker version --format 'Docker {{.Server.Version}} answers'
+}
+restore_docker_answers() {
+  docker_answers && return 0
+  [ "$(cat "$D/docker-was" 2>/dev/null)" = down ] || return 1
+  echo 'Docker was down before, too'
+  return 4
+}
+`;
