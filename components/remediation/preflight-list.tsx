@@ -37,7 +37,9 @@ export function PreflightList({ items, locale }: { items: PreflightItem[]; local
             <span className="font-medium">{say.has(title) ? say(title, item.params) : item.name}</span>
             <span className={`font-semibold text-sm ${toneText[look.tone]}`}>{fix(`preflight.${item.outcome}`)}</span>
           </p>
-          {say.has(words) ? <p className="break-words text-soft text-sm">{say(words, item.params)}</p> : null}
+          {say.has(words) ? (
+            <p className="break-words text-soft text-sm">{say(words, { reason: '', ...item.params })}</p>
+          ) : null}
           {item.evidence.length > 0 ? (
             <details className="mt-1">
               <summary className="w-fit text-accent text-sm">{common('evidence')}</summary>

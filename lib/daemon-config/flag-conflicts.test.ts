@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flagConflicts, parseFlags } from './flag-conflicts';
+import { flagConflicts, parseFlags, unknownKeys } from './flag-conflicts';
 
 const conflicts = (line: string, config: Record<string, unknown>) => flagConflicts(parseFlags(line.split(' ')), config);
 
@@ -36,5 +36,12 @@ describe('what stands on the command line and in daemon.json', () => {
     ['--debug', {}],
   ])('takes %s beside %j', (line, config) => {
     expect(conflicts(line, config)).toEqual([]);
+  });
+
+  it('may be a key that this dockerd does not know', () => {
+    const known = ['debug', 'host', 'log-opt', 'mtu', 'http-proxy'];
+    const config = { hosts: [], 'log-opts': { x: 1 }, features: { x: 1 }, mtu: 1, 'no-such-key': 1, proxies: { y: 1 } };
+    expect(unknownKeys(known, config)).toEqual(['no-such-key', 'y']);
+    expect(unknownKeys([], config)).toEqual([]);
   });
 });

@@ -58,6 +58,13 @@ const TAKEN_WHOLE = new Set([
   'runtimes',
 ]);
 
+/** Keys that no version has a flag for (there: skipValidateOptions), or has one that `--help` does not show. */
+const NOT_IN_HELP = new Set([
+  ...['features', 'builder', 'deprecated-key-path', 'allow-nondistributable-artifacts', 'graph', 'rootless'],
+  ...['cluster-store', 'cluster-advertise', 'cluster-store-opts', 'api-cors-header', 'api-enable-cors'],
+  ...['disable-legacy-registry', 'containerd-namespace', 'containerd-plugins-namespace', 'experimental'],
+]);
+
 /**
  * The flags of a command line of dockerd: `--name=value`, `--name value`, `--name`, and short ones as `-H value`,
  * `-Hvalue` and `-H=value`.
@@ -84,10 +91,22 @@ export function parseFlags(words: readonly string[]): DaemonFlag[] {
  * @returns each key once, in the order of the flags
  */
 export function flagConflicts(flags: readonly DaemonFlag[], config: Record<string, unknown>): string[] {
-  const keys = new Set(
-    Object.entries(config).flatMap(([key, value]) =>
-      isObject(value) && !TAKEN_WHOLE.has(key) ? Object.keys(value) : [key],
-    ),
-  );
+  const keys = new Set(settingsOf(config));
   return [...new Set(flags.map((flag) => flag.key))].filter((key) => keys.has(key) && !MERGED.has(key));
+}
+
+/**
+ * The keys of a daemon.json that a dockerd does not know, and does not start with.
+ * @param known long names of the flags that its `--help` shows; nothing is told where there are none
+ */
+export function unknownKeys(known: readonly string[], config: Record<string, unknown>): string[] {
+  if (known.length === 0) return [];
+  const keys = new Set([...NOT_IN_HELP, ...known, ...known.map((flag) => KEY_OF_FLAG[flag] ?? flag)]);
+  return settingsOf(config).filter((key) => !keys.has(key));
+}
+
+function settingsOf(config: Record<string, unknown>): string[] {
+  return Object.entries(config).flatMap(([key, value]) =>
+    isObject(value) && !TAKEN_WHOLE.has(key) ? Object.keys(value) : [key],
+  );
 }

@@ -151,8 +151,11 @@ interface PlanBase {
 export interface DaemonConfigPlan extends PlanBase {
   kind: 'set-mtu' | 'rollback';
   file: PlannedFile;
-  /** Mode and owner that the file gets: as before, or root's 644 for a new one. Null where the file is to be removed. */
-  fileAfter: { mode: string; uid: number; gid: number } | null;
+  /**
+   * Mode, owner and SELinux context that the file gets: as before, or root's 644 for a new one. Null where the file is
+   * to be removed; the context is null where there is none, and in plans of versions that did not keep it.
+   */
+  fileAfter: { mode: string; uid: number; gid: number; context?: string | null } | null;
   /** By meaning: no entry for white space or order. */
   changes: ConfigChange[];
   /** Unified diff of the text; empty where nothing changes. */

@@ -32,8 +32,8 @@ export function wishToTakeBack(plan: RemediationPlan, before: Uint8Array | null)
   switch (plan.kind) {
     case 'set-mtu':
     case 'rollback': {
-      const { mode, uid, gid } = plan.file;
-      return { kind: 'rollback', content: before, mode: mode ?? '644', uid: uid ?? 0, gid: gid ?? 0 };
+      const { mode, uid, gid, context } = plan.file;
+      return { kind: 'rollback', content: before, mode: mode ?? '644', uid: uid ?? 0, gid: gid ?? 0, context };
     }
     case 'clamp-mss':
       return { kind: 'unclamp-mss' };

@@ -10,8 +10,8 @@ import { preflight } from './preflight';
 export type DaemonConfigWish =
   /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
   | { kind: 'set-mtu'; mtu: number | null }
-  /** Put these bytes back, with this mode and owner; null: there was no file. */
-  | { kind: 'rollback'; content: Uint8Array | null; mode: string; uid: number; gid: number };
+  /** Put these bytes back, with this mode, owner and SELinux context; null: there was no file, or no context. */
+  | { kind: 'rollback'; content: Uint8Array | null; mode: string; uid: number; gid: number; context?: string | null };
 
 /** How a change of daemon.json is planned: the facts that every plan has are enough. */
 export function daemonConfigPlanner(wish: DaemonConfigWish): Planner {
@@ -40,7 +40,7 @@ export function planDaemonConfig(
   const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, facts, recommendedMtu) : mtuOfConfig(wish.content);
   const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
   const after = bytesAfter(facts, wish, before, config, edited);
-  const items = preflight(facts, config, { kind: wish.kind, mtu, networkDefaults });
+  const items = preflight(facts, config, { kind: wish.kind, mtu, after: configOf(after) });
   const changes = compareConfigs(configOf(before), configOf(after));
   const same = before === after || (before !== null && after !== null && Buffer.compare(before, after) === 0);
   const plan: DaemonConfigPlan = {
@@ -95,8 +95,12 @@ function bytesAfter(
 
 function fileAfter(wish: DaemonConfigWish, facts: Facts, after: Uint8Array | null): DaemonConfigPlan['fileAfter'] {
   if (after === null) return null;
-  if (wish.kind === 'rollback') return { mode: wish.mode, uid: wish.uid, gid: wish.gid };
-  return facts.kind === 'file' ? { mode: facts.mode, uid: facts.uid, gid: facts.gid } : { mode: '644', uid: 0, gid: 0 };
+  if (wish.kind === 'rollback') {
+    const { mode, uid, gid, context } = wish;
+    return { mode, uid, gid, context };
+  }
+  const { mode, uid, gid, context } = facts;
+  return facts.kind === 'file' ? { mode, uid, gid, context } : { mode: '644', uid: 0, gid: 0, context: null };
 }
 
 function effectOn(container: ContainerFact, facts: Facts): ContainerEffect['effect'] {

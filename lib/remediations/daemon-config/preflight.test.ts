@@ -47,6 +47,10 @@ const HEALTHY: Record<string, string | string[]> = {
   end: '1',
 };
 
+const DOWN = { version: '', info: '', 'bridge-mtu': '' };
+const OLDER = { 'can-validate': 'no', 'known-flags': 'debug\nhost\nmtu', version: '20.10.24' };
+const NO_ADDRTYPE = 'modprobe: FATAL: Module xt_addrtype not found in directory /lib/modules/6.12.0';
+
 function plan(
   change: Record<string, string | string[] | null> = {},
   wish: DaemonConfigWish = { kind: 'set-mtu', mtu: 1442 },
@@ -68,7 +72,7 @@ test('a healthy instance', () => {
   expect(made.plan.preflight.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
   expect(made.plan.blocked).toBe(false);
   expect(made.plan.file).toMatchObject({ exists: true, sha256: SHA, mode: '640', uid: 0, gid: 998 });
-  expect(made.plan.fileAfter).toEqual({ mode: '640', uid: 0, gid: 998 });
+  expect(made.plan.fileAfter).toEqual({ mode: '640', uid: 0, gid: 998, context: null });
   expect(made.plan.changes.map(({ key, after }) => [key, after])).toEqual([
     ['mtu', '1442'],
     ['default-network-opts', '{"bridge":{"com.docker.network.driver.mtu":"1442"}}'],
@@ -100,7 +104,22 @@ describe('what is in the way', () => {
     ],
     ["rootless beside the system's Docker", { rootless: 'web:/home/web' }, 'service', 'pass'],
     ['no service', { unit: 'LoadState=not-found', rootless: '; reboot' }, 'service', 'block no_unit'],
-    ['Docker down', { version: '', info: '', 'bridge-mtu': '' }, 'docker', 'warn'],
+    ['Docker down', { ...DOWN, unit: 'LoadState=loaded\nActiveState=inactive' }, 'docker', 'warn'],
+    ['Docker that hangs', { ...DOWN, processes: 'dockerd' }, 'docker', 'block'],
+    ['Docker about to start', { ...DOWN, unit: 'LoadState=loaded\nActiveState=activating' }, 'docker', 'block'],
+    [
+      'Docker that died under its containers',
+      { ...DOWN, unit: 'LoadState=loaded\nActiveState=failed', processes: 'containerd-shim' },
+      'docker',
+      'block',
+    ],
+    [
+      'dockerd replaced since',
+      { daemons: '0 /usr/bin/dockerd (deleted) /system.slice/docker.service' },
+      'service',
+      'warn replaced',
+    ],
+    ['a unit changed since', { unit: `${HEALTHY.unit}\nNeedDaemonReload=yes` }, 'service', 'warn needs_reload'],
     ['start limit', { unit: 'LoadState=loaded\nActiveState=failed\nResult=start-limit-hit' }, 'start-limit', 'warn'],
     ['comments', { content: '// managed by Ansible\n{}' }, 'config-file', 'block not_json'],
     ['two equal keys', { content: '{"a":1,"a":2}' }, 'config-file', 'block duplicate_key'],
@@ -133,6 +152,32 @@ describe('what is in the way', () => {
     ['a file system without inodes', { inodes: 'btrfs 0 0 0 - /' }, 'space', 'pass'],
     ['--mtu', { flags: '-H\nfd://\n--mtu=1450' }, 'flags', 'block'],
     ['--default-network-opt', { flags: '--default-network-opt\nbridge=x=1' }, 'flags', 'block'],
+    ['a setting that is also a flag', { content: '{"hosts":["fd://"]}' }, 'flags', 'block'],
+    [
+      'a setting that is also a flag of the unit, since',
+      { content: '{"dns":["1.1.1.1"]}', 'unit-flags': '--dns=1.1.1.1' },
+      'flags',
+      'block',
+    ],
+    ['no default bridge', { content: '{"bridge":"none"}' }, 'config-file', 'block no_bridge'],
+    ['no default bridge, by flag', { flags: '-b\nnone' }, 'config-file', 'block no_bridge'],
+    ['a bridge of their own', { content: '{"bridge":"br0"}' }, 'config-file', 'pass present'],
+    ['a file that dockerd takes not', { validate: 'invalid character' }, 'validate', 'warn invalid'],
+    [
+      'an unknown key',
+      { validate: "the following directives don't match any configuration option: x" },
+      'validate',
+      'block invalid',
+    ],
+    ['an older dockerd, started with the file', { ...OLDER, content: '{"x":1}' }, 'validate', 'pass not_available'],
+    ['an older dockerd, a file of since', { ...OLDER, untried: 'yes' }, 'validate', 'warn untried'],
+    [
+      'an older dockerd, an unknown key of since',
+      { ...OLDER, untried: 'yes', content: '{"x":1}' },
+      'validate',
+      'block unknown_key',
+    ],
+    ['a container that could not be read', { 'container-count': '3' }, 'containers', 'warn unread'],
     ['--mtu-something-else', { flags: '--mtux=1' }, 'flags', 'pass'],
     ['live-restore with containers', { info: '{"liveRestore":true}' }, 'live-restore', 'block'],
     ['live-restore without', { info: '{"liveRestore":true}', containers: '' }, 'live-restore', 'warn'],
@@ -160,6 +205,10 @@ describe('what is in the way', () => {
     ],
     ['docker0 in no zone', { firewalld: 'running', 'firewalld-zone': 'no zone' }, 'firewall', 'pass'],
     ['modules of another kernel', { modules: null }, 'kernel-modules', 'warn'],
+    ['no addrtype', { modprobe: NO_ADDRTYPE }, 'kernel-modules', 'block'],
+    ['addrtype in the kernel', { modprobe: NO_ADDRTYPE, addrtype: 'yes' }, 'kernel-modules', 'warn'],
+    ['no rules of Docker', { modprobe: NO_ADDRTYPE, content: '{"iptables":false}' }, 'kernel-modules', 'warn'],
+    ['no modprobe', { modprobe: 'sh: 1: modprobe: not found' }, 'kernel-modules', 'warn'],
     ['a held lock', { lock: '01890000-0000-7000-8000-000000000000' }, 'lock', 'warn'],
   ])('%s', (_, change, name, expected) => {
     expect(outcome(change, name)).toBe(expected);
@@ -185,6 +234,10 @@ test('a roll-back puts back the bytes that were, or none', () => {
   const back = plan({}, { kind: 'rollback', content, mode: '600', uid: 0, gid: 0 });
   expect(back.after).toBe(content);
   expect(back.plan).toMatchObject({ kind: 'rollback', mtu: 1500, fileAfter: { mode: '600' } });
+  // It may take away what keeps dockerd from starting.
+  const cure = { kind: 'rollback', content, mode: '600', uid: 0, gid: 0 } as const;
+  expect(outcome({ validate: "don't match any configuration option: x" }, 'validate', cure)).toBe('warn invalid');
+  expect(outcome({ flags: '--debug' }, 'flags', cure)).toBe('block');
   const none = plan({}, { kind: 'rollback', content: null, mode: '644', uid: 0, gid: 0 });
   expect(none.after).toBeNull();
   expect(none.plan.fileAfter).toBeNull();

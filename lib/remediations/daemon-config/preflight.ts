@@ -1,3 +1,4 @@
+import { flagConflicts, parseFlags, unknownKeys } from '@/lib/daemon-config/flag-conflicts';
 import type { DaemonConfig } from '@/lib/daemon-config/parse';
 import { keepTheirMtu } from '../network-effects';
 import type { PreflightItem, PreflightName } from '../plan-types';
@@ -15,7 +16,7 @@ import {
   type Verdict,
   warn,
 } from '../preflight-items';
-import { engineMajor, type Facts, flagValue } from '../script/read-facts';
+import { engineMajor, type Facts } from '../script/read-facts';
 import { isPlainPath } from './program';
 
 /** What is to be done, as far as the preflight has to know. */
@@ -23,7 +24,8 @@ export interface Intent {
   kind: 'set-mtu' | 'rollback';
   /** Bytes of IP packet. */
   mtu: number;
-  networkDefaults: boolean;
+  /** daemon.json afterwards; empty where it is to be removed. */
+  after: Record<string, unknown>;
 }
 
 /**
@@ -34,6 +36,8 @@ export interface Intent {
 export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const items: PreflightItem[] = [];
   const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
+  // Docker has to start with either: with the new one, and with the present one should it be taken back.
+  const settings = { ...(config?.ok ? config.value : {}), ...intent.after };
 
   add('rights', rights(facts));
   // Without root nothing else could be seen: what could not be told is not taken as healthy.
@@ -42,19 +46,19 @@ export function preflight(facts: Facts, config: DaemonConfig | null, intent: Int
   add('service', service(facts, intent));
   add('docker', docker(facts));
   add('start-limit', startLimit(facts));
-  add('config-file', configFile(facts, config));
+  add('config-file', configFile(facts, config, settings));
   add('managed-elsewhere', managed(facts));
   add('writable', writable(facts));
   add('space', space(facts));
-  add('flags', flags(facts, intent));
-  add('validate', validate(facts));
+  add('flags', flags(facts, settings));
+  add('validate', validate(facts, settings, intent));
   add('live-restore', liveRestore(facts));
   add('swarm', swarm(facts));
   add('containers', containers(facts));
   add('networks', networks(facts, intent));
   add('egress', egress(facts, intent.mtu, intent.kind === 'rollback'));
   add('firewall', firewall(facts));
-  add('kernel-modules', kernelModules(facts));
+  add('kernel-modules', kernelModules(facts, settings));
   add('lock', lock(facts));
   return items;
 }
@@ -84,7 +88,13 @@ function service(facts: Facts, intent: Intent): Verdict {
   if (foreign && facts.version !== null && facts.unit.ActiveState !== 'active') {
     return block({ reason: 'other-unit' }, seen('cat /proc/PID/cgroup', foreign.cgroup));
   }
-  return pass({ unit: 'docker.service', dropIns: facts.unit.DropInPaths ?? '' }, evidence);
+  const params = { unit: 'docker.service', dropIns: facts.unit.DropInPaths ?? '' };
+  const own = facts.daemons.find(({ uid, cgroup }) => uid === 0 && cgroup.endsWith('/docker.service'));
+  if (own?.program.endsWith(' (deleted)')) {
+    return warn({ reason: 'replaced', ...params }, [...seen('readlink /proc/PID/exe', own.program), ...evidence]);
+  }
+  if (facts.unit.NeedDaemonReload === 'yes') return warn({ reason: 'needs-reload', ...params }, evidence);
+  return pass(params, evidence);
 }
 
 /** A dockerd inside a container is not the instance's. */
@@ -94,10 +104,13 @@ function nested(cgroup: string): boolean {
 
 function docker(facts: Facts): Verdict {
   if (facts.version !== null) return pass({ version: facts.version });
-  return warn(
-    { state: facts.unit.ActiveState ?? 'unknown' },
-    seen('journalctl -u docker.service', facts.dockerJournal),
-  );
+  const state = facts.unit.ActiveState ?? 'unknown';
+  const evidence = seen('journalctl -u docker.service', facts.dockerJournal);
+  // One that hangs, or died under its containers: a restart would lose those that nobody could note.
+  if (!['inactive', 'failed'].includes(state) || facts.processes.length > 0) {
+    return block({ state }, [...seen('ps -C dockerd,containerd-shim', facts.processes.join('\n')), ...evidence]);
+  }
+  return warn({ state }, evidence);
 }
 
 function startLimit(facts: Facts): Verdict {
@@ -115,7 +128,7 @@ function startLimit(facts: Facts): Verdict {
   );
 }
 
-function configFile(facts: Facts, config: DaemonConfig | null): Verdict {
+function configFile(facts: Facts, config: DaemonConfig | null, settings: Record<string, unknown>): Verdict {
   const { path, kind } = facts;
   if (!isPlainPath(path)) return block({ reason: 'bad-path', path: path.slice(0, 200) });
   if (kind === 'absent') return pass({ reason: 'absent', path });
@@ -125,6 +138,9 @@ function configFile(facts: Facts, config: DaemonConfig | null): Verdict {
   // Docker takes a byte order mark since 23.0 and does not start with one before.
   if (config.byteOrderMark && facts.version !== null && engineMajor(facts.version) < 23)
     return block({ reason: 'bom', path });
+  // Then there is no default bridge, whose MTU this would be.
+  const bridge = settings.bridge ?? parseFlags(facts.flags).find(({ name }) => name === 'bridge')?.value;
+  if (bridge === 'none') return block({ reason: 'no-bridge', path });
   if (facts.links > 1) return warn({ reason: 'hard-links', path });
   return pass({ reason: 'present', path });
 }
@@ -156,24 +172,39 @@ function writable(facts: Facts): Verdict {
   return pass();
 }
 
-function flags(facts: Facts, intent: Intent): Verdict {
-  const evidence = seen('flags of dockerd', facts.flags.join(' '));
-  const mtu = flagValue(facts.flags, 'mtu');
-  // A key that is also a flag stops the daemon, whatever the values.
-  if (mtu !== null) return block({ flag: `--mtu ${mtu}` }, evidence);
-  if (intent.networkDefaults && flagValue(facts.flags, 'default-network-opt') !== null) {
-    return block({ flag: '--default-network-opt' }, evidence);
-  }
-  return pass({}, evidence);
+function flags(facts: Facts, settings: Record<string, unknown>): Verdict {
+  const evidence = seen('flags of dockerd', [...facts.flags, '', ...facts.unitFlags].join(' '));
+  // Those it runs with, and those that a restart takes.
+  const given = [...parseFlags(facts.flags), ...parseFlags(facts.unitFlags)];
+  // A roll-back may take the key away; with the flag there, Docker's MTU would still be another.
+  const keys = flagConflicts(given, { ...settings, mtu: 0 });
+  if (keys.length === 0) return pass({}, evidence);
+  const said = given.filter(({ key }) => keys.includes(key)).map(({ name, value }) => `--${name} ${value}`.trim());
+  return block({ flag: [...new Set(said)].join(', '), keys: keys.join(', ') }, evidence);
 }
 
-function validate(facts: Facts): Verdict {
-  if (!facts.canValidate) return pass({ reason: 'not-available' });
+function validate(facts: Facts, settings: Record<string, unknown>, intent: Intent): Verdict {
+  if (!facts.canValidate) return untried(facts, settings);
   if (facts.validate === '') return pass({ reason: 'no-file' });
   const evidence = seen('dockerd --validate', facts.validate);
-  return facts.validate.includes('configuration OK')
-    ? pass({ reason: 'ok' }, evidence)
+  if (facts.validate.includes('configuration OK')) return pass({ reason: 'ok' }, evidence);
+  // A key that is not known, or is a flag too, is still there after a new MTU; a roll-back may take it away.
+  const stays = /don't match any configuration option|specified both as a flag/.test(facts.validate);
+  return stays && intent.kind === 'set-mtu'
+    ? block({ reason: 'invalid' }, evidence)
     : warn({ reason: 'invalid' }, evidence);
+}
+
+/** Before 23.0 nobody says whether Docker starts with a file but a start: was there one since it was changed? */
+function untried(facts: Facts, settings: Record<string, unknown>): Verdict {
+  if (!facts.untried || facts.kind !== 'file') return pass({ reason: 'not-available' });
+  const unknown = unknownKeys(facts.knownFlags, settings);
+  return unknown.length > 0
+    ? block(
+        { reason: 'unknown-key', keys: unknown.slice(0, 10).join(', ') },
+        seen('dockerd --help', unknown.join('\n')),
+      )
+    : warn({ reason: 'untried', path: facts.path });
 }
 
 function liveRestore(facts: Facts): Verdict {
@@ -191,8 +222,16 @@ function swarm(facts: Facts): Verdict {
 }
 
 function containers(facts: Facts): Verdict {
+  const unread = facts.containerCount - facts.containers.length;
+  if (unread > 0)
+    return warn(
+      { reason: 'unread', count: unread, names: '' },
+      seen('docker ps -q | wc -l', String(facts.containerCount)),
+    );
   const lost = facts.containers.filter(({ autoRemove }) => autoRemove);
-  return lost.length > 0 ? warn({ count: lost.length, names: names(lost) }) : pass({ count: facts.containers.length });
+  return lost.length > 0
+    ? warn({ reason: 'removed', count: lost.length, names: names(lost) })
+    : pass({ count: facts.containers.length });
 }
 
 function networks(facts: Facts, intent: Intent): Verdict {
@@ -216,9 +255,16 @@ function firewall(facts: Facts): Verdict {
   return zone === undefined ? pass({}, evidence) : block({ zone }, evidence);
 }
 
-function kernelModules(facts: Facts): Verdict {
-  if (!facts.modules) return warn({ kernel: facts.kernel }, seen(`ls /lib/modules/${facts.kernel}`, facts.modprobe));
-  return /not found|FATAL/i.test(facts.modprobe)
-    ? warn({ kernel: facts.kernel }, seen('modprobe -n xt_addrtype', facts.modprobe))
-    : pass();
+function kernelModules(facts: Facts, settings: Record<string, unknown>): Verdict {
+  const { kernel } = facts;
+  if (!facts.modules) return warn({ kernel }, seen(`ls /lib/modules/${kernel}`, facts.modprobe));
+  const evidence = seen('modprobe -n xt_addrtype', facts.modprobe);
+  // Without it Docker does not start, unless its firewall rules are nobody's or nftables'.
+  const given = new Map(parseFlags(facts.flags).map(({ name, value }) => [name, value]));
+  const needed =
+    settings.iptables !== false &&
+    given.get('iptables') !== 'false' &&
+    (settings['firewall-backend'] ?? given.get('firewall-backend')) !== 'nftables';
+  if (needed && !facts.addrtype && /module \S+ not found/i.test(facts.modprobe)) return block({ kernel }, evidence);
+  return /not found|FATAL/i.test(facts.modprobe) ? warn({ kernel }, evidence) : pass();
 }

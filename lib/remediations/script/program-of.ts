@@ -21,6 +21,7 @@ export function programOf(plan: RemediationPlan, after: Uint8Array | null): FixP
         content: after,
         mode: fileAfter?.mode ?? '644',
         owner: `${fileAfter?.uid ?? 0}:${fileAfter?.gid ?? 0}`,
+        context: fileAfter?.context ?? null,
       });
     }
     case 'clamp-mss':

@@ -15,6 +15,10 @@ export interface Facts {
   socket: Record<string, string>;
   dockerJournal: string;
   flags: string[];
+  /** Those that the unit says, which a restart takes. */
+  unitFlags: string[];
+  /** What runs of the system's Docker, whatever its unit says: dockerd, and what holds its containers. */
+  processes: string[];
   /** Every dockerd that runs: user, program, control group. */
   daemons: { uid: number; program: string; cgroup: string }[];
   /** Whose a rootless dockerd is; null where there is none. */
@@ -43,12 +47,18 @@ export interface Facts {
   cloudInit: string;
   canValidate: boolean;
   validate: string;
+  /** Long names of the flags in `dockerd --help`, where it cannot validate. */
+  knownFlags: string[];
+  /** It cannot validate, and the file changed after dockerd had started. */
+  untried: boolean;
   version: string | null;
   liveRestore: boolean | null;
   swarm: string;
   manager: boolean;
   bridgeMtu: number | null;
   containers: ContainerFact[];
+  /** How many run, read or not. */
+  containerCount: number;
   networks: NetworkFact[];
   /** Compose projects of which is known how they were brought up. */
   compose: ComposeFact[];
@@ -61,6 +71,8 @@ export interface Facts {
   firewalldPermanent: string;
   modules: boolean;
   modprobe: string;
+  /** The kernel has the match `addrtype` already, which Docker's rules need. */
+  addrtype: boolean;
   lock: string;
 }
 
@@ -103,7 +115,7 @@ export interface NetworkFact {
 export function readFacts(answer: Answer): Facts {
   const said = (key: string, cap = 500) => text(answer, key).trim().slice(0, cap);
   const info = parseObject(said('info', 2000));
-  const tasks = new Set(said('tasks', 40_000).split('\n'));
+  const tasks = new Set(text(answer, 'tasks').trim().split('\n'));
   const [mode = '', uid = '', gid = '', size = '', links = ''] = said('stat').split(/\s+/);
   const kind = said('kind');
   const context = said('context');
@@ -117,7 +129,9 @@ export function readFacts(answer: Answer): Facts {
     unit: properties(said('unit', 4000)),
     socket: properties(said('socket', 1000)),
     dockerJournal: said('journal', 3000),
-    flags: said('flags', 8000).split('\n').filter(Boolean).slice(0, 200),
+    flags: words(said('flags', 8000)),
+    unitFlags: words(said('unit-flags', 8000)),
+    processes: words(said('processes', 500)),
     daemons: said('daemons', 2000)
       .split('\n')
       // A program that was upgraded since is followed by ` (deleted)`.
@@ -148,12 +162,15 @@ export function readFacts(answer: Answer): Facts {
     cloudInit: said('cloud-init', 40),
     canValidate: said('can-validate') === 'yes',
     validate: said('validate', 2000),
+    knownFlags: words(said('known-flags', 8000)),
+    untried: said('untried') === 'yes',
     version: /^[0-9][0-9A-Za-z.+~-]{0,60}$/.exec(said('version'))?.[0] ?? null,
     liveRestore: typeof info?.liveRestore === 'boolean' ? info.liveRestore : null,
     swarm: typeof info?.swarm === 'string' ? info.swarm.slice(0, 40) : '',
     manager: info?.manager === true,
     bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? 1500),
     containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
+    containerCount: whole(said('container-count')) ?? 0,
     networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
     compose: readCompose(text(answer, 'compose-projects')),
     composeTools: ['docker compose', 'docker-compose'].filter((tool) => answer.get('compose')?.includes(tool)),
@@ -164,6 +181,7 @@ export function readFacts(answer: Answer): Facts {
     firewalldPermanent: said('firewalld-permanent'),
     modules: said('modules') === 'yes',
     modprobe: said('modprobe'),
+    addrtype: said('addrtype') === 'yes',
     lock: /^[0-9a-f-]{36}$/.exec(said('lock'))?.[0] ?? '',
   };
 }
@@ -173,18 +191,14 @@ export function engineMajor(version: string | null): number {
   return Number(/^(\d{1,3})\./.exec(version ?? '')?.[1] ?? 0);
 }
 
-/** What the flags say about one of dockerd's options; null where they do not name it. */
-export function flagValue(flags: string[], name: string): string | null {
-  const at = flags.findIndex((flag) => flag === `--${name}` || flag.startsWith(`--${name}=`));
-  if (at < 0) return null;
-  const flag = flags[at] ?? '';
-  return flag.includes('=') ? flag.slice(flag.indexOf('=') + 1) : (flags[at + 1] ?? '');
-}
-
 /** `mtu` of a daemon.json's bytes, as Docker takes it: its default of 1500 where the file does not say. */
 export function mtuOfConfig(content: Uint8Array | null): number {
   const config = content === null ? null : parseDaemonConfig(content);
   return config?.ok ? (config.mtu ?? 1500) : 1500;
+}
+
+function words(block: string): string[] {
+  return block.split('\n').filter(Boolean).slice(0, 400);
 }
 
 /** `user:home`; null where it is neither. */
