@@ -8,8 +8,9 @@ docker_processes() {
   for p in /proc/[0-9]*; do
     { read -r comm <"$p/comm"; } 2>/dev/null || continue
     case $comm in
-      dockerd) ;;
-      containerd-shim* | docker-containe*) tr '\\0' ' ' <"$p/cmdline" 2>/dev/null | grep -q -e ' -namespace moby ' || continue ;;
+      # Before 18.09 Docker had a containerd of its own.
+      dockerd* | docker-containe*) ;;
+      containerd-shim*) tr '\\0' ' ' <"$p/cmdline" 2>/dev/null | grep -q -e ' -namespace moby ' || continue ;;
       *) continue ;;
     esac
     [ "$(stat -c %u "$p" 2>/dev/null)" = 0 ] || continue

@@ -174,7 +174,7 @@ fi
 
 # Asking a Docker that is down would start it, where systemd listens on its socket. One that hangs is asked once.
 version=
-if [ "$PID" != 0 ] || echo "$processes" | grep -qx dockerd; then
+if [ "$PID" != 0 ] || echo "$processes" | grep -q '^dockerd'; then
   version=$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)
   emit version "$version"
   emit client "$(limit 10 docker --version 2>&1 | head -c 200)"

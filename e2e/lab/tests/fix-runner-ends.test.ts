@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { downLab } from '../down';
+import { labSupport } from '../host/support';
+import { mustSh } from '../instance/exec';
+import { instanceOf } from '../lab-file';
+import type { Instance, Lab } from '../types';
+import { upLab } from '../up';
+import { fix, once } from './fix-acts';
+import { follow, picture, start } from './fix-driver';
+import { prepare } from './fix-matrix';
+
+const support = labSupport();
+const NAME = `runner-ends-${process.pid}`;
+
+/** The runner told to end, and with no room for its last word. */
+describe.skipIf(!support.supported)(`the runner of a fix${support.reason ? ` (${support.reason})` : ''}`, () => {
+  let lab: Lab;
+  let instance: Instance;
+
+  beforeAll(async () => {
+    lab = await upLab({ name: NAME, releases: ['bullseye'] });
+    instance = instanceOf(lab, 'bullseye');
+  });
+  afterAll(() => downLab(NAME));
+  beforeEach(() => prepare(instance));
+
+  it.each(['TERM', 'HUP', 'INT'])(
+    'ended by SIG%s in the middle is started again, and takes back',
+    async (signal) => {
+      const before = await picture(instance);
+      expect(await fix({ lab, instance }, { faults: once('reload', 'before', `kill -${signal} $$`) })).toBe(
+        'reverted:interrupted',
+      );
+      expect(await picture(instance)).toEqual(before);
+    },
+  );
+
+  it('with no inode left for its last word makes room for it, and takes back once', async () => {
+    const before = await picture(instance);
+    const state = '/var/lib/clearance';
+    await mustSh(instance, `mkdir -p ${state} && mount -t tmpfs -o nr_inodes=64,mode=0700 tmpfs ${state}`);
+    try {
+      // The last inode, and with it the last word's.
+      const fill = `n=0; while mkdir ${state}/fill.$n 2>/dev/null; do n=$((n + 1)); done`;
+      const { id } = await start(lab, instance, { faults: once('finish', 'before', fill), confirmSeconds: 2 });
+      const { result, journal } = await follow(lab, instance, id, { toTheEnd: true });
+      expect(result).toBe('reverted:not-confirmed');
+      expect(journal.filter(({ name, state: at }) => name === 'restore-restart' && at === 'running')).toHaveLength(1);
+      expect(await mustSh(instance, `ls ${state}`)).toContain('fill.0');
+      expect(await picture(instance)).toEqual(before);
+    } finally {
+      await mustSh(instance, `umount ${state}`);
+    }
+  });
+});
