@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { downLab } from '../down';
 import { labSupport } from '../host/support';
-import { mustSh } from '../instance/exec';
+import { mustSh, sh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
-import { fix, once } from './fix-acts';
+import { once } from './fix-acts';
+import { until } from './fix-conditions';
 import { follow, picture, start } from './fix-driver';
 import { prepare } from './fix-matrix';
 
@@ -24,16 +25,14 @@ describe.skipIf(!support.supported)(`the runner of a fix${support.reason ? ` (${
   afterAll(() => downLab(NAME));
   beforeEach(() => prepare(instance));
 
-  it.each(['TERM', 'HUP', 'INT'])(
-    'ended by SIG%s in the middle is started again, and takes back',
-    async (signal) => {
-      const before = await picture(instance);
-      expect(await fix({ lab, instance }, { faults: once('reload', 'before', `kill -${signal} $$`) })).toBe(
-        'reverted:interrupted',
-      );
-      expect(await picture(instance)).toEqual(before);
-    },
-  );
+  it.each(['TERM', 'HUP', 'INT'])('ended by SIG%s in the middle is started again, and takes back', async (signal) => {
+    const before = await picture(instance);
+    const { id } = await start(lab, instance, { faults: once('reload', 'before', `kill -${signal} $$`) });
+    // By itself: whoever asks how it stands would start it, too.
+    await until(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
+    expect(await follow(lab, instance, id, { toTheEnd: true })).toMatchObject({ result: 'reverted:interrupted' });
+    expect(await picture(instance)).toEqual(before);
+  });
 
   it('with no inode left for its last word makes room for it, and takes back once', async () => {
     const before = await picture(instance);
