@@ -21,6 +21,12 @@ export function describeSystem(machine: Machine, user: string, rights: string): 
     { name: 'links', body: describeLinks(machine) },
     { name: 'route4', body: `default via ${machine.gateway} dev ens3 proto dhcp src ${machine.address} metric 100 \n` },
     { name: 'route6', body: '' },
+    {
+      name: 'leaving4',
+      body: `1.1.1.1 via ${machine.gateway} dev ens3 src ${machine.address} uid 1000 \\    cache \ndefault via ${machine.gateway} dev ens3 proto dhcp src ${machine.address} metric 100 \n`,
+    },
+    { name: 'leaving6', body: '' },
+    { name: 'mtu6', body: `/proc/sys/net/ipv6/conf/ens3/mtu:${machine.nicMtu}\n` },
     { name: 'kernel', body: 'ip_no_pmtu_disc=0\ntcp_mtu_probing=0\n' },
   ];
 }

@@ -49,18 +49,23 @@ export interface Link {
   kind: string;
   state: string;
   master: string | null;
+  /** The link that it is stacked on (VLAN, macvlan); absent where none is named. */
+  below?: string;
   /** Lower case, or null where the link has none. */
   mac: string | null;
 }
 
+/** Where packets for the rest of the world leave: by the default route, unless a more specific one or a rule takes them. */
 export interface Egress {
   family: 4 | 6;
   interface: string;
   gateway: string | null;
-  /** MTU of the interface, bytes of IP packet. */
+  /** MTU of the interface for this family, bytes of IP packet. */
   linkMtu: number;
-  /** MTU set on the default route, bytes of IP packet; null where none. */
+  /** MTU set on the route, bytes of IP packet; null where none is seen (BusyBox's `ip` shows none). */
   routeMtu: number | null;
+  /** The default route, where packets do not follow it; absent where they do. MTU in bytes of IP packet. */
+  defaultRoute?: { interface: string; mtu: number };
 }
 
 /** A path MTU that the kernel remembers for one destination (`ip route get`), before or after we probed. */
@@ -231,6 +236,17 @@ export type PathOutcome =
   | 'unreachable'
   | 'inconclusive';
 
+/** Why a path's MTU cannot be told although small packets are answered, or why nothing is. */
+export type PathObstacle =
+  /** The kernel refuses what is larger than a path MTU that it learned before, and nobody on the way was heard. */
+  | 'remembered'
+  /** ping cannot ask for DF, and the kernel cut packets (or may have). */
+  | 'no-df'
+  /** The instance's own firewall refuses to send. */
+  | 'firewall'
+  /** This user may not ping. */
+  | 'rights';
+
 export interface PathMeasurementObservation {
   /** Address or name as asked. */
   target: string;
@@ -247,6 +263,13 @@ export interface PathMeasurementObservation {
   payload: number | null;
   /** Who said "fragmentation needed". */
   reportedBy: string | null;
+  /** The link that leads there; absent where it is not known, and in inspections from before it was kept. */
+  interface?: string;
+  /** That link's MTU for this family, bytes of IP packet; absent as above. */
+  linkMtu?: number;
+  /** MTU set on the route there where that is less, bytes of IP packet; absent where none is. */
+  routeMtu?: number;
+  obstacle?: PathObstacle;
   evidence: string;
 }
 

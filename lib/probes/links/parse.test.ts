@@ -43,7 +43,7 @@ describe('lines that were not recorded', () => {
     ],
     [
       '7: eth0.100@eth0: <BROADCAST,UP> mtu 1496 qdisc noqueue state UP mode DEFAULT group default \\    link/ether fa:16:3e:00:00:01 brd ff:ff:ff:ff:ff:ff promiscuity 0 \\    vlan protocol 802.1Q id 100 <REORDER_HDR> addrgenmode eui64',
-      { name: 'eth0.100', mtu: 1496, kind: 'vlan' },
+      { name: 'eth0.100', mtu: 1496, kind: 'vlan', below: 'eth0' },
     ],
     [
       '9: vxlan.calico: <BROADCAST,UP> mtu 1450 qdisc noqueue state UNKNOWN mode DEFAULT group default \\    link/ether 66:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff promiscuity 0 \\    vxlan id 4096 local 10.0.0.1 dev eth0',

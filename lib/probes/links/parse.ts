@@ -21,8 +21,8 @@ export function parseLink(line: string): Link | null {
       mac: macOf(sysfs[4]),
     };
   }
-  const head = /^\d+: ([^\s:@]{1,64})(?:@[^\s:]+)?: <[^>]*>(.*)$/.exec(line);
-  const [first = '', ...rest] = head?.[2]?.split('\\').map((part) => part.trim()) ?? [];
+  const head = /^\d+: ([^\s:@]{1,64})(?:@([^\s:]{1,64}))?: <[^>]*>(.*)$/.exec(line);
+  const [first = '', ...rest] = head?.[3]?.split('\\').map((part) => part.trim()) ?? [];
   const mtu = wholeNumber(/(?:^| )mtu (\d+)/.exec(first)?.[1], 0, 2 ** 32 - 1);
   if (!head?.[1] || mtu === null) return null;
   const ether = rest.find((part) => part.startsWith('link/')) ?? '';
@@ -34,6 +34,8 @@ export function parseLink(line: string): Link | null {
     kind: cleanLine(kind ?? layer, 32),
     state: /(?:^| )state (\S+)/.exec(first)?.[1] ?? 'UNKNOWN',
     master: /(?:^| )master (\S{1,64})/.exec(first)?.[1] ?? null,
+    // A veth's other end in another namespace is named by its number alone.
+    ...(head[2] === undefined || /^(?:if\d+|NONE)$/.test(head[2]) ? {} : { below: head[2] }),
     mac: layer === 'ether' ? macOf(/^link\/ether (\S+)/.exec(ether)?.[1]) : null,
   };
 }

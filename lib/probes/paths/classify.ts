@@ -8,6 +8,10 @@ export type PingAnswer =
   /** A router said "fragmentation needed" or "packet too big". */
   | { kind: 'reported'; mtu: number | null; from: string | null }
   | { kind: 'unreachable'; said: string }
+  /** A router or the destination said that a firewall forbids it. */
+  | { kind: 'prohibited'; said: string }
+  /** The instance's own firewall refused to send it. */
+  | { kind: 'firewalled'; said: string }
   /** ping itself could not: no right to a socket, an option it does not know. */
   | { kind: 'failed'; said: string }
   | { kind: 'silent' };
@@ -15,7 +19,9 @@ export type PingAnswer =
 const TOO_BIG =
   /frag(?:mentation)? needed|packet too big|message too long|too big|断片化が必要|メッセージが長すぎ|パケットが大きすぎ/i;
 const UNREACHABLE =
-  /unreachable|no route to host|prohibited|packet filtered|time to live exceeded|time exceeded|hop limit|name or service not known|bad address|unknown host|name resolution|到達できません/i;
+  /unreachable|no route to host|time to live exceeded|time exceeded|hop limit|name or service not known|bad address|unknown host|name resolution|到達できません/i;
+const PROHIBITED = /prohibited|packet filtered|port unreachable/i;
+const FIREWALLED = /send(?:msg|to): operation not permitted/i;
 const FAILED =
   /operation not permitted|permission denied|invalid (?:option|argument)|unrecognized option|usage:|not found|cannot assign|address family not supported|socket:/i;
 
@@ -38,6 +44,10 @@ export function classifyPing(text: string): PingAnswer {
     const from = /^From ([0-9a-zA-Z:.%_-]{2,80})[ :]/.exec(big)?.[1]?.replace(/:$/, '');
     return from !== undefined && !/local error/.test(big) ? { kind: 'reported', mtu, from } : { kind: 'local', mtu };
   }
+  const prohibited = lines.find((line) => PROHIBITED.test(line));
+  if (prohibited !== undefined) return { kind: 'prohibited', said: prohibited.slice(0, 200) };
+  const firewalled = lines.find((line) => FIREWALLED.test(line));
+  if (firewalled !== undefined) return { kind: 'firewalled', said: firewalled.slice(0, 200) };
   const unreachable = lines.find((line) => UNREACHABLE.test(line));
   if (unreachable !== undefined) return { kind: 'unreachable', said: unreachable.slice(0, 200) };
   const failed = lines.find((line) => FAILED.test(line));

@@ -4,13 +4,19 @@ import { LADDER } from './ladder';
  * Measures the path to one destination with DF pings, sizes side by side. The shell only chooses what to send next; every
  * try is printed as it went, and ./judge decides from them, so that a wrong guess here costs exactness and no truth.
  *
- * Rounds: (0) the interface's MTU and a small packet, twice each. A local error or "fragmentation needed" names the next
- * size. Silence above, answers below: the ladder of common sizes; then 64 sizes between the last two; and at the end N
- * and N+1 twelve times each, in turns. At most 9 rounds of at most one second.
+ * Rounds: (0) the interface's MTU (or the route's) twice, and small packets of two sizes, thrice each. A local error or
+ * "fragmentation needed" names the next size. Silence above, answers below: the ladder of common sizes; then every size
+ * between the last two, or 128 of them; and at the end N and N+1 twelve times each. Each round takes as long as ping
+ * waits, at most a second: one round where the path is clear or nobody answers, two where a router does, three for a
+ * black hole of a common size, four for any other, to 9216. Never more than 9.
+ *
+ * N and N+1 go out in the order of the Thue-Morse sequence: whatever drops every other packet, or every third, meets both.
  *
  * BusyBox's ping cannot ask for DF. The kernel sets DF by itself on what fits the path MTU it knows, and cuts the rest: a
- * reply there counts only while the kernel has learned nothing smaller, which `ip route get` tells after each round. It
- * is asked too where ping says "message too long" and no size, as newer ones do.
+ * reply there counts only while the kernel has learned nothing smaller, which iproute2's `ip route get` tells after each
+ * round. BusyBox's own `ip` does not: then a round counts only if the kernel cut no packet of any kind meanwhile
+ * (FragCreates), and once more before that is given up. Where the kernel is told to set no DF, nothing is measured.
+ * The learned size is asked for too where ping says "message too long" and no size, as newer ones do.
  */
 export const PATHS_COMMAND = `
 path_ladder='${LADDER.join(' ')}'
@@ -18,9 +24,16 @@ path_newline='
 '
 path_route() {
   case $p_address in
-    *%*) ip -o -6 route get "\${p_address%%%*}" oif "\${p_address#*%}" 2>/dev/null ;;
-    *) ip -o "-$p_family" route get "$p_address" 2>/dev/null ;;
+    *%*) ip -o -6 route get $1 "\${p_address%%%*}" oif "\${p_address#*%}" 2>/dev/null ;;
+    *) ip -o "-$p_family" route get $1 "$p_address" 2>/dev/null ;;
   esac | head -n 1
+}
+path_cuts() {
+  if [ "$p_family" = 4 ]; then
+    awk '$1 == "Ip:" && c { print $c; exit } $1 == "Ip:" { for (i = 2; i <= NF; i++) if ($i == "FragCreates") c = i }' /proc/net/snmp
+  else
+    awk '$1 == "Ip6FragCreates" { print $2 }' /proc/net/snmp6
+  fi 2>/dev/null
 }
 path_sender='p_round=$1 p_wait=$2 p_over=$3 p_address=$4 p_ping=$5 p_df=$6 p_peek=$7
 shift 7
@@ -36,7 +49,10 @@ path_try() {
   printf "%s %.500s\\n" "$t_head" "$*"
 }
 for s in "$@"; do path_try "$s" "$p_df" & done
-[ -z "$p_peek" ] || path_try "$p_peek" "-M probe" &
+if [ -n "$p_peek" ]; then
+  path_try "$p_peek" "-M probe" &
+  path_try "$p_peek" "-M probe" &
+fi
 wait'
 path_here() { eval "$path_sender"; }
 path_send() {
@@ -47,9 +63,15 @@ path_send() {
   fi
 }
 path_round() {
+  p_cut='' r_cuts=''
+  [ "$p_tool $p_ip" = 'busybox other' ] && r_cuts=$(path_cuts)
   p_out=$(path_send "$@")
   p_peek=''
   printf '%s\\n' "$p_out"
+  if [ "$p_tool $p_ip" = 'busybox other' ] && { [ -z "$r_cuts" ] || [ "$r_cuts" != "$(path_cuts)" ]; }; then
+    p_cut=1
+    printf 'cut %s\\n' "$p_round"
+  fi
   p_round=$((p_round + 1)) p_hint=0 p_local=''
   for s in "$@"; do p_sent="$p_sent $s"; done
   r_ifs=$IFS
@@ -87,43 +109,66 @@ path_learned() {
   [ "$p_lo" -gt "$r" ] && p_lo=0
 }
 path_between() {
-  b_step=$(((p_hi - p_lo + 63) / 64)) b_list='' b=$p_lo
+  b_step=$(((p_hi - p_lo + 127) / 128)) b_list='' b=$p_lo
   while b=$((b + b_step)) && [ "$b" -lt "$p_hi" ]; do b_list="$b_list $b"; done
   printf '%s' "$b_list $p_hi"
 }
+path_first() {
+  path_round "$p_top" "$p_floor" "$p_top" "$p_floor" "$p_small" "$p_floor" "$p_small" "$p_small"
+}
+path_sure() {
+  a=$1 b=$2
+  path_round $a $b $b $a $b $a $a $b $b $a $a $b $a $b $b $a $b $a $a $b $a $b $b $a
+}
 path_search() {
-  p_lo=0 p_round=0 p_sent='' p_wait=1 p_near='' p_peek='' p_first=$p_top
+  p_lo=0 p_round=0 p_sent='' p_wait=1 p_near='' p_peek='' p_first=$p_top p_small=$((p_over + 56))
   p_floor=576
   [ "$p_family" = 6 ] && p_floor=1280
   [ "$p_floor" -lt "$p_top" ] || p_floor=$((p_top / 2 > p_over + 8 ? p_top / 2 : p_over + 8))
-  path_round "$p_top" "$p_floor" "$p_top" "$p_floor"
+  [ "$p_small" -lt "$p_top" ] || p_small=$p_floor
+  path_first
+  if [ -n "$p_cut" ]; then
+    p_lo=0
+    path_first
+  fi
   while [ "$p_hint" -gt 0 ] && [ "$p_hint" -lt "$p_top" ] && [ "$p_lo" -lt "$p_top" ] && [ "$p_round" -lt 5 ]; do
     [ "$p_top" = "$p_first" ] && [ "$p_tool" = iputils ] && p_peek=$p_first
     p_top=$p_hint
     path_round "$p_top" "$p_top"
     [ "$p_lo" -gt "$p_top" ] && return
   done
-  [ "$p_lo" -ge "$p_top" ] && return
-  if [ "$p_lo" = 0 ]; then
-    path_round "$p_floor" $((p_over + 56)) "$p_floor" $((p_over + 56)) "$p_floor" $((p_over + 56))
-    [ "$p_lo" = 0 ] && return
-  fi
+  [ "$p_lo" -ge "$p_top" ] || [ "$p_lo" = 0 ] || [ -n "$p_cut" ] && return
   [ -n "$p_near" ] && [ -n "$p_fraction" ] && p_wait=0.6
   s_list=''
   for s in $path_ladder; do [ "$s" -gt "$p_lo" ] && [ "$s" -lt "$p_top" ] && s_list="$s_list $s"; done
   path_round $s_list "$p_top"
-  while [ "$p_lo" -lt "$p_top" ] && [ "$p_hi" -gt 0 ] && [ "$p_round" -lt 9 ]; do
+  while [ -z "$p_cut" ] && [ "$p_lo" -lt "$p_top" ] && [ "$p_hi" -gt 0 ] && [ "$p_round" -lt 9 ]; do
     if [ "$p_hint" -gt "$p_lo" ] && [ "$p_hint" -lt "$p_hi" ]; then
-      s=$p_hint
-      path_round $s $((s + 1)) $s $((s + 1)) $s $((s + 1)) $s $((s + 1))
+      path_sure "$p_hint" $((p_hint + 1))
     elif [ $((p_hi - p_lo)) = 1 ]; then
-      s=$p_lo s_hi=$p_hi
-      path_round $s $s_hi $s $s_hi $s $s_hi $s $s_hi $s $s_hi $s $s_hi $s $s_hi $s $s_hi $s $s_hi $s $s_hi $s $s_hi $s $s_hi
+      s_hi=$p_hi
+      path_sure "$p_lo" "$p_hi"
       [ "$p_lo" -lt "$s_hi" ] && return
     else
       path_round $(path_between)
     fi
   done
+}
+path_top() {
+  p_dev=\${p_line#* dev } p_dev=\${p_dev%% *}
+  p_top=$(cat "/sys/class/net/$p_dev/mtu" 2>/dev/null)
+  [ "\${p_top:-0}" -gt 0 ] || p_top=1500
+  p_cap=''
+  [ "$p_family" = 6 ] && p_cap=$(cat "/proc/sys/net/ipv6/conf/$p_dev/mtu" 2>/dev/null)
+  [ "\${p_cap:-0}" -ge 1280 ] && [ "$p_cap" -lt "$p_top" ] && p_top=$p_cap
+  [ "$p_top" -gt 9216 ] && p_top=9216
+  printf 'link %s %s\\n' "$p_dev" "$p_top"
+  case $p_fib in
+    *' mtu '*) p_cap=\${p_fib##* mtu } ;;
+    *) case $p_line in *' expires '*) p_cap='' ;; *' mtu '*) p_cap=\${p_line##* mtu } ;; *) p_cap='' ;; esac ;;
+  esac
+  p_cap=\${p_cap#lock } p_cap=\${p_cap%%[!0-9]*}
+  [ "\${#p_cap}" -lt 6 ] && [ "\${p_cap:-0}" -ge 68 ] && [ "$p_cap" -lt "$p_top" ] && p_top=$p_cap
 }
 path_measure() {
   p_family=$1 p_over=28
@@ -144,20 +189,21 @@ path_measure() {
       ;;
   esac
   printf 'address %s\\n' "$p_address"
-  p_line=$(path_route)
-  printf 'before %s\\n' "$p_line"
+  p_line=$(path_route) p_fib=''
+  printf 'ip %s\\nbefore %s\\n' "$p_ip" "$p_line"
   case $p_line in *' dev '*) ;; *) echo 'no-route'; return ;; esac
-  p_dev=\${p_line#* dev } p_dev=\${p_dev%% *}
-  p_top=$(cat "/sys/class/net/$p_dev/mtu" 2>/dev/null)
-  [ "\${p_top:-0}" -gt 0 ] || p_top=1500
-  [ "$p_top" -gt 9216 ] && p_top=9216
-  printf 'link %s %s\\n' "$p_dev" "$p_top"
+  [ "$p_ip" = iproute2 ] && p_fib=$(path_route fibmatch)
+  printf 'route %s\\n' "$p_fib"
+  path_top
   printf 'tool %s\\n' "$p_tool"
   p_ping=ping
   [ "$1" = 6 ] && p_ping='ping -6'
   case $p_tool in
     iputils) p_df='-M do'; path_search ;;
-    busybox) p_df=''; path_search ;;
+    busybox)
+      p_df=''
+      if [ "$1" = 4 ] && [ "$(cat /proc/sys/net/ipv4/ip_no_pmtu_disc 2>/dev/null)" != 0 ]; then echo 'no-df'; else path_search; fi
+      ;;
     tracepath) for_at_most 4 tracepath -n -m 16 "-$1" "\${p_address%%%*}" 2>&1 || for_at_most 4 tracepath -n "\${p_address%%%*}" 2>&1 ;;
   esac
   printf 'after %s\\n' "$(path_route)"
@@ -166,6 +212,10 @@ path_tool() {
   p_fraction='' p_root=''
   case $(ping -n -c 1 -W 1 127.0.0.1 2>&1) in
     *'ermission denied'* | *'not permitted'*) can_all && [ "$CLEARANCE_ROOT" != root ] && p_root=1 ;;
+  esac
+  case $(ip -V 2>&1) in
+    *iproute2*) p_ip=iproute2 ;;
+    *) if command -v ip >/dev/null 2>&1; then p_ip=other; else p_ip=none; fi ;;
   esac
   case $(ping -V 2>&1; ping --help 2>&1) in
     *iputils[\\ -][0-9]*) p_tool=iputils p_fraction=1 ;;
@@ -191,13 +241,18 @@ path_gateway() {
 }
 paths_section() {
   path_tool
-  g_4=$(path_gateway 4) g_6=$(path_gateway 6)
+  g_4=$(path_gateway 4) g_6=$(path_gateway 6) s_6=$(ip -6 route show default 2>/dev/null)
   set -- "$@" "$g_4" "$g_6"
   s_all=$#
   while [ "$s_all" -gt 0 ]; do
     s_one=$1
     shift
-    case $s_one in '') ;; *' 6 '*) [ -n "$g_6" ] && set -- "$@" "$s_one" ;; *) set -- "$@" "$s_one" ;; esac
+    case $s_one in
+      '') ;;
+      *' 6 '*:*) set -- "$@" "$s_one" ;;
+      *' 6 '*) [ -n "$s_6" ] && set -- "$@" "$s_one" ;;
+      *) set -- "$@" "$s_one" ;;
+    esac
     s_all=$((s_all - 1))
   done
   path_each "$@"

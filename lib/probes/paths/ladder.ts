@@ -9,11 +9,11 @@ const COMMON = [
   8942, 8946, 8950, 8954, 8958, 8972, 8980, 9000, 9050, 9100, 9180, 9216,
 ];
 
-/** Sizes between the common ones, so that the next round has few left: every 64 to 1500, every 512 above. */
+/** Sizes between the common ones, so that the next round has few left: every 64 to 1500, every 128 above. */
 function between(): number[] {
   const sizes: number[] = [];
   for (let size = 640; size < 1380; size += 64) sizes.push(size);
-  for (let size = 1792; size < 9216; size += 256) sizes.push(size);
+  for (let size = 1628; size < 9216; size += 128) sizes.push(size);
   return sizes;
 }
 

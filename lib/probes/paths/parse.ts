@@ -1,8 +1,8 @@
 import { payloadFromPacket } from '@/lib/mtu/packet';
 import type { Frames } from '@/lib/probes/frames';
 import type { CachedPathMtu, PathMeasurementObservation } from '@/lib/probes/observations';
-import { wholeNumber } from '@/lib/probes/text';
 import { judgePath } from './judge';
+import { cachedMtuOf, topOf } from './memory';
 import { parsePathRecord } from './tries';
 
 /**
@@ -20,6 +20,7 @@ export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[
     const target = match[3].replace(/%.*$/, '');
     const record = parsePathRecord(frame.body);
     const judged = judgePath(record, family);
+    const top = topOf(record);
     const path: PathMeasurementObservation = {
       target,
       address: record.address,
@@ -27,11 +28,13 @@ export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[
       role: match[1] as PathMeasurementObservation['role'],
       instanceName: null,
       payload: judged.pathMtu === null ? null : payloadFromPacket(judged.pathMtu, family),
+      ...(record.link ? { interface: record.link.name, linkMtu: record.link.mtu } : {}),
+      ...(record.link && top !== null && top < record.link.mtu ? { routeMtu: top } : {}),
       ...judged,
     };
     (record.unresolved ? unresolved : paths).push(path);
     for (const when of ['before', 'after'] as const) {
-      const found = parseCachedMtu(record[when]);
+      const found = cachedMtuOf(record, when);
       if (found) cached.push({ target, family, when, ...found });
     }
   }
@@ -42,12 +45,4 @@ export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[
     paths.push(path);
   }
   return { paths, cached };
-}
-
-/** `… cache expires 598sec mtu 1400` of `ip route get`; null where the kernel remembers nothing. */
-export function parseCachedMtu(line: string): { mtu: number; expiresSeconds: number | null } | null {
-  const expires = / expires (\d{1,9})sec/.exec(line)?.[1];
-  const mtu = wholeNumber(/ mtu (?:lock )?(\d{1,5})/.exec(line)?.[1], 68, 65_535);
-  if (mtu === null || expires === undefined) return null;
-  return { mtu, expiresSeconds: Number(expires) };
 }

@@ -16,13 +16,22 @@ export interface PathRecord {
   address: string | null;
   unresolved: boolean;
   noRoute: boolean;
+  /** `other` is BusyBox's, which tells no MTU: what the kernel remembers is not known then. */
+  ip: 'iproute2' | 'other' | 'none';
+  /** The link that leads there, and its MTU for this family. */
   link: { name: string; mtu: number } | null;
   tool: string;
   before: string;
   after: string;
+  /** The route itself (`ip route get fibmatch`), without what the kernel learned; empty where that is not known. */
+  route: string;
   tries: Try[];
   /** Path MTUs that the kernel learned while BusyBox's ping was at work, bytes of IP packet. */
   learned: number[];
+  /** Rounds during which the kernel cut packets, or may have: no reply in them tells a size. */
+  cut: number[];
+  /** The kernel sets no DF, and ping cannot. */
+  noDf: boolean;
   /** tracepath's lines, where that was the tool. */
   other: string[];
 }
@@ -33,12 +42,16 @@ export function parsePathRecord(body: string): PathRecord {
     address: null,
     unresolved: false,
     noRoute: false,
+    ip: 'iproute2',
     link: null,
     tool: 'none',
     before: '',
     after: '',
+    route: '',
     tries: [],
     learned: [],
+    cut: [],
+    noDf: false,
     other: [],
   };
   for (const line of linesOf(body, 3000)) {
@@ -46,6 +59,9 @@ export function parsePathRecord(body: string): PathRecord {
     if (word === 'address') record.address = cleanLine(rest, 80) || null;
     else if (word === 'unresolved') record.unresolved = true;
     else if (word === 'no-route') record.noRoute = true;
+    else if (word === 'no-df') record.noDf = true;
+    else if (word === 'ip') record.ip = rest === 'other' || rest === 'none' ? rest : 'iproute2';
+    else if (word === 'route') record.route = cleanLine(rest, 400);
     else if (word === 'before') record.before = cleanLine(rest, 400);
     else if (word === 'after') record.after = cleanLine(rest, 400);
     else if (word === 'tool') record.tool = cleanLine(rest, 20);
@@ -55,6 +71,9 @@ export function parsePathRecord(body: string): PathRecord {
     } else if (word === 'learned') {
       const mtu = wholeNumber(rest.split(' ')[1], 68, 65_535);
       if (mtu !== null) record.learned.push(mtu);
+    } else if (word === 'cut') {
+      const round = wholeNumber(rest, 0, 99);
+      if (round !== null) record.cut.push(round);
     } else if (word === 'try') {
       const one = parseTry(rest);
       if (one) record.tries.push(one);

@@ -1,4 +1,10 @@
-/** Default routes of both families, and how the kernel learns path MTUs. */
+import { BEYOND } from './beyond';
+
+/**
+ * Default routes of both families, where packets for the rest of the world really leave (a VPN's two halves of the
+ * Internet and policy rules are not in the default route; `ip route get` asks the kernel and sends nothing), the MTU of
+ * each link for IPv6 (what a router advertises is kept there), and how the kernel learns path MTUs.
+ */
 export const ROUTES_COMMAND = `
 routes_kernel() {
   for f in ipv4/ip_no_pmtu_disc ipv4/tcp_mtu_probing; do
@@ -9,9 +15,16 @@ routes_kernel() {
 routes_default() {
   ip -o "-$1" route show default 2>/dev/null || ip "-$1" route show default 2>/dev/null || route -n
 }
+routes_leaving() {
+  ip -o "-$1" route get "$2" || return
+  ip -o "-$1" route get fibmatch "$2" 2>/dev/null || :
+}
 routes_section() {
   frame route4 16384 routes_default 4
   frame route6 16384 routes_default 6
+  frame leaving4 2048 routes_leaving 4 ${BEYOND[4]}
+  frame leaving6 2048 routes_leaving 6 ${BEYOND[6]}
+  frame mtu6 65536 sh -c 'grep . /proc/sys/net/ipv6/conf/*/mtu'
   frame kernel 256 routes_kernel
 }
 `;

@@ -46,6 +46,65 @@ describe('the routes', () => {
     ]);
   });
 
+  // Recorded from iproute2 6.1 and BusyBox 1.35 in a network namespace, addresses changed.
+  describe('with where packets really leave', () => {
+    const links = {
+      known: true as const,
+      value: [link('ens3', 1500), link('tun0', 1420), link('ens4', 1500)],
+    };
+    const route4 = 'default via 198.18.0.1 dev ens3 ';
+    const egress = (bodies: Record<string, string>) => parseEgress(madeFrames(bodies), links);
+
+    it('are the device of the kernel’s choice, with the default route beside it', () => {
+      const leaving4 =
+        '1.1.1.1 via 10.8.0.1 dev tun0 src 10.8.0.2 uid 0 \\    cache \n0.0.0.0/1 via 10.8.0.1 dev tun0 \n';
+      expect(egress({ route4, leaving4 })).toEqual([
+        {
+          family: 4,
+          interface: 'tun0',
+          gateway: '10.8.0.1',
+          linkMtu: 1420,
+          routeMtu: null,
+          defaultRoute: { interface: 'ens3', mtu: 1500 },
+        },
+      ]);
+      const wireguard = '1.1.1.1 dev tun0 table 51820 src 10.8.0.2 uid 0 \\    cache \n';
+      expect(egress({ route4, leaving4: wireguard })[0]).toMatchObject({ interface: 'tun0', gateway: null });
+      expect(egress({ leaving4: wireguard })).toMatchObject([{ interface: 'tun0' }]);
+      expect(egress({ leaving4: wireguard })[0]).not.toHaveProperty('defaultRoute');
+    });
+
+    it('are the default route where they follow it, or one of its next hops, and where the kernel knows no way', () => {
+      const same = { family: 4, interface: 'ens3', gateway: '198.18.0.1', linkMtu: 1500, routeMtu: null };
+      const leaving4 =
+        '1.1.1.1 via 198.18.0.1 dev ens3 src 198.18.0.2 uid 0 \\    cache \ndefault via 198.18.0.1 dev ens3 \n';
+      expect(egress({ route4, leaving4 })).toEqual([same]);
+      expect(egress({ route4, leaving4: '\n' })).toEqual([same]);
+      expect(egress({ route4, leaving4: 'RTNETLINK answers: No route to host' })).toEqual([same]);
+      const hops = 'default \\\tnexthop via 198.18.0.1 dev ens3 weight 1 \\\tnexthop via 10.0.0.1 dev ens4 weight 1 ';
+      const second = '1.1.1.1 via 10.0.0.1 dev ens4 src 10.0.0.2 uid 0 \\    cache ';
+      expect(egress({ route4: hops, leaving4: second })).toEqual([same]);
+    });
+
+    it('have the MTU of the route, and none that the kernel merely learned', () => {
+      const sized =
+        '1.1.1.1 via 198.18.0.1 dev ens3 \\    cache mtu 1420 \ndefault via 198.18.0.1 dev ens3 mtu lock 1420 ';
+      expect(egress({ route4, leaving4: sized })[0]).toMatchObject({ routeMtu: 1420 });
+      const learned =
+        '1.1.1.1 via 198.18.0.1 dev ens3 \\    cache expires 598sec mtu 1400 \ndefault via 198.18.0.1 dev ens3 ';
+      expect(egress({ route4, leaving4: learned })[0]).toMatchObject({ routeMtu: null });
+    });
+
+    it('have the MTU that a router advertised for IPv6', () => {
+      const route6 = 'default via fe80::1 dev ens3 proto ra metric 1024 expires 1790sec hoplimit 64 pref medium';
+      const mtu6 = '/proc/sys/net/ipv6/conf/all/mtu:1280\n/proc/sys/net/ipv6/conf/ens3/mtu:1442\n';
+      expect(egress({ route4, route6, mtu6 })).toMatchObject([
+        { family: 4, linkMtu: 1500 },
+        { family: 6, linkMtu: 1442 },
+      ]);
+    });
+  });
+
   it('of an interface that is not among the links are none', () => {
     expect(parseEgress(madeFrames({ route4: 'default via 10.0.0.1 dev gone' }), { known: true, value: [] })).toEqual(
       [],
