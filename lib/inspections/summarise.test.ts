@@ -36,6 +36,7 @@ describe('summarise', () => {
       path({}),
       path({ role: 'target', outcome: 'reported', pathMtu: 1400 }),
       path({ role: 'target', outcome: 'inconclusive', pathMtu: 576 }),
+      path({ role: 'target', outcome: 'inconclusive', pathMtu: null, obstacle: 'remembered' }),
       path({ role: 'instance', pathMtu: 1300 }),
     ];
     expect(summarise({ ...nothing, paths }).pathMtu).toBe(1400);

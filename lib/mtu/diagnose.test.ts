@@ -142,6 +142,39 @@ describe('the verdict', () => {
     });
   });
 
+  it('sees a black hole beside a jumbo NIC that is not the egress', () => {
+    const jumbo = { interface: 'ens4', linkMtu: 9000 };
+    const paths = [madePath('198.18.0.1', 'clear', 1442), madePath('10.9.0.9', 'black-hole', 1500, jumbo)];
+    const found = diagnose(madeObservations(madeDocker(1442), { paths }));
+    expect(found).toMatchObject({ verdict: 'black-hole', recommendedMtu: 1442 });
+    expect(found.findings[0]?.params).toMatchObject({ pathMtu: 1500, linkMtu: 9000 });
+  });
+
+  it('does not ask for more where the black hole is just what Docker is set to', () => {
+    const paths = [madePath('198.18.0.1', 'clear', 1442), madePath('203.0.113.9', 'black-hole', 1400)];
+    const networks = [madeNetwork('bridge', 1400), madeNetwork('app', 1380)];
+    const found = codes(madeObservations(madeDocker(1400, { networks }), { paths }));
+    expect(found).toContain('path-black-hole');
+    expect(found).not.toContain('bridge-undersized');
+    expect(found).not.toContain('network-undersized');
+    const wasteful = codes(madeObservations(madeDocker(1430), { paths }));
+    expect(wasteful).toContain('bridge-undersized');
+  });
+
+  it('is none of fits where packets do not follow the default route, and the bridge only fits that', () => {
+    const tunnel = { family: 4 as const, interface: 'tun0', gateway: null, linkMtu: 1420, routeMtu: null };
+    const egress = [{ ...tunnel, defaultRoute: { interface: 'ens3', mtu: 1500 } }];
+    const beside = madePath('198.18.0.1', 'clear', 1500, { role: 'gateway', interface: 'ens3', linkMtu: 1500 });
+    const through = madePath('203.0.113.9', 'clear', 1420, { interface: 'tun0', linkMtu: 1420 });
+    const large = diagnose(madeObservations(madeDocker(1500), { egress, paths: [beside, through] }));
+    expect(large).toMatchObject({ verdict: 'oversized', recommendedMtu: 1420 });
+    expect(large.findings.map((one) => one.code)).toContain('egress-elsewhere');
+    expect(diagnose(madeObservations(madeDocker(1420), { egress, paths: [beside, through] })).verdict).toBe('fits');
+    const unseen = diagnose(madeObservations(madeDocker(1420), { egress, paths: [beside] }));
+    expect(unseen.verdict).toBe('inconclusive');
+    expect(unseen.findings[0]?.code).toBe('path-elsewhere');
+  });
+
   it('is a wrong NIC where OpenStack says otherwise', () => {
     const expected = (mtu: number): Pick<Observations, 'expectedMtus'> => ({
       expectedMtus: { known: true, value: [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu, source: 'metadata' }] },
@@ -261,7 +294,11 @@ describe('further findings', () => {
         madePath('a.lab', 'icmp-blocked', null),
         madePath('b.lab', 'unreachable', null),
         madePath('c.lab', 'inconclusive', null),
-        madePath('d.lab', 'inconclusive', null, { evidence: 'ping: socket: Operation not permitted' }),
+        ...(['rights', 'no-df', 'remembered'] as const).map((obstacle) =>
+          madePath(`${obstacle}.lab`, 'inconclusive', null, { obstacle }),
+        ),
+        madePath('e.lab', 'icmp-blocked', null, { obstacle: 'firewall' }),
+        madePath('f.lab', 'clear', 1420, { linkMtu: 1442, routeMtu: 1420 }),
       ],
       cachedPathMtus: [{ target: 'a', family: 4, when: 'before', mtu: 1400, expiresSeconds: 500 }],
       kernel: { ipNoPmtuDisc: 1, tcpMtuProbing: 0 },
@@ -284,12 +321,22 @@ describe('further findings', () => {
       networks: [],
       config: { ...madeDocker(1500).config, state: 'unreadable' },
     });
+    const tunnel = { family: 4 as const, interface: 'tun0', gateway: null, linkMtu: 1442, routeMtu: null };
     const others = [
       madeObservations(madeDocker(1442)),
       madeObservations(null, { egress: [] }),
       madeObservations(madeDocker(1412)),
       madeObservations(madeDocker(1300)),
       madeObservations(shut),
+      madeObservations(null, {
+        egress: [
+          { ...tunnel, defaultRoute: { interface: evil, mtu: 1500 } },
+          { family: 6, interface: 'ens3', gateway: null, linkMtu: 1442, routeMtu: null },
+        ],
+        paths: ['fd00::9', 'fd00:0:0:1::9'].map((one) =>
+          madePath(one, 'black-hole', 1400, { family: 6, interface: 'x' }),
+        ),
+      }),
     ];
     const findings = [seen, ...others].flatMap((one) => diagnose(one).findings);
     expect(new Set(findings.map((one) => one.code)).size).toBeGreaterThan(30);
@@ -323,6 +370,26 @@ describe('further findings', () => {
       severity: 'info',
       params: { overlays: 'OVN Geneve', arithmetic: expect.stringContaining('1500 - 20 - 38 = 1442') },
     });
+  });
+
+  it('guess no overlay from a plain NIC', () => {
+    for (const linkMtu of [1500, 9000]) {
+      const egress = [{ family: 4 as const, interface: 'ens3', gateway: null, linkMtu, routeMtu: null }];
+      expect(codes(madeObservations(null, { egress })).filter((code) => code.startsWith('overlay'))).toEqual([]);
+    }
+  });
+
+  it('say of a path what hides it, and tell a memory seen beforehand once', () => {
+    const cachedPathMtus = [
+      { target: '203.0.113.9', family: 4 as const, when: 'before' as const, mtu: 1400, expiresSeconds: 500 },
+    ];
+    const paths = [madePath('203.0.113.9', 'inconclusive', null, { obstacle: 'remembered' })];
+    expect(codes(madeObservations(null, { paths, cachedPathMtus }))).toContain('pmtu-cached');
+    expect(codes(madeObservations(null, { paths, cachedPathMtus }))).not.toContain('path-remembered');
+    expect(codes(madeObservations(null, { paths }))).toContain('path-remembered');
+    const fits = diagnose(madeObservations(madeDocker(1442), { paths, cachedPathMtus }));
+    expect(fits).toMatchObject({ verdict: 'inconclusive', recommendedMtu: 1442 });
+    expect(fits.findings[0]?.code).toBe('pmtu-cached');
   });
 
   it('compare other stacks with what leaves the instance, tunnels with their overhead', () => {

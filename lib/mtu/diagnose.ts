@@ -5,9 +5,10 @@ import { evidence, finding } from './finding';
 import { clampFindings } from './findings/clamp';
 import { containerFindings, unseenFindings, unseenParts, vethFindings } from './findings/containers';
 import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
+import { egressFindings } from './findings/egress';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
 import { bridgeFindings, networkFindings, newNetworkFindings } from './findings/networks';
-import { pathFindings, pathWasMeasured } from './findings/paths';
+import { pathFindings, pathWasMeasured, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proofs';
 import { type Recommendation, recommend } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
@@ -22,7 +23,10 @@ export function diagnose(observations: Observations): Diagnosis {
   const docker = observations.docker.known ? observations.docker.value : null;
   const bridge = docker ? bridgeMtuOf(docker) : null;
   const findings = [
-    ...dockerFindings(observations, recommendation, docker, bridge),
+    ...dockerFindings(observations, recommendation, docker, bridge).filter(
+      (one) => !wouldLoseAPath(one, observations.paths),
+    ),
+    ...egressFindings(observations),
     ...nicFindings(observations),
     ...pathFindings(observations, recommendation),
     ...proofFindings(observations),
@@ -98,7 +102,7 @@ function verdictOf(
   if (bridge ? bridge.deduced : !docker.networks.some(isJudged)) return 'inconclusive';
   if (docker.flavour !== 'rootless' && findings.some(({ code }) => UNSEEN.includes(code))) return 'inconclusive';
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
-  if (!pathWasMeasured(observations.paths)) return 'inconclusive';
+  if (!pathWasMeasured(observations.paths, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
   return 'fits';
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Observations } from '@/lib/probes/observations';
+import type { Link, Observations } from '@/lib/probes/observations';
+import { neighbourhood } from './agreement';
 import { diagnose } from './diagnose';
 import { madeDocker, madeObservations, madePath } from './made-observations';
-import { neighbourhood } from './recommend';
 
 describe('the recommended MTU', () => {
   const recommended = (paths: Observations['paths'], over: Partial<Observations> = {}) =>
@@ -32,6 +32,77 @@ describe('the recommended MTU', () => {
       madePath(address, 'black-hole', 1400, { role: 'instance', instanceName: 'db' }),
     );
     expect(recommended(instances)).toBe(1442);
+  });
+
+  const silent = ['203.0.113.9', '198.51.100.9'].map((one) => madePath(one, 'black-hole', 1400));
+
+  it('is not lower for targets behind one router', () => {
+    const behind = (target: string, reportedBy: string | null) => madePath(target, 'reported', 1400, { reportedBy });
+    expect(recommended([behind('203.0.113.9', '10.8.0.1'), behind('198.51.100.9', '10.8.0.1')])).toBe(1442);
+    expect(recommended([behind('203.0.113.9', null), behind('198.51.100.9', null)])).toBe(1442);
+    expect(recommended([behind('203.0.113.9', '10.8.0.1'), behind('198.51.100.9', '10.9.0.1')])).toBe(1400);
+    const between = [behind('203.0.113.9', '10.8.0.1'), behind('203.0.113.10', '10.9.0.1')];
+    expect(recommended([...between, behind('198.51.100.9', '10.9.0.1')])).toBe(1442);
+  });
+
+  it('is not lower where an unrelated target takes what the NIC does', () => {
+    expect(recommended(silent)).toBe(1400);
+    expect(recommended([...silent, madePath('192.88.99.9', 'clear', 1442)])).toBe(1442);
+    // A neighbour, the gateway, another NIC's and another instance say nothing of it.
+    expect(recommended([...silent, madePath('203.0.113.10', 'clear', 1442)])).toBe(1400);
+    expect(recommended([...silent, madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' })])).toBe(1400);
+    expect(recommended([...silent, madePath('10.9.0.9', 'clear', 9000, { interface: 'ens4' })])).toBe(1400);
+    expect(recommended([...silent, madePath('10.9.0.9', 'clear', 1442, { role: 'instance' })])).toBe(1400);
+  });
+
+  it('is not lower for what leaves by another interface, nor for the other family', () => {
+    expect(recommended(silent.map((path) => ({ ...path, interface: 'wg0' })))).toBe(1442);
+    expect(recommended(silent.map((path) => ({ ...path, interface: 'ens3' })))).toBe(1400);
+    const six = ['fd00::9', 'fd00:0:0:1::9'].map((one) => madePath(one, 'black-hole', 1400, { family: 6 }));
+    const four = { family: 4 as const, interface: 'ens3', gateway: null, linkMtu: 1442, routeMtu: null };
+    const both = { egress: [four, { ...four, family: 6 as const }] };
+    expect(recommended(six, both)).toBe(1442);
+    const { findings } = diagnose(madeObservations(madeDocker(1442), { paths: six, ...both }));
+    expect(findings.find((one) => one.code === 'paths-agree-elsewhere')?.params).toMatchObject({
+      mtu: 1400,
+      family: 6,
+    });
+    expect(recommended(six, { egress: [{ ...four, family: 6 }] })).toBe(1400);
+  });
+
+  it('is no number that only the kernel remembered', () => {
+    const hidden = silent.map((path) => ({ ...path, outcome: 'inconclusive' as const, pathMtu: null }));
+    expect(recommended(hidden)).toBe(1442);
+  });
+
+  it('follows a bridge, a bond and a VLAN down to the NIC of which OpenStack speaks', () => {
+    const link = (name: string, kind: string, over: Partial<Link> = {}): Link => ({
+      name,
+      mtu: 1500,
+      kind,
+      state: 'UP',
+      master: null,
+      mac: null,
+      ...over,
+    });
+    const said = (links: Link[], name: string) =>
+      recommended([madePath('198.18.0.1', 'clear', 1500)], {
+        links: { known: true, value: links },
+        egress: [{ family: 4, interface: name, gateway: null, linkMtu: 1500, routeMtu: null }],
+        expectedMtus: {
+          known: true,
+          value: [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu: 1442, source: 'metadata' }],
+        },
+      });
+    const nic = link('ens3', 'ether');
+    expect(said([nic], 'ens3')).toBe(1442);
+    expect(said([{ ...nic, master: 'br0' }, link('br0', 'bridge')], 'br0')).toBe(1442);
+    const bond = [{ ...nic, master: 'bond0' }, link('bond0', 'bond', { master: 'br0' }), link('br0', 'bridge')];
+    expect(said(bond, 'br0')).toBe(1442);
+    expect(said([nic, link('ens3.7', 'vlan', { below: 'ens3' })], 'ens3.7')).toBe(1438);
+    // Another NIC, and a loop that no kernel makes.
+    expect(said([nic, link('br0', 'bridge'), link('ens4', 'ether', { master: 'br0' })], 'br0')).toBe(1500);
+    expect(said([link('a', 'bridge', { master: 'b' }), link('b', 'bridge', { master: 'a' })], 'a')).toBe(1500);
   });
 
   it('makes Docker oversized where the path is smaller than the NIC', () => {

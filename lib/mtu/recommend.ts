@@ -1,4 +1,5 @@
-import type { Egress, Observations, PathMeasurementObservation } from '@/lib/probes/observations';
+import type { Egress, Link, Observations, PathMeasurementObservation } from '@/lib/probes/observations';
+import { agreeingTargets } from './agreement';
 
 /** What Docker's MTU should be and why. */
 export interface Recommendation {
@@ -11,73 +12,60 @@ export interface Recommendation {
   targets: PathMeasurementObservation[];
 }
 
-/** The egress that containers' traffic takes: IPv4's default route, else IPv6's. */
+/** What a VLAN tag takes of the MTU of the network below it, in bytes (OpenStack's config-mtu). */
+const VLAN_TAG = 4;
+
+/** The egress that containers' traffic takes: IPv4's, else IPv6's. */
 export function mainEgress(observations: Observations): Egress | null {
   return observations.egress.find((one) => one.family === 4) ?? observations.egress[0] ?? null;
 }
 
 /**
- * The egress interface's MTU. Lower only where OpenStack says that this very NIC should have less, or where two
- * unrelated targets agree on the same smaller path MTU: a path MTU belongs to one destination. Never the minimum over
- * all NICs (a VPN's would win).
- * @returns null where no default route is known
+ * The egress interface's MTU. Lower only where the default route, which they may fall back to, has less; where OpenStack
+ * says that the NIC below it should have less; or where two unrelated targets agree on the same smaller path MTU: a path
+ * MTU belongs to one destination. Never the minimum over all NICs (a VPN's would win).
+ * @returns null where no way out is known
  */
 export function recommend(observations: Observations): Recommendation | null {
   const egress = mainEgress(observations);
   if (!egress) return null;
-  let mtu = Math.min(egress.linkMtu, egress.routeMtu ?? egress.linkMtu);
-  let reason: Recommendation['reason'] = 'interface';
-  const expected = observations.expectedMtus.known
-    ? observations.expectedMtus.value.find((one) => one.interface === egress.interface)?.mtu
-    : undefined;
-  if (expected !== undefined && expected < mtu && expected >= 576) {
-    mtu = expected;
-    reason = 'openstack';
-  }
-  const agreed = agreeingTargets(observations.paths, mtu);
+  const base = egressMtu(egress);
+  const expected = expectedMtu(observations, egress.interface);
+  const openstack = expected !== null && expected < base && expected >= 576;
+  const mtu = openstack ? expected : base;
+  const agreed = agreeingTargets(observations.paths, egress, mtu);
   if (agreed.length > 0 && agreed[0]?.pathMtu)
     return { mtu: agreed[0].pathMtu, egress, reason: 'paths', targets: agreed };
-  return { mtu, egress, reason, targets: [] };
+  return { mtu, egress, reason: openstack ? 'openstack' : 'interface', targets: [] };
 }
 
-/** Paths whose MTU is known and smaller than `mtu`, bytes of IP packet. */
-export function smallerPaths(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {
-  const measured = ['exact', 'reported', 'black-hole'];
-  return paths.filter((path) => measured.includes(path.outcome) && path.pathMtu !== null && path.pathMtu < mtu);
+/** The largest packet that leaves there, whatever lies beyond. Bytes of IP packet. */
+export function egressMtu(egress: Egress): number {
+  return Math.min(egress.linkMtu, egress.routeMtu ?? egress.linkMtu, egress.defaultRoute?.mtu ?? egress.linkMtu);
 }
 
-/** The lowest path MTU that two unrelated targets of one family agree on, as the paths that do; empty where none. */
-function agreeingTargets(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {
-  const groups = new Map<string, PathMeasurementObservation[]>();
-  for (const path of smallerPaths(paths, mtu)) {
-    const key = `${path.pathMtu} ${path.family}`;
-    groups.set(key, [...(groups.get(key) ?? []), path]);
-  }
-  const agreeing = [...groups.values()].filter((group) => {
-    // Instances of the fleet are one place: what lies between them says nothing of what lies beyond.
-    const places = group.map((path) =>
-      path.role === 'target' ? neighbourhood(path.address ?? path.target) : path.role,
-    );
-    return new Set(places).size >= 2 && new Set(group.map((path) => path.target)).size >= 2;
+/** The least MTU that OpenStack says for this link or for the NICs below it: ports of a bridge or bond, a VLAN's own. */
+function expectedMtu({ expectedMtus, links }: Observations, name: string): number | null {
+  if (!expectedMtus.known) return null;
+  const taken = nicsBelow(name, links.known ? links.value : []);
+  const said = expectedMtus.value.flatMap((one) => {
+    const tags = one.interface === null ? undefined : taken.get(one.interface);
+    return tags === undefined ? [] : [one.mtu - tags];
   });
-  return agreeing.sort((a, b) => (a[0]?.pathMtu ?? 0) - (b[0]?.pathMtu ?? 0))[0] ?? [];
+  return said.length > 0 ? Math.min(...said) : null;
 }
 
-/** Targets of one neighbourhood are related: the same /26 or /64, or the last two labels of a name. */
-export function neighbourhood(target: string): string {
-  if (target.includes(':')) {
-    const [head = '', tail] = target.split('::', 2);
-    const first = head.split(':').filter(Boolean);
-    const last = (tail ?? '').split(':').filter(Boolean);
-    const zeros = tail === undefined ? [] : new Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0');
-    return [...first, ...zeros, ...last]
-      .slice(0, 4)
-      .map((group) => Number.parseInt(group, 16).toString(16))
-      .join(':');
+/** Every link that packets of this one go through, itself included, with the bytes that VLAN tags take on the way. */
+function nicsBelow(name: string, links: readonly Link[]): Map<string, number> {
+  const named = new Map(links.map((link) => [link.name, link]));
+  const taken = new Map([[name, 0]]);
+  for (const [current, tags] of taken) {
+    const link = named.get(current);
+    const below = link?.below !== undefined && named.has(link.below) ? [link.below] : [];
+    const under = tags + (link?.kind === 'vlan' ? VLAN_TAG : 0);
+    for (const next of [...below, ...links.filter((one) => one.master === current).map((one) => one.name)]) {
+      if (!taken.has(next)) taken.set(next, under);
+    }
   }
-  if (/^[\d.]+$/.test(target)) {
-    const [a, b, c, d] = target.split('.');
-    return `${a}.${b}.${c}.${Number(d) >> 6}`;
-  }
-  return target.split('.').slice(-2).join('.');
+  return taken;
 }

@@ -29,11 +29,14 @@ export function nicFindings(observations: Observations): Finding[] {
   });
 }
 
+/** What NICs have where nothing lies beneath: no overlay is to be guessed from it. */
+const PLAIN = [1500, 9000];
+
 /** Which overlay would give the egress interface its MTU: a hint. */
 export function overlayFindings(recommendation: Recommendation | null): Finding[] {
   if (!recommendation) return [];
   const { egress } = recommendation;
-  const guesses = guessOverlays(egress.linkMtu);
+  const guesses = PLAIN.includes(egress.linkMtu) ? [] : guessOverlays(egress.linkMtu);
   if (guesses.length === 0) return [];
   const names = [...new Set(guesses.map((guess) => guess.overlay))];
   const sums = guesses.map((guess) => `${guess.overlay} over IPv${guess.outerFamily}: ${guess.arithmetic}`).join('; ');

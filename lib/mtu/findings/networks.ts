@@ -5,6 +5,7 @@ import { readEnteredSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/observations';
+import { BEYOND } from '@/lib/probes/routes/beyond';
 
 /** What Docker gives a bridge where nothing says otherwise, bytes of IP packet. */
 export const DOCKER_DEFAULT_MTU = 1500;
@@ -91,8 +92,9 @@ export function networkEvidence(network: DockerNetworkObservation): Evidence {
 function nicEvidence(egress: Recommendation['egress']): Evidence {
   const route = egress.routeMtu === null ? '' : ` mtu ${egress.routeMtu}`;
   const via = egress.gateway === null ? '' : ` via ${egress.gateway}`;
+  const [asked, to] = egress.defaultRoute ? ['get', BEYOND[egress.family]] : ['show', 'default'];
   return evidence(
-    `ip link show ${egress.interface}; ip -${egress.family} route show default`,
-    `${egress.interface} mtu ${egress.linkMtu}\ndefault${via} dev ${egress.interface}${route}`,
+    `ip link show ${egress.interface}; ip -${egress.family} route ${asked} ${to}`,
+    `${egress.interface} mtu ${egress.linkMtu}\n${to}${via} dev ${egress.interface}${route}`,
   );
 }

@@ -1,15 +1,19 @@
+import { agreeingTargets, leavesBy, smallerPaths } from '@/lib/mtu/agreement';
+import { explains } from '@/lib/mtu/explain';
 import { evidence, finding } from '@/lib/mtu/finding';
-import { type Recommendation, smallerPaths } from '@/lib/mtu/recommend';
+import { egressMtu, type Recommendation } from '@/lib/mtu/recommend';
 import type { Finding, Severity } from '@/lib/mtu/verdict';
-import type { Observations, PathMeasurementObservation } from '@/lib/probes/observations';
+import type { Egress, Observations, PathMeasurementObservation } from '@/lib/probes/observations';
 
 /** What the measured paths tell, beside the recommended MTU. */
 export function pathFindings(observations: Observations, recommendation: Recommendation | null): Finding[] {
   const found: Finding[] = [];
   const { paths } = observations;
-  if (recommendation) {
-    const linkMtu = recommendation.egress.linkMtu;
-    for (const path of smallerPaths(paths, linkMtu)) found.push(smaller(path, linkMtu, recommendation.mtu));
+  for (const path of paths) {
+    const linkMtu = path.linkMtu ?? recommendation?.egress.linkMtu;
+    if (linkMtu === undefined) continue;
+    for (const one of smallerPaths([path], linkMtu)) found.push(smaller(one, linkMtu));
+    found.push(...routeFindings(path, linkMtu, recommendation));
   }
   if (recommendation?.reason === 'paths') {
     const targets = recommendation.targets.map(nameOf).join(', ');
@@ -17,40 +21,83 @@ export function pathFindings(observations: Observations, recommendation: Recomme
       finding('paths-agree', 'warning', { mtu: recommendation.mtu, targets, nicMtu: recommendation.egress.linkMtu }),
     );
   }
+  for (const egress of observations.egress) {
+    if (recommendation && egress.family !== recommendation.egress.family)
+      found.push(...otherFamilyFindings(observations, egress, recommendation.mtu));
+  }
   if (paths.length === 0) found.push(finding('path-none', 'notice', {}));
   const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
-  const denied = (path: PathMeasurementObservation) => /not permitted|permission denied/i.test(path.evidence);
-  const unmeasured = paths.filter((path) => path.outcome === 'inconclusive' && !noPing);
+  const remembered = new Set(
+    observations.cachedPathMtus
+      .filter(({ when }) => when === 'before')
+      .map(({ target, family }) => `${family} ${target}`),
+  );
+  const ended = (outcome: PathMeasurementObservation['outcome'], obstacle?: PathMeasurementObservation['obstacle']) =>
+    paths.filter((path) => path.outcome === outcome && path.obstacle === obstacle);
   found.push(
+    ...together('icmp-blocked', 'notice', ended('icmp-blocked')),
+    ...together('icmp-blocked-here', 'notice', ended('icmp-blocked', 'firewall')),
+    ...together('path-unreachable', 'warning', ended('unreachable')),
+    ...together('ping-denied', 'notice', ended('inconclusive', 'rights')),
+    ...together('path-no-df', 'notice', ended('inconclusive', 'no-df')),
     ...together(
-      'icmp-blocked',
+      'path-remembered',
       'notice',
-      paths.filter((path) => path.outcome === 'icmp-blocked'),
+      // Where it was seen beforehand, `pmtu-cached` says more.
+      ended('inconclusive', 'remembered').filter((path) => !remembered.has(`${path.family} ${path.target}`)),
     ),
-    ...together(
-      'path-unreachable',
-      'warning',
-      paths.filter((path) => path.outcome === 'unreachable'),
-    ),
-    ...together('ping-denied', 'notice', unmeasured.filter(denied)),
-    ...together(
-      'path-inconclusive',
-      'notice',
-      unmeasured.filter((path) => !denied(path)),
-    ),
+    ...together('path-inconclusive', 'notice', noPing ? [] : ended('inconclusive')),
   );
   if (noPing) found.push(finding('no-ping', 'notice', {}, evidence('command -v ping', '')));
+  if (recommendation && pathWasMeasured(paths) && !pathWasMeasured(paths, recommendation.egress)) {
+    const { interface: name, family } = recommendation.egress;
+    const others = paths.map((path) => `${nameOf(path)} dev ${path.interface ?? '?'}`).join('\n');
+    found.push(finding('path-elsewhere', 'notice', { interface: name }, evidence(`ip -${family} route get`, others)));
+  }
   return [...found, ...cacheFindings(observations)];
 }
 
-function smaller(path: PathMeasurementObservation, linkMtu: number, mtu: number): Finding {
-  const pathMtu = path.pathMtu ?? 0;
-  const params = { target: nameOf(path), pathMtu, payload: path.payload ?? 0, linkMtu, mtu };
+function smaller(path: PathMeasurementObservation, linkMtu: number): Finding {
+  const params = { target: nameOf(path), pathMtu: path.pathMtu ?? 0, payload: path.payload ?? 0, linkMtu };
   const source = evidence(`ping -M do ${path.target}`, path.evidence);
-  if (path.outcome !== 'reported') return finding('path-black-hole', 'critical', params, source);
+  if (path.outcome === 'black-hole') return finding('path-black-hole', 'critical', params, source);
   return path.reportedBy === null
-    ? finding('path-remembered', 'notice', params, source)
+    ? finding('path-refused', 'notice', params, source)
     : finding('path-reported', 'notice', { ...params, router: path.reportedBy }, source);
+}
+
+/** A route of its own that has less than its interface; what the default route has is in the recommendation. */
+function routeFindings(
+  path: PathMeasurementObservation,
+  linkMtu: number,
+  recommendation: Recommendation | null,
+): Finding[] {
+  const { routeMtu } = path;
+  if (routeMtu === undefined || routeMtu === recommendation?.egress.routeMtu) return [];
+  const source = evidence(`ip -${path.family} route get fibmatch ${path.target}`, `mtu ${routeMtu}`);
+  return [finding('path-route-mtu', 'info', { target: nameOf(path), routeMtu, linkMtu }, source)];
+}
+
+/** What unrelated targets agree on over the family that the recommendation does not follow. */
+function otherFamilyFindings({ paths }: Observations, egress: Egress, recommended: number): Finding[] {
+  const agreed = agreeingTargets(paths, egress, Math.min(egressMtu(egress), recommended));
+  const mtu = agreed[0]?.pathMtu;
+  if (!mtu) return [];
+  const params = { mtu, targets: agreed.map(nameOf).join(', '), nicMtu: egress.linkMtu, family: egress.family };
+  return [finding('paths-agree-elsewhere', 'warning', params)];
+}
+
+/**
+ * Whether a finding would have an MTU raised that fits a path as it is, to what vanishes there without a word.
+ * @param finding one of those that say that bytes are wasted; any other is not concerned
+ */
+export function wouldLoseAPath({ code, params }: Finding, paths: readonly PathMeasurementObservation[]): boolean {
+  if (code !== 'network-undersized' && !explains('undersized', code)) return false;
+  const now = Number(params.bridgeMtu ?? params.networkMtu);
+  return paths.some(
+    ({ outcome, pathMtu }) =>
+      outcome === 'black-hole' && pathMtu !== null && now <= pathMtu && pathMtu < Number(params.mtu),
+  );
 }
 
 /** One finding for all paths that ended alike. */
@@ -80,7 +127,7 @@ function cacheFindings(observations: Observations): Finding[] {
     );
 }
 
-/** Whether any path could be measured at all. */
-export function pathWasMeasured(paths: readonly PathMeasurementObservation[]): boolean {
-  return paths.some((path) => path.pathMtu !== null);
+/** Whether any path could be measured at all, or any that leaves by this egress. */
+export function pathWasMeasured(paths: readonly PathMeasurementObservation[], egress?: Egress): boolean {
+  return paths.some((path) => path.pathMtu !== null && (egress === undefined || leavesBy(path, egress)));
 }
