@@ -17,14 +17,14 @@ export function describePaths(machine: Machine, script: string): AnswerFrame[] {
   const asked: Wanted[] = [...script.matchAll(/'(target|instance) ([46]) ([a-z0-9.:-]{1,253})'/g)].map(
     ([, role = '', family = '', target = '']) => ({ role, family, target }),
   );
-  // The simulated network has no IPv6 route: the script leaves those targets out by itself.
+  // The simulated network has no IPv6 route: the script leaves out the IPv6 side of a name by itself.
   const wanted = [
-    ...asked.filter((one) => one.family === '4'),
+    ...asked.filter((one) => one.family === '4' || one.target.includes(':')),
     { role: 'gateway', family: '4', target: machine.gateway },
   ];
   return wanted.map(({ role, family, target }) => ({
     name: `path ${role} ${family} ${target}`,
-    body: measure(machine, addressOf(target)),
+    body: family === '6' ? `address ${target}\nip iproute2\nbefore \nno-route\n` : measure(machine, addressOf(target)),
   }));
 }
 
@@ -55,10 +55,9 @@ function measure(machine: Machine, address: string): string {
   };
   const times = (count: number, ...sizes: number[]) => Array.from({ length: count }, () => sizes).flat();
 
-  send([top, FLOOR, top, FLOOR]);
-  if (path?.kind === 'icmp-blocked') {
-    send(times(3, FLOOR, HEADERS + 56));
-  } else if (limit < top) {
+  const small = HEADERS + 56;
+  send([top, FLOOR, top, FLOOR, small, FLOOR, small, small]);
+  if (path?.kind !== 'icmp-blocked' && limit < top) {
     if (path?.kind === 'reported') send([limit, limit]);
     else {
       const ladder = LADDER.filter((size) => size > FLOOR && size < top);
@@ -77,7 +76,9 @@ function measure(machine: Machine, address: string): string {
   const learned = path?.kind === 'reported' && limit < top ? `${route}expires 597sec mtu ${limit} ` : route;
   return [
     `address ${address}`,
+    'ip iproute2',
     `before ${route}`,
+    `route default via ${machine.gateway} dev ens3`,
     `link ens3 ${top}`,
     'tool iputils',
     ...lines,

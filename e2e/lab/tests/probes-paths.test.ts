@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { summarise } from '@/lib/inspections/summarise';
 import { restartDocker, writeDaemonJson } from '../docker/daemon-json';
 import { downLab } from '../down';
 import { run } from '../host/run';
 import { labSupport } from '../host/support';
 import { exec, leaderOf, mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { mustInNamespace } from '../network/namespaces';
 import { setPath } from '../network/path';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
@@ -94,26 +96,118 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
 
   it('tells a path MTU that is merely remembered', async () => {
     await setPath(lab, { limit: 1400, mode: 'answers', targets: ['web'] });
-    for (const instance of [bookworm, trixie]) {
+    for (const instance of lab.instances) {
       await exec(instance, ['ping', '-n', '-c1', '-W1', '-M', 'do', '-s', '1414', lab.web.address]);
     }
     await setPath(lab);
-    for (const instance of [bookworm, trixie]) {
+    for (const instance of lab.instances) {
       const seen = await inspect(lab, instance, { targets: [lab.web.address] });
       expect(seen.observations.cachedPathMtus).toContainEqual(
         expect.objectContaining({ target: lab.web.address, when: 'before', mtu: 1400 }),
       );
       expect(seen.codes).toContain('pmtu-cached');
-      const path = pathTo(seen, lab.web.address);
       // What the path really carries shows only where ping can look past the memory (-M probe).
-      expect([
-        { outcome: 'clear', pathMtu: 1442 },
-        { outcome: 'reported', pathMtu: 1400 },
-      ]).toContainEqual({ outcome: path?.outcome, pathMtu: path?.pathMtu });
+      expect(pathTo(seen, lab.web.address)).toMatchObject(
+        instance === trixie
+          ? { outcome: 'clear', pathMtu: 1442 }
+          : { outcome: 'inconclusive', pathMtu: null, obstacle: 'remembered' },
+      );
       expect(seen.recommendedMtu).toBe(1442);
+      expect(summarise(seen.observations).pathMtu).toBe(1442);
     }
-    const past = await inspect(lab, trixie, { targets: [lab.web.address] });
-    expect(pathTo(past, lab.web.address)).toMatchObject({ outcome: 'clear', pathMtu: 1442 });
+  });
+
+  it('hears the router that repeats what the kernel remembers, where ping can look past it', async () => {
+    await setPath(lab, { limit: 1400, mode: 'answers', targets: ['web'] });
+    await exec(trixie, ['ping', '-n', '-c1', '-W1', '-M', 'do', '-s', '1414', lab.web.address]);
+    const seen = await inspect(lab, trixie, { targets: [lab.web.address] });
+    const expected = { outcome: 'reported', pathMtu: 1400, reportedBy: lab.router.address };
+    expect(pathTo(seen, lab.web.address)).toMatchObject(expected);
+  });
+
+  it("takes the route's own MTU for what it is, and a router's advertisement", async () => {
+    const { address, address6 } = lab.router;
+    await mustSh(
+      bookworm,
+      `ip route replace default via ${address} dev ens3 mtu 1400
+      ip -6 route replace default via ${address6} dev ens3 metric 1024 proto ra mtu 1380 expires 600`,
+    );
+    const targets = [lab.web.address, lab.web.address6];
+    const seen = await inspect(lab, bookworm, { targets });
+    expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'clear', pathMtu: 1400, routeMtu: 1400 });
+    expect(pathTo(seen, lab.web.address6)).toMatchObject({ outcome: 'clear', pathMtu: 1380, routeMtu: 1380 });
+    expect(pathTo(seen, address)).toMatchObject({ outcome: 'clear', pathMtu: 1442 });
+    expect(seen.observations.cachedPathMtus).toEqual([]);
+    expect(seen).toMatchObject({ recommendedMtu: 1400, verdict: 'oversized' });
+    await mustSh(
+      bookworm,
+      `ip route replace default via ${address} dev ens3
+      ip -6 route del default proto ra; ip -6 route replace default via ${address6} dev ens3 metric 1024
+      echo 1380 >/proc/sys/net/ipv6/conf/ens3/mtu`,
+    );
+    const advertised = await inspect(lab, bookworm, { targets });
+    expect(pathTo(advertised, lab.web.address6)).toMatchObject({ outcome: 'clear', pathMtu: 1380, linkMtu: 1380 });
+    expect(advertised.observations.egress).toMatchObject([
+      { family: 4, linkMtu: 1442, routeMtu: null },
+      { family: 6, linkMtu: 1380 },
+    ]);
+    await mustSh(bookworm, 'echo 1442 >/proc/sys/net/ipv6/conf/ens3/mtu');
+  });
+
+  it('judges by where packets really leave, by a VPN’s two halves of the Internet or a rule', async () => {
+    await mustSh(
+      bookworm,
+      `ip link add tun9 mtu 1420 type veth peer name tun9-far
+      ip addr add 198.18.255.2/30 dev tun9; ip link set tun9 up; ip link set tun9-far up`,
+    );
+    const halves = 'ip route ROUTE 0.0.0.0/1 via 198.18.255.1; ip route ROUTE 128.0.0.0/1 via 198.18.255.1';
+    const keep = `ip route ROUTE 198.18.0.0/15 via ${lab.router.address}`;
+    const rule = 'ip route ROUTE default via 198.18.255.1 table 51; ip rule ROUTE priority 90 not fwmark 51 lookup 51';
+    const main = 'ip rule ROUTE priority 80 lookup main suppress_prefixlength 0';
+    for (const vpn of [`${keep}; ${halves}`, `${keep}; ${main}; ${rule}`]) {
+      await mustSh(bookworm, vpn.replaceAll('ROUTE', 'add'));
+      const seen = await inspect(lab, bookworm, { targets: [lab.web.address] });
+      await mustSh(bookworm, vpn.replaceAll('ROUTE', 'del'));
+      expect(seen.observations.egress[0]).toMatchObject({
+        interface: 'tun9',
+        linkMtu: 1420,
+        defaultRoute: { interface: 'ens3', mtu: 1442 },
+      });
+      expect(seen).toMatchObject({ verdict: 'oversized', recommendedMtu: 1420 });
+      expect(seen.codes).toContain('egress-elsewhere');
+      expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'clear', pathMtu: 1442, interface: 'ens3' });
+    }
+    await mustSh(bookworm, 'ip link del tun9');
+    expect((await inspect(lab, bookworm)).observations.egress[0]).not.toHaveProperty('defaultRoute');
+  });
+
+  it('tells the instance’s own firewall, a filter on the way, and a missing route apart', async () => {
+    await mustSh(bookworm, `iptables -A OUTPUT -p icmp -d ${lab.web.address} -j DROP`);
+    const reject = [
+      'FORWARD',
+      '-d',
+      lab.other.address,
+      '-p',
+      'icmp',
+      '-j',
+      'REJECT',
+      '--reject-with',
+      'icmp-admin-prohibited',
+    ];
+    await mustInNamespace(lab.router.namespace, ['iptables', '-I', ...reject]);
+    await mustSh(bookworm, 'ip -6 route save table main >/tmp/routes6; ip -6 route del default');
+    const seen = await inspect(lab, bookworm, { targets: [lab.web.address, lab.other.address, 'fd77::1'] });
+    await mustSh(
+      bookworm,
+      `ip -6 route restore </tmp/routes6; rm /tmp/routes6; iptables -D OUTPUT -p icmp -d ${lab.web.address} -j DROP`,
+    );
+    await mustInNamespace(lab.router.namespace, ['iptables', '-D', ...reject]);
+    expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'icmp-blocked', obstacle: 'firewall' });
+    expect(pathTo(seen, lab.other.address)).toMatchObject({ outcome: 'icmp-blocked' });
+    expect(pathTo(seen, lab.other.address)).not.toHaveProperty('obstacle');
+    expect(pathTo(seen, 'fd77::1')).toMatchObject({ outcome: 'unreachable' });
+    expect(seen.codes).toEqual(expect.arrayContaining(['icmp-blocked-here', 'icmp-blocked', 'path-unreachable']));
+    expect(seen.codes).not.toContain('ping-denied');
   });
 
   it('calls blocked pings inconclusive, never a bad MTU', async () => {
@@ -170,20 +264,55 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
     expect(['unreachable', 'icmp-blocked']).toContain(pathTo(seen, '198.19.255.254')?.outcome);
   });
 
-  it("measures with BusyBox's ping, which has no DF, by what the kernel does and learns", async () => {
+  /** BusyBox for these tools, found before the system's own. */
+  async function withBusyBox(tools: string[], then: () => Promise<void>): Promise<void> {
     await run('cp', ['/bin/busybox', `/proc/${leaderOf(bookworm)}/root/usr/local/bin/busybox`]);
-    await mustSh(
-      bookworm,
-      'printf \'#!/bin/sh\\nexec /usr/local/bin/busybox ping "$@"\\n\' >/usr/local/bin/ping; chmod 755 /usr/local/bin/ping',
-    );
-    await setPath(lab, { limit: 1400, mode: 'silent', targets: ['web'] });
-    await setPath(lab, { limit: 1410, mode: 'answers', targets: ['other'] });
-    const seen = await inspect(lab, bookworm, { user: 'root', targets: [lab.web.address, lab.other.address] });
-    expect(seen.observations.system).toMatchObject({ value: { ping: 'busybox' } });
-    expect(pathTo(seen, lab.router.address)).toMatchObject({ outcome: 'clear', pathMtu: 1442 });
-    expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'black-hole', pathMtu: 1400 });
-    expect(pathTo(seen, lab.other.address)).toMatchObject({ outcome: 'reported', pathMtu: 1410 });
-    await mustSh(bookworm, 'rm /usr/local/bin/ping /usr/local/bin/busybox');
+    for (const tool of tools) {
+      const text = `#!/bin/sh\nexec /usr/local/bin/busybox ${tool} "$@"\n`;
+      await exec(bookworm, ['sh', '-c', `cat >/usr/local/bin/${tool}; chmod 755 /usr/local/bin/${tool}`], {
+        input: text,
+      });
+    }
+    try {
+      await then();
+    } finally {
+      await mustSh(bookworm, `cd /usr/local/bin && rm -f busybox ${tools.join(' ')}`);
+    }
+  }
+
+  it("names no size that BusyBox's ping and ip cannot know, where the kernel cuts what it has learned", async () => {
+    await withBusyBox(['ping', 'ip'], async () => {
+      const targets = [lab.web.address, lab.other.address, lab.web.address6];
+      const clear = await inspect(lab, bookworm, { user: 'root', targets });
+      for (const path of clear.observations.paths) expect(path).toMatchObject({ outcome: 'clear', pathMtu: 1442 });
+      await setPath(lab, { limit: 1400, mode: 'answers', targets: ['web'] });
+      await setPath(lab, { limit: 1397, mode: 'silent', targets: ['other'] });
+      const seen = await inspect(lab, bookworm, { user: 'root', targets: [lab.web.address] });
+      const unknown = { outcome: 'inconclusive', pathMtu: null, obstacle: 'no-df' };
+      expect(pathTo(seen, lab.web.address)).toMatchObject(unknown);
+      expect(seen.codes).toContain('path-no-df');
+      // The kernel knows by now: every packet that is too large is cut, and answered.
+      const again = await inspect(lab, bookworm, { user: 'root', targets: [lab.web.address] });
+      expect(pathTo(again, lab.web.address)).toMatchObject(unknown);
+      const hole = await inspect(lab, bookworm, { user: 'root', targets: [lab.other.address] });
+      expect(pathTo(hole, lab.other.address)).toMatchObject({ outcome: 'black-hole', pathMtu: 1397 });
+      await mustSh(bookworm, 'echo 1 >/proc/sys/net/ipv4/ip_no_pmtu_disc');
+      const off = await inspect(lab, bookworm, { user: 'root', targets });
+      await mustSh(bookworm, 'echo 0 >/proc/sys/net/ipv4/ip_no_pmtu_disc');
+      expect(pathTo(off, lab.other.address)).toMatchObject(unknown);
+    });
+  });
+
+  it("measures with BusyBox's ping, which has no DF, by what the kernel does and learns", async () => {
+    await withBusyBox(['ping'], async () => {
+      await setPath(lab, { limit: 1400, mode: 'silent', targets: ['web'] });
+      await setPath(lab, { limit: 1410, mode: 'answers', targets: ['other'] });
+      const seen = await inspect(lab, bookworm, { user: 'root', targets: [lab.web.address, lab.other.address] });
+      expect(seen.observations.system).toMatchObject({ value: { ping: 'busybox' } });
+      expect(pathTo(seen, lab.router.address)).toMatchObject({ outcome: 'clear', pathMtu: 1442 });
+      expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'black-hole', pathMtu: 1400 });
+      expect(pathTo(seen, lab.other.address)).toMatchObject({ outcome: 'reported', pathMtu: 1410 });
+    });
   });
 
   it('takes tracepath where there is no ping, and says so where there is neither', async () => {
