@@ -182,7 +182,7 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
   });
 
   it('tells the instance’s own firewall, a filter on the way, and a missing route apart', async () => {
-    await mustSh(bookworm, `iptables -A OUTPUT -p icmp -d ${lab.web.address} -j DROP`);
+    await mustSh(bookworm, `iptables -A OUTPUT -p icmp -d ${lab.web.address} -j REJECT`);
     const reject = [
       'FORWARD',
       '-d',
@@ -199,11 +199,14 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
     const seen = await inspect(lab, bookworm, { targets: [lab.web.address, lab.other.address, 'fd77::1'] });
     await mustSh(
       bookworm,
-      `ip -6 route restore </tmp/routes6; rm /tmp/routes6; iptables -D OUTPUT -p icmp -d ${lab.web.address} -j DROP`,
+      `ip -6 route restore </tmp/routes6; rm /tmp/routes6; iptables -D OUTPUT -p icmp -d ${lab.web.address} -j REJECT`,
     );
     await mustInNamespace(lab.router.namespace, ['iptables', '-D', ...reject]);
     expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'icmp-blocked', obstacle: 'firewall' });
-    expect(pathTo(seen, lab.other.address)).toMatchObject({ outcome: 'icmp-blocked' });
+    expect(pathTo(seen, lab.other.address)).toMatchObject({
+      outcome: 'icmp-blocked',
+      evidence: expect.stringMatching(/filtered|prohibited/i),
+    });
     expect(pathTo(seen, lab.other.address)).not.toHaveProperty('obstacle');
     expect(pathTo(seen, 'fd77::1')).toMatchObject({ outcome: 'unreachable' });
     expect(seen.codes).toEqual(expect.arrayContaining(['icmp-blocked-here', 'icmp-blocked', 'path-unreachable']));

@@ -52,6 +52,11 @@ describe('what ping says elsewhere', () => {
     ['From fd00::1 icmp_seq=1 Destination unreachable: Administratively prohibited', { kind: 'prohibited' }],
     ['PING x|ping: sendmsg: Operation not permitted|1 packets transmitted', { kind: 'firewalled' }],
     ['ping: sendto: Operation not permitted', { kind: 'firewalled' }],
+    // Seen with iputils 20221126 and a REJECT of the instance's own; its DROP is silent, but for BusyBox.
+    [
+      'From 198.18.0.11 icmp_seq=1 Destination Port Unreachable|ping: sendmsg: Operation not permitted',
+      { kind: 'firewalled' },
+    ],
     ['ping: sendto: Network unreachable', { kind: 'unreachable' }],
     ['connect: Network is unreachable', { kind: 'unreachable' }],
     ["ping: bad address 'nowhere'", { kind: 'unreachable' }],

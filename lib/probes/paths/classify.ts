@@ -44,10 +44,11 @@ export function classifyPing(text: string): PingAnswer {
     const from = /^From ([0-9a-zA-Z:.%_-]{2,80})[ :]/.exec(big)?.[1]?.replace(/:$/, '');
     return from !== undefined && !/local error/.test(big) ? { kind: 'reported', mtu, from } : { kind: 'local', mtu };
   }
-  const prohibited = lines.find((line) => PROHIBITED.test(line));
-  if (prohibited !== undefined) return { kind: 'prohibited', said: prohibited.slice(0, 200) };
+  // Its own REJECT answers like a router's besides.
   const firewalled = lines.find((line) => FIREWALLED.test(line));
   if (firewalled !== undefined) return { kind: 'firewalled', said: firewalled.slice(0, 200) };
+  const prohibited = lines.find((line) => PROHIBITED.test(line));
+  if (prohibited !== undefined) return { kind: 'prohibited', said: prohibited.slice(0, 200) };
   const unreachable = lines.find((line) => UNREACHABLE.test(line));
   if (unreachable !== undefined) return { kind: 'unreachable', said: unreachable.slice(0, 200) };
   const failed = lines.find((line) => FAILED.test(line));
