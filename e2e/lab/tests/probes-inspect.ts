@@ -6,6 +6,7 @@ import type { Observations } from '@/lib/probes/observations';
 import { parseInspection } from '@/lib/probes/parse-inspection';
 import { type InspectionOptions, inspectionScript } from '@/lib/probes/script';
 import { connect } from '@/lib/ssh/connect';
+import { restartDocker, writeDaemonJson } from '../docker/daemon-json';
 import type { Instance, Lab } from '../types';
 
 export interface Inspected extends Diagnosis {
@@ -58,4 +59,10 @@ export function pathTo(inspected: Inspected, target: string, family: 4 | 6 = tar
 export function dockerOf(inspected: Inspected) {
   if (!inspected.observations.docker.known) throw new Error(inspected.observations.docker.detail);
   return inspected.observations.docker.value;
+}
+
+/** Docker set right, so that the path alone decides the verdict. */
+export async function dockerFits(instance: Instance): Promise<void> {
+  await writeDaemonJson(instance, '{"mtu":1442}');
+  await restartDocker(instance);
 }

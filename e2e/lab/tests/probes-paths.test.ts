@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { summarise } from '@/lib/inspections/summarise';
-import { restartDocker, writeDaemonJson } from '../docker/daemon-json';
 import { downLab } from '../down';
 import { run } from '../host/run';
 import { labSupport } from '../host/support';
@@ -10,16 +9,10 @@ import { mustInNamespace } from '../network/namespaces';
 import { setPath } from '../network/path';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
-import { inspect, pathTo } from './probes-inspect';
+import { dockerFits, inspect, pathTo } from './probes-inspect';
 
 const support = labSupport();
 const NAME = `probes-paths-${process.pid}`;
-
-/** Docker set right, so that the path alone decides the verdict. */
-async function dockerFits(instance: Instance): Promise<void> {
-  await writeDaemonJson(instance, '{"mtu":1442}');
-  await restartDocker(instance);
-}
 
 async function forget(instance: Instance): Promise<void> {
   await mustSh(instance, 'ip route flush cache; ip -6 route flush cache');
@@ -123,62 +116,6 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
     const seen = await inspect(lab, trixie, { targets: [lab.web.address] });
     const expected = { outcome: 'reported', pathMtu: 1400, reportedBy: lab.router.address };
     expect(pathTo(seen, lab.web.address)).toMatchObject(expected);
-  });
-
-  it("takes the route's own MTU for what it is, and a router's advertisement", async () => {
-    const { address, address6 } = lab.router;
-    await mustSh(
-      bookworm,
-      `ip route replace default via ${address} dev ens3 mtu 1400
-      ip -6 route replace default via ${address6} dev ens3 metric 1024 proto ra mtu 1380 expires 600`,
-    );
-    const targets = [lab.web.address, lab.web.address6];
-    const seen = await inspect(lab, bookworm, { targets });
-    expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'clear', pathMtu: 1400, routeMtu: 1400 });
-    expect(pathTo(seen, lab.web.address6)).toMatchObject({ outcome: 'clear', pathMtu: 1380, routeMtu: 1380 });
-    expect(pathTo(seen, address)).toMatchObject({ outcome: 'clear', pathMtu: 1442 });
-    expect(seen.observations.cachedPathMtus).toEqual([]);
-    expect(seen).toMatchObject({ recommendedMtu: 1400, verdict: 'oversized' });
-    await mustSh(
-      bookworm,
-      `ip route replace default via ${address} dev ens3
-      ip -6 route del default proto ra; ip -6 route replace default via ${address6} dev ens3 metric 1024
-      echo 1380 >/proc/sys/net/ipv6/conf/ens3/mtu`,
-    );
-    const advertised = await inspect(lab, bookworm, { targets });
-    expect(pathTo(advertised, lab.web.address6)).toMatchObject({ outcome: 'clear', pathMtu: 1380, linkMtu: 1380 });
-    expect(advertised.observations.egress).toMatchObject([
-      { family: 4, linkMtu: 1442, routeMtu: null },
-      { family: 6, linkMtu: 1380 },
-    ]);
-    await mustSh(bookworm, 'echo 1442 >/proc/sys/net/ipv6/conf/ens3/mtu');
-  });
-
-  it('judges by where packets really leave, by a VPN’s two halves of the Internet or a rule', async () => {
-    await mustSh(
-      bookworm,
-      `ip link add tun9 mtu 1420 type veth peer name tun9-far
-      ip addr add 198.18.255.2/30 dev tun9; ip link set tun9 up; ip link set tun9-far up`,
-    );
-    const halves = 'ip route ROUTE 0.0.0.0/1 via 198.18.255.1; ip route ROUTE 128.0.0.0/1 via 198.18.255.1';
-    const keep = `ip route ROUTE 198.18.0.0/15 via ${lab.router.address}`;
-    const rule = 'ip route ROUTE default via 198.18.255.1 table 51; ip rule ROUTE priority 90 not fwmark 51 lookup 51';
-    const main = 'ip rule ROUTE priority 80 lookup main suppress_prefixlength 0';
-    for (const vpn of [`${keep}; ${halves}`, `${keep}; ${main}; ${rule}`]) {
-      await mustSh(bookworm, vpn.replaceAll('ROUTE', 'add'));
-      const seen = await inspect(lab, bookworm, { targets: [lab.web.address] });
-      await mustSh(bookworm, vpn.replaceAll('ROUTE', 'del'));
-      expect(seen.observations.egress[0]).toMatchObject({
-        interface: 'tun9',
-        linkMtu: 1420,
-        defaultRoute: { interface: 'ens3', mtu: 1442 },
-      });
-      expect(seen).toMatchObject({ verdict: 'oversized', recommendedMtu: 1420 });
-      expect(seen.codes).toContain('egress-elsewhere');
-      expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'clear', pathMtu: 1442, interface: 'ens3' });
-    }
-    await mustSh(bookworm, 'ip link del tun9');
-    expect((await inspect(lab, bookworm)).observations.egress[0]).not.toHaveProperty('defaultRoute');
   });
 
   it('tells the instance’s own firewall, a filter on the way, and a missing route apart', async () => {
