@@ -84,7 +84,7 @@ const UNSEEN = ['networks-unseen', 'containers-unseen', 'interfaces-unseen'];
 
 /** Sections without the whole of which nothing is said to fit. */
 const RESTED_ON =
-  /^(?:script|links|route\d|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
+  /^(?:script|links|route\d|leaving\d|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
 
 /** The worst cause that was found. What could not be told is inconclusive, and only what was seen to fit, fits. */
 function verdictOf(
