@@ -1,8 +1,22 @@
 import type { Frames } from './frames';
 
+/** How the first line of a sample begins that no system printed; what it was built from follows. */
+export const BUILT = '# Built from documented formats, not recorded: ';
+
+/** Whether a sample says of itself that it was built. */
+export function isBuilt(sample: unknown): boolean {
+  return String(sample).startsWith(BUILT);
+}
+
+/** What a sample holds, without the line that says what it was built from. */
+export function sampleBody(sample: unknown): string {
+  const text = String(sample);
+  return isBuilt(text) ? text.slice(text.indexOf('\n') + 1) : text;
+}
+
 /**
- * The recorded sections of one release, as if a script had printed them. Samples are the bodies of sections, named
- * `RELEASE.SECTION.txt`; those of Debian 11, 12 and 13 were recorded on real instances.
+ * The sections of one release, as if a script had printed them. Samples are the bodies of sections, named
+ * `RELEASE.SECTION.txt`; those of Debian 11, 12 and 13 were recorded on real instances, others say that they were built.
  * @param files contents by path, as `import.meta.glob('./samples/*.txt', …)` gives them
  */
 export function sampleFrames(files: Record<string, unknown>, release: string): Frames {
@@ -13,7 +27,7 @@ export function sampleFrames(files: Record<string, unknown>, release: string): F
         .at(-1)
         ?.replace(/\.txt$/, '') ?? '';
     if (!name.startsWith(`${release}.`)) return [];
-    return [{ name: name.slice(release.length + 1), body: String(body), error: '', status: 0 }];
+    return [{ name: name.slice(release.length + 1), body: sampleBody(body), error: '', status: 0 }];
   });
   return { all, done: true, unfinished: [] };
 }
