@@ -149,14 +149,20 @@ export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; loca
             )}
           </td>
           <td className="min-w-56">
-            <details open={proof.outcome !== 'passed'}>
-              <summary className="w-fit text-accent text-sm">{common('output')}</summary>
-              <div className="mt-1 max-w-[60ch]">
-                <CodeBlock label={`${common('output')} ${printable(proof.network)}`}>
-                  {proof.detail.replaceAll('|', '\n') || common('noOutput')}
-                </CodeBlock>
-              </div>
-            </details>
+            {proof.omitted ? (
+              <p className="max-w-[60ch] text-soft">
+                {say(`proofs.omitted.${proof.omitted}`, { driver: printable(proof.driver ?? '?') })}
+              </p>
+            ) : (
+              <details open={proof.outcome !== 'passed'}>
+                <summary className="w-fit text-accent text-sm">{common('output')}</summary>
+                <div className="mt-1 max-w-[60ch]">
+                  <CodeBlock label={`${common('output')} ${printable(proof.network)}`}>
+                    {proof.detail.replaceAll('|', '\n') || common('noOutput')}
+                  </CodeBlock>
+                </div>
+              </details>
+            )}
           </td>
         </tr>
       ))}

@@ -1,4 +1,5 @@
 import { largestTcpPacket } from './describe-clamp';
+import { networkRows } from './describe-docker';
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
@@ -19,6 +20,7 @@ export function describeProofs(machine: Machine, script: string, root: boolean):
   return [
     { name: 'proof-image', body: `sha256:${machine.idOf('proof')}\n` },
     { name: 'proof-instance', body: `url ${url}\ntarget ${machine.gateway}\ngot ${DOWNLOAD_BYTES} curl\n` },
+    { name: 'proof-networks', body: networkRows(machine).map(describeNetwork).join('') },
     ...networks.map(({ name }, index) => ({
       name: `proof ${networks.length - 1 - index} ${name}`,
       body: proofOf(machine, machine.mtuOfNetwork(name), limit),
@@ -28,6 +30,11 @@ export function describeProofs(machine: Machine, script: string, root: boolean):
       body: `Untagged: clearance-proof\nDeleted: sha256:${machine.idOf('proof')}\nTotal reclaimed space: 0B\n`,
     },
   ];
+}
+
+/** As `proof_networks` lists it: none is internal, none attachable. */
+function describeNetwork({ Id, Driver, Containers, Name }: ReturnType<typeof networkRows>[number]): string {
+  return `${Id} ${Driver} false false false ${Object.keys(Containers).length > 0 ? 1 : 0} ${Name}\n`;
 }
 
 function proofOf(machine: Machine, mtu: number, limit: number): string {

@@ -276,9 +276,20 @@ export interface PathMeasurementObservation {
 /** `not-run` where small packets are not answered either, or the container has no address of that family. */
 export type ProofPing = 'passed' | 'too-big' | 'silent' | 'not-run';
 
+/**
+ * Why no container was tried on a network. `internal`: it has no way out, and needs no proof; `driver`: not one of those
+ * that a container can be started on anywhere; `unattachable`: an overlay for services alone; `surplus`: others came
+ * first; `name`: a name that is not put into a script; `cut`: time was up before.
+ */
+export type ProofOmission = 'internal' | 'driver' | 'unattachable' | 'surplus' | 'name' | 'cut';
+
 /** What a throw-away container on one Docker network could do. */
 export interface ContainerProof {
   network: string;
+  /** The network's driver; absent in inspections from before it was asked. */
+  driver?: string;
+  /** Why it was not tried at all; absent where it was. */
+  omitted?: ProofOmission;
   /** MTU of the container's interface, bytes of IP packet; null where it could not be told. */
   mtu: number | null;
   /**

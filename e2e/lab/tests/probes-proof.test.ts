@@ -10,6 +10,7 @@ import { createIpv6Network } from '../docker/ipv6-network';
 import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
+import { resetInstance } from '../instance/reset';
 import { instanceOf } from '../lab-file';
 import { mustInNamespace } from '../network/namespaces';
 import { setPath } from '../network/path';
@@ -100,6 +101,47 @@ describe.skipIf(!support.supported)(
       expect(proofOn(seen, 'six')?.detail).toContain(lab.web.address6);
       const alone = await inspect(lab, instance, { proof: { url: lab.web.url } });
       expect(proofOn(alone, 'six')).toMatchObject({ outcome: 'passed', ping: 'passed', ping6: 'not-run' });
+    });
+
+    it('tries every network, more than one batch of them, and says of each other one why not', async () => {
+      const instance = await resetInstance(lab, 'trixie');
+      const free = (last: number) => instance.address.replace(/\d+$/, String(last));
+      const near = instance.address.replace(/\d+$/, '0/24');
+      await mustSh(
+        instance,
+        `set -e
+        for n in 1 2 3 4 5 6 7 8; do docker network create --opt com.docker.network.driver.mtu=1442 many-$n; done
+        docker network create --internal inside
+        docker network create --subnet 198.18.250.0/30 --aux-address taken=198.18.250.2 full
+        docker swarm init --advertise-addr ${instance.address} >/dev/null
+        docker network create -d overlay mesh
+        docker network create -d overlay --attachable --opt com.docker.network.driver.mtu=1442 open
+        docker network create -d macvlan -o parent=ens3 --subnet ${near} --gateway ${free(1)} --ip-range ${free(208)}/29 lan
+        ip link add idle type veth peer name idle-end
+        docker network create -d macvlan -o parent=idle --subnet 198.18.251.0/24 down`,
+        { timeoutMs: 60_000 },
+      );
+      const seen = await inspect(lab, instance, { proof: { url: lab.web.url } });
+      for (let n = 1; n <= 8; n++)
+        expect(proofOn(seen, `many-${n}`)).toMatchObject({ mtu: 1442, outcome: 'passed', driver: 'bridge' });
+      expect(proofOn(seen, 'lan')).toMatchObject({ mtu: 1442, outcome: 'passed', driver: 'macvlan' });
+      // What leaves by an overlay takes docker_gwbridge, and its MTU.
+      expect(proofOn(seen, 'open')).toMatchObject({ mtu: 1500, outcome: 'failed', driver: 'overlay' });
+      expect(proofOn(seen, 'inside')).toMatchObject({ outcome: 'not-run', omitted: 'internal' });
+      expect(proofOn(seen, 'mesh')).toMatchObject({ outcome: 'not-run', omitted: 'unattachable' });
+      expect(proofOn(seen, 'ingress')).toMatchObject({ outcome: 'not-run', omitted: 'unattachable' });
+      const full = proofOn(seen, 'full');
+      expect(full).toMatchObject({
+        outcome: 'not-run',
+        detail: expect.stringContaining('no available IPv4 addresses'),
+      });
+      expect(proofOn(seen, 'down')).toMatchObject({
+        outcome: 'inconclusive',
+        detail: expect.stringContaining('could not connect at all'),
+      });
+      const said = seen.findings.filter(({ code }) => code === 'proof-omitted').map(({ params }) => params);
+      expect(said).toEqual([{ reason: 'unattachable', count: 2, networks: 'ingress, mesh' }]);
+      expect((await mustSh(instance, 'docker ps -aq --filter label=org.clearance.proof')).trim()).toBe('');
     });
 
     it('downloads over https too, and tells a handshake that stalls from a server that is not there', async () => {

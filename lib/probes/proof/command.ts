@@ -1,8 +1,15 @@
+import { MIRROR_COMMAND } from './mirror';
+import { AT_ONCE, NETWORKS_COMMAND, TRY_FOR_S } from './networks';
+
 /**
- * The proof: on each bridge network a throw-away container sends a DF packet of its own MTU through the gateway and
+ * The proof: on each network of ./networks a throw-away container sends a DF packet of its own MTU through the gateway and
  * downloads from a URL, as the broken direction is usually inbound. The image is empty and made on the spot; the
  * container sees the instance's own programs read-only. Nothing is pulled, nothing listens, all of it is labelled,
- * limited in memory, processes and time, and removed.
+ * limited in memory, processes and time, and removed. `--pull` came with Docker 20.10; before it only an image that is
+ * not there is pulled, and ours is.
+ *
+ * The MTU is that of the interface with the container's default route: on an overlay network that is its way through
+ * docker_gwbridge, not the overlay.
  *
  * Over https the certificate is not looked at: the container has no authorities, what comes is counted and thrown away,
  * and a handshake that stalls is what is looked for: curl tells its begin (ALPN), not the TCP connection before it. bash
@@ -15,26 +22,20 @@
  * came about: what never got that far (no way out, no name service) says nothing of packet sizes.
  */
 export const PROOF_COMMAND = `
-proof_mirror() {
-  cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
-    sed -n -e 's/^deb \\(\\[[^]]*\\] \\)*\\(http:[^ ]*\\)  *\\([^ ]*\\).*/\\2 dists\\/\\3\\/Release/p' -e 's/^URIs: *\\(http:[^ ]*\\).*/\\1 /p' |
-    head -n 1 | while read -r base path; do
-      [ -n "$path" ] || path=dists/$(. /etc/os-release; printf %s "$VERSION_CODENAME")/Release
-      printf '%s/%s' "\${base%/}" "$path"
-    done
-  [ -d /etc/apt ] && return
-  cat /etc/yum.repos.d/*.repo /etc/apk/repositories 2>/dev/null | sed -n -e 's/^baseurl *= *\\(http:[^ $]*\\)$/\\1/p' -e 's/^\\(http:.*\\)/\\1/p' | head -n 1
-}
+${MIRROR_COMMAND}${NETWORKS_COMMAND}
 proof_script='
 ping_() { timeout 5 ping -n -i 0.3 "$@" 2>&1 | tr "\\n" "|"; }
-m=$(cat /sys/class/net/eth0/mtu 2>/dev/null)
+i=$(sed -n "s/^\\([^[:space:]]*\\)[[:space:]]*00000000[[:space:]].*/\\1/p" /proc/net/route 2>/dev/null | head -n 1)
+[ -n "$i" ] || i=$(sed -n "s/^0\\{32\\} 00 .* \\([^ ]*\\)$/\\1/p" /proc/net/ipv6_route 2>/dev/null | grep -v "^lo$" | head -n 1)
+: "\${i:=eth0}"
+m=$(cat "/sys/class/net/$i/mtu" 2>/dev/null)
 echo "mtu $m"
 if command -v ping >/dev/null 2>&1 && [ -n "$m" ]; then
   if [ -n "$2" ]; then
     echo "large $(ping_ -c 2 -W 1 -M do -s $((m - 28)) "$2")" &
     echo "small $(ping_ -c 2 -W 1 -s 56 "$2")" &
   fi
-  if [ -n "$3" ] && grep -q " 00 [^ ]* *eth0$" /proc/net/if_inet6 2>/dev/null; then
+  if [ -n "$3" ] && grep -q " 00 [^ ]* *$i$" /proc/net/if_inet6 2>/dev/null; then
     # A bridge that nothing was on takes some seconds to find out that nobody has its IPv6 address.
     { echo "small6 $(ping_ -6 -c 1 -w 4 -s 56 "$3")"; echo "large6 $(ping_ -6 -c 2 -W 1 -M do -s $((m - 48)) "$3")"; } &
   fi
@@ -60,7 +61,7 @@ proof_volumes() {
   for d in /usr /bin /sbin /lib /lib64 /lib32 /etc/ld.so.cache /etc/alternatives; do [ -e "$d" ] && printf ' -v %s:%s:ro' "$d" "$d"; done
 }
 proof_run() {
-  dk_limit=12 dk run --rm --pull=never --name "clearance-proof-$w_nonce-$2" --network "$1" \\
+  dk_limit=12 dk run --rm $w_pull --name "clearance-proof-$w_nonce-$2" --network "$1" \\
     --label "org.clearance.proof=$w_nonce" --log-driver none --read-only --memory 96m --pids-limit 64 \\
     --cap-drop ALL --cap-add NET_RAW --security-opt no-new-privileges --security-opt label=disable \\
     --env LC_ALL=C --env PATH=/usr/sbin:/usr/bin:/sbin:/bin $(proof_volumes) \\
@@ -76,15 +77,23 @@ proof_import() {
   # Two blocks of zeros are an archive with nothing in it; not every tar makes one.
   head -c 1024 /dev/zero | dk import --change "LABEL org.clearance.proof=$w_nonce" - "clearance-proof:$w_nonce"
 }
-proof_networks() {
-  dk network ls --no-trunc --filter driver=bridge --format '{{.ID}} {{.Internal}} {{.Name}}' | grep -E '^[0-9a-f]{64} false [A-Za-z0-9][A-Za-z0-9_.-]*$' | head -n 8
-}
 proof_one() { frame "proof $2 $3" 16384 proof_run "$1" "$2"; }
 proof_each() {
-  [ $# -ge 2 ] || return 0
-  w_id=$1 w_name=$2
-  shift 2
-  proof_one "$w_id" "$#" "$w_name" | beside proof_each "$@"
+  [ $# -ge 3 ] || return 0
+  w_more=$1 w_id=$2 w_name=$3
+  shift 3
+  proof_one "$w_id" "$((w_more + $# + 1))" "$w_name" | beside proof_each "$w_more" "$@"
+}
+proof_batches() {
+  w_until=$(($(date +%s) + ${TRY_FOR_S}))
+  while [ $# -ge 2 ] && [ "$(date +%s)" -lt "$w_until" ]; do
+    w_batch='' w_count=0
+    while [ $# -ge 2 ] && [ "$w_count" -lt ${AT_ONCE} ]; do
+      w_batch="$w_batch $1 $2" w_count=$((w_count + 1))
+      shift 2
+    done
+    proof_each $# $w_batch
+  done
 }
 proof_clean() {
   w_left=$(dk ps -aq --filter "label=org.clearance.proof=$w_nonce" | grep -E '^[0-9a-f]+$')
@@ -105,7 +114,8 @@ proof_target6() {
 proof_section() {
   docker_find
   [ -n "$d_pid" ] && command -v docker >/dev/null 2>&1 || return 0
-  w_nonce=\${CLEARANCE_MARK##* } w_url=$1
+  w_nonce=\${CLEARANCE_MARK##* } w_url=$1 w_root='' w_pull=''
+  docker run --help 2>/dev/null | grep -q -e '--pull' && w_pull=--pull=never
   [ -n "$w_url" ] || w_url=$(proof_mirror)
   case $w_url in *[!A-Za-z0-9.:/_~%?=+-]*) w_url='' ;; esac
   w_target=$(path_gateway 4)
@@ -113,9 +123,11 @@ proof_section() {
   w_made=$(frame proof-image 512 proof_import)
   printf '%s\\n' "$w_made"
   case $w_made in *sha256:*) ;; *) return 0 ;; esac
-  w_list=$(proof_networks | while read -r id _ name; do printf '%s %s ' "$id" "$name"; done)
+  w_seen=$(frame proof-networks 131072 proof_networks)
+  printf '%s\\n' "$w_seen"
+  w_list=$(printf '%s\\n' "$w_seen" | proof_provable)
   proof_instance() { frame proof-instance 1024 proof_here; }
-  proof_all() { proof_each $w_list; }
+  proof_all() { proof_batches $w_list; }
   proof_instance | beside proof_all
   frame proof-clean 2048 proof_clean
 }

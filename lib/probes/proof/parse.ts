@@ -1,11 +1,14 @@
 import { isMtu } from '@/lib/mtu/packet';
 import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
-import type { ContainerProof, Observed, ProofPing } from '@/lib/probes/observations';
+import type { ContainerProof, Observed, ProofOmission, ProofPing } from '@/lib/probes/observations';
 import { classifyPing } from '@/lib/probes/paths/classify';
 import { cleanLine, cleanText, linesOf, wholeNumber } from '@/lib/probes/text';
+import { MOST_PROVED, PROVABLE_DRIVERS } from './networks';
 
-/** Less than this fits one packet of 1500 bytes with its headers, and proves nothing of large ones. */
-const MORE_THAN_A_PACKET = 3000;
+/** What fits one packet proves nothing of large ones; no smaller MTU is taken for one. Bytes. */
+const A_PACKET = 1500;
+/** Headers are counted by one tool and not by another, and differ; a download that stalls lacks a full packet. Bytes. */
+const SLACK = 1000;
 
 interface Got {
   bytes: number | null;
@@ -25,15 +28,87 @@ export function parseProofs(frames: Frames): Observed<ContainerProof[]> {
   const here = frameOf(frames, 'proof-instance');
   const url = cleanLine(/^url (\S+)$/m.exec(here?.body ?? '')?.[1] ?? '', 500) || null;
   const control = gotOf(here?.body ?? '');
-  const proofs = frames.all.filter((frame) => /^proof \d+ /.test(frame.name)).slice(0, 8);
-  return { known: true, value: proofs.map((frame) => proofOf(frame, url, control)) };
+  const tried = frames.all.filter((frame) => /^proof \d+ /.test(frame.name)).slice(0, MOST_PROVED);
+  const listed = frameOf(frames, 'proof-networks');
+  if (tried.length === 0 && listed && listed.status !== 0 && networksOf(listed).length === 0)
+    return { known: false, reason: 'failed', detail: cleanLine(listed.error, 500) };
+  const proofs = tried.map((frame) => proofOf(frame, url, control));
+  if (!listed) return { known: true, value: proofs };
+  const value = withOmitted(proofs, networksOf(listed));
+  // Some networks were listed, and Docker could not tell of others.
+  if (listed.status !== 0) value.push({ ...NOTHING, network: '*', detail: cleanText(listed.error, 500) });
+  return { known: true, value };
+}
+
+/** What is known of a network on which no container ran. */
+const NOTHING: Omit<ContainerProof, 'network'> = {
+  mtu: null,
+  outcome: 'not-run',
+  ping: 'not-run',
+  ping6: 'not-run',
+  download: 'not-run',
+  downloadedBytes: null,
+  url: null,
+  detail: '',
+};
+
+interface ListedNetwork {
+  driver: string;
+  internal: boolean;
+  attachable: boolean;
+  name: string;
+}
+
+/** The lines of `proof_networks`. `host` and `none` have no packets of their own to prove anything with. */
+function networksOf(listed: Frame): ListedNetwork[] {
+  return linesOf(listed.body, 1000).flatMap((line) => {
+    const match = /^[0-9a-z]{12,64} (\S{1,128}) (true|false) (true|false) (true|false) \d+ (.+)$/.exec(line);
+    const [, driver = '', internal, attachable, ingress, name = ''] = match ?? [];
+    if (!match || driver === 'host' || driver === 'null') return [];
+    return [
+      {
+        driver: cleanLine(driver, 64),
+        internal: internal === 'true',
+        attachable: driver !== 'overlay' || (attachable === 'true' && ingress === 'false'),
+        name: cleanLine(name, 128),
+      },
+    ];
+  });
+}
+
+/** Adds the networks that no container was tried on, with the reason. */
+function withOmitted(proofs: ContainerProof[], networks: readonly ListedNetwork[]): ContainerProof[] {
+  const known = new Map(networks.map((network) => [network.name, network]));
+  const tried = new Set(proofs.map(({ network }) => network));
+  const told = proofs.map((proof) => {
+    const driver = known.get(proof.network)?.driver;
+    return driver === undefined ? proof : { ...proof, driver };
+  });
+  return [
+    ...told,
+    ...networks
+      .filter(({ name }) => !tried.has(name))
+      .map((network): ContainerProof => {
+        const omitted = omissionOf(network, proofs.length);
+        return { ...NOTHING, network: network.name, driver: network.driver, omitted };
+      }),
+  ];
+}
+
+/** The conditions are those of `proof_provable`. */
+function omissionOf({ driver, internal, attachable, name }: ListedNetwork, tried: number): ProofOmission {
+  if (internal) return 'internal';
+  if (!PROVABLE_DRIVERS.some((one) => one === driver)) return 'driver';
+  if (!attachable) return 'unattachable';
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) return 'name';
+  return tried >= MOST_PROVED ? 'surplus' : 'cut';
 }
 
 function proofOf(frame: Frame, url: string | null, control: Got): ContainerProof {
   const mtu = wholeNumber(/^mtu (\d+)$/m.exec(frame.body)?.[1], 68, 65_535);
   const got = gotOf(frame.body);
   const [ping, ping6] = [pingOf(frame.body, ''), pingOf(frame.body, '6')];
-  const download = downloadOf(got, control, url);
+  const download = downloadOf(got, control, url, mtu ?? A_PACKET);
   const base = { network: cleanLine(frame.name.replace(/^proof \d+ /, ''), 128), mtu: isMtu(mtu) ? mtu : null, url };
   const seen = { ping, ping6, download, downloadedBytes: got.bytes };
   if (mtu === null) return { ...base, ...seen, outcome: 'not-run', detail: cleanLine(frame.error, 500) };
@@ -43,10 +118,9 @@ function proofOf(frame: Frame, url: string | null, control: Got): ContainerProof
   const failed = stopped || pings.includes('too-big') || pings.includes('silent');
   // A download that came through outweighs a ping: something on the way clamps TCP, or limits pings.
   const outcome = download === 'passed' ? 'passed' : failed ? 'failed' : 'inconclusive';
-  const instanceCould = control.bytes !== null && control.bytes >= MORE_THAN_A_PACKET;
   const why =
-    download === 'not-run' && url && !instanceCould
-      ? 'the instance itself could not download it'
+    download === 'not-run' && url
+      ? whyNot(control, got)
       : download === 'failed' && !failed
         ? 'the container could not connect at all, small packets included'
         : '';
@@ -81,9 +155,16 @@ function pingOf(text: string, family: '' | '6'): ProofPing {
 }
 
 /** The container's download against the instance's own: what the instance could not do proves nothing. */
-function downloadOf(got: Got, control: Got, url: string | null): ContainerProof['download'] {
-  if (!url || got.bytes === null || control.bytes === null || control.bytes < MORE_THAN_A_PACKET) return 'not-run';
-  // Headers may be counted by one tool and not by the other.
-  if (got.bytes >= control.bytes - 2000 && got.bytes >= MORE_THAN_A_PACKET - 2000) return 'passed';
+function downloadOf(got: Got, control: Got, url: string | null, mtu: number): ContainerProof['download'] {
+  const needed = Math.max(A_PACKET, mtu);
+  if (!url || got.bytes === null || control.bytes === null || control.bytes < needed) return 'not-run';
+  if (got.bytes >= control.bytes - SLACK) return 'passed';
   return got.bytes > 0 ? 'stalled' : 'failed';
+}
+
+function whyNot(control: Got, got: Got): string {
+  if (control.bytes === null) return 'the instance has nothing to download it with';
+  if (control.bytes === 0) return 'the instance itself could not download it';
+  if (got.bytes === null) return 'the container has nothing to download it with';
+  return 'what the instance downloaded fits one packet';
 }
