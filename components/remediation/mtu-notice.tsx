@@ -1,7 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { Notice } from '@/components/ui/notice';
-
-const ICMP_HEADERS = 28;
+import { ICMP_OVERHEAD, readTypedSize } from '@/lib/mtu/packet';
 
 /**
  * What there is to say of an MTU that was typed, beside the recommended one. A number that looks like a ping payload is
@@ -9,11 +8,15 @@ const ICMP_HEADERS = 28;
  */
 export function MtuNotice({ value, recommended }: { value: number; recommended: number | null }) {
   const say = useTranslations('fix');
-  const below = recommended !== null && Number.isInteger(value) ? recommended - value : 0;
-  if (below >= ICMP_HEADERS && below <= ICMP_HEADERS + 4) {
+  if (recommended === null || !Number.isInteger(value)) return null;
+  const below = recommended - value;
+  const read = readTypedSize(value, recommended);
+  if (read.kind === 'payload') {
+    const { family, packet, wasted } = read;
+    const command = family === 6 ? 'ping -6' : 'ping';
     return (
       <Notice live title={say('plan.payloadTitle', { value })} tone="warn">
-        {say('plan.payload', { value, packet: value + ICMP_HEADERS, mtu: recommended ?? 0, wasted: below })}
+        {say('plan.payload', { command, value, packet, headers: ICMP_OVERHEAD[family], mtu: recommended, wasted })}
       </Notice>
     );
   }
@@ -27,7 +30,7 @@ export function MtuNotice({ value, recommended }: { value: number; recommended: 
   if (below < 0) {
     return (
       <Notice live tone="bad">
-        {say('plan.tooHigh', { bytes: -below, mtu: recommended ?? 0 })}
+        {say('plan.tooHigh', { bytes: -below, mtu: recommended })}
       </Notice>
     );
   }

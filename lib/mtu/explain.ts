@@ -20,6 +20,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'bridge-would-be-payload',
     'bridge-undersized',
     'bridge-would-be-undersized',
+    'network-payload',
     'network-undersized',
   ],
   inconclusive: [

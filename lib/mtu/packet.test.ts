@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guessOverlays, OVERLAYS, overlayMtu } from './overhead';
-import { isMtu, packetFromPayload, payloadFromPacket, readEnteredSize } from './packet';
+import { isMtu, packetFromPayload, payloadFromPacket, readEnteredSize, readTypedSize } from './packet';
 
 describe('payload and packet', () => {
   it('differ by 28 bytes on IPv4 and 48 on IPv6', () => {
@@ -25,6 +25,10 @@ describe('payload and packet', () => {
     expect(readEnteredSize(1400, 1442)).toEqual({ kind: 'mtu' });
     expect(readEnteredSize(1500, 1442)).toEqual({ kind: 'mtu' });
     expect(readEnteredSize(1394, 1442, 6)).toEqual({ kind: 'payload', packet: 1442, wasted: 48 });
+    expect(readTypedSize(1412, 1442)).toEqual({ kind: 'payload', family: 4, packet: 1440, wasted: 30 });
+    expect(readTypedSize(1394, 1442)).toEqual({ kind: 'payload', family: 6, packet: 1442, wasted: 48 });
+    expect(readTypedSize(1400, 1450)).toEqual({ kind: 'mtu' });
+    expect(readTypedSize(Number.NaN, 1442)).toEqual({ kind: 'mtu' });
   });
 
   it('knows what can be an MTU', () => {

@@ -39,3 +39,18 @@ export function readEnteredSize(
   const gap = recommended - packet;
   return gap >= 0 && gap < 8 ? { kind: 'payload', packet, wasted: recommended - entered } : { kind: 'mtu' };
 }
+
+/**
+ * The same where nobody said over which IP version the number was measured. Over IPv6 only what fills the packet to the
+ * byte is taken for a payload: 1400 beside 1450 is an MTU that many choose.
+ * @returns with `payload`, the IP version of the ping as well
+ */
+export function readTypedSize(
+  typed: number,
+  recommended: number,
+): { kind: 'mtu' } | { kind: 'payload'; family: 4 | 6; packet: number; wasted: number } {
+  const four = readEnteredSize(typed, recommended, 4);
+  if (four.kind === 'payload') return { ...four, family: 4 };
+  const six = readEnteredSize(typed, recommended, 6);
+  return six.kind === 'payload' && six.packet === recommended ? { ...six, family: 6 } : { kind: 'mtu' };
+}

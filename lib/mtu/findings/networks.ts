@@ -52,8 +52,15 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
       const networkMtu = network.effectiveMtu;
       const code = network.name === 'docker_gwbridge' ? 'swarm-gateway-oversized' : 'network-oversized';
       if (networkMtu > mtu) found.push(finding(code, 'critical', { ...about, networkMtu }, source));
-      if (networkMtu < mtu)
-        found.push(finding('network-undersized', 'notice', { ...about, networkMtu, wasted: mtu - networkMtu }, source));
+      if (networkMtu < mtu) {
+        const small = { ...about, networkMtu, wasted: mtu - networkMtu };
+        const entered = readEnteredSize(networkMtu, mtu, recommendation.egress.family);
+        found.push(
+          entered.kind === 'payload'
+            ? finding('network-payload', 'notice', { ...small, packet: entered.packet }, source)
+            : finding('network-undersized', 'notice', small, source),
+        );
+      }
     }
     if (network.driver === 'overlay') {
       const networkMtu = network.configuredMtu ?? DOCKER_DEFAULT_MTU;
