@@ -185,6 +185,72 @@ describe('the verdict', () => {
     expect(small).toMatchObject({ verdict: 'nic-wrong', recommendedMtu: 1442 });
   });
 
+  it('is a wrong NIC, not the black hole that follows from it, and a black hole where it is another one', () => {
+    const nic = (proofs: Partial<Observations>, ...holes: number[]) =>
+      diagnose(
+        madeObservations(madeDocker(1442), {
+          links: {
+            known: true,
+            value: [{ name: 'ens3', mtu: 1500, kind: 'ether', state: 'UP', master: null, mac: 'fa:16:3e:00:00:01' }],
+          },
+          egress: [{ family: 4, interface: 'ens3', gateway: '198.18.0.1', linkMtu: 1500, routeMtu: null }],
+          expectedMtus: {
+            known: true,
+            value: [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu: 1442, source: 'metadata' }],
+          },
+          paths: holes.map((mtu, i) =>
+            madePath(`198.18.${i}.1`, 'black-hole', mtu, { role: i ? 'target' : 'gateway' }),
+          ),
+          ...proofs,
+        }),
+      );
+    const same = nic({}, 1442, 1442);
+    expect(same).toMatchObject({ verdict: 'nic-wrong', recommendedMtu: 1442 });
+    expect(same.findings.slice(0, 2).map(({ code }) => code)).toEqual(['nic-oversized', 'path-black-hole']);
+    expect(nic({}, 1442, 1400).verdict).toBe('black-hole');
+    const failed = { network: 'bridge', mtu: 1442, outcome: 'failed', ping: 'silent', download: 'stalled' } as const;
+    const proof = { ...failed, downloadedBytes: 193, url: 'http://m/', detail: '' };
+    expect(nic({ proofs: { known: true, value: [proof] } }, 1442).verdict).toBe('black-hole');
+  });
+
+  it('is inconclusive where none of the targets could be measured, whatever the gateway answers', () => {
+    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
+    const seen = (...beyond: ReturnType<typeof madePath>[]) =>
+      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...beyond] }));
+    const blocked = madePath('203.0.113.9', 'icmp-blocked', null);
+    const unmeasured = seen(blocked, madePath('198.51.100.9', 'inconclusive', null));
+    expect(unmeasured.verdict).toBe('inconclusive');
+    expect(unmeasured.findings[0]).toMatchObject({ code: 'icmp-blocked' });
+    expect(seen(blocked, madePath('198.51.100.9', 'clear', 1442)).verdict).toBe('fits');
+    // Another instance that is down says nothing of this one.
+    expect(seen(madePath('198.18.0.12', 'unreachable', null, { role: 'instance' })).verdict).toBe('fits');
+  });
+
+  it('explains a network that was created with a payload for its MTU', () => {
+    const networks = [madeNetwork('bridge', 1442), madeNetwork('app', 1412)];
+    const found = diagnose(madeObservations(madeDocker(1442, { networks }))).findings;
+    expect(found.find(({ code }) => code === 'network-payload')?.params).toMatchObject({
+      network: 'app',
+      networkMtu: 1412,
+      packet: 1440,
+      wasted: 30,
+    });
+    expect(found.map(({ code }) => code)).not.toContain('network-undersized');
+  });
+
+  it('tells of networks that no container was tried on, once for each reason, and not of those without a way out', () => {
+    const left = (network: string, omitted: 'driver' | 'internal' | 'surplus') => ({
+      ...({ network, driver: 'bridge', omitted, mtu: null, outcome: 'not-run', ping: 'not-run' } as const),
+      ...({ download: 'not-run', downloadedBytes: null, url: null, detail: '' } as const),
+    });
+    const proofs = [left('a', 'surplus'), left('b', 'surplus'), left('w', 'driver'), left('i', 'internal')];
+    const found = diagnose(madeObservations(madeDocker(1442), { proofs: { known: true, value: proofs } })).findings;
+    expect(found.filter(({ code }) => code.startsWith('proof-')).map(({ code, params }) => [code, params])).toEqual([
+      ['proof-omitted', { reason: 'surplus', count: 2, networks: 'a, b' }],
+      ['proof-omitted', { reason: 'driver', count: 1, networks: 'w' }],
+    ]);
+  });
+
   it('is no Docker where there is none, and the path is judged all the same', () => {
     expect(diagnose(madeObservations(null)).verdict).toBe('no-docker');
     expect(diagnose(madeObservations(null, { paths: [madePath('203.0.113.9', 'black-hole', 1400)] })).verdict).toBe(
@@ -259,6 +325,7 @@ describe('further findings', () => {
         madeNetwork('bridge', 1500),
         madeNetwork(evil, null),
         madeNetwork('small', 1300),
+        madeNetwork('payload', 1372),
         madeNetwork('mesh', null, { driver: 'overlay', effectiveMtu: null }),
       ],
       containers: [madeContainer(evil, 'small', 1500), madeContainer('hidden', 'small', null)],
@@ -310,7 +377,12 @@ describe('further findings', () => {
       openvswitch: { known: true, value: { links: [{ name: 'br-int', mtu: 1500 }], tunnelTypes: [], version: '' } },
       proofs: {
         known: true,
-        value: (['passed', 'failed', 'not-run'] as const).map((outcome) => ({ network: outcome, outcome, ...proof })),
+        value: [
+          ...(['passed', 'failed', 'not-run'] as const).map((outcome) => ({ network: outcome, outcome, ...proof })),
+          ...(['driver', 'unattachable', 'surplus', 'name', 'cut'] as const).map((omitted) => ({
+            ...{ network: evil, driver: evil, omitted, outcome: 'not-run' as const, ...proof },
+          })),
+        ],
       },
       incomplete: ['links'],
       denied: ['docker-ids'],

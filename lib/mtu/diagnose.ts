@@ -8,9 +8,9 @@ import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings
 import { egressFindings } from './findings/egress';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
 import { bridgeFindings, networkFindings, newNetworkFindings } from './findings/networks';
-import { pathFindings, pathWasMeasured, wouldLoseAPath } from './findings/paths';
+import { isMeasuredFarEnough, pathFindings, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proofs';
-import { type Recommendation, recommend } from './recommend';
+import { mainEgress, type Recommendation, recommend } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
 
 /**
@@ -94,7 +94,9 @@ function verdictOf(
   docker: DockerObservation | null,
   bridge: BridgeMtu | null,
 ): Verdict {
-  const worst = CAUSED.find((verdict) => findings.some(({ code }) => explains(verdict, code)));
+  const worst = CAUSED.filter((verdict) => verdict !== 'black-hole' || !isOfNic(observations, findings)).find(
+    (verdict) => findings.some(({ code }) => explains(verdict, code)),
+  );
   if (worst) return worst;
   const absent = !observations.docker.known && observations.docker.reason === 'absent';
   if (absent) return 'no-docker';
@@ -102,7 +104,7 @@ function verdictOf(
   if (bridge ? bridge.deduced : !docker.networks.some(isJudged)) return 'inconclusive';
   if (docker.flavour !== 'rootless' && findings.some(({ code }) => UNSEEN.includes(code))) return 'inconclusive';
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
-  if (!pathWasMeasured(observations.paths, recommendation.egress)) return 'inconclusive';
+  if (!isMeasuredFarEnough(observations.paths, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
   return 'fits';
 }
@@ -110,4 +112,19 @@ function verdictOf(
 /** A network of Docker's whose MTU was held to what fits. */
 function isJudged({ driver, internal }: DockerNetworkObservation): boolean {
   return driver === 'overlay' || (driver === 'bridge' && !internal);
+}
+
+/**
+ * Whether all black holes that were found are the size that OpenStack gives the network of the egress NIC: a NIC that is
+ * larger than its network is the cause, and a network that loses what does not fit is what follows.
+ */
+function isOfNic(observations: Observations, findings: readonly Finding[]): boolean {
+  const nic = mainEgress(observations)?.interface;
+  const wrong = findings.find(({ code, params }) => code === 'nic-oversized' && params.interface === nic);
+  return (
+    wrong !== undefined &&
+    findings
+      .filter(({ code }) => explains('black-hole', code))
+      .every(({ code, params }) => code === 'path-black-hole' && params.pathMtu === wrong.params.expectedMtu)
+  );
 }

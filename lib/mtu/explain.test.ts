@@ -79,6 +79,13 @@ const CASES: [Verdict, string, Observations][] = [
       madeDocker(1442, { config: conflict, networks: [madeNetwork('bridge', 1442), madeNetwork('app', 1300)] }),
     ),
   ],
+  [
+    'undersized',
+    'network-payload',
+    madeObservations(
+      madeDocker(1442, { config: conflict, networks: [madeNetwork('bridge', 1442), madeNetwork('app', 1412)] }),
+    ),
+  ],
   ['undersized', 'bridge-would-be-undersized', madeObservations(stopped(1300))],
   ['undersized', 'bridge-would-be-payload', madeObservations(stopped(1412))],
   ['inconclusive', 'docker-stopped', madeObservations(stopped(1442))],

@@ -15,7 +15,7 @@ import { setNicMtu } from '../network/nic';
 import { setMetadata } from '../services/set-metadata';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
-import { dockerOf, inspect } from './probes-inspect';
+import { dockerOf, inspect, pathTo } from './probes-inspect';
 
 const support = labSupport();
 const NAME = `probes-docker-${process.pid}`;
@@ -253,5 +253,24 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     await setMetadata(lab, null);
     const silent = await inspect(lab, bookworm);
     expect(silent.observations.expectedMtus.known).toBe(false);
+  });
+
+  it('names the NIC that is larger than its network, not the black hole that it makes', async () => {
+    await setMtu(bookworm, '{"mtu":1442}');
+    await mustSh(bookworm, 'mkdir -p /run/cloud-init; echo openstack >/run/cloud-init/cloud-id');
+    await setNicMtu(bookworm, 1500);
+    try {
+      const unknown = await inspect(lab, bookworm);
+      expect(pathTo(unknown, lab.router.address)).toMatchObject({ outcome: 'black-hole', pathMtu: 1442 });
+      expect(unknown.codes).not.toContain('nic-oversized');
+      expect(unknown.verdict).toBe('black-hole');
+      await setMetadata(lab, { mtu: 1442 });
+      const seen = await inspect(lab, bookworm);
+      expect(seen).toMatchObject({ verdict: 'nic-wrong', recommendedMtu: 1442 });
+      expect(seen.findings[0]).toMatchObject({ code: 'nic-oversized', params: { nicMtu: 1500, expectedMtu: 1442 } });
+      expect(seen.codes).toContain('path-black-hole');
+    } finally {
+      await setMetadata(lab, null);
+    }
   });
 });

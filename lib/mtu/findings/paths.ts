@@ -131,3 +131,12 @@ function cacheFindings(observations: Observations): Finding[] {
 export function pathWasMeasured(paths: readonly PathMeasurementObservation[], egress?: Egress): boolean {
   return paths.some((path) => path.pathMtu !== null && (egress === undefined || leavesBy(path, egress)));
 }
+
+/**
+ * Whether what was measured over the egress can carry a verdict: where targets of the operator's were asked for,
+ * something beyond the gateway has to be measured. What the gateway answers says nothing of the way behind it.
+ */
+export function isMeasuredFarEnough(paths: readonly PathMeasurementObservation[], egress: Egress): boolean {
+  const asked = paths.some(({ role }) => role === 'target');
+  return pathWasMeasured(asked ? paths.filter(({ role }) => role !== 'gateway') : paths, egress);
+}
