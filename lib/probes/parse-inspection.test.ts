@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { diagnose } from '@/lib/mtu/diagnose';
 import { parseInspection } from './parse-inspection';
+import { sampleBody } from './sample-frames';
 
 // Many programs or many runs: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 120_000 });
@@ -22,7 +23,7 @@ const sections = Object.entries(samples).map(([path, body]) => {
     name: named
       ? `path ${named[1] === 'gateway' ? 'gateway' : 'target'} ${named[2]} x.lab`
       : name.replace(/^proof-(?!instance)/, 'proof 1 '),
-    body: String(body),
+    body: sampleBody(body),
   };
 });
 

@@ -3,6 +3,19 @@ import type { Frames } from './frames';
 /** How the first line of a sample begins that no system printed; what it was built from follows. */
 export const BUILT = '# Built from documented formats, not recorded: ';
 
+/** Releases that no instance was recorded of: their samples are built. */
+export const BUILT_RELEASES = [
+  'debian-10',
+  'ubuntu-20.04',
+  'ubuntu-22.04',
+  'ubuntu-24.04',
+  'ubuntu-26.04',
+  'centos-stream-9',
+  'centos-stream-10',
+  'alpine-3.20',
+  'alpine-3.22',
+] as const;
+
 /** Whether a sample says of itself that it was built. */
 export function isBuilt(sample: unknown): boolean {
   return String(sample).startsWith(BUILT);

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
 import { parseDocker } from './parse';
 import { networkOf } from './parse-networks';
 
@@ -66,6 +66,33 @@ describe('the Docker section', () => {
       liveRestore: true,
       config: { defaultNetworkMtu: 1442, mtu: 1442 },
     });
+  });
+
+  it.each(BUILT_RELEASES)('is read on %s, whose answers are built', (release) => {
+    const docker = dockerOf(release);
+    expect(docker).toMatchObject({
+      version: expect.stringMatching(/^(18\.09|2[4-9]\.\d)\.\d/),
+      flavour: 'root',
+      running: true,
+      access: 'ok',
+      swarm: 'inactive',
+      liveRestore: false,
+      config: { state: 'absent', path: '/etc/docker/daemon.json', mtu: null, flagMtu: null, conflicts: [] },
+    });
+    expect(docker.networks.map(({ name, driver, effectiveMtu }) => [name, driver, effectiveMtu])).toEqual([
+      ['bridge', 'bridge', 1500],
+      ['host', 'host', null],
+      ['none', 'null', null],
+      ['app', 'bridge', 1442],
+    ]);
+    expect(docker.networks[0]?.containers).toEqual(['web']);
+    expect(docker.networks[3]).toMatchObject({ composeProject: 'shop', internal: false });
+    expect(docker.containers).toMatchObject([
+      {
+        ...{ name: 'web', image: 'nginx', restartPolicy: 'unless-stopped', networks: ['bridge'], interfaceMtu: 1500 },
+        interfaces: [{ name: 'eth0', mtu: 1500 }],
+      },
+    ]);
   });
 
   it('is absent where nothing of Docker is there, and where the client is Podman in disguise', () => {

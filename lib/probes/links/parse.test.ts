@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
 import { parseLink, parseLinks } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
@@ -23,6 +23,40 @@ describe('the links', () => {
     expect(veths.map((veth) => veth.master)).toEqual(
       expect.arrayContaining(['docker0', expect.stringMatching(/^br-/)]),
     );
+  });
+
+  it.each(BUILT_RELEASES)('are read on %s, whose lines are built', (release) => {
+    const links = parseLinks(sampleFrames(samples, release));
+    if (!links.known) throw new Error(links.detail);
+    const deep = !release.startsWith('alpine');
+    expect(links.value).toEqual([
+      { name: 'lo', mtu: 65_536, kind: 'loopback', state: 'UNKNOWN', master: null, mac: null },
+      {
+        name: expect.stringMatching(/^(ens3|eth0)$/),
+        mtu: 1442,
+        kind: 'ether',
+        state: 'UP',
+        master: null,
+        mac: 'fa:16:3e:5c:01:2a',
+      },
+      // BusyBox tells no kinds.
+      {
+        name: 'docker0',
+        mtu: 1500,
+        kind: deep ? 'bridge' : 'ether',
+        state: 'UP',
+        master: null,
+        mac: '02:42:0f:10:20:30',
+      },
+      {
+        name: 'veth0a1b2c3',
+        mtu: 1500,
+        kind: deep ? 'veth' : 'ether',
+        state: 'UP',
+        master: 'docker0',
+        mac: '4a:5d:a7:00:00:01',
+      },
+    ]);
   });
 
   it('are unknown where nothing was said', () => {

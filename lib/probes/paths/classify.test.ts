@@ -1,9 +1,10 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
+import { BUILT_RELEASES, sampleBody } from '@/lib/probes/sample-frames';
 import { classifyPing } from './classify';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
-const sample = (name: string) => String(samples[`./samples/${name}.txt`]);
+const sample = (name: string) => sampleBody(samples[`./samples/${name}.txt`]);
 
 describe('what ping said, recorded', () => {
   it.each(['debian-11', 'debian-12', 'debian-13'])('is read on %s', (release) => {
@@ -25,6 +26,31 @@ describe('what ping said, recorded', () => {
 
   it("is read from BusyBox's ping", () => {
     expect(classifyPing(sample('busybox-1.35.ping-reply-4'))).toMatchObject({ kind: 'reply' });
+  });
+});
+
+describe('what ping said, built from its sources', () => {
+  it.each(BUILT_RELEASES)('is read on %s', (release) => {
+    expect(classifyPing(sample(`${release}.ping-reply-4`))).toEqual({ kind: 'reply', ms: 0.65 });
+    expect(classifyPing(sample(`${release}.ping-silent-4`))).toEqual({ kind: 'silent' });
+    expect(classifyPing(sample(`${release}.ping-unreachable-4`)).kind).toBe('unreachable');
+    expect(classifyPing(sample(`${release}.ping-noname`)).kind).toBe('unreachable');
+  });
+
+  it.each(BUILT_RELEASES.filter((release) => !release.startsWith('alpine')))('names a size on %s', (release) => {
+    expect(classifyPing(sample(`${release}.ping-reported-4`))).toEqual({
+      kind: 'reported',
+      mtu: 1400,
+      from: '10.20.0.1',
+    });
+    expect(classifyPing(sample(`${release}.ping-reported-6`))).toEqual({
+      kind: 'reported',
+      mtu: 1400,
+      from: 'fd20::1',
+    });
+    const mtu = ['centos-stream-10', 'ubuntu-26.04'].includes(release) ? null : 1442;
+    for (const family of [4, 6])
+      expect(classifyPing(sample(`${release}.ping-local-${family}`))).toEqual({ kind: 'local', mtu });
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseLinks } from '@/lib/probes/links/parse';
 import type { Link } from '@/lib/probes/observations';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
 import { parseDefaultRoutes, parseEgress, parseKernel } from './parse';
 
 const samples = import.meta.glob(['./samples/*.txt', '../links/samples/*.txt'], {
@@ -20,6 +20,27 @@ describe('the routes', () => {
     expect(egress).toMatchObject([
       { family: 4, interface: 'ens3', linkMtu: 1442, routeMtu: null, gateway: expect.stringMatching(/^198\.18\./) },
       { family: 6, interface: 'ens3', linkMtu: 1442, routeMtu: null, gateway: expect.stringMatching(/^fd/) },
+    ]);
+    expect(parseKernel(frames)).toEqual({ ipNoPmtuDisc: 0, tcpMtuProbing: 0 });
+  });
+
+  it.each(BUILT_RELEASES)('give the egress of both families on %s, whose lines are built', (release) => {
+    const frames = sampleFrames(samples, release);
+    expect(parseEgress(frames, parseLinks(frames))).toMatchObject([
+      {
+        family: 4,
+        interface: expect.stringMatching(/^(ens3|eth0)$/),
+        linkMtu: 1442,
+        routeMtu: null,
+        gateway: '10.20.0.1',
+      },
+      {
+        family: 6,
+        linkMtu: 1442,
+        // systemd-networkd puts the MTU of the router's announcement on its route.
+        routeMtu: release.startsWith('ubuntu') ? 1442 : null,
+        gateway: expect.stringMatching(/^(fd20|fe80)::/),
+      },
     ]);
     expect(parseKernel(frames)).toEqual({ ipNoPmtuDisc: 0, tcpMtuProbing: 0 });
   });

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
 import { parseOsRelease, parsePingVersion, parseSystem } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
@@ -42,6 +42,26 @@ describe('the system section', () => {
 
 // Built from the documented formats, not recorded: os-release(5) of the releases, and iputils' and BusyBox's version lines.
 describe('systems that were not recorded', () => {
+  it.each(BUILT_RELEASES)('reads %s', (release) => {
+    const [id = '', version = ''] = release.replace('centos-stream', 'centos').split('-');
+    const busybox = id === 'alpine';
+    expect(parseSystem(sampleFrames(samples, release))).toMatchObject({
+      known: true,
+      value: {
+        hostname: 'app-1',
+        os: expect.stringMatching(/^(Debian|Ubuntu|CentOS|Alpine) .*\d/),
+        osId: id,
+        osVersion: expect.stringMatching(new RegExp(`^${version}(\\.|$)`)),
+        kernel: expect.stringMatching(/^\d+\.\d+\.\d+-/),
+        architecture: 'x86_64',
+        virtualisation: busybox ? 'unknown' : 'kvm',
+        openstack: true,
+        sudo: 'passwordless',
+        ping: busybox ? 'busybox' : expect.stringMatching(/^iputils s?20\d{6}$/),
+      },
+    });
+  });
+
   it.each([
     ['PRETTY_NAME="Ubuntu 20.04.6 LTS"\nNAME="Ubuntu"\nVERSION_ID="20.04"\nID=ubuntu\n', 'ubuntu', '20.04'],
     ['PRETTY_NAME="Ubuntu 26.04 LTS"\nVERSION_ID="26.04"\nID=ubuntu\n', 'ubuntu', '26.04'],
