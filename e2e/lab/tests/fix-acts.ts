@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
@@ -14,8 +12,6 @@ export const RUNNER_STEPS = [
   ...['begin', 'check', 'record-containers', 'backup', 'write', 'validate', 'replace', 'reload', 'reset-failed'],
   ...['restart', 'docker-answers', 'bridge-mtu', 'containers', 'await-confirmation'],
 ];
-
-const CORE_STEPS = ['write', 'replace', 'restart', 'containers', 'await-confirmation'];
 
 /** Start, follow, confirm; the instance's last word. */
 export async function fix(at: Site, options: Start & { confirm?: boolean } = {}): Promise<string> {
@@ -43,9 +39,9 @@ export function lastWord({ result, journal }: Followed): string {
     : result;
 }
 
-/** A shell line that runs once, at one point of the runner. */
-export function once(step: string, when: 'before' | 'after', line: string): string {
-  return `  if [ "$name" = ${step} ] && [ "$when" = ${when} ] && mkdir "$D/fault" 2>/dev/null; then\n    ${line}\n  fi`;
+/** A shell line that runs once, at one point of the runner; a second one needs a mark of its own. */
+export function once(step: string, when: 'before' | 'after', line: string, mark = 'fault'): string {
+  return `  if [ "$name" = ${step} ] && [ "$when" = ${when} ] && mkdir "$D/${mark}" 2>/dev/null; then\n    ${line}\n  fi`;
 }
 
 export async function plan({ lab, instance }: Site): Promise<string> {
@@ -57,45 +53,8 @@ export async function plan({ lab, instance }: Site): Promise<string> {
     : 'not blocked';
 }
 
-export const killed = (step: string, when: 'before' | 'after'): Fault => ({
-  name: `SIGKILL the script ${when} ${step}`,
-  core: when === 'before' && CORE_STEPS.includes(step),
-  // Killed before it began, it begins when it is started again: there is nothing to take back yet. Killed when it has
-  // been confirmed, it stays confirmed.
-  expected:
-    `${when} ${step}` === 'before begin' || `${when} ${step}` === 'after await-confirmation' ? 'confirmed' : 'reverted',
-  run: (at) => fix(at, { faults: once(step, when, 'kill -9 $$') }),
-});
-
 /** For `once`. */
-export const CUT_SSH = "pkill -9 -f 'sshd.*operator'; sleep 1";
 export const WAIT_FOR_REBOOT = 'sync; sleep 60';
-
-export const cut = (step: string): Fault => ({
-  name: `cut SSH at ${step}`,
-  core: step === 'restart',
-  expected: 'confirmed',
-  run: async (at) => {
-    const { lab, instance } = at;
-    const id = randomUUID();
-    const faults = once(step, 'before', CUT_SSH);
-    // The connection that starts it may be the one that is cut, or one that follows it.
-    await start(lab, instance, { id, faults }).catch(() => undefined);
-    return insist(() => finish(at, id, true));
-  },
-});
-
-/** Once more where the connection was cut. */
-export async function insist(act: () => Promise<string>): Promise<string> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await act();
-    } catch (error) {
-      if (tries === 3) throw error;
-      await sleep(500);
-    }
-  }
-}
 
 export const rebooted = (step: string, hard: boolean): Fault => ({
   name: `${hard ? 'power cut' : 'reboot'} at ${step}`,

@@ -7,6 +7,17 @@ import { FILE, sha256 } from './fix-driver';
 import { OLD, type Site } from './fix-matrix';
 
 export async function useUpStartLimit(instance: Instance): Promise<void> {
+  await failForGood(instance);
+  await mustSh(instance, `mv /root/aside ${FILE}`);
+}
+
+/** The same, and then somebody deletes all the settings, and it does not help. */
+export async function loseSettings(instance: Instance): Promise<void> {
+  await failForGood(instance);
+  await mustSh(instance, `rm -f ${FILE} /root/aside`);
+}
+
+async function failForGood(instance: Instance): Promise<void> {
   // As it comes about: a bad file, a daemon that cannot start and tries again, and then the bad file is taken away.
   await mustSh(instance, `cp -a ${FILE} /root/aside && printf '{"no-such-key":1}' >${FILE}`);
   await sh(instance, 'systemctl restart docker', { timeoutMs: 30_000 });
@@ -15,7 +26,6 @@ export async function useUpStartLimit(instance: Instance): Promise<void> {
       /start-limit-hit/.test((await sh(instance, 'systemctl show docker.service docker.socket -p Result')).stdout),
     40_000,
   );
-  await mustSh(instance, `mv /root/aside ${FILE}`);
 }
 
 export async function whileReadOnly({ instance }: Site, work: () => Promise<string>): Promise<string> {
@@ -29,18 +39,19 @@ export async function whileReadOnly({ instance }: Site, work: () => Promise<stri
 
 // Only what is a small disk of its own, and never more than that: the disk beneath is everybody's.
 export const FILL =
-  'for f in /etc/docker /var/lib/clearance; do if mountpoint -q $f; then head -c 400000 /dev/zero >$f/.filler 2>/dev/null; fi; done';
+  'for f in /etc/docker /var/lib/clearance; do if mountpoint -q $f; then head -c 20000000 /dev/zero >$f/.filler 2>/dev/null; fi; done';
 
 /** Folders on small disks of their own, to be filled to the last byte: the machine's disk is not ours to fill. */
 export async function onSmallDisk(
   { instance }: Site,
   folders: string[],
   work: (full: () => Promise<unknown>) => Promise<string>,
+  size = '256k',
 ): Promise<string> {
   for (const folder of folders) {
     await mustSh(
       instance,
-      `mkdir -p ${folder} /root/aside.d && cp -a ${folder}/. /root/aside.d && mount -t tmpfs -o size=256k,mode=0755 tmpfs ${folder} &&
+      `mkdir -p ${folder} /root/aside.d && cp -a ${folder}/. /root/aside.d && mount -t tmpfs -o size=${size},mode=0755 tmpfs ${folder} &&
       if [ ${folder} = /etc/docker ]; then cp -a /root/aside.d/. ${folder}; fi; rm -rf /root/aside.d`,
     );
   }
@@ -54,6 +65,22 @@ export async function onSmallDisk(
         `mkdir -p /root/keep.d; ${keep}; umount ${folder}; if [ ${folder} = /etc/docker ]; then rm -f ${FILE}; cp -a /root/keep.d/. ${folder}; fi; rm -rf /root/keep.d`,
       );
     }
+  }
+}
+
+/** No inode left there; a file that is open or has been begun can still grow. */
+export const TAKE_INODES =
+  'f=/var/lib/clearance n=0; if mountpoint -q $f; then while [ $n -lt 500 ] && touch $f/.inode-$n 2>/dev/null; do n=$((n + 1)); done; fi';
+export const GIVE_INODES_BACK = 'rm -f /var/lib/clearance/.inode-*';
+
+/** What Clearance keeps on the instance, where there is room for few files. */
+export async function onFewInodes({ instance }: Site, work: () => Promise<string>): Promise<string> {
+  const folder = '/var/lib/clearance';
+  await mustSh(instance, `mkdir -p ${folder} && mount -t tmpfs -o size=8m,nr_inodes=80,mode=0700 tmpfs ${folder}`);
+  try {
+    return await work();
+  } finally {
+    await mustSh(instance, `umount ${folder}`);
   }
 }
 

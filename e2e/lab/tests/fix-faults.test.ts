@@ -2,13 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { upLab } from '../up';
-import { FAULTS } from './fix-faults';
+import { FAMILIES } from './fault-families';
 import { runMatrix, type Verdict } from './fix-matrix';
+import { NETWORK_FAULTS } from './network-faults';
 
-const core = FAULTS.filter((fault) => fault.core);
+// What happens to networks on the instance is tested with the rest of them.
+const core = Object.values(FAMILIES)
+  .flat()
+  .filter((fault) => fault.core && !NETWORK_FAULTS.includes(fault));
 const name = `faults-${process.pid}`;
 
-// All of them, with every step of the runner, by `npm run lab:faults`.
+// All of them, at every step, by `npm run lab:faults`.
 describe.skipIf(!labSupport().supported)('a fix that something goes wrong with', () => {
   const verdicts = new Map<string, Verdict>();
 

@@ -1,21 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
+import { planRemediation } from '@/lib/remediations/plan';
 import { text } from '@/lib/remediations/script/envelope';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { mustSh, sh } from '../instance/exec';
-import { cut, finish, fix, killed, lastWord, once, plan, RUNNER_STEPS, rebooted } from './fix-acts';
+import { clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
+import { finish, fix, lastWord, once, plan, rebooted } from './fix-acts';
 import {
   FILL,
+  GIVE_INODES_BACK,
+  loseSettings,
+  onFewInodes,
   onSmallDisk,
+  TAKE_INODES,
   until,
   useUpStartLimit,
   whileReadOnly,
-  withFile,
   withFlag,
   withLiveRestore,
 } from './fix-conditions';
 import { ask, FILE, follow, sha256, start } from './fix-driver';
-import { type Fault, NEW, OLD } from './fix-matrix';
+import { DAEMON_CONFIG, type Fault, NEW, OLD, withMtu } from './fix-matrix';
+import { admin } from './lab-in-database';
 
-/** Every fault, in the order of the table. */
+/** What a fix meets on an instance, in the order of the table. */
 export const FAULTS: Fault[] = [
   { name: 'none', core: true, expected: 'confirmed', run: (at) => fix(at) },
   {
@@ -24,26 +32,11 @@ export const FAULTS: Fault[] = [
     expected: 'reverted',
     run: (at) => fix(at, { confirmSeconds: 3, confirm: false }),
   },
-  ...RUNNER_STEPS.flatMap((step) => [killed(step, 'before'), killed(step, 'after')]),
-  ...RUNNER_STEPS.map(cut),
   rebooted('backup', true),
   rebooted('replace', true),
   rebooted('restart', true),
   rebooted('await-confirmation', true),
   rebooted('await-confirmation', false),
-  {
-    name: 'SIGKILL while it takes back',
-    core: false,
-    expected: 'reverted',
-    run: (at) =>
-      fix(at, { confirmSeconds: 2, confirm: false, faults: once('restore-restart', 'before', 'kill -9 $$') }),
-  },
-  {
-    name: 'SIGKILL between the confirmation and the end',
-    core: true,
-    expected: 'confirmed',
-    run: (at) => fix(at, { faults: once('clean-up', 'before', 'kill -9 $$') }),
-  },
   {
     name: 'Docker does not start with the new file',
     core: true,
@@ -66,6 +59,27 @@ export const FAULTS: Fault[] = [
       const refused = await sh(instance, 'systemctl start docker');
       if (refused.code === 0) throw new Error('the start limit was not used up');
       const said = await fix(at);
+      // Docker was down, so no container ran: put the one back that the picture before had.
+      await mustSh(instance, 'docker start plain');
+      return said;
+    },
+  },
+  {
+    name: 'start limit used up beforehand, and all settings deleted',
+    core: true,
+    expected: 'confirmed',
+    scene: {
+      ...DAEMON_CONFIG,
+      isNew: (before, after) =>
+        [false, true].some((defaults) => after.file?.startsWith(`${sha256(withMtu(null, defaults))} 644 0:0 `)) &&
+        DAEMON_CONFIG.isNew(before, { ...after, file: `${sha256(NEW)} 640 0:` }),
+    },
+    async run(at) {
+      const { instance } = at;
+      await loseSettings(instance);
+      const refused = await sh(instance, 'systemctl start docker');
+      if (refused.code === 0) throw new Error('the start limit was not used up');
+      const said = await clearanceFix(at);
       // Docker was down, so no container ran: put the one back that the picture before had.
       await mustSh(instance, 'docker start plain');
       return said;
@@ -116,26 +130,6 @@ export const FAULTS: Fault[] = [
     }),
   ),
   {
-    name: 'invalid file',
-    core: true,
-    expected: 'blocked',
-    run: (at) => withFile(at, `// ${OLD}`, () => plan(at)),
-  },
-  ...(
-    [
-      ['two equal keys', '{"mtu":1500,"mtu":1442}'],
-      ['5 MB', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`],
-      ['100,000 brackets deep', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
-    ] as const
-  ).map(
-    ([name, content]): Fault => ({
-      name: `hostile file: ${name}`,
-      core: false,
-      expected: 'blocked',
-      run: (at) => withFile(at, content, () => plan(at)),
-    }),
-  ),
-  {
     name: 'hostile file: link to /etc/shadow',
     core: true,
     expected: 'blocked',
@@ -154,6 +148,28 @@ export const FAULTS: Fault[] = [
       } finally {
         await mustSh(instance, `rm -f ${FILE} && mv /root/aside ${FILE}`);
       }
+    },
+  },
+  {
+    name: 'no inode left from await-confirmation on, until a while after it was taken back',
+    core: false,
+    expected: 'reverted',
+    async run(at) {
+      let locked = false;
+      const said = await onFewInodes(at, () =>
+        clearanceFix(at, {
+          faults: once('await-confirmation', 'before', TAKE_INODES),
+          async onStep(name, when) {
+            if (`${when} ${name}` !== 'after clean-up') return;
+            await sleep(3000);
+            locked ||= (await sh(at.instance, 'test -L /var/lib/clearance/lock')).code === 0;
+            await mustSh(at.instance, GIVE_INODES_BACK);
+          },
+        }),
+      );
+      // It could not say its last word, so it may not have let anybody else in.
+      if (!locked) throw new Error(`the lock was free before the last word: ${said}`);
+      return said;
     },
   },
   {
@@ -188,6 +204,25 @@ export const FAULTS: Fault[] = [
       await until(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
       await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
       return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
+    },
+  },
+  {
+    name: 'sudo revoked half-way, seen by Clearance',
+    core: false,
+    expected: 'reverted',
+    async run(at) {
+      const { instance, instanceId = '' } = at;
+      const revoke = 'mv /etc/sudoers.d/operator /root/operator.sudo';
+      let row: RemediationDetail;
+      try {
+        row = await clearanceFixRow(at, { faults: once('restart', 'before', revoke) });
+      } finally {
+        await sh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
+      }
+      // Nobody could look any more, and the record says so until somebody may look again.
+      if (row.state !== 'failed') throw new Error(`the record said ${wordOf(row)} before anybody could know`);
+      await planRemediation(admin, instanceId, { mtu: 1442 });
+      return `${wordOf(await getRemediation(row.id))} (${wordOf(row)} until sudo was back)`;
     },
   },
   {

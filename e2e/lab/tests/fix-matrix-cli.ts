@@ -1,18 +1,22 @@
 import { downLab } from '../down';
 import { upLab } from '../up';
-import { FAULTS as DAEMON_CONFIG_FAULTS } from './fix-faults';
-import { runMatrix, type Verdict } from './fix-matrix';
-import { NETWORK_FAULTS } from './network-faults';
+import { FAMILIES } from './fault-families';
+import { type Fault, runMatrix, type Verdict } from './fix-matrix';
 
-const FAULTS = [...DAEMON_CONFIG_FAULTS, ...NETWORK_FAULTS];
-
-/** `npm run lab:faults [-- name…]`: bring up a lab of its own, do every fault, print the table, take the lab down. */
-async function main(only: string[]): Promise<number> {
+/**
+ * `npm run lab:faults [-- --only family[,family…]] [part of a name…]`: bring up a lab of its own, do every fault, print
+ * the table, take the lab down.
+ */
+async function main(argv: string[]): Promise<number> {
+  const faults = chosen(argv);
+  if (faults.length === 0) {
+    console.error(`no such fault; families: ${Object.keys(FAMILIES).join(', ')}`);
+    return 2;
+  }
   const keep = process.env.CLEARANCE_LAB_NAME;
   const name = keep ?? `faults-${process.pid}`;
   const lab = await upLab({ name, reuse: true, say: (line) => console.error(line) });
   try {
-    const faults = FAULTS.filter((fault) => only.length === 0 || only.some((part) => fault.name.includes(part)));
     const started = Date.now();
     const verdicts = await runMatrix(lab, faults, (verdict) => console.error(row(verdict)));
     verdicts.sort((a, b) => faults.findIndex((f) => f.name === a.fault) - faults.findIndex((f) => f.name === b.fault));
@@ -29,6 +33,15 @@ async function main(only: string[]): Promise<number> {
   } finally {
     if (!keep) await downLab(name);
   }
+}
+
+function chosen(argv: string[]): Fault[] {
+  const at = argv.indexOf('--only');
+  const families = at < 0 ? Object.keys(FAMILIES) : (argv[at + 1] ?? '').split(',');
+  const names = at < 0 ? argv : argv.toSpliced(at, 2);
+  return families
+    .flatMap((family) => FAMILIES[family] ?? [])
+    .filter(({ name }) => names.length === 0 || names.some((part) => name.includes(part)));
 }
 
 function row({ fault, release, expected, said, found, good, ms }: Verdict): string {

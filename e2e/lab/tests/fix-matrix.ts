@@ -1,8 +1,12 @@
+import { setMtu } from '@/lib/daemon-config/edit';
+import { parseDaemonConfig } from '@/lib/daemon-config/parse';
 import { startContainer } from '../docker/containers';
 import { restartDocker } from '../docker/daemon-json';
+import { downloadInContainer } from '../docker/download';
 import { mustSh, sh } from '../instance/exec';
 import type { Instance, Lab } from '../types';
 import { FILE, picture, sha256 } from './fix-driver';
+import { registerLab } from './lab-in-database';
 
 /**
  * Everything that can go wrong with a fix, done to real instances. After each fault the instance has to be in one of two
@@ -27,18 +31,24 @@ export interface Scene {
   picture(instance: Instance): Promise<Record<string, string>>;
   /** Whether the change is in force, and nothing else differs. */
   isNew(before: Record<string, string>, after: Record<string, string>): boolean;
+  /** Whether what hung before goes through now, seen without Clearance. */
+  isProven?(at: Site): Promise<boolean>;
+  /** Takes away what other scenes do not expect. */
+  leave?(instance: Instance): Promise<void>;
 }
 
 export interface Site {
   lab: Lab;
   instance: Instance;
+  /** As Clearance knows it; needed by faults that go through Clearance itself. */
+  instanceId?: string;
 }
 
 export interface Verdict {
   fault: string;
   release: string;
   expected: Fault['expected'];
-  /** What the instance's record says. */
+  /** What the record says: Clearance's own where the fault goes through Clearance, else the instance's. */
   said: string;
   /** Which of the two states was found; anything else is a third one. */
   found: 'new' | 'old' | 'third';
@@ -47,10 +57,23 @@ export interface Verdict {
   ms: number;
 }
 
+/** As it is set unless somebody sets it: several instances are worked on at once, so that each is slow. */
+const CONFIRM_SECONDS = 120;
+
 /** Odd on purpose: every byte of it has to survive. */
 export const OLD = '{\n\t"debug" : false,\n\t"log-opts": { "max-size":"10m",  "max-file": "3" },\n\t"mtu":1500\n}\n\n';
 
 export const NEW = OLD.replace('"mtu":1500', '"mtu":1442');
+
+/** What Clearance plans: engines from 24 on get the default of new networks, too. */
+export const NEW_FILES = [false, true].map((defaults) => withMtu(OLD, defaults));
+
+/** The bytes of a daemon.json, or of none, with the MTU of the lab in it. */
+export function withMtu(text: string | null, networkDefaults: boolean): string {
+  const parsed = text === null ? null : parseDaemonConfig(Buffer.from(text));
+  if (parsed && !parsed.ok) throw new Error('no daemon.json');
+  return Buffer.from(setMtu(parsed, 1442, networkDefaults).bytes).toString();
+}
 
 /** Run a fault on an instance that is brought to the same state before each. */
 export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
@@ -67,10 +90,16 @@ export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
     failure = error instanceof Error ? error.message.slice(0, 1500) : String(error);
   }
   const after = await scene.picture(instance);
+  const isNew = scene.isNew(before, after);
+  if (isNew && scene.isProven && !(await scene.isProven(at))) failure ||= 'the download in a container hangs';
+  await scene.leave?.(instance);
   const isOld = Object.keys(before).every((key) => before[key] === after[key]);
-  const found = scene.isNew(before, after) ? 'new' : isOld ? 'old' : 'third';
+  const found = isNew ? 'new' : isOld ? 'old' : 'third';
   const good =
-    failure === '' && said.startsWith(fault.expected) && found === (fault.expected === 'confirmed' ? 'new' : 'old');
+    failure === '' &&
+    said.startsWith(fault.expected) &&
+    !said.includes('unproven') &&
+    found === (fault.expected === 'confirmed' ? 'new' : 'old');
   const detail = good ? '' : failure || JSON.stringify({ before, after });
   return {
     fault: fault.name,
@@ -84,13 +113,17 @@ export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
   };
 }
 
-const DAEMON_CONFIG: Scene = {
+export const DAEMON_CONFIG: Scene = {
   prepare,
   picture,
   isNew: (before, after) =>
-    after.file?.startsWith(`${sha256(NEW)} 640 0:`) === true &&
+    NEW_FILES.some((text) => after.file?.startsWith(`${sha256(text)} 640 0:`)) &&
     after.mtu === '1442' &&
     ['folder', 'docker', 'active', 'running', 'units', 'lock'].every((key) => before[key] === after[key]),
+  async isProven({ lab, instance }) {
+    const options = { timeoutSeconds: 30, container: 'always' };
+    return (await downloadInContainer(instance, lab.web, 'bridge', options)).complete;
+  },
 };
 
 /** Two containers, one that comes back by itself and one that does not, and the odd daemon.json, in force. */
@@ -98,9 +131,14 @@ export async function prepare(instance: Instance): Promise<void> {
   await sh(instance, 'rm -f /etc/systemd/system/docker.service.d/fault.conf; systemctl daemon-reload');
   const is = await picture(instance);
   if (!is.file?.startsWith(`${sha256(OLD)} 640`) || is.mtu !== '1500' || is.active !== 'active') {
-    await mustSh(instance, `mkdir -p /etc/docker && cat >${FILE} && chown root:docker ${FILE} && chmod 640 ${FILE}`, {
-      input: OLD,
-    });
+    // What is there may be a link to something else.
+    await mustSh(
+      instance,
+      `mkdir -p /etc/docker && rm -f ${FILE} && cat >${FILE} && chown root:docker ${FILE} && chmod 640 ${FILE}`,
+      {
+        input: OLD,
+      },
+    );
     await restartDocker(instance);
   }
   const there = (await sh(instance, 'docker ps --format "{{.Names}}"')).stdout.split('\n');
@@ -114,21 +152,31 @@ export async function prepare(instance: Instance): Promise<void> {
   }
 }
 
-/** Run faults over the instances of a lab, beside each other; each instance does one at a time. */
-export async function runMatrix(lab: Lab, faults: Fault[], tell: (verdict: Verdict) => void): Promise<Verdict[]> {
+/**
+ * Run faults over the instances of a lab, beside each other; each instance does one at a time.
+ *
+ * @param ids of the instances in a database that is there already; by default they get one of their own
+ */
+export async function runMatrix(
+  lab: Lab,
+  faults: Fault[],
+  tell: (verdict: Verdict) => void,
+  ids?: Record<string, string>,
+): Promise<Verdict[]> {
   const waiting = [...faults];
   const verdicts: Verdict[] = [];
+  const registered = ids ? null : await registerLab(lab, CONFIRM_SECONDS);
   await Promise.all(
     lab.instances.map(async (instance) => {
       for (;;) {
         const at = waiting.findIndex(({ releases }) => !releases || releases.includes(instance.release));
         const [fault] = at < 0 ? [] : waiting.splice(at, 1);
         if (!fault) return;
-        const verdict = await runFault(fault, { lab, instance });
+        const verdict = await runFault(fault, { lab, instance, instanceId: (ids ?? registered?.ids)?.[instance.name] });
         verdicts.push(verdict);
         tell(verdict);
       }
     }),
-  );
+  ).finally(() => registered?.remove());
   return verdicts;
 }

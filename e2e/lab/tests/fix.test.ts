@@ -1,8 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, systemActor } from '@/lib/auth/actor';
 import { createCredential } from '@/lib/credentials/create';
@@ -38,7 +35,6 @@ describe.skipIf(!labSupport().supported)('a fix', () => {
   let lab: Lab;
   let database: FreshDatabase;
   let runner: Runner | null = null;
-  let child: ChildProcess | null = null;
   const ids: Record<string, string> = {};
   const on = (release: string): Instance => instanceOf(lab, release);
 
@@ -63,21 +59,12 @@ describe.skipIf(!labSupport().supported)('a fix', () => {
     await downLab(name);
   });
   afterEach(async () => {
-    child?.kill('SIGKILL');
     await runner?.stop();
-    child = runner = null;
+    runner = null;
   });
 
   const startJobs = () => {
     runner = startRunner({ remediation: remediationHandler }, { pollMs: 50 });
-  };
-  const startChild = () => {
-    const script = fileURLToPath(new URL('../../integration/run-jobs.ts', import.meta.url));
-    child = spawn(process.execPath, ['--import', 'tsx', script], {
-      env: { ...process.env, CLEARANCE_DATA: database.dataDir },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    return child;
   };
   const ended = async (id: string): Promise<RemediationDetail> => {
     for (;;) {
@@ -201,31 +188,6 @@ describe.skipIf(!labSupport().supported)('a fix', () => {
     expect(plan.preflight.find((item) => item.name === 'docker')).toMatchObject({ outcome: 'warn' });
     await mustSh(instance, 'systemctl start docker.service');
   });
-
-  // Each leaves the instance for the next, hence the order.
-  it.each(['connect', 'start', 'write', 'restart', 'await-confirmation', 'reconnect', 'inspect', 'confirm'])(
-    'survives Clearance being killed at %s: taken up, ended, and said',
-    async (step) => {
-      const instance = on('bookworm');
-      await prepare(instance);
-      const planned = await planRemediation(admin, ids.bookworm ?? '');
-      await applyRemediation(admin, planned.id);
-      const process1 = startChild();
-      await stepOf(planned.id, step);
-      process1.kill('SIGKILL');
-      await once(process1, 'exit');
-      startJobs();
-      const done = await ended(planned.id);
-      expect(done).toMatchObject({ state: 'confirmed' });
-      expect(done.steps.filter(({ state }) => state === 'running')).toEqual([]);
-      expect(await picture(instance)).toMatchObject({
-        mtu: '1442',
-        file: expect.stringContaining(`${sha256(NEW)} 640 0:`),
-        units: '0',
-        lock: 'free',
-      });
-    },
-  );
 
   async function stepOf(id: string, step: string): Promise<void> {
     for (let tries = 0; tries < 1200; tries++) {

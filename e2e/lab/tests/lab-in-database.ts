@@ -14,28 +14,43 @@ import type { Lab } from '../types';
 
 export const admin: Actor = { ...systemActor('test'), sourceAddress: '127.0.0.1' };
 
-export interface LabInDatabase {
+export interface RegisteredLab {
   /** Of the registered instances, by name. */
   ids: Record<string, string>;
-  /** Says yes to a plan and waits for its end. */
-  apply(planned: Pick<RemediationDetail, 'id'>): Promise<RemediationDetail>;
   remove(): Promise<void>;
 }
 
-/** A fresh database that knows the instances of a lab, and what carries fixes out in it: the verbs without the pages. */
-export async function registerInDatabase(lab: Lab): Promise<LabInDatabase> {
+export interface LabInDatabase extends RegisteredLab {
+  /** Says yes to a plan and waits for its end. */
+  apply(planned: Pick<RemediationDetail, 'id'>): Promise<RemediationDetail>;
+}
+
+/**
+ * A fresh database that knows the instances of a lab, and nobody who carries anything out.
+ * @param confirmSeconds the setting of that name: how long a fix waits to be confirmed
+ */
+export async function registerLab(lab: Lab, confirmSeconds = 60): Promise<RegisteredLab> {
   const database = await freshDatabase();
   const key = { name: 'operator', kind: 'key' as const, username: lab.users.operator };
   const credential = await createCredential(admin, { ...key, secret: readFileSync(lab.keys.ed25519, 'utf8') });
-  await setSettings(admin, { hostKeyPolicy: 'trust-on-first-use', proofUrl: lab.web.url, confirmSeconds: 60 });
+  await setSettings(admin, { hostKeyPolicy: 'trust-on-first-use', proofUrl: lab.web.url, confirmSeconds });
   const made = await Promise.all(
     lab.instances.map(({ name, address, port }) =>
       createInstance(admin, { name, address, port, credentialId: credential.id }),
     ),
   );
-  const runner = startRunner({ remediation: remediationHandler }, { pollMs: 50 });
   return {
     ids: Object.fromEntries(lab.instances.map(({ name }, at) => [name, made[at]?.id ?? ''])),
+    remove: () => database.remove(),
+  };
+}
+
+/** The same, and what carries fixes out in it: the verbs without the pages. */
+export async function registerInDatabase(lab: Lab): Promise<LabInDatabase> {
+  const { ids, remove } = await registerLab(lab);
+  const runner = startRunner({ remediation: remediationHandler }, { pollMs: 50 });
+  return {
+    ids,
     async apply({ id }) {
       await applyRemediation(admin, id);
       for (;;) {
@@ -46,7 +61,7 @@ export async function registerInDatabase(lab: Lab): Promise<LabInDatabase> {
     },
     async remove() {
       await runner.stop();
-      await database.remove();
+      await remove();
     },
   };
 }

@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import type { PlanOptions } from '@/lib/remediations/plan';
 import { mustSh, sh } from '../instance/exec';
-import { CUT_SSH, insist, once, rebootAt, WAIT_FOR_REBOOT } from './fix-acts';
+import { clearanceKillsOf } from './clearance-faults';
+import { once, rebootAt, WAIT_FOR_REBOOT } from './fix-acts';
 import { FILL, onSmallDisk, until } from './fix-conditions';
-import type { Fault, Site } from './fix-matrix';
+import { DAEMON_CONFIG, type Fault, type Scene, type Site } from './fix-matrix';
 import { finishNetworkFix, fixNetwork, NETWORK, NETWORK_SCENE, planNetworkFix, startNetworkFix } from './network-site';
+import { cutsOf } from './ssh-faults';
 
 const STEPS = [
   ...['begin', 'check', 'record-containers', 'save-network', 'disconnect', 'remove-network', 'create-network'],
@@ -30,17 +32,6 @@ const killedWithin = (step: string, seconds: number): Odd => ({
   core: step === 'connect-again' && seconds === 0.3,
   expected: 'reverted',
   run: (at) => fixNetwork(at, { faults: once(step, 'before', `(sleep ${seconds}; kill -9 $$) 9>&- &`) }),
-});
-
-const cut = (step: string): Odd => ({
-  name: `cut SSH at ${step}`,
-  core: step === 'disconnect',
-  expected: 'confirmed',
-  run: async (at) => {
-    const [id, plan] = [randomUUID(), await planNetworkFix(at)];
-    await startNetworkFix(at, { id, plan, faults: once(step, 'before', CUT_SSH) }).catch(() => undefined);
-    return insist(() => finishNetworkFix(at, id, plan, true));
-  },
 });
 
 const rebooted = (step: string, hard: boolean): Odd => ({
@@ -72,7 +63,6 @@ const ODD: Odd[] = [
   },
   ...STEPS.flatMap((step) => [killed(step, 'before'), killed(step, 'after')]),
   ...['disconnect', 'connect-again'].flatMap((step) => [0.1, 0.3, 0.6].map((after) => killedWithin(step, after))),
-  ...STEPS.map(cut),
   ...['save-network', 'disconnect', 'remove-network', 'create-network', 'connect-again'].map((step) =>
     rebooted(step, true),
   ),
@@ -158,9 +148,33 @@ const ODD: Odd[] = [
   },
 ];
 
-/** Everything that can go wrong while a network is made anew, in the order of the table. */
+const SCENE: Scene = {
+  ...NETWORK_SCENE,
+  async prepare(instance) {
+    // An engine that was given a default of new networks would give it to this one, too.
+    const given = await sh(instance, 'grep -q default-network-opts /etc/docker/daemon.json');
+    if (given.code === 0) await DAEMON_CONFIG.prepare(instance);
+    await NETWORK_SCENE.prepare(instance);
+  },
+};
+
+const BY_CLEARANCE = {
+  prefix: 'network: ',
+  scene: SCENE,
+  wish: { kind: 'recreate-network', network: NETWORK, mtu: 1442 } satisfies PlanOptions,
+  steps: STEPS,
+  back: ['restore-network', 'restore-endpoints', 'restore-containers', 'clean-up'],
+};
+
+/** Everything that can go wrong on the instance while a network is made anew, in the order of the table. */
 export const NETWORK_FAULTS: Fault[] = ODD.map((odd) => ({
   ...odd,
   name: `network: ${odd.name}`,
-  scene: NETWORK_SCENE,
+  scene: SCENE,
 }));
+
+/** And with Clearance and its connection; the record is Clearance's. */
+export const NETWORK_CLEARANCE_FAULTS: Fault[] = [
+  ...cutsOf({ ...BY_CLEARANCE, core: (step) => step === 'disconnect' }),
+  ...clearanceKillsOf({ ...BY_CLEARANCE, core: (step) => step === 'remove-network' }),
+];

@@ -199,7 +199,7 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
     beforeAll(async () => {
       for (const instance of lab.instances)
         await sh(instance, 'docker rm -f $(docker ps -aq); docker network prune -f');
-      await runMatrix(lab, core, (verdict) => verdicts.set(verdict.fault, verdict));
+      await runMatrix(lab, core, (verdict) => verdicts.set(verdict.fault, verdict), registered.ids);
     }, 600_000);
 
     it.each(core.map((fault) => [fault.name, fault.expected]))('%s: %s', (fault) => {

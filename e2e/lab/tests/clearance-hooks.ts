@@ -1,0 +1,90 @@
+import { db } from '@/lib/db/client';
+import { databaseQueue } from '@/lib/jobs/database-queue';
+import { isGone } from '@/lib/jobs/owner';
+import type { JobQueue } from '@/lib/jobs/queue';
+import { startRunner } from '@/lib/jobs/runner';
+import { cancelRemediation } from '@/lib/remediations/cancel';
+import { remediationHandler } from '@/lib/remediations/run';
+import { StepRecorder } from '@/lib/remediations/step-recorder';
+import { admin } from './lab-in-database';
+
+export type When = 'before' | 'after';
+
+/**
+ * Told of every step of a fix: of Clearance's own, which wait for it, before they are done and after; of the
+ * instance's, as soon as their row says that they run (`before`) or have ended.
+ */
+export type OnStep = (name: string, when: When) => Promise<void> | void;
+
+/** What may happen in the process that carries a fix out. Plain data, so that another process can be told. */
+export interface Happenings {
+  /** The process ends there, as by SIGKILL from outside. */
+  killAt?: readonly [string, When];
+  /** Somebody asks for the change to be taken back, as soon as this step has begun. */
+  cancelAt?: string;
+}
+
+const listeners = new Map<string, OnStep>();
+const openRecorder = StepRecorder.open.bind(StepRecorder);
+
+StepRecorder.open = async (id) => {
+  const recorder = await openRecorder(id);
+  const tell = listeners.get(id);
+  if (!tell) return recorder;
+  const run = recorder.run.bind(recorder);
+  const journal = recorder.journal.bind(recorder);
+  recorder.run = async (name, work) => {
+    const value = await run(name, async () => {
+      await tell(name, 'before');
+      return work();
+    });
+    await tell(name, 'after');
+    return value;
+  };
+  recorder.journal = async (line) => {
+    await journal(line);
+    await tell(line.name, line.state === 'running' ? 'before' : 'after');
+  };
+  return recorder;
+};
+
+/** Carry one fix out in this process, with the handler of Clearance itself. Ends when the returned function is called. */
+export function carryOutHere(id: string, happenings: Happenings, onStep?: OnStep): () => Promise<void> {
+  let asked = false;
+  listeners.set(id, async (name, when) => {
+    const [killStep, killWhen] = happenings.killAt ?? [];
+    if (name === killStep && when === killWhen) process.kill(process.pid, 'SIGKILL');
+    if (name === happenings.cancelAt && !asked) {
+      asked = true;
+      await cancelRemediation(admin, id);
+    }
+    await onStep?.(name, when);
+  });
+  const runner = startRunner({ remediation: remediationHandler }, { pollMs: 50, queue: queueOf(id) });
+  return async () => {
+    await runner.stop();
+    listeners.delete(id);
+  };
+}
+
+/** The queue as one fix sees it: fixes on other instances are under way beside it, each with a Clearance of its own. */
+function queueOf(subjectId: string): JobQueue {
+  return {
+    ...databaseQueue,
+    async claim(_kinds, owner, leaseMs) {
+      const { count } = await db.job.updateMany({
+        where: { subjectId, OR: [{ state: 'queued' }, { state: 'running', leaseUntil: { lt: new Date() } }] },
+        data: {
+          ...{ state: 'running', attempts: { increment: 1 } },
+          ...{ leaseOwner: owner, leaseUntil: new Date(Date.now() + leaseMs) },
+        },
+      });
+      return count === 0 ? null : db.job.findFirstOrThrow({ where: { subjectId } });
+    },
+    async reclaim(owner) {
+      const job = await db.job.findFirst({ where: { subjectId, state: 'running' } });
+      if (!job?.leaseOwner || !isGone(job.leaseOwner, owner)) return;
+      await db.job.update({ where: { id: job.id }, data: { leaseUntil: new Date(0) } });
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { CLEARANCE_FAULTS } from './clearance-faults';
+import { FAULTS } from './fix-faults';
+import type { Fault } from './fix-matrix';
+import { NETWORK_CLEARANCE_FAULTS, NETWORK_FAULTS } from './network-faults';
+import { SCRIPT_FAULTS } from './script-faults';
+import { SSH_FAULTS } from './ssh-faults';
+
+/** Every fault of the matrix, by family, in the order of the table. */
+export const FAMILIES: Record<string, Fault[]> = {
+  conditions: FAULTS,
+  script: SCRIPT_FAULTS,
+  clearance: CLEARANCE_FAULTS,
+  ssh: SSH_FAULTS,
+  network: [...NETWORK_FAULTS, ...NETWORK_CLEARANCE_FAULTS],
+};
