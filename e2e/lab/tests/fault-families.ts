@@ -1,6 +1,8 @@
 import { CLEARANCE_FAULTS } from './clearance-faults';
 import { FAULTS } from './fix-faults';
 import type { Fault } from './fix-matrix';
+import { HOSTILE_FAULTS } from './hostile-faults';
+import { LOCK_FAULTS } from './lock-faults';
 import { NETWORK_CLEARANCE_FAULTS, NETWORK_FAULTS } from './network-faults';
 import { SCRIPT_FAULTS } from './script-faults';
 import { SSH_FAULTS } from './ssh-faults';
@@ -11,5 +13,7 @@ export const FAMILIES: Record<string, Fault[]> = {
   script: SCRIPT_FAULTS,
   clearance: CLEARANCE_FAULTS,
   ssh: SSH_FAULTS,
+  lock: LOCK_FAULTS,
+  hostile: HOSTILE_FAULTS,
   network: [...NETWORK_FAULTS, ...NETWORK_CLEARANCE_FAULTS],
 };
