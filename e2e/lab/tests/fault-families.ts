@@ -1,3 +1,4 @@
+import { CLAMP_FAULTS } from './clamp-faults';
 import { CLEARANCE_FAULTS } from './clearance-faults';
 import { FAULTS } from './fix-faults';
 import type { Fault } from './fix-matrix';
@@ -15,5 +16,6 @@ export const FAMILIES: Record<string, Fault[]> = {
   ssh: SSH_FAULTS,
   lock: LOCK_FAULTS,
   hostile: HOSTILE_FAULTS,
+  clamp: CLAMP_FAULTS,
   network: [...NETWORK_FAULTS, ...NETWORK_CLEARANCE_FAULTS],
 };
