@@ -135,12 +135,11 @@ describe('a value', () => {
 
 describe('a text made to take long', () => {
   test.each(['http://', '://a:b/', 'proxy:a', 'token":"', 'token\\":\\"', 'map[', 'token=', 'a', '\\', '@', 'u:p@'])(
-    '%j, a megabyte of it, takes no more than seconds',
+    '%j, a megabyte of it, is done before the test is given up',
     (piece) => {
       const text = piece.repeat(Math.ceil(1024 ** 2 / piece.length));
-      const started = performance.now();
-      maskSecrets(text);
-      expect(performance.now() - started).toBeLessThan(5000);
+      // Looking back from each of its places would take hours.
+      expect(maskSecrets(text).length).toBeGreaterThan(0);
     },
   );
 });
