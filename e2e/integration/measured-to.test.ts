@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
-import { inspectInstance } from '@/lib/inspections/inspect-instance';
 import { type RunInspection, runInspection } from '@/lib/inspections/run';
 import { getInstance } from '@/lib/instances/get';
 import { updateInstance } from '@/lib/instances/update';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { setSettings } from '@/lib/settings/set';
+import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { sweepHandler } from '@/lib/sweeps/run';
 import type { SweepOptions, SweepScope } from '@/lib/sweeps/schema';
 import { startSweep } from '@/lib/sweeps/start';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inspectInstance } from '@/lib/inspections/inspect-instance';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
+import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { judgeInspection } from './judge-inspection';
 import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
 import type { RemediationPlan } from './plan-types';

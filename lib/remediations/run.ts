@@ -1,10 +1,10 @@
 import { actorOf } from '@/lib/audit/actor-of';
 import { recordAudit } from '@/lib/audit/record';
 import { db } from '@/lib/db/client';
-import { inspectInstance } from '@/lib/inspections/inspect-instance';
 import { openConnection } from '@/lib/instances/open-connection';
 import type { JobHandler } from '@/lib/jobs/handler';
 import { noteEnding } from '@/lib/rollouts/note-ending';
+import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { followRunner, startRunner, type Work } from './carry-out';
 import { getRemediation } from './get';
 import type { Ending } from './outcome';

@@ -1,6 +1,6 @@
-import { startJobs } from '@/lib/jobs/start';
 import { log } from '@/lib/logs/log';
 import { onShutdown } from './shutdown';
+import { startJobs } from './start-jobs';
 
 const shared = globalThis as { clearanceJobs?: boolean };
 

@@ -1,17 +1,9 @@
 import { payloadFromPacket } from '@/lib/mtu/packet';
 import type { PathObstacle, PathOutcome } from '@/lib/probes/observations';
+import type { PathJudgement } from './judgement';
 import { cachedMtuOf, rememberedMtu, topOf } from './memory';
 import { judgeTracepath } from './tracepath';
 import type { PathRecord, Try } from './tries';
-
-export interface PathJudgement {
-  outcome: PathOutcome;
-  /** Bytes of IP packet. */
-  pathMtu: number | null;
-  reportedBy: string | null;
-  obstacle?: PathObstacle;
-  evidence: string;
-}
 
 /** How likely it may be that N+1 passes and was merely lost each time, before N is called inconclusive. */
 const CHANCE_OF_A_WRONG_NUMBER = 1e-6;

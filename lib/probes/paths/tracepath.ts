@@ -1,4 +1,4 @@
-import type { PathJudgement } from './judge';
+import type { PathJudgement } from './judgement';
 import { rememberedMtu, topOf } from './memory';
 import type { PathRecord } from './tries';
 

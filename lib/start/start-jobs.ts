@@ -1,11 +1,11 @@
 import { db } from '@/lib/db/client';
+import { databaseQueue } from '@/lib/jobs/database-queue';
+import { retentionHandler } from '@/lib/jobs/retention';
+import { type Runner, type RunnerOptions, startRunner } from '@/lib/jobs/runner';
 import { queueUnsettled } from '@/lib/remediations/queue-unsettled';
 import { remediationHandler } from '@/lib/remediations/run';
 import { rolloutHandler } from '@/lib/rollouts/run';
 import { sweepHandler } from '@/lib/sweeps/run';
-import { databaseQueue } from './database-queue';
-import { retentionHandler } from './retention';
-import { type Runner, type RunnerOptions, startRunner } from './runner';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

@@ -1,12 +1,12 @@
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
+import { getInspection, type InspectionDetail } from '@/lib/inspections/get';
+import { runInspection } from '@/lib/inspections/run';
+import { InspectionWriter } from '@/lib/inspections/writer';
 import { newOwner } from '@/lib/jobs/owner';
 import { getSettings } from '@/lib/settings/get';
 import { targetsOf } from '@/lib/settings/targets-of';
-import { endSweep } from '@/lib/sweeps/end';
-import { getInspection, type InspectionDetail } from './get';
-import { runInspection } from './run';
-import { InspectionWriter } from './writer';
+import { endSweep } from './end';
 
 export interface InspectNow {
   /** `after-fix` for the inspection that ends a remediation, `one` otherwise. */
