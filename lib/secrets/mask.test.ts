@@ -50,14 +50,12 @@ describe('a text without a secret', () => {
     const word = fc.constantFrom('://', 'http', 'proxy', 'map[', ']', '"', ':', '=', '\\', '\n', ' ', '/', 'key', '1');
     fc.assert(
       fc.property(fc.array(fc.oneof(word, fc.string())), (words) => {
-        // No user info ends without @, and none is cut off at the end.
-        const text = words
-          .join('')
-          .replaceAll('@', '')
-          .replace(/:[^:]*$/, '');
+        // No user info ends without @, and none is cut off by the end of the text: after a space none goes on.
+        const text = `${words.join('').replaceAll('@', '')} .`;
         fc.pre(!/password|passwd|passphrase|secret|token|credential|basicauth|[-_]?key/i.test(text));
         expect(maskSecrets(text)).toBe(text);
       }),
+      { numRuns: 1000, examples: [[['://', ':', ':', '://']]] },
     );
   });
 });

@@ -123,8 +123,6 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
   });
 
   describe('a change of daemon.json', () => {
-    // What is a shell's own is seen above, in each of them.
-    const once = test.runIf(shell === SHELLS[0]);
     const OLD = '{"mtu":1500}';
     const NEW = '{"mtu":1442}';
     const WEB = 'a'.repeat(64);
@@ -158,7 +156,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
       );
     });
 
-    once('is made, and taken back without a confirmation', () => {
+    test('is made, and taken back without a confirmation', () => {
       run(change());
       expect(journal().flatMap(({ name, state }) => (state === 'failed' ? [name] : []))).toEqual([
         'await-confirmation',
@@ -169,7 +167,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
       expect(box.list('etc')).toEqual(['daemon.json']);
     });
 
-    once('has everything that the way back reads on the disk before the file is replaced', () => {
+    test('has everything that the way back reads on the disk before the file is replaced', () => {
       run(upTo('replace', change()));
       const synced = box.read('synced').split('\n');
       const before = synced.slice(0, synced.indexOf(`${box.folder}/${HERE}/replacing`));
@@ -178,7 +176,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
       }
     });
 
-    once('is refused where Docker runs and does not answer: nothing is changed', () => {
+    test('is refused where Docker runs and does not answer: nothing is changed', () => {
       box.run(['sh'], 'rm "$HERE/up"');
       run(change());
       expect(link(`${HERE}/result`)).toBe('refused:changed-since-plan');
@@ -189,7 +187,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
       );
     });
 
-    once.each([
+    test.each([
       ['as it was planned', 'exec cp /dev/null "$HERE/labelled"; ', 'passed'],
       ["else the folder's, and said", 'exit 1', 'warned'],
     ])('has the SELinux context %s', (_what, chcon, state) => {
