@@ -60,12 +60,12 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
   try {
     return await steps.run<Ending | 'started' | 'unknown'>('start', async () => {
       const run = { id: work.id, confirmSeconds: plan.confirmSeconds, program: programOf(plan, work.after) };
-      const answer = await ask(connection, (nonce) => applyScript(nonce, run));
+      const { answer, whole } = await ask(connection, (nonce) => applyScript(nonce, run));
       const started = text(answer, 'started');
       const refused = text(answer, 'refused');
       if (started) return { state: 'passed', output: started, value: 'started' as const };
       if (refused) return { state: 'failed', output: refused, value: refusalOf(refused) };
-      if (lacksRights(answer)) {
+      if (lacksRights(answer, whole)) {
         return {
           state: 'failed',
           output: `sudo: ${text(answer, 'sudo')}`,
@@ -165,7 +165,7 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
     await writing;
     const answer = parseAnswer(outcome.stdout, nonce);
     if (text(answer, 'state') === 'absent') return 'absent';
-    if (lacksRights(answer)) return 'no-rights';
+    if (lacksRights(answer, outcome.ok)) return 'no-rights';
     if (!answer.has('end'))
       return work.interrupt().aborted ? { result: '', alive: true, waiting: false } : 'unreachable';
     return {
@@ -192,7 +192,7 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
   try {
     const good = await steps.run<boolean | null>('recheck', async () => {
       const program = programOf(plan, after);
-      const answer = await ask(connection, (nonce) => checkScript(nonce, work.id, program.recheck));
+      const { answer } = await ask(connection, (nonce) => checkScript(nonce, work.id, program.recheck));
       const { right, output } = program.judge(answer);
       return { state: right ? 'passed' : 'failed', output, value: answer.has('end') ? right : null };
     });
@@ -202,7 +202,7 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
     if (work.stop.aborted || work.cancelled() || fits === null) return false;
     if (!fits) return await decideOn(work, connection, 'revert:proof-failed');
     return await steps.run('confirm', async () => {
-      const answer = await ask(connection, (nonce) => decideScript(nonce, work.id, 'confirmed'));
+      const { answer } = await ask(connection, (nonce) => decideScript(nonce, work.id, 'confirmed'));
       const result = text(answer, 'result');
       return { state: result === 'confirmed' ? 'passed' : 'failed', output: result, value: answer.has('end') };
     });
@@ -244,20 +244,23 @@ async function decide(work: Work, decision: RevertDecision): Promise<boolean> {
 }
 
 async function decideOn(work: Work, connection: Connection, decision: RevertDecision): Promise<boolean> {
-  const answer = await ask(connection, (nonce) => decideScript(nonce, work.id, decision));
+  const { answer } = await ask(connection, (nonce) => decideScript(nonce, work.id, decision));
   return answer.has('end');
 }
 
-/** The script was heard, and the part of it that needs root was not run as root. */
-function lacksRights(answer: Answer): boolean {
-  return answer.has('sudo') && text(answer, 'uid') !== '0';
+/** The script ran to its end, and the part of it that needs root was not run as root. Cut off, it may have been. */
+function lacksRights(answer: Answer, whole: boolean): boolean {
+  return whole && answer.has('sudo') && text(answer, 'uid') !== '0';
 }
 
-/** One script on an open connection; an answer without `end` was cut short. */
-async function ask(connection: Connection, make: (nonce: string) => string): Promise<Answer> {
+/** One script on an open connection; `whole` where it ran to its end. An answer without `end` was cut short. */
+async function ask(
+  connection: Connection,
+  make: (nonce: string) => string,
+): Promise<{ answer: Answer; whole: boolean }> {
   const nonce = newNonce();
   const outcome = await connection.exec({ source: make(nonce), deadlineMs: SCRIPT_MS, maxBytes: MAX_BYTES });
-  return parseAnswer(outcome.stdout, nonce);
+  return { answer: parseAnswer(outcome.stdout, nonce), whole: outcome.ok };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -69,10 +69,16 @@ export function toDetail({
     before: decode(row.before),
     after: decode(row.after),
     canRollBack:
-      (state === 'confirmed' || (state === 'failed' && row.startedAt !== null)) && knowsBefore(plan, row.before),
+      (state === 'confirmed' || (state === 'failed' && row.startedAt !== null && !isOfNetwork(plan))) &&
+      knowsBefore(plan, row.before),
     rolloutId: rolloutMember?.rolloutId ?? null,
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
   });
+}
+
+/** A plan to put a network back is made of who is on it now, and after a failure that is nobody, or not all. */
+function isOfNetwork({ kind }: RemediationPlan): boolean {
+  return kind === 'recreate-network' || kind === 'restore-network';
 }
 
 function knowsBefore(plan: RemediationPlan, before: string | null): boolean {

@@ -49,6 +49,8 @@ const HEALTHY: Record<string, string | string[]> = {
 
 const DOWN = { version: '', info: '', 'bridge-mtu': '' };
 const OLDER = { 'can-validate': 'no', 'known-flags': 'debug\nhost\nmtu', version: '20.10.24' };
+const ROOT_AT = (root: string) => `{"liveRestore":false,"swarm":"inactive","root":"${root}","driver":"overlay2"}`;
+const ROOT = { untried: 'yes', info: ROOT_AT('/var/lib/docker') };
 const NO_ADDRTYPE = 'modprobe: FATAL: Module xt_addrtype not found in directory /lib/modules/6.12.0';
 
 function plan(
@@ -169,6 +171,36 @@ describe('what is in the way', () => {
       'validate',
       'block invalid',
     ],
+    [
+      'a new data-root that is not in force',
+      { ...ROOT, content: '{"data-root":"/data"}' },
+      'validate',
+      'block not_in_force',
+    ],
+    [
+      'a data-root that is',
+      { ...ROOT, info: ROOT_AT('/data'), content: '{"data-root":"/data/"}' },
+      'validate',
+      'pass ok',
+    ],
+    ['a data-root taken away', { ...ROOT, info: ROOT_AT('/data') }, 'validate', 'block not_in_force'],
+    ['no file any more', { info: ROOT_AT('/data'), kind: 'absent', validate: '' }, 'validate', 'block not_in_force'],
+    ['remapped users', { ...ROOT, content: '{"userns-remap":"default"}' }, 'validate', 'block not_in_force'],
+    [
+      'remapped users in force',
+      { ...ROOT, info: ROOT_AT('/var/lib/docker/231072.231072'), content: '{"userns-remap":"default"}' },
+      'validate',
+      'pass ok',
+    ],
+    ['another storage driver', { ...ROOT, content: '{"storage-driver":"vfs"}' }, 'validate', 'block not_in_force'],
+    [
+      'another image store',
+      { ...ROOT, content: '{"features":{"containerd-snapshotter":true}}' },
+      'validate',
+      'block not_in_force',
+    ],
+    ['a file of since that moves nothing', ROOT, 'validate', 'pass ok'],
+    ['a data-root that was there at the start', { info: ROOT_AT('/mnt/docker') }, 'validate', 'pass ok'],
     ['an older dockerd, started with the file', { ...OLDER, content: '{"x":1}' }, 'validate', 'pass not_available'],
     ['an older dockerd, a file of since', { ...OLDER, untried: 'yes' }, 'validate', 'warn untried'],
     [

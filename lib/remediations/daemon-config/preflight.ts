@@ -17,6 +17,7 @@ import {
   warn,
 } from '../preflight-items';
 import { engineMajor, type Facts } from '../script/read-facts';
+import { movesContainers } from './moves-containers';
 import { isPlainPath } from './program';
 
 /** What is to be done, as far as the preflight has to know. */
@@ -184,6 +185,11 @@ function flags(facts: Facts, settings: Record<string, unknown>): Verdict {
 }
 
 function validate(facts: Facts, settings: Record<string, unknown>, intent: Intent): Verdict {
+  const moved = movesContainers(facts, settings);
+  if (moved.length > 0) {
+    const seenIn = seen('docker info', `${facts.dockerRoot} ${facts.storageDriver}`);
+    return block({ reason: 'not-in-force', keys: moved.join(', ') }, seenIn);
+  }
   if (!facts.canValidate) return untried(facts, settings);
   if (facts.validate === '') return pass({ reason: 'no-file' });
   const evidence = seen('dockerd --validate', facts.validate);

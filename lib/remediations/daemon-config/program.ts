@@ -210,6 +210,8 @@ reset_failed() {
 }
 
 restart_first() {
+  # Others may have started some since; a restart stops those, too.
+  record_more
   : >"$D/restarting" || return 1
   flush "$D/restarting"
   restart_docker

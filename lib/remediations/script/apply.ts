@@ -139,6 +139,7 @@ if [ -d /run/systemd/system ]; then
   cat >"/etc/systemd/system/clearance-$ID.service" 2>/dev/null <<UNIT
 [Unit]
 Description=Clearance: $(printf '%s' "$TITLE" | tr _ ' ') ($ID)
+ConditionPathExists=$D/runner.sh
 StartLimitIntervalSec=0
 
 [Service]

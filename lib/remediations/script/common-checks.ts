@@ -1,25 +1,33 @@
 /**
  * For a re-check: the containers that ran when the change began and do not now, as `not-running <name>`, and those of no
- * restart policy that ended by themselves, as `ended <name>`. Looked at twice: one that fails again and again runs at
+ * restart policy that ended by themselves, or that somebody removed, as `ended <name>`. Looked at twice: one that fails again and again runs at
  * times.
  */
 export const NOT_RUNNING = `
 # shellcheck disable=SC2046
 look_at_all() {
-  limit 30 docker inspect --format '{{.Id}} {{.State.Running}} {{.State.Restarting}} {{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' $(cut -d' ' -f2 "$D/containers") 2>/dev/null
+  limit 30 docker inspect --format '{{.Id}} {{.State.Running}} {{.State.Restarting}} {{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' $(cut -d' ' -f2 "$D/containers" "$D/containers.more" 2>/dev/null) 2>/dev/null
 }
-if [ -s "$D/containers" ]; then
+# Docker looks where it looked before, and knows none of this id.
+is_removed() {
+  [ -s "$D/docker-root" ] || return 1
+  [ "$(limit 10 docker info --format '{{.DockerRootDir}} {{.Driver}}' 2>/dev/null)" = "$(cat "$D/docker-root")" ] || return 1
+  left=$(limit 10 docker ps -aq --no-trunc --filter "id=$1" 2>/dev/null) || return 1
+  [ -z "$left" ]
+}
+if [ -s "$D/containers" ] || [ -s "$D/containers.more" ]; then
   was=$(look_at_all)
   sleep 3
   is=$(look_at_all)
-  while read -r _ id remove status name <&8; do
+  cat "$D/containers" "$D/containers.more" 2>/dev/null | while read -r _ id remove status name; do
     if [ "$remove" = true ] || [ "$status" = unsteady ] || [ -e "$D/ended.$id" ]; then continue; fi
     look=$(echo "$is" | grep "^$id ")
     case $look in
       "$id true false "*) if echo "$was" | grep -qxF "$look"; then continue; fi ;;
       "$id false false 0 "[!au]*) emit ended "$name" && continue ;;
+      '') if is_removed "$id"; then emit ended "$name" && continue; fi ;;
     esac
     emit not-running "$name"
-  done 8<"$D/containers"
+  done
 fi
 `;

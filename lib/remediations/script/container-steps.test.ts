@@ -79,17 +79,34 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('containers
     expect(starts()).toEqual([JOB]);
   });
 
-  test.each<[string, Partial<FakeContainer>]>([
-    ['end at once with another code', { running: false, code: 1 }],
-    ['fail and wait to be started anew, which Docker calls running', { restarting: true, policy: 'always' }],
-  ])('that %s are a failure, after one start', (_what, job) => {
+  test.each<[string, Partial<FakeContainer>, number]>([
+    ['end with another code each time', { running: false, code: 1 }, 3],
+    ['fail and wait to be started anew, which Docker calls running', { restarting: true, policy: 'always' }, 1],
+  ])('that %s are a failure', (_what, job, times) => {
     has(JOB, { name: 'job', policy: job.policy ?? 'no' });
     step('record_containers');
     restarted({ policy: job.policy ?? 'no' });
     onStart(job);
     expect(step('containers_again')).toMatchObject({ status: 1, said: expect.arrayContaining(['does not run: /job']) });
-    expect(starts()).toEqual([JOB]);
+    expect(starts()).toEqual(new Array(times).fill(JOB));
     expect(recheck()).toBe('not-running /job');
+  });
+
+  test('that what they lean on was not up for yet are started once more', () => {
+    has(JOB, { name: 'job', started: '2020-01-01T00:00:02Z' });
+    step('record_containers');
+    restarted();
+    onStart({});
+    // Refused at first, as by the network namespace of a container that is not up, then run.
+    box.file(
+      'on-start',
+      '[ -e "$HERE/early" ] || { : >"$HERE/early"; exit 1; }; cp "$HERE/becomes" "$HERE/known/$id"\n',
+    );
+    expect(step('containers_again')).toEqual({
+      status: 0,
+      said: ['start /job', 'start /job again', 'runs: /web', 'runs: /job'],
+    });
+    expect(recheck()).toBe('');
   });
 
   test('that run at times between two failures are a failure', () => {
@@ -134,14 +151,24 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('containers
     expect(step('containers_again')).toEqual({ status: 0, said: ['start /job', 'runs: /web', 'runs: /job'] });
   });
 
-  test('that were run with --rm, or removed by somebody, keep nothing from being taken back', () => {
+  test('that were run with --rm, or removed by whoever they belong to, are no failure', () => {
     has(JOB, { name: 'job', rm: true });
     has('c'.repeat(64), { name: 'away' });
     step('record_containers');
     box.run(['sh'], `rm "$HERE/known/${JOB}" "$HERE/known/${'c'.repeat(64)}"`);
-    expect(step('containers_again')).toMatchObject({ status: 1 });
-    box.run(['sh'], 'ln -s revert:not-confirmed "$HERE/verdict"');
     expect(step('containers_again')).toMatchObject({ status: 4 });
+    expect(recheck()).toBe('ended /away');
+  });
+
+  test('are missing where Docker looks for them elsewhere', () => {
+    has(JOB, { name: 'job' });
+    step('record_containers');
+    box.run(['sh'], `rm "$HERE/known/${JOB}"`);
+    box.file('root', '/data overlay2\n');
+    expect(step('containers_again')).toMatchObject({ status: 1, said: expect.arrayContaining(['does not run: /job']) });
+    expect(recheck()).toBe('not-running /job');
+    box.run(['sh'], 'ln -s revert:not-confirmed "$HERE/verdict"');
+    expect(step('containers_again')).toMatchObject({ status: 1 });
   });
 
   test('are not asked for where Docker was down', () => {

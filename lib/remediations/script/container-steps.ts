@@ -38,6 +38,11 @@ is_gone() {
   left=$(limit 10 docker ps -aq --no-trunc --filter "id=$1") || return 1
   [ -z "$left" ]
 }
+# Where this Docker keeps its containers: after a restart it may look elsewhere, and know none of them.
+docker_root() { limit 10 docker info --format '{{.DockerRootDir}} {{.Driver}}' 2>/dev/null; }
+is_removed() {
+  [ -s "$D/docker-root" ] && [ "$(docker_root)" = "$(cat "$D/docker-root")" ] && is_gone "$1"
+}
 record_containers() {
   : >"$D/containers" || return 1
   if [ "$(cat "$D/docker-was")" = down ]; then
@@ -45,6 +50,7 @@ record_containers() {
     return 3
   fi
   tasks >"$D/tasks"
+  docker_root >"$D/docker-root"
   now=$(running_now) || return 1
   [ -n "$now" ] || return 0
   echo "$now" >"$D/containers" || return 1
@@ -76,6 +82,8 @@ containers_again() {
   if [ ! -s "$D/containers" ] && [ ! -s "$D/containers.more" ] && [ "$wanted" = 0 ]; then return 3; fi
   start_missing
   settle
+  start_failed
+  start_failed
   all_there
   own=$?
   case $own in 0 | 4) ;; *) return 1 ;; esac
@@ -116,6 +124,25 @@ start_again() {
   esac
   if [ "$status" = paused ]; then limit 20 docker pause "$id" >/dev/null 2>&1; fi
   return 0
+}
+# What failed may have been too early: what it leans on was not up yet, or was started after it.
+start_failed() {
+  was_refused=$refused
+  refused=
+  retried=
+  each_noted start_one_failed
+  [ -z "$retried" ] || settle
+}
+start_one_failed() {
+  [ "$status" != unsteady ] || return 0
+  case $(echo "$is" | grep "^$id ") in
+    "$id false "*' 0 '*) case "$was_refused " in *" $id "*) ;; *) return 0 ;; esac ;;
+    "$id false "*) ;;
+    *) return 0 ;;
+  esac
+  retried=1
+  echo "start $name again"
+  limit 60 docker start "$id" >/dev/null || refused="$refused $id"
 }
 # For each id: id, whether it is up, whether it failed and is about to be started anew (Docker calls that running, too),
 # its exit code, and when it was started.
@@ -169,8 +196,8 @@ judge_one() {
       esac
       ;;
     '')
-      # On the way back nobody can bring back what somebody removed.
-      if [ -L "$D/verdict" ] && is_gone "$id"; then
+      # Whoever it belongs to removed it when it stopped, as runners of jobs do: nobody can bring it back.
+      if is_removed "$id"; then
         echo "was removed meanwhile: $name"
         remark=1
         return 0

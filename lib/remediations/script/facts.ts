@@ -161,16 +161,16 @@ if can_validate; then
 else
   emit can-validate no
   emit known-flags "$(limit 10 dockerd --help 2>/dev/null | sed -n 's/^ *\\(-[A-Za-z], *\\)\\{0,1\\}--\\([a-z0-9-]*\\).*/\\2/p' | head -c 8000)"
-  # What dockerd started with it takes. Clock ticks are hundredths of a second to programs, whatever they are to the kernel.
-  since=0
-  if [ "$PID" != 0 ]; then
-    ticks=$(sed 's/.*) //' "/proc/$PID/stat" 2>/dev/null | cut -d' ' -f20)
-    read -r up _ </proc/uptime
-    since=$(($(date +%s) - \${up%%.*} + \${ticks:-0} / 100))
-  fi
-  changed=$(stat -c %Z "$CONFIG" 2>/dev/null)
-  [ "\${changed:-0}" -gt "$since" ] && emit untried yes
 fi
+# What dockerd started with it takes. Clock ticks are hundredths of a second to programs, whatever they are to the kernel.
+since=0
+if [ "$PID" != 0 ]; then
+  ticks=$(sed 's/.*) //' "/proc/$PID/stat" 2>/dev/null | cut -d' ' -f20)
+  read -r up _ </proc/uptime
+  since=$(($(date +%s) - \${up%%.*} + \${ticks:-0} / 100))
+fi
+changed=$(stat -c %Z "$CONFIG" 2>/dev/null)
+[ "\${changed:-0}" -gt "$since" ] && emit untried yes
 
 # Asking a Docker that is down would start it, where systemd listens on its socket. One that hangs is asked once.
 version=
@@ -180,7 +180,7 @@ if [ "$PID" != 0 ] || echo "$processes" | grep -q '^dockerd'; then
   emit client "$(limit 10 docker --version 2>&1 | head -c 200)"
 fi
 if [ -n "$version" ]; then
-  emit info "$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}}}' 2>/dev/null)"
+  emit info "$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}},"root":{{json .DockerRootDir}},"driver":{{json .Driver}}}' 2>/dev/null)"
   emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null)"
   ids=$(limit 10 docker ps -q --no-trunc 2>/dev/null)
   emit container-count "$(echo "$ids" | grep -c .)"

@@ -53,6 +53,9 @@ export interface Facts {
   untried: boolean;
   version: string | null;
   liveRestore: boolean | null;
+  /** Where Docker keeps its containers now, with the suffix of remapped users; empty where it did not say. */
+  dockerRoot: string;
+  storageDriver: string;
   swarm: string;
   manager: boolean;
   bridgeMtu: number | null;
@@ -166,6 +169,8 @@ export function readFacts(answer: Answer): Facts {
     untried: said('untried') === 'yes',
     version: /^[0-9][0-9A-Za-z.+~-]{0,60}$/.exec(said('version'))?.[0] ?? null,
     liveRestore: typeof info?.liveRestore === 'boolean' ? info.liveRestore : null,
+    dockerRoot: typeof info?.root === 'string' ? info.root.slice(0, 300) : '',
+    storageDriver: typeof info?.driver === 'string' ? info.driver.slice(0, 40) : '',
     swarm: typeof info?.swarm === 'string' ? info.swarm.slice(0, 40) : '',
     manager: info?.manager === true,
     bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? 1500),

@@ -104,6 +104,23 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
     expect(journal()).toEqual([]);
   });
 
+  test('that was called off before it began changes nothing, and goes no further once it has begun', () => {
+    symlinkSync('revert:cancelled', path.join(box.folder, HERE, 'verdict'));
+    run();
+    expect(link(`${HERE}/result`)).toBe('refused:cancelled');
+    expect(journal()).toEqual([]);
+
+    for (const name of ['result', 'verdict']) box.run(['sh'], `rm "$HERE/${HERE}/${name}"`);
+    symlinkSync(ID, path.join(box.folder, 'state/lock'));
+    const calledOff = {
+      ...PROGRAM,
+      functions: `${PROGRAM.functions}\ncheck_plan() { ln -s revert:cancelled "$D/verdict"; }\n`,
+    };
+    run(calledOff);
+    expect(link(`${HERE}/result`)).toBe('reverted:cancelled');
+    expect(journal().map(({ name }) => name)).not.toContain('write');
+  });
+
   test('counts on beyond what a run before it wrote, however little of that is left', () => {
     box.file(`${HERE}/journal`, 'J 1 begin running 1 - \nJ 9 begin passed 1 1 \nJ 40 check run');
     box.file(`${HERE}/begun`, '');

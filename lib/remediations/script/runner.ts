@@ -124,7 +124,8 @@ revert() {
 finish() {
   faults finish before
   tries=0
-  until ln -s "$1" "$D/result" 2>/dev/null || [ -L "$D/result" ]; do
+  # Somebody may have removed the folder, and with it whatever there was to end.
+  until ln -s "$1" "$D/result" 2>/dev/null || [ -L "$D/result" ] || [ ! -d "$D" ]; do
     tries=$((tries + 1))
     case $tries in
       1) prune_old >/dev/null 2>&1 ;;
@@ -149,7 +150,15 @@ tidy() {
   rm -f "$D/runner.pid"
 }
 
-must() { step "$1" "$2" || { decide "revert:step-failed:$1"; revert "step-failed:$1"; }; }
+# What was called off meanwhile goes no further.
+must() {
+  if [ -L "$D/verdict" ]; then
+    why=$(verdict)
+    [ -e "$D/begun" ] || finish "refused:\${why#revert:}"
+    revert cancelled
+  fi
+  step "$1" "$2" || { decide "revert:step-failed:$1"; revert "step-failed:$1"; }
+}
 
 exec 9>"$D/run.lock" || exit 1
 if command -v flock >/dev/null 2>&1; then flock -w 90 9 || exit 75; fi

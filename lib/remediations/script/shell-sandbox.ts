@@ -73,6 +73,7 @@ load() { [ -e "$HERE/known/$1" ] && . "$HERE/known/$1"; }
 [ -e "$HERE/up" ] || exit 1
 case "$*" in
   'version '*) echo 20.10.24 ;;
+  'info '*) cat "$HERE/root" 2>/dev/null || echo /var/lib/docker overlay2 ;;
   'ps -q --filter is-task=true') ;;
   'ps -q --no-trunc --filter is-task=false') for id in $(all); do load "$id" && [ "$running" = true ] && echo "$id"; done; cat "$HERE/also" 2>/dev/null || : ;;
   'ps -aq --no-trunc --filter id='*) all | grep -x "\${*##*id=}" || : ;;
