@@ -42,7 +42,7 @@ export function NetworksTable(props: {
             )}
           </td>
           <td className="text-soft">{network.configuredMtu ?? say('networks.default')}</td>
-          <td className="text-soft">
+          <td className="min-w-28 break-words text-soft">
             {network.composeProject
               ? say('networks.compose', { project: printable(network.composeProject) })
               : isOfSwarm(network)
