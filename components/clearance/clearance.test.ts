@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drive, type Hop } from './hops';
+import { madeOldObservations } from '@/lib/mtu/made-old-observations';
+import { drive, type Hop, hopsOf } from './hops';
 import { scaleOf } from './scale';
 
 const way = (container: number | null, bridge: number | null, nic: number | null, path: number | null): Hop[] => [
@@ -30,6 +31,14 @@ describe('drive', () => {
     const route = drive(way(1500, 1500, 1500, null));
     expect(route.hops[3]?.passage).toBe('unknown');
     expect(route.blockedAt).toBeNull();
+  });
+});
+
+describe('hopsOf', () => {
+  it('draws an inspection that was stored before more was seen', () => {
+    const mtus = (access: 'ok' | 'denied') => hopsOf(madeOldObservations(access))?.map(({ mtu }) => mtu);
+    expect(mtus('ok')).toEqual([1442, 1442, 1442, 1442]);
+    expect(mtus('denied')).toEqual([1442, 1442, 1442, 1442]);
   });
 });
 

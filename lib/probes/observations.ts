@@ -1,6 +1,7 @@
 /**
  * What one inspection saw on one instance. Everything here came from the instance and is untrusted: parsers cap and
  * validate it. All MTUs and packet sizes are bytes of IP packet, never of ICMP payload, unless a name says payload.
+ * Inspections are kept as they were made: what later ones see besides is optional, and absent in those from before.
  */
 
 /** A fact that was seen, or why it was not. What could not be told is never taken as healthy. */
@@ -114,11 +115,11 @@ export interface DaemonConfigObservation {
   /** Keys that are in the file and on the command line as well: the daemon refuses to start on its next start. */
   conflicts: string[];
   /** What the file has where Docker takes a value of another type, as JSON: it refuses to start on its next start. */
-  wrongTypes: { key: string; value: string }[];
+  wrongTypes?: { key: string; value: string }[];
   /** The drivers that `default-network-opts` of the file is about. */
-  defaultNetworkDrivers: string[];
+  defaultNetworkDrivers?: string[];
   /** The default bridge is turned off, by the file or the flag (`"bridge": "none"`). */
-  noBridge: boolean;
+  noBridge?: boolean;
 }
 
 export interface DockerNetworkObservation {
@@ -134,7 +135,7 @@ export interface DockerNetworkObservation {
    */
   effectiveMtu: number | null;
   /** The Linux bridge, where it is one; null where the driver has none. */
-  bridge: string | null;
+  bridge?: string | null;
   /** An overlay network that encrypts what it carries, which takes more of each packet. */
   encrypted: boolean;
   /** Has no way out of the instance: its MTU harms nobody. */
@@ -147,7 +148,7 @@ export interface DockerNetworkObservation {
 export interface ContainerInterface {
   name: string;
   /** The Docker network that it is on; null where it is none of Docker's (a VPN's, a tunnel, Docker in Docker). */
-  network: string | null;
+  network?: string | null;
   /** Bytes of IP packet. */
   mtu: number;
 }
@@ -163,7 +164,7 @@ export interface ContainerObservation {
   interfaceMtu: number | null;
   interfaces: ContainerInterface[];
   /** Its networks on which its interface was not seen. */
-  unseen: string[];
+  unseen?: string[];
 }
 
 /** A part of Docker that was not seen, or not all of it. */
@@ -188,7 +189,7 @@ export interface DockerObservation {
   /** What the engine or its client said when it did not answer. */
   accessDetail: string;
   /** Where the client is on the instance; empty where there is none. */
-  client: string;
+  client?: string;
   liveRestore: boolean | null;
   /** Null where it could not be told: locked, pending, or in error. */
   swarm: 'inactive' | 'worker' | 'manager' | null;
@@ -197,7 +198,7 @@ export interface DockerObservation {
   /** The running ones. */
   containers: ContainerObservation[];
   /** What of the lists above is missing, where the engine answered. Only without any may they be called complete. */
-  unseen: UnseenPart[];
+  unseen?: UnseenPart[];
 }
 
 /** A bridge of another container or virtual-machine stack; looked at, never changed. */
@@ -342,5 +343,5 @@ export interface Observations {
   /** Sections of the output that were cut at their cap, or that never ended (the script was stopped). */
   incomplete: string[];
   /** Sections that lacked the rights to say more. */
-  denied: string[];
+  denied?: string[];
 }

@@ -46,10 +46,10 @@ export function vethFindings(docker: DockerObservation, links: readonly Link[], 
 /** The bridges on which there are containers whose own interface was not seen, or may be. */
 function bridgesToLookAt(docker: DockerObservation): string[] {
   if (docker.access !== 'ok') return ['docker0'];
-  const allListed = !docker.unseen.some(({ part }) => part === 'containers');
+  const allListed = !docker.unseen?.some(({ part }) => part === 'containers');
   return docker.networks.flatMap((network) => {
-    const unseen = docker.containers.some((container) => container.unseen.includes(network.name));
-    return network.bridge !== null && carriesOut(network) && (unseen || !allListed) ? [network.bridge] : [];
+    const unseen = docker.containers.some((container) => container.unseen?.includes(network.name));
+    return network.bridge && carriesOut(network) && (unseen || !allListed) ? [network.bridge] : [];
   });
 }
 
@@ -62,12 +62,16 @@ export function unseenParts(docker: DockerObservation, links: readonly Link[]): 
   const toldOutside = (name: string) => {
     const network = networks.get(name);
     if (!network) return false;
-    if (!carriesOut(network) || network.bridge === null) return true;
-    const on = docker.containers.filter((container) => [...container.networks, ...container.unseen].includes(name));
+    if (!carriesOut(network) || !network.bridge) return true;
+    const on = docker.containers.filter((container) =>
+      [...container.networks, ...(container.unseen ?? [])].includes(name),
+    );
     return outerEnds(links, network.bridge).length >= on.length;
   };
-  const missing = docker.containers.filter((container) => !container.unseen.every(toldOutside)).length;
-  return docker.unseen.flatMap((one) => (one.part !== 'interfaces' ? [one] : missing > 0 ? [{ ...one, missing }] : []));
+  const missing = docker.containers.filter((container) => !(container.unseen ?? []).every(toldOutside)).length;
+  return (docker.unseen ?? []).flatMap((one) =>
+    one.part !== 'interfaces' ? [one] : missing > 0 ? [{ ...one, missing }] : [],
+  );
 }
 
 /** A finding for each part of Docker that was not seen: what is not known to fit is not said to. */

@@ -22,7 +22,7 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
   if (config.state === 'directory') found.push(finding('config-directory', 'critical', { path: config.path }, file));
   if (config.state === 'unreadable') found.push(finding('config-unreadable', 'notice', { path: config.path }, file));
   const text = evidence(`cat ${config.path}`, config.text.known ? config.text.value : '');
-  for (const { key, value } of config.wrongTypes)
+  for (const { key, value } of config.wrongTypes ?? [])
     found.push(finding('config-wrong-type', 'critical', { path: config.path, key, value }, text));
   for (const key of unknownKeys(docker))
     found.push(finding('config-unknown-key', 'critical', { path: config.path, key, version: docker.version }, text));
@@ -36,7 +36,7 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
 
 /** The keys of daemon.json with which Docker refuses to start. */
 export function refusedKeys(docker: DockerObservation): string[] {
-  return [...docker.config.wrongTypes.map(({ key }) => key), ...unknownKeys(docker)];
+  return [...(docker.config.wrongTypes ?? []).map(({ key }) => key), ...unknownKeys(docker)];
 }
 
 /**
@@ -45,7 +45,7 @@ export function refusedKeys(docker: DockerObservation): string[] {
  */
 function unknownKeys({ config, version }: DockerObservation): string[] {
   if (knowsDefaultNetworkOpts(version) !== false) return [];
-  return config.defaultNetworkDrivers.filter((driver) => driver !== 'bridge' && driver !== 'host');
+  return (config.defaultNetworkDrivers ?? []).filter((driver) => driver !== 'bridge' && driver !== 'host');
 }
 
 /** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on as they are. */

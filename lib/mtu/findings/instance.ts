@@ -79,7 +79,7 @@ export function rightsFindings(observations: Observations): Finding[] {
     // Without any rights, and where Docker answers nobody, that is said once.
     const isTold = docker.known && docker.value.access !== 'ok' ? /^docker-/ : /^docker-config$/;
     if (sudo === 'limited')
-      for (const section of observations.denied.filter((name) => !isTold.test(name)).slice(0, 20))
+      for (const section of (observations.denied ?? []).filter((name) => !isTold.test(name)).slice(0, 20))
         found.push(finding('section-denied', 'notice', { ...params, section }, rules));
     if (sudo === 'wrong-password') found.push(finding('sudo-wrong-password', 'warning', params, source));
   }

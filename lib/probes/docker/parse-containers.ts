@@ -37,7 +37,7 @@ export function parseContainers(
       gone.push(raw.id);
     return [containerOf(raw, raw.id, raw.name, labels, links.get(raw.id) ?? [], endpoints.get(raw.id) ?? [])];
   });
-  const missing = containers.filter(({ id, unseen }) => unseen.length > 0 && !gone.includes(id));
+  const missing = containers.filter(({ id, unseen = [] }) => unseen.length > 0 && !gone.includes(id));
   const parts = [unseenPart(frames, 'containers', 'docker-ids', 'docker-containers', seen)];
   if (missing.length > 0) {
     const reason = inner && wasDenied(inner) ? 'denied' : inner?.cut ? 'cut' : 'failed';
