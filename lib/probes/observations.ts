@@ -274,7 +274,10 @@ export interface PathMeasurementObservation {
   evidence: string;
 }
 
-/** `not-run` where small packets are not answered either, or the container has no address of that family. */
+/**
+ * `not-run` where small packets are not answered either, where the container has no address of that family, or where a
+ * router beyond the instance said what fits: the path is narrow there, and the container learns of it.
+ */
 export type ProofPing = 'passed' | 'too-big' | 'silent' | 'not-run';
 
 /**
@@ -294,8 +297,8 @@ export interface ContainerProof {
   /** MTU of the container's interface, bytes of IP packet; null where it could not be told. */
   mtu: number | null;
   /**
-   * passed: a packet of the container's MTU and the download both came through; failed: one of them did not while the
-   * instance itself could; inconclusive: the instance could not either, or nothing was asked; not-run: said in detail.
+   * passed: the download came through, and the instance itself refuses no packet of the container's MTU; failed: one of
+   * them did not while the instance itself could; inconclusive: the instance could not either, or nothing was asked; not-run: said in detail.
    */
   outcome: 'passed' | 'failed' | 'inconclusive' | 'not-run';
   /** DF ping of the container's MTU to the default gateway, over IPv4. The download takes either family. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -68,6 +68,25 @@ describe('the section of the proof', () => {
     expect(read.value.filter(({ omitted }) => omitted === undefined)).toHaveLength(16);
     expect(read.value.filter(({ omitted }) => omitted === 'cut')).toHaveLength(14);
   });
+
+  it.each(['dash', 'bash --posix', 'busybox ash'])(
+    'tells what the instance itself sends to the IPv6 target, and which addresses it has, by %s',
+    (shell) => {
+      if (spawnSync(shell.split(' ')[0] as string, ['-c', ':']).error) return;
+      const stubs = `path_gateway() { [ "$1" = 4 ] || printf 'gateway 6 fd00::1'; }
+ip() { echo 'fd00::1 from :: dev lo proto ra src fd00::2 metric 100 pref medium'; }
+ping() { printf 'asked %s\\n' "$*"; }
+for_at_most() { shift; "$@"; }`;
+      const body = proved(['bridge'], '--pull string', shell, stubs).all.find(
+        ({ name }) => name === 'proof-instance',
+      )?.body;
+      const mtu = Number(readFileSync('/sys/class/net/lo/mtu', 'utf8'));
+      const kept = existsSync('/proc/net/if_inet6') ? readFileSync('/proc/net/if_inet6', 'utf8') : '';
+      const own = [...kept.matchAll(/^([0-9a-f]{32}) /gm)].map(([, address]) => `${address} `).join('');
+      expect(body).toContain(`target  fd00::1\nown6 ${own}\n`);
+      expect(body).toContain(`large6 asked -6 -n -i 0.3 -c 2 -W 1 -M do -s ${mtu - 48} fd00::1|`);
+    },
+  );
 
   it('leaves out --pull where Docker does not know it, as before 20.10', () => {
     const frames = proved(['bridge'], '--privileged  Give extended privileges');

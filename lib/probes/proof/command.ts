@@ -16,7 +16,9 @@ import { AT_ONCE, NETWORKS_COMMAND, TRY_FOR_S } from './networks';
  * has no TLS.
  *
  * Over IPv6, where the container has an address of it: to the default gateway, or, as routers announce themselves by a
- * link-local address that nobody beyond the link reaches, to an IPv6 target of the operator's, or to the URL's host.
+ * link-local address that nobody beyond the link reaches, to an IPv6 target of the operator's, or to the URL's host. What
+ * lies beyond the instance on the way there may be narrow by right: the instance tells its own IPv6 addresses (`own6`),
+ * by which its own "packet too big" is known, and whether a full packet of its own gets there (`large6`).
  *
  * The instance does the same beside it: what fails there too proves nothing. `connected` is printed where a connection
  * came about: what never got that far (no way out, no name service) says nothing of packet sizes.
@@ -68,9 +70,17 @@ proof_run() {
     "clearance-proof:$w_nonce" timeout 10 sh -c "$proof_get
 $proof_script" sh "$w_url" "$w_target" "$w_target6"
 }
+proof_here6() {
+  echo "own6 $(sed -n 's/^\\([0-9a-f]\\{32\\}\\) .*/\\1/p' /proc/net/if_inet6 2>/dev/null | head -n 250 | tr '\\n' ' ')"
+  h_dev=$(ip -6 route get "$w_target6" 2>/dev/null | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | head -n 1)
+  h_mtu=$(cat "/sys/class/net/$h_dev/mtu" 2>/dev/null)
+  case $h_mtu in '' | *[!0-9]*) return 0 ;; esac
+  echo "large6 $(for_at_most 5 ping -6 -n -i 0.3 -c 2 -W 1 -M 'do' -s "$((h_mtu - 48))" "$w_target6" 2>&1 | tr '\\n' '|')"
+}
 proof_here() {
   echo "url $w_url"
   echo "target $w_target $w_target6"
+  [ -n "$w_target6" ] && proof_here6
   [ -n "$w_url" ] && (eval "$proof_get"; proof_get "$w_url")
 }
 proof_import() {
@@ -126,7 +136,7 @@ proof_section() {
   w_seen=$(frame proof-networks 131072 proof_networks)
   printf '%s\\n' "$w_seen"
   w_list=$(printf '%s\\n' "$w_seen" | proof_provable)
-  proof_instance() { frame proof-instance 1024 proof_here; }
+  proof_instance() { frame proof-instance 16384 proof_here; }
   proof_all() { proof_batches $w_list; }
   proof_instance | beside proof_all
   frame proof-clean 2048 proof_clean

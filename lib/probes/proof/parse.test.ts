@@ -33,6 +33,11 @@ describe('the proof', () => {
   const made = (container: string, instance: string) =>
     parseProofs(madeFrames({ 'proof-image': 'sha256:1', 'proof-instance': instance, 'proof 1 app': container }));
   const ok = 'url http://mirror/x\ntarget 10.0.0.1\ngot 262144 curl\n';
+  const bridge6 = 'own6 fd5a0000000000000000000000000001 fe800000000000000000000000000001 \n';
+  const full6 = 'large6 PING y|1442 bytes from y: icmp_seq=1|\n';
+  const lost6 = 'large6 PING y|2 packets transmitted, 0 received|\n';
+  const small6 = 'small6 PING y|64 bytes from y: icmp_seq=1|\n';
+  const whole = `${small}large PING x|1422 bytes from x: icmp_seq=1|\n`;
 
   it.each([
     [
@@ -72,16 +77,52 @@ describe('the proof', () => {
       { outcome: 'passed', ping: 'not-run' },
     ],
     [
-      'a full packet is lost over IPv6 alone',
-      `mtu 1442\n${small}large PING x|1422 bytes from x: icmp_seq=1|\nsmall6 PING y|64 bytes from y: icmp_seq=1|\nlarge6 PING y|2 packets transmitted, 0 received|\n`,
-      ok,
+      'a full packet is lost over IPv6 alone, and the instance’s own is not',
+      `mtu 1442\n${whole}${small6}${lost6}`,
+      ok + full6,
       { outcome: 'failed', ping: 'passed', ping6: 'silent' },
     ],
     [
-      'a router refuses a full packet over IPv6, and the download took IPv4',
-      `mtu 1442\nsmall6 PING y|64 bytes from y: icmp_seq=1|\nlarge6 PING y|From fd5a::1 icmp_seq=1 Packet too big: mtu=1400|\ngot 262144 curl\n`,
-      ok,
+      'a full packet is lost on the way to an IPv6 target, the instance’s own included',
+      `mtu 1442\n${whole}${small6}${lost6}`,
+      ok + lost6,
+      { outcome: 'inconclusive', ping: 'passed', ping6: 'silent' },
+    ],
+    [
+      'a full packet is lost over IPv6, and the download came through',
+      `mtu 1442\n${whole}${small6}${lost6}got 262144 curl\n`,
+      ok + full6,
+      { outcome: 'passed', download: 'passed', ping6: 'silent' },
+    ],
+    [
+      'the instance refuses a full packet over IPv6, and the download took IPv4',
+      `mtu 1442\n${small6}large6 PING y|From fd5a::1 icmp_seq=1 Packet too big: mtu=1400|\ngot 262144 curl\n`,
+      ok + bridge6,
       { outcome: 'failed', download: 'passed', ping: 'not-run', ping6: 'too-big' },
+    ],
+    [
+      'the container’s own kernel refuses a full packet over IPv6',
+      `mtu 1442\n${small6}large6 PING y|ping: local error: message too long, mtu: 1400|\ngot 262144 curl\n`,
+      ok,
+      { outcome: 'failed', download: 'passed', ping6: 'too-big' },
+    ],
+    [
+      'a router beyond the instance says what fits over IPv6, as it should',
+      `mtu 1500\n${whole}${small6}large6 PING y|From 2001:db8::9 icmp_seq=1 Packet too big: mtu=1480|ping: local error: message too long, mtu: 1480|\ngot 262144 curl\n`,
+      ok + bridge6,
+      { outcome: 'passed', download: 'passed', ping: 'passed', ping6: 'not-run' },
+    ],
+    [
+      'the line is slow, and full packets come all the same',
+      'mtu 1500\nconnected\ngot 150000 curl\n',
+      'url http://mirror/x\ngot 200000 curl\n',
+      { outcome: 'passed', download: 'passed', downloadedBytes: 150_000 },
+    ],
+    [
+      'a few jumbo packets are not many',
+      'mtu 8942\nconnected\ngot 100000 curl\n',
+      ok,
+      { outcome: 'failed', download: 'stalled' },
     ],
     [
       'the instance itself could not',
