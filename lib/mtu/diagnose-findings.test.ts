@@ -60,6 +60,7 @@ describe('further findings', () => {
         madePath('a.lab', 'icmp-blocked', null),
         madePath('b.lab', 'unreachable', null),
         madePath('c.lab', 'inconclusive', null),
+        madePath('fd00::7', 'unreachable', null, { family: 6 }),
         ...(['rights', 'no-df', 'remembered'] as const).map((obstacle) =>
           madePath(`${obstacle}.lab`, 'inconclusive', null, { obstacle }),
         ),

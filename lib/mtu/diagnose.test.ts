@@ -223,6 +223,53 @@ describe('the verdict', () => {
     expect(seen(madePath('198.18.0.12', 'unreachable', null, { role: 'instance' })).verdict).toBe('fits');
   });
 
+  it('does not ask of a target what it cannot tell of the way out: another NIC’s, or this very instance', () => {
+    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway', interface: 'ens3' });
+    const seen = (...beyond: ReturnType<typeof madePath>[]) =>
+      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...beyond] })).verdict;
+    expect(seen(madePath('10.9.0.9', 'clear', 9000, { interface: 'ens4', linkMtu: 9000 }))).toBe('fits');
+    expect(seen(madePath('10.9.0.9', 'icmp-blocked', null, { interface: 'ens4', linkMtu: 9000 }))).toBe('fits');
+    expect(seen(madePath('198.18.0.11', 'clear', 65_535, { interface: 'lo', linkMtu: 65_536 }))).toBe('fits');
+    const lo = madePath('198.18.0.11', 'clear', 65_535, { interface: 'lo', linkMtu: 65_536 });
+    const alone = diagnose(madeObservations(madeDocker(1442), { paths: [lo] }));
+    expect(alone.verdict).toBe('inconclusive');
+    expect(alone.findings[0]?.code).toBe('path-elsewhere');
+  });
+
+  it('asks for nothing over an IP version that has no way out', () => {
+    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
+    const six = madePath('2001:db8::9', 'unreachable', null, { family: 6 });
+    const four = diagnose(madeObservations(madeDocker(1442), { paths: [gateway, six] }));
+    expect(four.verdict).toBe('fits');
+    expect(four.findings.find(({ code }) => code === 'path-family-absent')).toMatchObject({ severity: 'info' });
+    expect(four.findings.map(({ code }) => code)).not.toContain('path-unreachable');
+    const alone = diagnose(madeObservations(madeDocker(1442), { paths: [six] }));
+    expect(alone.verdict).toBe('inconclusive');
+    expect(alone.findings[0]?.code).toBe('path-none');
+    const shut = diagnose(madeObservations(madeDocker(1442), { egress: [], paths: [six] }));
+    expect(shut.findings.map(({ code }) => code)).toContain('path-unreachable');
+  });
+
+  it('takes no path over IPv6 for the way out over IPv4', () => {
+    const ens3 = { interface: 'ens3', linkMtu: 1442, routeMtu: null } as const;
+    const egress: Observations['egress'] = [
+      { ...ens3, family: 4, gateway: '198.18.0.1' },
+      { ...ens3, family: 6, gateway: 'fe80::1' },
+    ];
+    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
+    const six = madePath('2001:db8::9', 'clear', 1442, { family: 6, interface: 'ens3' });
+    const seen = (...paths: ReturnType<typeof madePath>[]) =>
+      diagnose(madeObservations(madeDocker(1442), { egress, paths }));
+    for (const found of [seen(six), seen(gateway, six)]) {
+      expect(found.verdict).toBe('inconclusive');
+      expect(found.findings[0]).toMatchObject({ code: 'path-elsewhere', params: { interface: 'ens3' } });
+    }
+    expect(seen(gateway, six, madePath('203.0.113.9', 'clear', 1442)).verdict).toBe('fits');
+    const blocked = seen(gateway, { ...six, outcome: 'icmp-blocked', pathMtu: null, payload: null });
+    expect(blocked.verdict).toBe('inconclusive');
+    expect(blocked.findings[0]?.code).toBe('icmp-blocked');
+  });
+
   it('explains a network that was created with a payload for its MTU', () => {
     const networks = [madeNetwork('bridge', 1442), madeNetwork('app', 1412)];
     const found = diagnose(madeObservations(madeDocker(1442, { networks }))).findings;

@@ -104,7 +104,7 @@ function verdictOf(
   if (bridge ? bridge.deduced : !docker.networks.some(isJudged)) return 'inconclusive';
   if (docker.flavour !== 'rootless' && findings.some(({ code }) => UNSEEN.includes(code))) return 'inconclusive';
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
-  if (!isMeasuredFarEnough(observations.paths, recommendation.egress)) return 'inconclusive';
+  if (!isMeasuredFarEnough(observations, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
   return 'fits';
 }

@@ -166,12 +166,18 @@ describe('the finding that is told first', () => {
     const seen = fc.record({
       docker: fc.option(docker),
       egress: fc.boolean(),
+      six: fc.boolean(),
       expected: fc.option(mtu),
-      outcome,
       incomplete,
     });
+    const path = fc.record({
+      outcome,
+      family: fc.constantFrom(4 as const, 6 as const),
+      role: fc.constantFrom('gateway' as const, 'target' as const, 'instance' as const),
+      interface: fc.option(fc.constantFrom('ens3', 'ens4', 'lo'), { nil: undefined }),
+    });
     fc.assert(
-      fc.property(seen, fc.integer({ min: 0, max: 2 }), (one, count) => {
+      fc.property(seen, fc.array(path, { maxLength: 3 }), (one, walked) => {
         const networks = [
           ...(one.docker?.bridge ? [madeNetwork('bridge', one.docker.bridge)] : []),
           ...(one.docker?.other ? [madeNetwork('app', one.docker.other)] : []),
@@ -187,15 +193,18 @@ describe('the finding that is told first', () => {
               unseen: one.docker.unseen.map((part) => ({ part, reason: 'failed', missing: null, detail: '' })),
             })
           : null;
-        const told = one.outcome === 'icmp-blocked' || one.outcome === 'unreachable';
-        const paths = Array.from({ length: count }, (_, at) =>
-          madePath(`203.0.${at}.9`, one.outcome, told ? null : one.outcome === 'clear' ? 1442 : 1400),
-        );
+        const paths = walked.map(({ outcome, interface: name, ...path }, at) => {
+          const unknown = outcome === 'icmp-blocked' || outcome === 'unreachable';
+          const over = { ...path, ...(name === undefined ? {} : { interface: name }) };
+          return madePath(`203.0.${at}.9`, outcome, unknown ? null : outcome === 'clear' ? 1442 : 1400, over);
+        });
+        const six = { family: 6, interface: 'ens3', gateway: null, linkMtu: 1442, routeMtu: null } as const;
+        const egress = [...madeObservations(null).egress, ...(one.six ? [six] : [])];
         const { verdict, findings } = diagnose(
           madeObservations(made, {
             paths,
             incomplete: one.incomplete,
-            ...(one.egress ? {} : { egress: [] }),
+            egress: one.egress ? egress : [],
             ...(one.expected ? expectedMtu(one.expected) : {}),
           }),
         );

@@ -25,7 +25,8 @@ export function pathFindings(observations: Observations, recommendation: Recomme
     if (recommendation && egress.family !== recommendation.egress.family)
       found.push(...otherFamilyFindings(observations, egress, recommendation.mtu));
   }
-  if (paths.length === 0) found.push(finding('path-none', 'notice', {}));
+  const foreign = paths.filter((path) => hasNoWayOut(observations, path));
+  if (paths.length === foreign.length) found.push(finding('path-none', 'notice', {}));
   const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
   const remembered = new Set(
     observations.cachedPathMtus
@@ -37,7 +38,12 @@ export function pathFindings(observations: Observations, recommendation: Recomme
   found.push(
     ...together('icmp-blocked', 'notice', ended('icmp-blocked')),
     ...together('icmp-blocked-here', 'notice', ended('icmp-blocked', 'firewall')),
-    ...together('path-unreachable', 'warning', ended('unreachable')),
+    ...together(
+      'path-unreachable',
+      'warning',
+      ended('unreachable').filter((path) => !foreign.includes(path)),
+    ),
+    ...together('path-family-absent', 'info', foreign),
     ...together('ping-denied', 'notice', ended('inconclusive', 'rights')),
     ...together('path-no-df', 'notice', ended('inconclusive', 'no-df')),
     ...together(
@@ -49,11 +55,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
     ...together('path-inconclusive', 'notice', noPing ? [] : ended('inconclusive')),
   );
   if (noPing) found.push(finding('no-ping', 'notice', {}, evidence('command -v ping', '')));
-  if (recommendation && pathWasMeasured(paths) && !pathWasMeasured(paths, recommendation.egress)) {
-    const { interface: name, family } = recommendation.egress;
-    const others = paths.map((path) => `${nameOf(path)} dev ${path.interface ?? '?'}`).join('\n');
-    found.push(finding('path-elsewhere', 'notice', { interface: name }, evidence(`ip -${family} route get`, others)));
-  }
+  if (recommendation) found.push(...elsewhereFindings(observations, recommendation.egress));
   return [...found, ...cacheFindings(observations)];
 }
 
@@ -76,6 +78,24 @@ function routeFindings(
   if (routeMtu === undefined || routeMtu === recommendation?.egress.routeMtu) return [];
   const source = evidence(`ip -${path.family} route get fibmatch ${path.target}`, `mtu ${routeMtu}`);
   return [finding('path-route-mtu', 'info', { target: nameOf(path), routeMtu, linkMtu }, source)];
+}
+
+/** Something was measured, and nothing of it is asked for over the egress that the verdict is about. */
+function elsewhereFindings(observations: Observations, egress: Egress): Finding[] {
+  const { paths } = observations;
+  if (!pathWasMeasured(paths) || isMeasuredFarEnough(observations, egress)) return [];
+  const own = paths.filter((path) => speaksFor(path, egress));
+  // What was asked for there and could not be measured has a finding of its own.
+  if (pathWasMeasured(own) && own.some(({ role }) => role === 'target')) return [];
+  const { interface: name, family } = egress;
+  const others = paths.map((path) => `${nameOf(path)} dev ${path.interface ?? '?'}`).join('\n');
+  return [finding('path-elsewhere', 'notice', { interface: name }, evidence(`ip -${family} route get`, others))];
+}
+
+/** A target of an IP version over which this instance has no way out at all; where it has none whatever, that is said. */
+function hasNoWayOut({ egress }: Observations, { outcome, family, role }: PathMeasurementObservation): boolean {
+  const known = egress.length === 0 || egress.some((one) => one.family === family);
+  return role === 'target' && outcome === 'unreachable' && !known;
 }
 
 /** What unrelated targets agree on over the family that the recommendation does not follow. */
@@ -127,16 +147,23 @@ function cacheFindings(observations: Observations): Finding[] {
     );
 }
 
-/** Whether any path could be measured at all, or any that leaves by this egress. */
-export function pathWasMeasured(paths: readonly PathMeasurementObservation[], egress?: Egress): boolean {
-  return paths.some((path) => path.pathMtu !== null && (egress === undefined || leavesBy(path, egress)));
+/** Whether any of these paths could be measured. */
+function pathWasMeasured(paths: readonly PathMeasurementObservation[]): boolean {
+  return paths.some(({ pathMtu }) => pathMtu !== null);
+}
+
+/** Whether a path says something of what leaves by this egress: another IP version, NIC, or this very instance, does not. */
+function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
+  return path.family === egress.family && leavesBy(path, egress) && path.interface !== 'lo';
 }
 
 /**
- * Whether what was measured over the egress can carry a verdict: where targets of the operator's were asked for,
- * something beyond the gateway has to be measured. What the gateway answers says nothing of the way behind it.
+ * Whether what was measured over the egress can carry a verdict: where targets of the operator's were asked for that
+ * leave by one of the instance's ways out, something beyond the gateway has to be measured on this one. What the gateway
+ * answers says nothing of the way behind it.
  */
-export function isMeasuredFarEnough(paths: readonly PathMeasurementObservation[], egress: Egress): boolean {
-  const asked = paths.some(({ role }) => role === 'target');
-  return pathWasMeasured(asked ? paths.filter(({ role }) => role !== 'gateway') : paths, egress);
+export function isMeasuredFarEnough({ paths, egress: all }: Observations, egress: Egress): boolean {
+  const asked = paths.some((path) => path.role === 'target' && all.some((one) => speaksFor(path, one)));
+  const own = paths.filter((path) => speaksFor(path, egress));
+  return pathWasMeasured(asked ? own.filter(({ role }) => role !== 'gateway') : own);
 }
