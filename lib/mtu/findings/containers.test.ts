@@ -75,6 +75,18 @@ describe('the outer ends', () => {
   });
 });
 
+describe('a container that waits to be restarted', () => {
+  it('has no outer end to be counted', () => {
+    const containers = [
+      { ...madeContainer('web', 'bridge', null) },
+      { ...madeContainer('looping', 'bridge', null), unseen: [] },
+    ];
+    const docker = { containers, unseen: [part({ part: 'interfaces', reason: 'denied', missing: 1 })] };
+    expect(seenWith(docker, veth('docker0', 1442)).verdict).toBe('fits');
+    expect(seenWith(docker).verdict).toBe('inconclusive');
+  });
+});
+
 describe('what was not seen', () => {
   it.each(['networks', 'containers'] as const)('is not said to fit: %s', (name) => {
     const { verdict, findings } = seenWith({ unseen: [part({ part: name })] });

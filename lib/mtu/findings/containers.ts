@@ -63,8 +63,9 @@ export function unseenParts(docker: DockerObservation, links: readonly Link[]): 
     const network = networks.get(name);
     if (!network) return false;
     if (!carriesOut(network) || !network.bridge) return true;
-    const on = docker.containers.filter((container) =>
-      [...container.networks, ...(container.unseen ?? [])].includes(name),
+    // One that waits to be restarted has no interface, and no outer end.
+    const on = docker.containers.filter(
+      ({ unseen, interfaces }) => unseen?.includes(name) || interfaces.some((one) => one.network === name),
     );
     return outerEnds(links, network.bridge).length >= on.length;
   };
