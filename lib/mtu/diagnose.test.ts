@@ -68,17 +68,12 @@ describe('the verdict', () => {
 
   it('is undersized where a network wastes bytes, with the option or without', () => {
     const jumbo = [{ family: 4, interface: 'ens3', gateway: '198.18.0.1', linkMtu: 8942, routeMtu: null }] as const;
-    const docker = madeDocker(8942, { networks: [madeNetwork('bridge', 8942), madeNetwork('app', null)] });
+    const networks = [madeNetwork('bridge', 8942), madeNetwork('app', null, { containers: ['web'] })];
+    const docker = madeDocker(8942, { networks });
     const paths = [madePath('198.18.0.1', 'clear', 8942, { role: 'gateway' })];
     const found = diagnose(madeObservations(docker, { egress: [...jumbo], paths }));
     expect(found.verdict).toBe('undersized');
     expect(found.findings[0]).toMatchObject({ code: 'network-undersized', params: { network: 'app', wasted: 7442 } });
-  });
-
-  it('fits without a default bridge where the other networks do', () => {
-    const networks = [madeNetwork('app', 1442), madeNetwork('host', null, { driver: 'host', effectiveMtu: null })];
-    expect(diagnose(madeObservations(madeDocker(1442, { networks }))).verdict).toBe('fits');
-    expect(diagnose(madeObservations(madeDocker(1442, { networks: networks.slice(1) }))).verdict).toBe('inconclusive');
   });
 
   it('knows with which daemon.json Docker will not start, and deduces no MTU from it', () => {
@@ -158,20 +153,6 @@ describe('the verdict', () => {
     expect(wasteful).toContain('bridge-undersized');
   });
 
-  it('is none of fits where packets do not follow the default route, and the bridge only fits that', () => {
-    const tunnel = { family: 4 as const, interface: 'tun0', gateway: null, linkMtu: 1420, routeMtu: null };
-    const egress = [{ ...tunnel, defaultRoute: { interface: 'ens3', mtu: 1500 } }];
-    const beside = madePath('198.18.0.1', 'clear', 1500, { role: 'gateway', interface: 'ens3', linkMtu: 1500 });
-    const through = madePath('203.0.113.9', 'clear', 1420, { interface: 'tun0', linkMtu: 1420 });
-    const large = diagnose(madeObservations(madeDocker(1500), { egress, paths: [beside, through] }));
-    expect(large).toMatchObject({ verdict: 'oversized', recommendedMtu: 1420 });
-    expect(large.findings.map((one) => one.code)).toContain('egress-elsewhere');
-    expect(diagnose(madeObservations(madeDocker(1420), { egress, paths: [beside, through] })).verdict).toBe('fits');
-    const unseen = diagnose(madeObservations(madeDocker(1420), { egress, paths: [beside] }));
-    expect(unseen.verdict).toBe('inconclusive');
-    expect(unseen.findings[0]?.code).toBe('path-elsewhere');
-  });
-
   it('is a wrong NIC where OpenStack says otherwise', () => {
     const expected = (mtu: number): Pick<Observations, 'expectedMtus'> => ({
       expectedMtus: { known: true, value: [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu, source: 'metadata' }] },
@@ -208,78 +189,6 @@ describe('the verdict', () => {
     const failed = { network: 'bridge', mtu: 1442, outcome: 'failed', ping: 'silent', download: 'stalled' } as const;
     const proof = { ...failed, downloadedBytes: 193, url: 'http://m/', detail: '' };
     expect(nic({ proofs: { known: true, value: [proof] } }, 1442).verdict).toBe('black-hole');
-  });
-
-  it('is inconclusive where none of the targets could be measured, whatever the gateway answers', () => {
-    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
-    const seen = (...beyond: ReturnType<typeof madePath>[]) =>
-      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...beyond] }));
-    const blocked = madePath('203.0.113.9', 'icmp-blocked', null);
-    const unmeasured = seen(blocked, madePath('198.51.100.9', 'inconclusive', null));
-    expect(unmeasured.verdict).toBe('inconclusive');
-    expect(unmeasured.findings[0]).toMatchObject({ code: 'icmp-blocked' });
-    expect(seen(blocked, madePath('198.51.100.9', 'clear', 1442)).verdict).toBe('fits');
-    // Another instance that is down says nothing of this one.
-    expect(seen(madePath('198.18.0.12', 'unreachable', null, { role: 'instance' })).verdict).toBe('fits');
-  });
-
-  it('does not ask of a target what it cannot tell of the way out: another NIC’s, or this very instance', () => {
-    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway', interface: 'ens3' });
-    const seen = (...beyond: ReturnType<typeof madePath>[]) =>
-      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...beyond] })).verdict;
-    expect(seen(madePath('10.9.0.9', 'clear', 9000, { interface: 'ens4', linkMtu: 9000 }))).toBe('fits');
-    expect(seen(madePath('10.9.0.9', 'icmp-blocked', null, { interface: 'ens4', linkMtu: 9000 }))).toBe('fits');
-    expect(seen(madePath('198.18.0.11', 'clear', 65_535, { interface: 'lo', linkMtu: 65_536 }))).toBe('fits');
-    const lo = madePath('198.18.0.11', 'clear', 65_535, { interface: 'lo', linkMtu: 65_536 });
-    const alone = diagnose(madeObservations(madeDocker(1442), { paths: [lo] }));
-    expect(alone.verdict).toBe('inconclusive');
-    expect(alone.findings[0]?.code).toBe('path-elsewhere');
-  });
-
-  it('asks for nothing over an IP version that has no way out', () => {
-    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
-    const six = madePath('2001:db8::9', 'unreachable', null, { family: 6 });
-    const four = diagnose(madeObservations(madeDocker(1442), { paths: [gateway, six] }));
-    expect(four.verdict).toBe('fits');
-    expect(four.findings.find(({ code }) => code === 'path-family-absent')).toMatchObject({ severity: 'info' });
-    expect(four.findings.map(({ code }) => code)).not.toContain('path-unreachable');
-    const alone = diagnose(madeObservations(madeDocker(1442), { paths: [six] }));
-    expect(alone.verdict).toBe('inconclusive');
-    expect(alone.findings[0]?.code).toBe('path-none');
-    const shut = diagnose(madeObservations(madeDocker(1442), { egress: [], paths: [six] }));
-    expect(shut.findings.map(({ code }) => code)).toContain('path-unreachable');
-  });
-
-  it('takes no path over IPv6 for the way out over IPv4', () => {
-    const ens3 = { interface: 'ens3', linkMtu: 1442, routeMtu: null } as const;
-    const egress: Observations['egress'] = [
-      { ...ens3, family: 4, gateway: '198.18.0.1' },
-      { ...ens3, family: 6, gateway: 'fe80::1' },
-    ];
-    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
-    const six = madePath('2001:db8::9', 'clear', 1442, { family: 6, interface: 'ens3' });
-    const seen = (...paths: ReturnType<typeof madePath>[]) =>
-      diagnose(madeObservations(madeDocker(1442), { egress, paths }));
-    for (const found of [seen(six), seen(gateway, six)]) {
-      expect(found.verdict).toBe('inconclusive');
-      expect(found.findings[0]).toMatchObject({ code: 'path-elsewhere', params: { interface: 'ens3' } });
-    }
-    expect(seen(gateway, six, madePath('203.0.113.9', 'clear', 1442)).verdict).toBe('fits');
-    const blocked = seen(gateway, { ...six, outcome: 'icmp-blocked', pathMtu: null, payload: null });
-    expect(blocked.verdict).toBe('inconclusive');
-    expect(blocked.findings[0]?.code).toBe('icmp-blocked');
-  });
-
-  it('explains a network that was created with a payload for its MTU', () => {
-    const networks = [madeNetwork('bridge', 1442), madeNetwork('app', 1412)];
-    const found = diagnose(madeObservations(madeDocker(1442, { networks }))).findings;
-    expect(found.find(({ code }) => code === 'network-payload')?.params).toMatchObject({
-      network: 'app',
-      networkMtu: 1412,
-      packet: 1440,
-      wasted: 30,
-    });
-    expect(found.map(({ code }) => code)).not.toContain('network-undersized');
   });
 
   it('tells of networks that no container was tried on, once for each reason, and not of those without a way out', () => {

@@ -40,7 +40,8 @@ export function diagnose(observations: Observations): Diagnosis {
   findings.push(...clampFindings(observations, verdict));
   if (verdict === 'fits' && recommendation) {
     const { mtu, egress } = recommendation;
-    findings.push(finding('fits', 'info', { mtu, interface: egress.interface }, bridge?.source ?? null));
+    const params = { mtu, interface: egress.interface };
+    findings.push(finding(bridge ? 'fits' : 'fits-without-bridge', 'info', params, bridge?.source ?? null));
   }
   return { verdict, recommendedMtu: recommendation?.mtu ?? null, findings: inOrder(verdict, findings) };
 }
@@ -66,7 +67,7 @@ function dockerFindings(
     found.push(...bridgeFindings(bridge, recommendation));
     if (bridge.deduced) found.push(finding('bridge-deduced', 'notice', { bridgeMtu: bridge.mtu }, bridge.source));
     else found.push(...pendingConfigFindings(docker, bridge.mtu));
-  } else if (docker.access === 'ok') {
+  } else if (docker.access === 'ok' && !docker.unseen?.some(({ part }) => part === 'networks')) {
     found.push(finding('no-default-bridge', 'notice', {}, evidence('docker network inspect bridge', '')));
   }
   found.push(...networkFindings(docker, recommendation));
@@ -95,7 +96,7 @@ function verdictOf(
   bridge: BridgeMtu | null,
 ): Verdict {
   const worst = CAUSED.filter((verdict) => verdict !== 'black-hole' || !isOfNic(observations, findings)).find(
-    (verdict) => findings.some(({ code }) => explains(verdict, code)),
+    (verdict) => findings.some((one) => explains(verdict, one.code) && !wastesOnNetwork(one)),
   );
   if (worst) return worst;
   const absent = !observations.docker.known && observations.docker.reason === 'absent';
@@ -106,7 +107,17 @@ function verdictOf(
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
   if (!isMeasuredFarEnough(observations, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
-  return 'fits';
+  return findings.some((one) => wastesOnNetwork(one) && isInUse(one)) ? 'undersized' : 'fits';
+}
+
+/** A network of its own that could carry more harms nobody: it never stands for what could not be told. */
+function wastesOnNetwork({ code }: Finding): boolean {
+  return code === 'network-undersized' || code === 'network-payload';
+}
+
+/** Docker makes docker_gwbridge itself, for a Swarm's containers. */
+function isInUse({ params }: Finding): boolean {
+  return Number(params.attached) > 0 && params.network !== 'docker_gwbridge';
 }
 
 /** A network of Docker's whose MTU was held to what fits. */

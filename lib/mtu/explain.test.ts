@@ -35,6 +35,8 @@ const stopped = (mtu: number | null) =>
 // A critical finding beside the cause, that is not the cause.
 const conflict = { ...configOf(1442), conflicts: ['mtu'] };
 
+const used = { containers: ['web'] };
+
 const CASES: [Verdict, string, Observations][] = [
   ['oversized', 'bridge-oversized', madeObservations(madeDocker(1500, { config: conflict }))],
   ['oversized', 'bridge-would-be-oversized', madeObservations(stopped(null))],
@@ -76,14 +78,14 @@ const CASES: [Verdict, string, Observations][] = [
     'undersized',
     'network-undersized',
     madeObservations(
-      madeDocker(1442, { config: conflict, networks: [madeNetwork('bridge', 1442), madeNetwork('app', 1300)] }),
+      madeDocker(1442, { config: conflict, networks: [madeNetwork('bridge', 1442), madeNetwork('app', 1300, used)] }),
     ),
   ],
   [
     'undersized',
     'network-payload',
     madeObservations(
-      madeDocker(1442, { config: conflict, networks: [madeNetwork('bridge', 1442), madeNetwork('app', 1412)] }),
+      madeDocker(1442, { config: conflict, networks: [madeNetwork('bridge', 1442), madeNetwork('app', 1412, used)] }),
     ),
   ],
   ['undersized', 'bridge-would-be-undersized', madeObservations(stopped(1300))],
@@ -128,6 +130,11 @@ const CASES: [Verdict, string, Observations][] = [
     madeObservations(madeDocker(1442, { flavour: 'rootless', config: conflict })),
   ],
   ['no-docker', 'no-docker', madeObservations(null, expectedMtu(1442))],
+  [
+    'fits',
+    'fits-without-bridge',
+    madeObservations(madeDocker(1442, { networks: [madeNetwork('app', 1442)], config: configOf(null) })),
+  ],
   ['fits', 'fits', madeObservations(madeDocker(1442), { kernel: { ipNoPmtuDisc: 1, tcpMtuProbing: 0 } })],
 ];
 

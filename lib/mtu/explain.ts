@@ -51,7 +51,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
   ],
   unreachable: [CONNECT, 'credential-unreadable'],
   'no-docker': ['no-docker'],
-  fits: ['fits'],
+  fits: ['fits', 'fits-without-bridge'],
 };
 
 /** Whether a finding of this code leads to the verdict. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guessOverlays, OVERLAYS, overlayMtu } from './overhead';
-import { isMtu, packetFromPayload, payloadFromPacket, readEnteredSize, readTypedSize } from './packet';
+import { isMtu, packetFromPayload, payloadFromPacket, readEnteredSize, readNetworkSize, readTypedSize } from './packet';
 
 describe('payload and packet', () => {
   it('differ by 28 bytes on IPv4 and 48 on IPv6', () => {
@@ -25,10 +25,26 @@ describe('payload and packet', () => {
     expect(readEnteredSize(1400, 1442)).toEqual({ kind: 'mtu' });
     expect(readEnteredSize(1500, 1442)).toEqual({ kind: 'mtu' });
     expect(readEnteredSize(1394, 1442, 6)).toEqual({ kind: 'payload', packet: 1442, wasted: 48 });
+    expect(readEnteredSize(1400, 1450, 6)).toEqual({ kind: 'mtu' });
     expect(readTypedSize(1412, 1442)).toEqual({ kind: 'payload', family: 4, packet: 1440, wasted: 30 });
     expect(readTypedSize(1394, 1442)).toEqual({ kind: 'payload', family: 6, packet: 1442, wasted: 48 });
     expect(readTypedSize(1400, 1450)).toEqual({ kind: 'mtu' });
     expect(readTypedSize(Number.NaN, 1442)).toEqual({ kind: 'mtu' });
+  });
+
+  it('are told apart in a network’s MTU only to the byte, and where it is the well-known payload', () => {
+    expect(readNetworkSize(1472, 1500, 4)).toEqual({ kind: 'payload', packet: 1500, wasted: 28 });
+    expect(readNetworkSize(1412, 1442, 4)).toEqual({ kind: 'payload', packet: 1440, wasted: 30 });
+    expect(readNetworkSize(1394, 1442, 6)).toEqual({ kind: 'payload', packet: 1442, wasted: 48 });
+    for (const [chosen, nic] of [
+      [1420, 1450],
+      [1400, 1430],
+      [1410, 1442],
+      [1470, 1500],
+      [1412, 1500],
+    ] as const)
+      expect(readNetworkSize(chosen, nic, 4), `${chosen} of ${nic}`).toEqual({ kind: 'mtu' });
+    expect(readNetworkSize(1412, 1462, 6)).toEqual({ kind: 'mtu' });
   });
 
   it('knows what can be an MTU', () => {

@@ -27,8 +27,8 @@ export function isMtu(value: unknown): value is number {
  * MTU: entered as an MTU it works, and wastes 30 bytes of every packet.
  * @param entered bytes, as typed
  * @param recommended the recommended MTU, bytes of IP packet
- * @returns `payload` where the number reads as the payload of a packet that (nearly) fills the recommended MTU, with the
- *   packet it means and the bytes wasted if it were used as an MTU; `mtu` otherwise
+ * @returns `payload` where the number reads as the payload of a packet that (nearly; over IPv6 to the byte) fills the
+ *   recommended MTU, with the packet it means and the bytes wasted if it were used as an MTU; `mtu` otherwise
  */
 export function readEnteredSize(
   entered: number,
@@ -37,12 +37,30 @@ export function readEnteredSize(
 ): { kind: 'mtu' } | { kind: 'payload'; packet: number; wasted: number } {
   const packet = packetFromPayload(entered, family);
   const gap = recommended - packet;
-  return gap >= 0 && gap < 8 ? { kind: 'payload', packet, wasted: recommended - entered } : { kind: 'mtu' };
+  // 1400 beside 1450 is an MTU that many choose, and not the payload of IPv6's 1448.
+  const near = family === 4 ? 8 : 1;
+  return gap >= 0 && gap < near ? { kind: 'payload', packet, wasted: recommended - entered } : { kind: 'mtu' };
+}
+
+/** The payload that an article on Docker in OpenStack gives for an MTU, and that many took over. */
+const ARTICLE_PAYLOAD = 1412;
+
+/**
+ * The same of the MTU that somebody gave a network of Docker's. Only what fills the packet to the byte is taken for a
+ * payload there, and the well-known one: 30 less than the NIC, as a round number or for a tunnel inside, is an MTU.
+ */
+export function readNetworkSize(
+  networkMtu: number,
+  recommended: number,
+  family: 4 | 6,
+): ReturnType<typeof readEnteredSize> {
+  const read = readEnteredSize(networkMtu, recommended, family);
+  const known = family === 4 && networkMtu === ARTICLE_PAYLOAD;
+  return read.kind === 'payload' && (read.packet === recommended || known) ? read : { kind: 'mtu' };
 }
 
 /**
- * The same where nobody said over which IP version the number was measured. Over IPv6 only what fills the packet to the
- * byte is taken for a payload: 1400 beside 1450 is an MTU that many choose.
+ * The same where nobody said over which IP version the number was measured.
  * @returns with `payload`, the IP version of the ping as well
  */
 export function readTypedSize(
@@ -52,5 +70,5 @@ export function readTypedSize(
   const four = readEnteredSize(typed, recommended, 4);
   if (four.kind === 'payload') return { ...four, family: 4 };
   const six = readEnteredSize(typed, recommended, 6);
-  return six.kind === 'payload' && six.packet === recommended ? { ...six, family: 6 } : { kind: 'mtu' };
+  return six.kind === 'payload' ? { ...six, family: 6 } : { kind: 'mtu' };
 }

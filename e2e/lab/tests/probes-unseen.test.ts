@@ -203,8 +203,12 @@ describe.skipIf(!support.supported)(
       expect(seen.verdict).toBe('no-docker');
     });
 
-    it('calls a network undersized that wastes bytes beside a bridge that is right', async () => {
+    it('calls a network undersized that wastes bytes of its containers beside a bridge that is right', async () => {
       await createDockerNetwork(bookworm, 'small', { mtu: 1300 });
+      const unused = await inspect(lab, bookworm);
+      expect(unused.verdict).toBe('fits');
+      expect(unused.codes).toContain('network-undersized');
+      await startContainer(bookworm, { name: 'web', network: 'small' });
       const seen = await inspect(lab, bookworm);
       expect(seen.verdict).toBe('undersized');
       expect(seen.findings[0]).toMatchObject({ code: 'network-undersized', params: { network: 'small', wasted: 142 } });

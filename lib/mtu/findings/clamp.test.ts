@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '@/lib/mtu/diagnose';
-import { madeDocker, madeObservations } from '@/lib/mtu/made-observations';
+import { madeDocker, madeNetwork, madeObservations } from '@/lib/mtu/made-observations';
 import type { ClampRule, ContainerProof, Observations } from '@/lib/probes/observations';
 
 const RULES: ClampRule[] = [
@@ -41,6 +41,17 @@ describe('an MSS clamp', () => {
     expect(verdict).toBe('fits');
     expect(codes).toContain('clamp-unneeded');
     expect(codes).not.toContain('clamp-in-force');
+  });
+
+  it('is in force where a network wastes bytes and the rest could not be told', () => {
+    const networks = [madeNetwork('bridge', 1442), madeNetwork('app', 1300, { containers: ['web'] })];
+    const docker = madeDocker(1442, { networks });
+    const codesOf = (paths?: Observations['paths']) =>
+      diagnose(madeObservations(docker, { clamp: clamped(), ...(paths ? { paths } : {}) })).findings.map(
+        ({ code }) => code,
+      );
+    expect(codesOf()).toContain('clamp-unneeded');
+    expect(codesOf([])).toContain('clamp-in-force');
   });
 
   it('is what a download that comes through, and a full packet that does not, are told by', () => {

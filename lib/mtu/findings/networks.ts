@@ -1,7 +1,7 @@
 import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
 import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { readEnteredSize } from '@/lib/mtu/packet';
+import { readEnteredSize, readNetworkSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/observations';
@@ -54,7 +54,7 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
       if (networkMtu > mtu) found.push(finding(code, 'critical', { ...about, networkMtu }, source));
       if (networkMtu < mtu) {
         const small = { ...about, networkMtu, wasted: mtu - networkMtu };
-        const entered = readEnteredSize(networkMtu, mtu, recommendation.egress.family);
+        const entered = readNetworkSize(networkMtu, mtu, recommendation.egress.family);
         found.push(
           entered.kind === 'payload'
             ? finding('network-payload', 'notice', { ...small, packet: entered.packet }, source)
