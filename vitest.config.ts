@@ -35,7 +35,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           // Each file has a lab of its own, and waits more than it computes.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],
