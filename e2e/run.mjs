@@ -100,7 +100,7 @@ async function lab() {
   if (reason) return tally(0, 0, files, [`${files} files of lab tests: ${reason}`]);
   // Some of them start the production build.
   await ensureBuilt(say);
-  return sum([await vitest('lab'), await playwright('lab-browser', 'e2e/lab/browser')]);
+  return sum([await vitest('lab-itself'), await vitest('lab'), await playwright('lab-browser', 'e2e/lab/browser')]);
 }
 
 function countFiles(folder, ending) {
