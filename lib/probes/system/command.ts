@@ -21,10 +21,10 @@ system_is_openstack() {
 system_section() {
   frame os 4096 sh -c 'cat /etc/os-release || cat /usr/lib/os-release'
   frame uname 1024 sh -c 'uname -n; uname -r; uname -m'
-  frame virt 128 systemd-detect-virt
+  frame virt 512 systemd-detect-virt
   frame dmi 1024 system_dmi
   frame openstack 16 system_is_openstack
   frame who 256 system_who
-  frame ping 256 system_ping
+  frame ping 4096 system_ping
 }
 `;
