@@ -132,7 +132,7 @@ export async function withFaults<T>(
   await mustSh(instance, `cat >${SHIM} && chmod 755 ${SHIM}`, {
     input: `#!/bin/sh
 case "$1 \${2:-}" in
-  '-n '*/runner.sh) sed -i -e '/^faults() {$/,/^}$/{/^  :$/r ${LINES}' -e '}' "$2" ;;
+  '-n '*/runner.new) sed -i -e '/^faults() {$/,/^}$/{/^  :$/r ${LINES}' -e '}' "$2" ;;
 esac
 exec /bin/sh "$@"
 `,
