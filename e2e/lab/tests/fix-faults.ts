@@ -239,11 +239,13 @@ export const FAULTS: Fault[] = [
   },
   {
     name: 'live-restore with containers (plan)',
+    core: false,
     expected: 'blocked',
     run: (at) => withLiveRestore(at, () => plan(at)),
   },
   {
     name: 'live-restore with containers (applied all the same)',
+    core: false,
     expected: 'reverted',
     run: (at) =>
       withLiveRestore(at, () => fix(at, { content: NEW.replace('"debug"', '"live-restore": true, "debug"') })),
