@@ -111,7 +111,15 @@ ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.soc
 export async function withLiveRestore({ instance }: Site, work: () => Promise<string>): Promise<string> {
   const live = OLD.replace('"debug"', '"live-restore": true, "debug"');
   await mustSh(instance, `cp -a ${FILE} /root/aside && cat >${FILE} && systemctl reload docker`, { input: live });
-  return untouched(instance, live, work, () => mustSh(instance, `mv /root/aside ${FILE}; systemctl reload docker`));
+  return untouched(instance, live, work, async () => {
+    // A reload minds only the keys that are there: taking this one away would leave it in force.
+    const off = live.replace('"live-restore": true', '"live-restore": false');
+    await mustSh(instance, `cat >${FILE} && systemctl reload docker`, { input: off });
+    await until(
+      async () => (await sh(instance, "docker info --format '{{.LiveRestoreEnabled}}'")).stdout.trim() === 'false',
+    );
+    await mustSh(instance, `mv /root/aside ${FILE}`);
+  });
 }
 
 /** Do the work, put things as they were, and see that the file kept its bytes meanwhile. */

@@ -239,13 +239,13 @@ export const FAULTS: Fault[] = [
   },
   {
     name: 'live-restore with containers (plan)',
-    core: false,
+    core: true,
     expected: 'blocked',
     run: (at) => withLiveRestore(at, () => plan(at)),
   },
   {
     name: 'live-restore with containers (applied all the same)',
-    core: false,
+    core: true,
     expected: 'reverted',
     run: (at) =>
       withLiveRestore(at, () => fix(at, { content: NEW.replace('"debug"', '"live-restore": true, "debug"') })),
