@@ -1,52 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import type { JsonInput } from '@/lib/db/types';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { getRemediation } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
 import { queueUnsettled } from '@/lib/remediations/queue-unsettled';
-import { remediationHandler } from '@/lib/remediations/run';
-import { isFinal } from '@/lib/remediations/types';
-import { sweepHandler } from '@/lib/sweeps/run';
 import { startSweep } from '@/lib/sweeps/start';
-import type { SimulatedInstance } from '../simulated/instance';
-import { type FreshDatabase, freshDatabase } from './database';
-import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
+import { OLD, remediationScene } from './remediation-scene';
+import { operator } from './simulated-fleet';
 
-const OLD = '{\n  "debug": true\n}\n';
-
-let database: FreshDatabase;
-let fleet: RegisteredFleet | null = null;
-let runner: Runner | null = null;
-
-beforeEach(async () => {
-  database = await freshDatabase();
-});
-afterEach(async () => {
-  await runner?.stop();
-  await fleet?.simulated.stop();
-  fleet = runner = null;
-  await database.remove();
-});
-
-async function one(instance: Partial<SimulatedInstance> = {}): Promise<string> {
-  fleet = await registerFleet([{ name: 'a', daemonJson: OLD, ...instance }]);
-  return fleet.ids.a ?? '';
-}
-
-function startJobs(): void {
-  runner = startRunner({ remediation: remediationHandler, sweep: sweepHandler() }, { pollMs: 20 });
-}
-
-async function ended(id: string) {
-  for (;;) {
-    const remediation = await getRemediation(id);
-    if (isFinal(remediation.state)) return remediation;
-    await sleep(20);
-  }
-}
+const { one, daemonJson, startJobs, ended } = remediationScene();
 
 describe('a fix', () => {
   it('is not confirmed where no inspection comes about, however often it is tried', async () => {
@@ -62,7 +25,7 @@ describe('a fix', () => {
     const tried = done.steps.filter(({ name }) => name === 'inspect');
     expect(tried.length).toBeGreaterThan(1);
     expect(new Set(tried.map(({ state }) => state))).toEqual(new Set(['failed']));
-    expect(fleet?.simulated.endpoints[0]?.machine.daemonJson?.toString()).toBe(OLD);
+    expect(daemonJson()).toBe(OLD);
   });
 
   it('whose end nobody saw is asked for once, when an inspection has reached the instance again', async () => {

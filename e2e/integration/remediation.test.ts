@@ -1,59 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { updateInstance } from '@/lib/instances/update';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { cancelRemediation } from '@/lib/remediations/cancel';
 import { getRemediation } from '@/lib/remediations/get';
 import { listRemediations } from '@/lib/remediations/list';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
-import { remediationHandler } from '@/lib/remediations/run';
 import { StepRecorder } from '@/lib/remediations/step-recorder';
-import { isFinal, type RemediationEvent } from '@/lib/remediations/types';
+import type { RemediationEvent } from '@/lib/remediations/types';
 import { watchRemediation } from '@/lib/remediations/watch';
 import type { SimulatedInstance } from '../simulated/instance';
-import { type FreshDatabase, freshDatabase } from './database';
-import { operator, type RegisteredFleet, registerFleet, viewer } from './simulated-fleet';
+import { OLD, remediationScene } from './remediation-scene';
+import { operator, viewer } from './simulated-fleet';
 
-const OLD = '{\n  "debug": true\n}\n';
-
-let database: FreshDatabase;
-let fleet: RegisteredFleet | null = null;
-let runner: Runner | null = null;
-
-beforeEach(async () => {
-  database = await freshDatabase();
-});
-afterEach(async () => {
-  await runner?.stop();
-  await fleet?.simulated.stop();
-  fleet = runner = null;
-  await database.remove();
-});
-
-async function one(instance: Partial<SimulatedInstance> = {}): Promise<string> {
-  fleet = await registerFleet([{ name: 'a', daemonJson: OLD, ...instance }]);
-  return fleet.ids.a ?? '';
-}
-
-/** What daemon.json of the simulated instance says now. */
-function daemonJson(): string | null {
-  return fleet?.simulated.endpoints[0]?.machine.daemonJson?.toString() ?? null;
-}
-
-function startJobs(): void {
-  runner = startRunner({ remediation: remediationHandler }, { pollMs: 20 });
-}
-
-async function ended(id: string) {
-  for (;;) {
-    const remediation = await getRemediation(id);
-    if (isFinal(remediation.state)) return remediation;
-    await sleep(20);
-  }
-}
+const scene = remediationScene();
+const { one, daemonJson, startJobs, ended } = scene;
 
 describe('a fix', () => {
   it('is planned, applied, confirmed and rolled back byte for byte', async () => {
@@ -118,7 +80,7 @@ describe('a fix', () => {
 
   it('is refused where the file changed after the plan', async () => {
     const { id } = await planRemediation(operator, await one());
-    const machine = fleet?.simulated.endpoints[0]?.machine;
+    const machine = scene.machine();
     if (machine) machine.daemonJson = Buffer.from('{}');
     startJobs();
     await applyRemediation(operator, id);
@@ -225,11 +187,10 @@ describe('a fix that may not be', () => {
 
   it('ends as refused where the instance cannot be reached', async () => {
     const { id } = await planRemediation(operator, await one());
-    await fleet?.simulated.stop();
+    await scene.vanish();
     startJobs();
     await applyRemediation(operator, id);
     expect(await ended(id)).toMatchObject({ state: 'refused', reason: 'connect-failed' });
-    fleet = null;
   });
 });
 

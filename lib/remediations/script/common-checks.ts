@@ -1,19 +1,14 @@
+import { IS_REMOVED } from './is-removed';
+
 /**
  * For a re-check: the containers that ran when the change began and do not now, as `not-running <name>`, and those of no
- * restart policy that ended by themselves, or that somebody removed, as `ended <name>`. Looked at twice: one that fails again and again runs at
- * times.
+ * restart policy that ended by themselves, or that somebody removed, as `ended <name>`. Looked at twice: one that fails
+ * again and again runs at times.
  */
-export const NOT_RUNNING = `
+export const NOT_RUNNING = `${IS_REMOVED}
 # shellcheck disable=SC2046
 look_at_all() {
   limit 30 docker inspect --format '{{.Id}} {{.State.Running}} {{.State.Restarting}} {{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' $(cut -d' ' -f2 "$D/containers" "$D/containers.more" 2>/dev/null) 2>/dev/null
-}
-# Docker looks where it looked before, and knows none of this id.
-is_removed() {
-  [ -s "$D/docker-root" ] || return 1
-  [ "$(limit 10 docker info --format '{{.DockerRootDir}} {{.Driver}}' 2>/dev/null)" = "$(cat "$D/docker-root")" ] || return 1
-  left=$(limit 10 docker ps -aq --no-trunc --filter "id=$1" 2>/dev/null) || return 1
-  [ -z "$left" ]
 }
 if [ -s "$D/containers" ] || [ -s "$D/containers.more" ]; then
   was=$(look_at_all)

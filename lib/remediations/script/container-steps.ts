@@ -1,3 +1,5 @@
+import { IS_REMOVED } from './is-removed';
+
 /**
  * Steps that note which containers run, and see to it that the same ones run again; see common-steps.ts.
  *
@@ -5,7 +7,7 @@
  * $D/containers.more has those that others started since, and $D/ended.ID stands for one that was started again and
  * ended by itself.
  */
-export const CONTAINER_STEPS = `
+export const CONTAINER_STEPS = `${IS_REMOVED}
 # Swarm's tasks are counted alone: Swarm never starts one again, it replaces it.
 tasks() { limit 20 docker ps -q --filter is-task=true | grep -c .; }
 # Seconds since a time such as 2026-11-25T16:44:33.1Z. (BusyBox's date wants a blank for the T.)
@@ -32,16 +34,6 @@ running_now() {
     esac
     echo "$at $id $remove $status $name"
   done | sort
-}
-# Docker knows no container of this id, which is more than that it did not say.
-is_gone() {
-  left=$(limit 10 docker ps -aq --no-trunc --filter "id=$1") || return 1
-  [ -z "$left" ]
-}
-# Where this Docker keeps its containers: after a restart it may look elsewhere, and know none of them.
-docker_root() { limit 10 docker info --format '{{.DockerRootDir}} {{.Driver}}' 2>/dev/null; }
-is_removed() {
-  [ -s "$D/docker-root" ] && [ "$(docker_root)" = "$(cat "$D/docker-root")" ] && is_gone "$1"
 }
 record_containers() {
   : >"$D/containers" || return 1

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach } from 'vitest';
+import { type Runner, startRunner } from '@/lib/jobs/runner';
+import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
+import { remediationHandler } from '@/lib/remediations/run';
+import { isFinal } from '@/lib/remediations/types';
+import { sweepHandler } from '@/lib/sweeps/run';
+import type { SimulatedInstance } from '../simulated/instance';
+import type { Machine } from '../simulated/machine';
+import { type FreshDatabase, freshDatabase } from './database';
+import { type RegisteredFleet, registerFleet } from './simulated-fleet';
+
+/** What daemon.json of the simulated instance says at first. */
+export const OLD = '{\n  "debug": true\n}\n';
+
+export interface RemediationScene {
+  /** Registers one simulated instance in a fresh database; returns its id. */
+  one(instance?: Partial<SimulatedInstance>): Promise<string>;
+  /** The simulated instance itself. */
+  machine(): Machine | undefined;
+  /** What its daemon.json says now. */
+  daemonJson(): string | null;
+  /** Nothing answers at its address any more. */
+  vanish(): Promise<void>;
+  /** Carries out what is applied from now on. */
+  startJobs(): void;
+  /** Waits for the end of a fix. */
+  ended(id: string): Promise<RemediationDetail>;
+}
+
+/** For each test of a file a database of its own with at most one simulated instance, and what carries fixes out. */
+export function remediationScene(): RemediationScene {
+  let database: FreshDatabase;
+  let fleet: RegisteredFleet | null = null;
+  let runner: Runner | null = null;
+  beforeEach(async () => {
+    database = await freshDatabase();
+  });
+  afterEach(async () => {
+    await runner?.stop();
+    await fleet?.simulated.stop();
+    fleet = runner = null;
+    await database.remove();
+  });
+  const machine = () => fleet?.simulated.endpoints[0]?.machine;
+  return {
+    async one(instance = {}) {
+      fleet = await registerFleet([{ name: 'a', daemonJson: OLD, ...instance }]);
+      return fleet.ids.a ?? '';
+    },
+    machine,
+    daemonJson: () => machine()?.daemonJson?.toString() ?? null,
+    async vanish() {
+      await fleet?.simulated.stop();
+      fleet = null;
+    },
+    startJobs() {
+      runner = startRunner({ remediation: remediationHandler, sweep: sweepHandler() }, { pollMs: 20 });
+    },
+    async ended(id) {
+      for (;;) {
+        const remediation = await getRemediation(id);
+        if (isFinal(remediation.state)) return remediation;
+        await sleep(20);
+      }
+    },
+  };
+}
