@@ -2,7 +2,8 @@ import { db } from '@/lib/db/client';
 import type { Prisma, RemediationStep } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { maskSecretsIn } from '@/lib/secrets/mask';
-import { type RemediationKind, type RemediationPlan, toRemediationKind } from './plan-types';
+import { putBackCommands } from './network/put-back-commands';
+import { type NetworkPlan, type RemediationKind, type RemediationPlan, toRemediationKind } from './plan-types';
 import { REMEDIATION_STATES, type RemediationState, type StepState } from './types';
 
 export interface RemediationDetail {
@@ -21,6 +22,8 @@ export interface RemediationDetail {
   after: string | null;
   /** It was confirmed, or failed after it began, and what was there before is known: that can be put back by a plan. */
   canRollBack: boolean;
+  /** How a person puts back what a failure left, where no plan can: lines for a shell on the instance. */
+  putBackCommands: string[];
   requestedBy: string;
   sourceAddress: string | null;
   createdAt: Date;
@@ -60,6 +63,7 @@ export function toDetail({
   const state = toRemediationState(row.state);
   // Written by lib/remediations/plan.ts from this very type.
   const plan = row.plan as unknown as RemediationPlan;
+  const failedMidway = state === 'failed' && row.startedAt !== null;
   return maskSecretsIn({
     ...row,
     kind: toRemediationKind(row.kind),
@@ -68,17 +72,16 @@ export function toDetail({
     plan,
     before: decode(row.before),
     after: decode(row.after),
-    canRollBack:
-      (state === 'confirmed' || (state === 'failed' && row.startedAt !== null && !isOfNetwork(plan))) &&
-      knowsBefore(plan, row.before),
+    canRollBack: (state === 'confirmed' || (failedMidway && !isOfNetwork(plan))) && knowsBefore(plan, row.before),
+    putBackCommands: failedMidway && isOfNetwork(plan) ? putBackCommands(plan) : [],
     rolloutId: rolloutMember?.rolloutId ?? null,
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
   });
 }
 
 /** A plan to put a network back is made of who is on it now, and after a failure that is nobody, or not all. */
-function isOfNetwork({ kind }: RemediationPlan): boolean {
-  return kind === 'recreate-network' || kind === 'restore-network';
+function isOfNetwork(plan: RemediationPlan): plan is NetworkPlan {
+  return plan.kind === 'recreate-network' || plan.kind === 'restore-network';
 }
 
 function knowsBefore(plan: RemediationPlan, before: string | null): boolean {

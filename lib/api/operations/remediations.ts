@@ -37,6 +37,9 @@ const remediation = z
     plan: z.record(z.string(), z.unknown()).describe('Diff, preflight and blast radius, as shown before the fix'),
     planHash: z.string(),
     canRollBack: z.boolean().describe('Confirmed, or failed after it began: what was there before can be put back'),
+    putBackCommands: z
+      .array(z.string())
+      .describe('How a person puts back what a failure left, where no plan can: lines for a shell on the instance'),
     inspectionId: z.string().nullable(),
     rolloutId: z.string().nullable().describe('The rollout that it was planned for'),
     steps: z.array(

@@ -16,7 +16,8 @@ export function argumentLines({ network, option, endpoints }: Arguments): string
   return lines.map(([what, value]) => `${what} ${Buffer.from(value).toString('base64')}\n`).join('');
 }
 
-function createArguments(network: NetworkConfig, mtu: string | null): string[] {
+/** What `docker network create` is given, with the MTU option as it is to be; null where it is not to be set. */
+export function createArguments(network: NetworkConfig, mtu: string | null): string[] {
   const options = mtu === null ? network.options : { ...network.options, [MTU_OPTION]: mtu };
   return [
     ...['--driver', 'bridge'],
@@ -38,7 +39,8 @@ function createArguments(network: NetworkConfig, mtu: string | null): string[] {
   ];
 }
 
-function connectArguments(endpoint: PlannedEndpoint): string[] {
+/** What `docker network connect` is given for a container, before the names of network and container. */
+export function connectArguments(endpoint: PlannedEndpoint): string[] {
   return [
     ...(endpoint.fixed4 ? ['--ip', endpoint.fixed4] : []),
     ...(endpoint.fixed6 ? ['--ip6', endpoint.fixed6] : []),

@@ -3,7 +3,7 @@ import { composeOf, fileToEdit } from '../compose-commands';
 import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect, NetworkPlan } from '../plan-types';
 import { type Planner, type Seen, wantedMtu } from '../planner';
-import type { Facts } from '../script/read-facts';
+import type { Facts } from '../script/fact-types';
 import { inOrder } from './addresses';
 import { DOCKER_MTU, MTU_OPTION, NETWORK_NAME } from './functions';
 import { defaultOptions, preflightNetwork } from './preflight';

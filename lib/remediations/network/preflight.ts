@@ -14,7 +14,8 @@ import {
   type Verdict,
   warn,
 } from '../preflight-items';
-import { engineMajor, type Facts } from '../script/read-facts';
+import type { Facts } from '../script/fact-types';
+import { engineMajor } from '../script/read-facts';
 import { MTU_OPTION } from './functions';
 import type { Member, NetworkSeen } from './read';
 

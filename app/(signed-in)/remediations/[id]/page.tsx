@@ -14,6 +14,7 @@ import { RemediationRecord } from '@/components/remediation/record';
 import { REMEDIATION_LOOK, RemediationBadge, stateKey } from '@/components/remediation/remediation-badge';
 import { Timeline } from '@/components/remediation/timeline';
 import { ActionButton } from '@/components/ui/action-button';
+import { CodeBlock } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
@@ -165,6 +166,11 @@ export default async function RemediationPage({ params }: Props) {
               />
             </Section>
           )}
+          {remediation.putBackCommands.length > 0 ? (
+            <Section id="put-back" lead={say('putBack.lead')} title={say('putBack.title')}>
+              <CodeBlock label={say('putBack.title')}>{remediation.putBackCommands.join('\n')}</CodeBlock>
+            </Section>
+          ) : null}
           <PlannedChange locale={locale} plan={plan} />
           <Section flush id="preflight" lead={say('preflight.lead')} title={say('preflight.title')}>
             <PreflightList items={plan.preflight} locale={locale} />
