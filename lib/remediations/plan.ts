@@ -9,6 +9,7 @@ import { newNonce } from '@/lib/probes/nonce';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
 import { getRemediation, type RemediationDetail } from './get';
+import { leastToConfirm } from './least-to-confirm';
 import type { PlannableKind, RemediationPlan } from './plan-types';
 import type { MadePlan, Seen } from './planner';
 import { plannerOf, type Wish } from './planner-of';
@@ -84,7 +85,8 @@ export async function planWish(
   if (!instance) throw new CodedError('instance.not-found', 404);
   const planner = plannerOf(wish);
   const looked = await look(instanceId, planner.asks);
-  const { confirmSeconds } = await getSettings();
+  const { confirmSeconds: set } = await getSettings();
+  const confirmSeconds = Math.max(set, leastToConfirm(looked.facts.networks.length));
   const seen = { ...looked, recommendedMtu: instance.latestInspection?.recommendedMtu ?? null };
   return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
 }

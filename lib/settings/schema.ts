@@ -36,7 +36,7 @@ export const settingsSchema = z.object({
   retentionDays: z.number().int().min(1).max(3650).default(365),
   /** SSH sessions at once; null: what CLEARANCE_CONCURRENCY says. */
   concurrency: z.number().int().min(1).max(512).nullable().default(null),
-  /** Seconds until an instance takes back a fix that was not confirmed. */
+  /** Seconds until an instance takes back a fix that was not confirmed; more where it has many networks to prove. */
   confirmSeconds: z.number().int().min(30).max(3600).default(120),
   /** When a download from a container proves the path: only when asked for, or in every sweep. */
   containerProof: z.enum(['on-request', 'sweeps']).default('on-request'),

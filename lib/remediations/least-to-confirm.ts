@@ -1,0 +1,16 @@
+import { AT_ONCE, MOST_PROVED } from '@/lib/probes/proof/networks';
+
+/** A new connection, and an inspection with what the path may take of it, s. */
+const WITHOUT_PROOF = 15;
+/** A container that hangs until it is stopped, and what Docker needs to start and remove it, s. */
+const A_PROOF = 12;
+
+/**
+ * How long a confirmation may take, s: proofs run eight networks at a time. With less the instance would take a good
+ * change back while it is looked at.
+ *
+ * @param networks how many networks the instance has
+ */
+export function leastToConfirm(networks: number): number {
+  return WITHOUT_PROOF + A_PROOF * Math.ceil(Math.min(networks, MOST_PROVED) / AT_ONCE);
+}
