@@ -45,10 +45,8 @@ const runner = startRunner(
 await sweep({ instanceIds: ids.slice(0, 32) });
 
 const before = process.resourceUsage();
-let peak = 0;
-const watch = setInterval(() => {
-  peak = Math.max(peak, process.memoryUsage.rss());
-}, 50);
+const held: number[] = [];
+const watch = setInterval(() => held.push(process.memoryUsage.rss() / 1024 / 1024), 50);
 const started = performance.now();
 const id = await sweep({ all: true });
 const wallMs = performance.now() - started;
@@ -62,7 +60,10 @@ const score: Score = {
   answered,
   wallMs,
   cpuMs: (after.userCPUTime + after.systemCPUTime - before.userCPUTime - before.systemCPUTime) / 1000,
-  peakMb: peak / 1024 / 1024,
+  peakMb: Math.max(...held),
+  quarterPeaksMb: [0, 1, 2, 3].map((quarter) =>
+    Math.max(...held.slice((held.length * quarter) / 4, (held.length * (quarter + 1)) / 4)),
+  ),
 };
 process.stdout.write(`${JSON.stringify(score)}\n`);
 

@@ -20,4 +20,6 @@ export interface Score {
   cpuMs: number;
   /** Most memory held at once, MiB; null where it was not measured. */
   peakMb: number | null;
+  /** The same within each quarter of the time, where that was measured: memory that is flat ends as it was half-way. */
+  quarterPeaksMb?: number[];
 }

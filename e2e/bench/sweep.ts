@@ -132,6 +132,7 @@ function bestOf(rounds: Score[][]): Score[] {
       wallMs: least(({ wallMs }) => wallMs),
       cpuMs: least(({ cpuMs }) => cpuMs),
       peakMb: peaks.length > 0 ? Math.max(...peaks) : null,
+      ...(own[0]?.quarterPeaksMb ? { quarterPeaksMb: own[0].quarterPeaksMb } : {}),
     };
   });
 }
@@ -173,6 +174,8 @@ function print(count: number, scores: Score[]): void {
     ];
     say(columns.join(' '));
   }
+  const quarters = clearance?.quarterPeaksMb?.map((mb) => mb.toFixed(0)).join(', ');
+  if (quarters) say(`Clearance's peak in each quarter of the time: ${quarters} MiB`);
   // Beside endpoints that do nothing a ratio of times says nothing.
   if (values.simulated) return;
   if (clearance && bare) {
