@@ -3,7 +3,8 @@ import { CodeBlock, printable } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import type { ContainerObservation, ContainerProof, DockerNetworkObservation } from '@/lib/probes/observations';
+import type { ContainerObservation, DockerNetworkObservation } from '@/lib/probes/docker-observation';
+import type { ContainerProof } from '@/lib/probes/proof-observation';
 import { Mtu } from './mtu';
 
 /** Docker's networks with the MTU that containers on them get. */

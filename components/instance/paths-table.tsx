@@ -4,7 +4,7 @@ import { CodeBlock } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
-import type { PathMeasurementObservation } from '@/lib/probes/observations';
+import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 
 const LOOK = {
   clear: { tone: 'good', icon: CircleCheck },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PathMeasurementObservation } from '@/lib/probes/observations';
 import { parseInspection } from '@/lib/probes/parse-inspection';
+import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 import { summarise } from './summarise';
 
 const nothing = parseInspection('', '');

@@ -1,4 +1,5 @@
-import type { Observations, PathMeasurementObservation } from '@/lib/probes/observations';
+import type { Observations } from '@/lib/probes/observations';
+import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 
 /** What the fleet page shows of one inspection. All MTUs are bytes of IP packet. */
 export interface Summary {

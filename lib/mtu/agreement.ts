@@ -1,4 +1,5 @@
-import type { Egress, PathMeasurementObservation } from '@/lib/probes/observations';
+import type { Egress } from '@/lib/probes/observations';
+import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 
 /** Paths whose MTU is known and smaller than `mtu`, bytes of IP packet. */
 export function smallerPaths(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {

@@ -1,4 +1,4 @@
-import type { DockerObservation } from '@/lib/probes/observations';
+import type { DockerObservation } from '@/lib/probes/docker-observation';
 import { evidence } from './finding';
 import { refusedKeys } from './findings/docker';
 import { DOCKER_DEFAULT_MTU, networkEvidence } from './findings/networks';

@@ -1,4 +1,5 @@
-import type { DockerNetworkObservation, DockerObservation, Observations } from '@/lib/probes/observations';
+import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/docker-observation';
+import type { Observations } from '@/lib/probes/observations';
 import { type BridgeMtu, bridgeMtuOf } from './bridge-mtu';
 import { explains, inOrder } from './explain';
 import { evidence, finding } from './finding';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { DockerObservation, Observations, PathOutcome, UnseenPart } from '@/lib/probes/observations';
+import type { DockerObservation, UnseenPart } from '@/lib/probes/docker-observation';
+import type { Observations } from '@/lib/probes/observations';
+import type { PathOutcome } from '@/lib/probes/path-observation';
 import { diagnose } from './diagnose';
 import { explains, inOrder } from './explain';
 import { failureDiagnosis } from './failure-finding';

@@ -2,9 +2,9 @@ import type {
   ContainerObservation,
   DockerNetworkObservation,
   DockerObservation,
-  Observations,
-  PathMeasurementObservation,
-} from '@/lib/probes/observations';
+} from '@/lib/probes/docker-observation';
+import type { Observations } from '@/lib/probes/observations';
+import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 import { payloadFromPacket } from './packet';
 
 /** A bridge network, made up for tests and the demonstration. `mtu` in bytes of IP packet; null for the option unset. */

@@ -1,4 +1,5 @@
-import type { DockerObservation, Observations } from '@/lib/probes/observations';
+import type { DockerObservation } from '@/lib/probes/docker-observation';
+import type { Observations } from '@/lib/probes/observations';
 import { madeObservations } from './made-observations';
 
 /** What inspections kept of a Docker that did not answer before they saw more of it (all that is optional), made up. */

@@ -1,4 +1,5 @@
-import type { Egress, Link, Observations, PathMeasurementObservation } from '@/lib/probes/observations';
+import type { Egress, Link, Observations } from '@/lib/probes/observations';
+import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 import { agreeingTargets } from './agreement';
 
 /** What Docker's MTU should be and why. */

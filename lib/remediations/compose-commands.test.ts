@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { networkEffects } from './network-effects';
 import { answerLine, parseAnswer } from './script/envelope';
-import { type Facts, readFacts } from './script/read-facts';
+import type { Facts } from './script/fact-types';
+import { readFacts } from './script/read-facts';
 
 const NONCE = 'b'.repeat(32);
 const V2 = {

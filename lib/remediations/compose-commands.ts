@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { quoted } from './pasted';
+import type { Facts, NetworkFact } from './script/fact-types';
 import type { ComposeFact } from './script/read-compose';
-import type { Facts, NetworkFact } from './script/read-facts';
 
 /** Stands where a person has to put a path: there is no such folder, so nothing happens where it is left as it is. */
 const PROJECT_FOLDER = 'PROJECT_FOLDER';

@@ -2,7 +2,7 @@ import { swarmOverlayMtu } from '@/lib/mtu/overhead';
 import { composeCommands, composeOf } from './compose-commands';
 import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';
-import type { Facts, NetworkFact } from './script/read-facts';
+import type { Facts, NetworkFact } from './script/fact-types';
 
 /** The bridge by which Swarm's containers leave the instance. */
 export const GATEWAY_BRIDGE = 'docker_gwbridge';

@@ -1,7 +1,7 @@
 import { CodedError } from '@/lib/errors/coded';
 import type { RemediationPlan } from './plan-types';
 import type { Answer, Question } from './script/envelope';
-import type { Facts } from './script/read-facts';
+import type { Facts } from './script/fact-types';
 
 /** What a plan is made from. */
 export interface Seen {

@@ -1,6 +1,6 @@
 import type { Evidence } from '@/lib/mtu/verdict';
 import type { PreflightItem, PreflightName } from './plan-types';
-import type { Facts } from './script/read-facts';
+import type { Facts } from './script/fact-types';
 
 /** Kilobytes and inodes that the backup, the new file and the journal need at the very most. */
 const NEEDED = { disk: 4096, inodes: 40 };

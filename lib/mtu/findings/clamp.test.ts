@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '@/lib/mtu/diagnose';
 import { madeDocker, madeNetwork, madeObservations } from '@/lib/mtu/made-observations';
-import type { ClampRule, ContainerProof, Observations } from '@/lib/probes/observations';
+import type { ClampRule, Observations } from '@/lib/probes/observations';
+import type { ContainerProof } from '@/lib/probes/proof-observation';
 
 const RULES: ClampRule[] = [
   { family: 6, interface: 'ens3', mss: 1382 },

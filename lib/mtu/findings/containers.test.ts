@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '@/lib/mtu/diagnose';
 import { madeContainer, madeDocker, madeNetwork, madeObservations } from '@/lib/mtu/made-observations';
-import type { ContainerInterface, DockerObservation, Link, UnseenPart } from '@/lib/probes/observations';
+import type { ContainerInterface, DockerObservation, UnseenPart } from '@/lib/probes/docker-observation';
+import type { Link } from '@/lib/probes/observations';
 
 const part = (over: Partial<UnseenPart>): UnseenPart => ({
   part: 'containers',

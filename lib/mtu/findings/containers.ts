@@ -1,6 +1,7 @@
 import { evidence, finding } from '@/lib/mtu/finding';
 import type { Finding } from '@/lib/mtu/verdict';
-import type { DockerNetworkObservation, DockerObservation, Link, UnseenPart } from '@/lib/probes/observations';
+import type { DockerNetworkObservation, DockerObservation, UnseenPart } from '@/lib/probes/docker-observation';
+import type { Link } from '@/lib/probes/observations';
 
 /**
  * Running containers that still have a larger interface than its network's present setting: an interface gets its MTU

@@ -1,7 +1,7 @@
 import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
-import type { DockerObservation } from '@/lib/probes/observations';
+import type { DockerObservation } from '@/lib/probes/docker-observation';
 
 /** How the daemon and its configuration stand, whatever the MTUs. */
 export function daemonFindings(docker: DockerObservation): Finding[] {

@@ -4,7 +4,7 @@ import { swarmOverlayMtu } from '@/lib/mtu/overhead';
 import { readEnteredSize, readNetworkSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
-import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/observations';
+import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/docker-observation';
 import { BEYOND } from '@/lib/probes/routes/beyond';
 
 /** What Docker gives a bridge where nothing says otherwise, bytes of IP packet. */

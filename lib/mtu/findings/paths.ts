@@ -3,7 +3,8 @@ import { explains } from '@/lib/mtu/explain';
 import { evidence, finding } from '@/lib/mtu/finding';
 import { egressMtu, type Recommendation } from '@/lib/mtu/recommend';
 import type { Finding, Severity } from '@/lib/mtu/verdict';
-import type { Egress, Observations, PathMeasurementObservation } from '@/lib/probes/observations';
+import type { Egress, Observations } from '@/lib/probes/observations';
+import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 
 /** What the measured paths tell, beside the recommended MTU. */
 export function pathFindings(observations: Observations, recommendation: Recommendation | null): Finding[] {

@@ -1,6 +1,7 @@
 import { evidence, finding } from '@/lib/mtu/finding';
 import type { Finding } from '@/lib/mtu/verdict';
-import type { ContainerProof, Observations, ProofOmission } from '@/lib/probes/observations';
+import type { Observations } from '@/lib/probes/observations';
+import type { ContainerProof, ProofOmission } from '@/lib/probes/proof-observation';
 import { clampInForce } from './clamp';
 
 /** What throw-away containers could do on each network. */

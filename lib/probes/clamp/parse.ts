@@ -1,5 +1,6 @@
 import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
-import type { ClampObservation, ClampRule, Observed } from '@/lib/probes/observations';
+import type { ClampObservation, ClampRule } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf, wholeNumber } from '@/lib/probes/text';
 import { CLAMP_CHAIN } from './command';
 

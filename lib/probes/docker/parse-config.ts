@@ -1,9 +1,10 @@
 import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { type DaemonFlag, flagConflicts, parseFlags } from '@/lib/daemon-config/flag-conflicts';
 import { isMtu } from '@/lib/mtu/packet';
+import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
-import type { DaemonConfigObservation, DaemonConfigState, Observed } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf } from '@/lib/probes/text';
 
 const DEFAULT_PATH = '/etc/docker/daemon.json';

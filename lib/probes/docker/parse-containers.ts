@@ -1,7 +1,7 @@
 import { type InnerLink, parseContainerLinks } from '@/lib/probes/containers/parse';
+import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
-import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/probes/observations';
 import { cleanLine } from '@/lib/probes/text';
 import type { Endpoint } from './parse-networks';
 import { unseenPart } from './unseen';

@@ -1,8 +1,8 @@
 import { swarmOverlayMtu } from '@/lib/mtu/overhead';
 import { isMtu } from '@/lib/mtu/packet';
+import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
-import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/observations';
 import { cleanLine } from '@/lib/probes/text';
 import { NETWORK_MTU_OPTION } from './parse-config';
 import { unseenPart } from './unseen';

@@ -1,6 +1,7 @@
+import type { DockerObservation } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
-import type { DockerObservation, Observed } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf } from '@/lib/probes/text';
 import { parseDaemonConfig } from './parse-config';
 import { parseContainers } from './parse-containers';

@@ -1,5 +1,5 @@
+import type { UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
-import type { UnseenPart } from '@/lib/probes/observations';
 import { cleanLine } from '@/lib/probes/text';
 
 /**

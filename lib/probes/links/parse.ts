@@ -1,6 +1,7 @@
 import type { Frames } from '@/lib/probes/frames';
 import { frameOf, wholeLines } from '@/lib/probes/frames';
-import type { Link, Observed } from '@/lib/probes/observations';
+import type { Link } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, wholeNumber } from '@/lib/probes/text';
 
 /** What may follow `link/…` in `ip -o -d link` and is no kind. */

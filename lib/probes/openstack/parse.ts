@@ -1,7 +1,8 @@
 import { isMtu } from '@/lib/mtu/packet';
 import { type Frames, frameOf } from '@/lib/probes/frames';
 import { parseJson } from '@/lib/probes/json';
-import type { ExpectedMtu, Link, Observed } from '@/lib/probes/observations';
+import type { ExpectedMtu, Link } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { cleanLine } from '@/lib/probes/text';
 
 /** Kinds that carry the MAC address of the NIC below them. */

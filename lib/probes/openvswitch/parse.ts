@@ -1,5 +1,6 @@
 import { type Frames, frameOf } from '@/lib/probes/frames';
-import type { Link, Observed, OpenvswitchObservation } from '@/lib/probes/observations';
+import type { Link, OpenvswitchObservation } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf, wholeNumber } from '@/lib/probes/text';
 
 /** Links that OpenStack's network and compute nodes have. */

@@ -1,5 +1,5 @@
 import { payloadFromPacket } from '@/lib/mtu/packet';
-import type { PathObstacle, PathOutcome } from '@/lib/probes/observations';
+import type { PathObstacle, PathOutcome } from '@/lib/probes/path-observation';
 import type { PathJudgement } from './judgement';
 import { cachedMtuOf, rememberedMtu, topOf } from './memory';
 import { judgeTracepath } from './tracepath';

@@ -1,4 +1,4 @@
-import type { PathObstacle, PathOutcome } from '@/lib/probes/observations';
+import type { PathObstacle, PathOutcome } from '@/lib/probes/path-observation';
 
 /** What the packets that were sent say of one path. */
 export interface PathJudgement {

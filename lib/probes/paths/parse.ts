@@ -1,6 +1,7 @@
 import { payloadFromPacket } from '@/lib/mtu/packet';
 import type { Frames } from '@/lib/probes/frames';
-import type { CachedPathMtu, PathMeasurementObservation } from '@/lib/probes/observations';
+import type { CachedPathMtu } from '@/lib/probes/observations';
+import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 import { judgePath } from './judge';
 import { cachedMtuOf, topOf } from './memory';
 import { parsePathRecord } from './tries';

@@ -1,7 +1,8 @@
 import { isMtu } from '@/lib/mtu/packet';
 import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
-import type { ContainerProof, Observed, ProofOmission, ProofPing } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { classifyPing, type PingAnswer } from '@/lib/probes/paths/classify';
+import type { ContainerProof, ProofOmission, ProofPing } from '@/lib/probes/proof-observation';
 import { cleanLine, cleanText, linesOf, wholeNumber } from '@/lib/probes/text';
 import { ownAddresses, spelledOut } from './ipv6';
 import { MOST_PROVED, PROVABLE_DRIVERS } from './networks';

@@ -1,5 +1,6 @@
 import { type Frames, frameOf } from '@/lib/probes/frames';
-import type { Egress, KernelSettings, Link, Observed } from '@/lib/probes/observations';
+import type { Egress, KernelSettings, Link } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { linesOf, wholeNumber } from '@/lib/probes/text';
 import { parseRouteMtu } from './route-line';
 

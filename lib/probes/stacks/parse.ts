@@ -1,5 +1,6 @@
 import { type Frames, frameOf } from '@/lib/probes/frames';
-import type { Link, Observed, OtherStackObservation } from '@/lib/probes/observations';
+import type { Link, OtherStackObservation } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { linesOf } from '@/lib/probes/text';
 import { type NetworkFile, networkFiles } from './network-files';
 

@@ -1,5 +1,6 @@
 import { type Frames, frameOf } from '@/lib/probes/frames';
-import type { Observed, SudoState, SystemObservation } from '@/lib/probes/observations';
+import type { SudoState, SystemObservation } from '@/lib/probes/observations';
+import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf } from '@/lib/probes/text';
 
 const SUDO_STATES: readonly string[] = [

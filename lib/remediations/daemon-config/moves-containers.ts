@@ -1,5 +1,5 @@
 import { parseFlags } from '@/lib/daemon-config/flag-conflicts';
-import type { Facts } from '../script/read-facts';
+import type { Facts } from '../script/fact-types';
 
 /** What Docker appends to its folder for remapped users: `/var/lib/docker/231072.231072`. */
 const REMAPPED = /\/\d+\.\d+$/;

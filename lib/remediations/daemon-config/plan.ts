@@ -4,7 +4,8 @@ import { type DaemonConfig, parseDaemonConfig } from '@/lib/daemon-config/parse'
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect, DaemonConfigPlan } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
-import { type ContainerFact, engineMajor, type Facts, mtuOfConfig } from '../script/read-facts';
+import type { ContainerFact, Facts } from '../script/fact-types';
+import { engineMajor, mtuOfConfig } from '../script/read-facts';
 import { preflight } from './preflight';
 
 export type DaemonConfigWish =

@@ -16,7 +16,8 @@ import {
   type Verdict,
   warn,
 } from '../preflight-items';
-import { engineMajor, type Facts } from '../script/read-facts';
+import type { Facts } from '../script/fact-types';
+import { engineMajor } from '../script/read-facts';
 import { movesContainers } from './moves-containers';
 import { isPlainPath } from './program';
 

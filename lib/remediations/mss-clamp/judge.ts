@@ -1,4 +1,4 @@
-import type { ContainerProof } from '@/lib/probes/observations';
+import type { ContainerProof } from '@/lib/probes/proof-observation';
 import type { Inspected, Judgement } from '../judgement';
 import type { ClampPlan } from '../plan-types';
 

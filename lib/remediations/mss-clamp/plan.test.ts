@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import en from '@/lib/i18n/messages/en/remediation.json';
 import ja from '@/lib/i18n/messages/ja/remediation.json';
 import { madeDocker, madeObservations } from '@/lib/mtu/made-observations';
-import type { ContainerProof } from '@/lib/probes/observations';
+import type { ContainerProof } from '@/lib/probes/proof-observation';
 import { CLAMP_PREFLIGHT_NAMES, type ClampPlan } from '../plan-types';
 import { answerLine, parseAnswer } from '../script/envelope';
 import { readFacts } from '../script/read-facts';

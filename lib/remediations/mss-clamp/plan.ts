@@ -1,7 +1,7 @@
 import type { ClampRule } from '@/lib/probes/observations';
 import type { ClampPlan } from '../plan-types';
 import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';
-import type { Facts } from '../script/read-facts';
+import type { Facts } from '../script/fact-types';
 import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
 import { preflightClamp, preflightUnclamp } from './preflight';
 import { clampRules, mssOf, sameRules } from './rules';

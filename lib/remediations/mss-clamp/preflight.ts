@@ -1,7 +1,7 @@
 import type { ClampRule } from '@/lib/probes/observations';
 import type { PreflightItem, PreflightName } from '../plan-types';
 import { block, itemOf, lock, pass, rights, seen, space, tools, type Verdict, warn } from '../preflight-items';
-import type { Facts } from '../script/read-facts';
+import type { Facts } from '../script/fact-types';
 import type { ClampFacts } from './facts';
 
 /** What is to be put in place. */
