@@ -1,4 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { instanceOf, writeLab } from '../lab-file';
+import { rootDir } from '../layout';
 import type { Instance, Lab } from '../types';
 import { discardRoot, mountRoot, provision } from './provision';
 import { start } from './reboot';
@@ -6,9 +9,14 @@ import { cutPower } from './stop';
 
 /**
  * Bring an instance back to how it was when the lab came up: empty disk, no containers, same address and host keys.
- * `diskMb` puts all that it writes, Docker's too, on a memory disk of that size, to be filled up.
+ * `diskMb` puts all that it writes, Docker's too, on a memory disk of that size, to be filled up. `daemonJson` is there
+ * before Docker starts for the first time.
  */
-export async function resetInstance(lab: Lab, name: string, options: { diskMb?: number } = {}): Promise<Instance> {
+export async function resetInstance(
+  lab: Lab,
+  name: string,
+  options: { diskMb?: number; daemonJson?: string } = {},
+): Promise<Instance> {
   const instance = instanceOf(lab, name);
   await cutPower(lab.name, name);
   await discardRoot(lab.name, name);
@@ -16,6 +24,11 @@ export async function resetInstance(lab: Lab, name: string, options: { diskMb?: 
   writeLab(lab);
   await mountRoot(instance);
   await provision(lab, instance);
+  if (options.daemonJson !== undefined) {
+    const folder = path.join(rootDir(lab.name, name), 'etc/docker');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'daemon.json'), options.daemonJson);
+  }
   await start(lab, instance);
   return instance;
 }

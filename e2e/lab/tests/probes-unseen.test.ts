@@ -39,9 +39,7 @@ describe.skipIf(!support.supported)(
     });
     afterAll(() => downLab(NAME));
     beforeEach(async () => {
-      bookworm = await resetInstance(lab, 'bookworm');
-      await writeDaemonJson(bookworm, '{"mtu":1442}');
-      await restartDocker(bookworm);
+      bookworm = await resetInstance(lab, 'bookworm', { daemonJson: '{"mtu":1442}' });
     });
 
     it('does not take a tunnel, a bridge or their ports inside a container for an interface of Docker’s', async () => {
