@@ -1,4 +1,5 @@
 import { bridgeMtuOf } from '@/lib/mtu/bridge-mtu';
+import { knownPathMtu } from '@/lib/mtu/known-path';
 import type { Observations } from '@/lib/probes/observations';
 
 export type HopKind = 'container' | 'bridge' | 'nic' | 'path';
@@ -85,7 +86,7 @@ export function hopsOf(observations: Observations): Hop[] | null {
     : tallestNetwork;
 
   const measured = observations.paths
-    .filter(({ pathMtu, family }) => pathMtu !== null && (!egress || family === egress.family))
+    .filter((path) => knownPathMtu(path) !== null && (!egress || path.family === egress.family))
     .sort((a, b) => (a.pathMtu ?? 0) - (b.pathMtu ?? 0))[0];
   const target = measured ?? observations.paths[0];
 

@@ -36,10 +36,12 @@ describe('summarise', () => {
       path({}),
       path({ role: 'target', outcome: 'reported', pathMtu: 1400 }),
       path({ role: 'target', outcome: 'inconclusive', pathMtu: 576 }),
+      path({ role: 'target', outcome: 'black-hole', pathMtu: 1024 }),
       path({ role: 'target', outcome: 'inconclusive', pathMtu: null, obstacle: 'remembered' }),
       path({ role: 'instance', pathMtu: 1300 }),
     ];
     expect(summarise({ ...nothing, paths }).pathMtu).toBe(1400);
+    expect(summarise({ ...nothing, paths: [path({ outcome: 'reported', pathMtu: 1024 })] }).pathMtu).toBe(1024);
   });
 
   it('takes IPv4 for the egress where there is one', () => {

@@ -1,5 +1,5 @@
+import { knownPathMtu } from '@/lib/mtu/known-path';
 import type { Observations } from '@/lib/probes/observations';
-import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 
 /** What the fleet page shows of one inspection. All MTUs are bytes of IP packet. */
 export interface Summary {
@@ -11,15 +11,14 @@ export interface Summary {
   os: string | null;
 }
 
-const MEASURED: PathMeasurementObservation['outcome'][] = ['exact', 'reported', 'black-hole', 'clear'];
-
 export function summarise(observations: Observations | null): Summary {
   const egress = observations?.egress.find(({ family }) => family === 4) ?? observations?.egress[0];
   const docker = observations?.docker.known ? observations.docker.value : null;
   const bridge = docker?.networks.find(({ name, driver }) => name === 'bridge' && driver === 'bridge');
-  const paths = (observations?.paths ?? []).flatMap(({ role, outcome, pathMtu }) =>
-    role !== 'instance' && MEASURED.includes(outcome) && pathMtu !== null ? [pathMtu] : [],
-  );
+  const paths = (observations?.paths ?? []).flatMap((path) => {
+    const mtu = path.role === 'instance' ? null : knownPathMtu(path);
+    return mtu === null ? [] : [mtu];
+  });
   return {
     egressInterface: egress?.interface ?? null,
     egressMtu: egress?.linkMtu ?? null,

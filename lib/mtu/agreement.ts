@@ -1,10 +1,10 @@
 import type { Egress } from '@/lib/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
+import { knownPathMtu } from './known-path';
 
 /** Paths whose MTU is known and smaller than `mtu`, bytes of IP packet. */
 export function smallerPaths(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {
-  const measured = ['exact', 'reported', 'black-hole'];
-  return paths.filter((path) => measured.includes(path.outcome) && path.pathMtu !== null && path.pathMtu < mtu);
+  return paths.filter((path) => path.outcome !== 'clear' && (knownPathMtu(path) ?? mtu) < mtu);
 }
 
 /**

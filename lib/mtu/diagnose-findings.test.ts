@@ -55,6 +55,7 @@ describe('further findings', () => {
     const seen = madeObservations(docker, {
       paths: [
         madePath('203.0.113.9', 'black-hole', 1400),
+        madePath('192.88.99.9', 'black-hole', 1024),
         madePath('198.51.100.9', 'reported', 1400, { reportedBy: '203.0.113.1' }),
         madePath('198.51.100.99', 'reported', 1410),
         madePath('a.lab', 'icmp-blocked', null),

@@ -128,6 +128,11 @@ const CASES: [Verdict, string, Observations][] = [
   ],
   [
     'inconclusive',
+    'path-large-pings-lost',
+    madeObservations(madeDocker(1442, { config: conflict }), { paths: [madePath('a', 'black-hole', 1024)] }),
+  ],
+  [
+    'inconclusive',
     'rootless-network-unknown',
     madeObservations(madeDocker(1442, { flavour: 'rootless', config: conflict })),
   ],
@@ -181,6 +186,7 @@ describe('the finding that is told first', () => {
     });
     const path = fc.record({
       outcome,
+      narrow: fc.constantFrom(1024, 1400),
       family: fc.constantFrom(4 as const, 6 as const),
       role: fc.constantFrom('gateway' as const, 'target' as const, 'instance' as const),
       interface: fc.option(fc.constantFrom('ens3', 'ens4', 'lo'), { nil: undefined }),
@@ -202,10 +208,10 @@ describe('the finding that is told first', () => {
               unseen: one.docker.unseen.map((part) => ({ part, reason: 'failed', missing: null, detail: '' })),
             })
           : null;
-        const paths = walked.map(({ outcome, interface: name, ...path }, at) => {
+        const paths = walked.map(({ outcome, narrow, interface: name, ...path }, at) => {
           const unknown = outcome === 'icmp-blocked' || outcome === 'unreachable';
           const over = { ...path, ...(name === undefined ? {} : { interface: name }) };
-          return madePath(`203.0.${at}.9`, outcome, unknown ? null : outcome === 'clear' ? 1442 : 1400, over);
+          return madePath(`203.0.${at}.9`, outcome, unknown ? null : outcome === 'clear' ? 1442 : narrow, over);
         });
         const six = { family: 6, interface: 'ens3', gateway: null, linkMtu: 1442, routeMtu: null } as const;
         const egress = [...madeObservations(null).egress, ...(one.six ? [six] : [])];

@@ -39,6 +39,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'path-no-df',
     'path-remembered',
     'path-inconclusive',
+    'path-large-pings-lost',
     'path-unreachable',
     'path-elsewhere',
     'path-none',

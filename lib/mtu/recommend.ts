@@ -1,6 +1,7 @@
 import type { Egress, Link, Observations } from '@/lib/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 import { agreeingTargets } from './agreement';
+import { clampInForce } from './findings/clamp';
 
 /** What Docker's MTU should be and why. */
 export interface Recommendation {
@@ -23,8 +24,9 @@ export function mainEgress(observations: Observations): Egress | null {
 
 /**
  * The egress interface's MTU. Lower only where the default route, which they may fall back to, has less; where OpenStack
- * says that the NIC below it should have less; or where two unrelated targets agree on the same smaller path MTU: a path
- * MTU belongs to one destination. Never the minimum over all NICs (a VPN's would win).
+ * says that the NIC below it should have less; or where two unrelated targets agree on the same smaller path MTU, and no
+ * container downloaded with more: a path MTU belongs to one destination. Never the minimum over all NICs (a VPN's would
+ * win).
  * @returns null where no way out is known
  */
 export function recommend(observations: Observations): Recommendation | null {
@@ -35,9 +37,17 @@ export function recommend(observations: Observations): Recommendation | null {
   const openstack = expected !== null && expected < base && expected >= 576;
   const mtu = openstack ? expected : base;
   const agreed = agreeingTargets(observations.paths, egress, mtu);
-  if (agreed.length > 0 && agreed[0]?.pathMtu)
-    return { mtu: agreed[0].pathMtu, egress, reason: 'paths', targets: agreed };
+  const lower = agreed[0]?.pathMtu;
+  if (lower && lower >= downloadedWith(observations)) return { mtu: lower, egress, reason: 'paths', targets: agreed };
   return { mtu, egress, reason: openstack ? 'openstack' : 'interface', targets: [] };
+}
+
+/** The largest MTU with which a container downloaded by itself, bytes of IP packet; 0 where none did. */
+function downloadedWith(observations: Observations): number {
+  // A clamp holds TCP to less than the MTU.
+  if (!observations.proofs.known || clampInForce(observations)) return 0;
+  const passed = observations.proofs.value.filter(({ download }) => download === 'passed');
+  return Math.max(0, ...passed.map(({ mtu }) => mtu ?? 0));
 }
 
 /** The largest packet that leaves there, whatever lies beyond. Bytes of IP packet. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '@/lib/mtu/diagnose';
 import { madeDocker, madeObservations, madePath } from '@/lib/mtu/made-observations';
 import type { Observations } from '@/lib/probes/observations';
+import type { ContainerProof } from '@/lib/probes/proof-observation';
 
 describe('the paths that a verdict rests on', () => {
   it('are those by which packets really leave, where they do not follow the default route, and the bridge only fits that', () => {
@@ -76,5 +77,72 @@ describe('the paths that a verdict rests on', () => {
     const blocked = seen(gateway, { ...six, outcome: 'icmp-blocked', pathMtu: null, payload: null });
     expect(blocked.verdict).toBe('inconclusive');
     expect(blocked.findings[0]?.code).toBe('icmp-blocked');
+  });
+});
+
+describe('pings that vanish below what any path with IPv6 carries', () => {
+  const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
+  const filtered = ['203.0.113.9', '198.51.100.9'].map((one) => madePath(one, 'black-hole', 1024));
+  const seen = (...paths: ReturnType<typeof madePath>[]) => diagnose(madeObservations(madeDocker(1442), { paths }));
+
+  it('are taken for a filter of them: no black hole, and nothing measured', () => {
+    for (const [found, count] of [
+      [seen(gateway, ...filtered), 2],
+      [seen(gateway, ...filtered.slice(1)), 1],
+    ] as const) {
+      expect(found).toMatchObject({ verdict: 'inconclusive', recommendedMtu: 1442 });
+      expect(found.findings[0]).toMatchObject({ code: 'path-large-pings-lost', severity: 'notice' });
+      expect(found.findings.filter(({ code }) => code === 'path-large-pings-lost')).toHaveLength(count);
+      expect(found.findings.map(({ code }) => code)).not.toContain('path-black-hole');
+    }
+    const alone = seen({ ...gateway, outcome: 'black-hole', pathMtu: 128 });
+    expect(alone.verdict).toBe('inconclusive');
+    expect(seen(gateway, ...filtered, madePath('192.88.99.9', 'clear', 1442)).verdict).toBe('fits');
+  });
+
+  it('are a black hole from there on, and a path where a router says so', () => {
+    expect(seen(gateway, madePath('203.0.113.9', 'black-hole', 1279)).verdict).toBe('inconclusive');
+    expect(seen(gateway, madePath('203.0.113.9', 'black-hole', 1280)).verdict).toBe('black-hole');
+    const said = ['203.0.113.9', '198.51.100.9'].map((target, i) =>
+      madePath(target, 'reported', 1006, { reportedBy: `10.${i}.0.1` }),
+    );
+    expect(seen(gateway, ...said)).toMatchObject({ verdict: 'oversized', recommendedMtu: 1006 });
+  });
+
+  it('do not stop Docker from being raised', () => {
+    const found = diagnose(madeObservations(madeDocker(1000), { paths: [gateway, ...filtered] }));
+    expect(found.verdict).toBe('undersized');
+  });
+});
+
+describe('what unrelated targets agree on', () => {
+  const paths = ['203.0.113.9', '198.51.100.9'].map((one) => madePath(one, 'black-hole', 1400));
+  const downloaded: ContainerProof = {
+    network: 'bridge',
+    mtu: 1442,
+    outcome: 'passed',
+    ping: 'passed',
+    download: 'passed',
+    downloadedBytes: 262_144,
+    url: 'http://m/',
+    detail: '',
+  };
+  const judged = (over: Partial<ContainerProof>, clamp?: Observations['clamp']) =>
+    diagnose(
+      madeObservations(madeDocker(1442), {
+        paths,
+        proofs: { known: true, value: [{ ...downloaded, ...over }] },
+        ...(clamp ? { clamp } : {}),
+      }),
+    );
+
+  it('is their own where a container downloads with more', () => {
+    expect(judged({})).toMatchObject({ verdict: 'black-hole', recommendedMtu: 1442 });
+    expect(judged({}).findings.map(({ code }) => code)).not.toContain('paths-agree');
+    expect(judged({ mtu: 1400 }).recommendedMtu).toBe(1400);
+    expect(judged({ download: 'stalled', outcome: 'failed' }).recommendedMtu).toBe(1400);
+    const rules = [{ family: 4 as const, interface: 'ens3', mss: 1360 }];
+    const clamp: Observations['clamp'] = { known: true, value: { tool: 'nft', since: '', rules } };
+    expect(judged({}, clamp).recommendedMtu).toBe(1400);
   });
 });

@@ -1,6 +1,7 @@
 import { agreeingTargets, leavesBy, smallerPaths } from '@/lib/mtu/agreement';
 import { explains } from '@/lib/mtu/explain';
 import { evidence, finding } from '@/lib/mtu/finding';
+import { knownPathMtu, losesLargePings } from '@/lib/mtu/known-path';
 import { egressMtu, type Recommendation } from '@/lib/mtu/recommend';
 import type { Finding, Severity } from '@/lib/mtu/verdict';
 import type { Egress, Observations } from '@/lib/probes/observations';
@@ -11,6 +12,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
   const found: Finding[] = [];
   const { paths } = observations;
   for (const path of paths) {
+    if (losesLargePings(path)) found.push(largePingsLost(path));
     const linkMtu = path.linkMtu ?? recommendation?.egress.linkMtu;
     if (linkMtu === undefined) continue;
     for (const one of smallerPaths([path], linkMtu)) found.push(smaller(one, linkMtu));
@@ -69,6 +71,11 @@ function smaller(path: PathMeasurementObservation, linkMtu: number): Finding {
     : finding('path-reported', 'notice', { ...params, router: path.reportedBy }, source);
 }
 
+function largePingsLost(path: PathMeasurementObservation): Finding {
+  const params = { target: nameOf(path), pathMtu: path.pathMtu ?? 0, payload: path.payload ?? 0 };
+  return finding('path-large-pings-lost', 'notice', params, evidence(`ping -M do ${path.target}`, path.evidence));
+}
+
 /** A route of its own that has less than its interface; what the default route has is in the recommendation. */
 function routeFindings(
   path: PathMeasurementObservation,
@@ -115,10 +122,10 @@ function otherFamilyFindings({ paths }: Observations, egress: Egress, recommende
 export function wouldLoseAPath({ code, params }: Finding, paths: readonly PathMeasurementObservation[]): boolean {
   if (code !== 'network-undersized' && !explains('undersized', code)) return false;
   const now = Number(params.bridgeMtu ?? params.networkMtu);
-  return paths.some(
-    ({ outcome, pathMtu }) =>
-      outcome === 'black-hole' && pathMtu !== null && now <= pathMtu && pathMtu < Number(params.mtu),
-  );
+  return paths.some((path) => {
+    const pathMtu = path.outcome === 'black-hole' ? knownPathMtu(path) : null;
+    return pathMtu !== null && now <= pathMtu && pathMtu < Number(params.mtu);
+  });
 }
 
 /** One finding for all paths that ended alike. */
@@ -150,7 +157,7 @@ function cacheFindings(observations: Observations): Finding[] {
 
 /** Whether any of these paths could be measured. */
 function pathWasMeasured(paths: readonly PathMeasurementObservation[]): boolean {
-  return paths.some(({ pathMtu }) => pathMtu !== null);
+  return paths.some((path) => knownPathMtu(path) !== null);
 }
 
 /** Whether a path says something of what leaves by this egress: another IP version, NIC, or this very instance, does not. */
