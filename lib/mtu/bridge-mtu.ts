@@ -1,7 +1,7 @@
 import type { DockerObservation } from '@/lib/probes/docker-observation';
-import { evidence } from './finding';
-import { refusedKeys } from './findings/docker';
-import { DOCKER_DEFAULT_MTU, networkEvidence } from './findings/networks';
+import { fileEvidence, refusedKeys } from './findings/docker';
+import { networkEvidence } from './findings/networks';
+import { DOCKER_DEFAULT_MTU } from './packet';
 import type { Evidence } from './verdict';
 
 /** The default bridge's MTU, bytes of IP packet, and where it was read. */
@@ -25,6 +25,5 @@ export function bridgeMtuOf(docker: DockerObservation): BridgeMtu | null {
   // It would have none, or would not start.
   if (config.noBridge || refusedKeys(docker).length > 0) return null;
   const mtu = config.flagMtu ?? config.mtu ?? DOCKER_DEFAULT_MTU;
-  const said = config.text.known ? config.text.value : 'no such file: Docker takes 1500';
-  return { mtu, source: evidence(`cat ${config.path}`, said), deduced: true };
+  return { mtu, source: fileEvidence(config), deduced: true };
 }

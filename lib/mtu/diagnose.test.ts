@@ -212,7 +212,7 @@ describe('the verdict', () => {
   });
 
   it('comes from the configuration where Docker does not answer, and never says fits then', () => {
-    const stopped = madeDocker(1442, { running: false, access: 'failed', networks: [] });
+    const stopped = madeDocker(1500, { running: false, access: 'failed', networks: [] });
     expect(diagnose(madeObservations(stopped)).verdict).toBe('oversized');
     const right = {
       ...stopped,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { DockerObservation, UnseenPart } from '@/lib/probes/docker-observation';
+import type { UnseenPart } from '@/lib/probes/docker-observation';
 import type { Observations } from '@/lib/probes/observations';
 import type { PathOutcome } from '@/lib/probes/path-observation';
 import { diagnose } from './diagnose';
 import { explains, inOrder } from './explain';
 import { failureDiagnosis } from './failure-finding';
 import { finding } from './finding';
-import { madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from './made-observations';
+import { madeConfig, madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from './made-observations';
 import { VERDICTS, type Verdict } from './verdict';
 
 // Many programs or many runs: on a busy machine they take their time.
@@ -26,16 +26,10 @@ const failedProof = {
 const expectedMtu = (mtu: number): Pick<Observations, 'expectedMtus'> => ({
   expectedMtus: { known: true, value: [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu, source: 'metadata' }] },
 });
-const configOf = (mtu: number | null): DockerObservation['config'] => ({
-  ...madeDocker(1442).config,
-  state: mtu === null ? 'absent' : 'found',
-  text: mtu === null ? { known: false, reason: 'absent', detail: '' } : { known: true, value: `{"mtu":${mtu}}` },
-  mtu,
-});
 const stopped = (mtu: number | null) =>
-  madeDocker(1442, { running: false, access: 'failed', networks: [], config: configOf(mtu) });
+  madeDocker(1442, { running: false, access: 'failed', networks: [], config: madeConfig(mtu) });
 // A critical finding beside the cause, that is not the cause.
-const conflict = { ...configOf(1442), conflicts: ['mtu'] };
+const conflict = { ...madeConfig(1442), conflicts: ['mtu'] };
 
 const used = { containers: ['web'] };
 
@@ -96,7 +90,7 @@ const CASES: [Verdict, string, Observations][] = [
   [
     'inconclusive',
     'docker-denied',
-    madeObservations(madeDocker(1442, { access: 'denied', networks: [], config: configOf(1442) })),
+    madeObservations(madeDocker(1442, { access: 'denied', networks: [], config: madeConfig(1442) })),
   ],
   ['inconclusive', 'no-default-bridge', madeObservations(madeDocker(1442, { networks: [], config: conflict }))],
   ['inconclusive', 'no-egress', madeObservations(madeDocker(1442, { config: conflict }), { egress: [] })],
@@ -140,7 +134,7 @@ const CASES: [Verdict, string, Observations][] = [
   [
     'fits',
     'fits-without-bridge',
-    madeObservations(madeDocker(1442, { networks: [madeNetwork('app', 1442)], config: configOf(null) })),
+    madeObservations(madeDocker(1442, { networks: [madeNetwork('app', 1442)], config: madeConfig(null) })),
   ],
   ['fits', 'fits', madeObservations(madeDocker(1442), { kernel: { ipNoPmtuDisc: 1, tcpMtuProbing: 0 } })],
 ];
@@ -204,7 +198,7 @@ describe('the finding that is told first', () => {
               flavour: one.docker.flavour,
               networks: one.docker.access === 'ok' ? networks : [],
               containers: one.docker.container ? [madeContainer('web', 'bridge', one.docker.container)] : [],
-              config: { ...configOf(one.docker.config), state: one.docker.state },
+              config: { ...madeConfig(one.docker.config), state: one.docker.state },
               unseen: one.docker.unseen.map((part) => ({ part, reason: 'failed', missing: null, detail: '' })),
             })
           : null;

@@ -1,11 +1,12 @@
 import type {
   ContainerObservation,
+  DaemonConfigObservation,
   DockerNetworkObservation,
   DockerObservation,
 } from '@/lib/probes/docker-observation';
 import type { Observations } from '@/lib/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
-import { payloadFromPacket } from './packet';
+import { DOCKER_DEFAULT_MTU, payloadFromPacket } from './packet';
 
 /** A bridge network, made up for tests and the demonstration. `mtu` in bytes of IP packet; null for the option unset. */
 export function madeNetwork(
@@ -66,7 +67,25 @@ export function madePath(
   };
 }
 
-/** Docker as it is where nothing is configured, made up. */
+/** A daemon.json that sets this MTU for the default bridge, or none at all, made up. Bytes of IP packet. */
+export function madeConfig(mtu: number | null, over: Partial<DaemonConfigObservation> = {}): DaemonConfigObservation {
+  return {
+    path: '/etc/docker/daemon.json',
+    state: mtu === null ? 'absent' : 'found',
+    text: mtu === null ? { known: false, reason: 'absent', detail: '' } : { known: true, value: `{"mtu":${mtu}}` },
+    mtu,
+    flagMtu: null,
+    flagsUnseen: false,
+    defaultNetworkMtu: null,
+    conflicts: [],
+    wrongTypes: [],
+    defaultNetworkDrivers: [],
+    noBridge: false,
+    ...over,
+  };
+}
+
+/** Docker as it is where its default bridge was given this MTU, if not its own, and nothing else is configured; made up. */
 export function madeDocker(bridge: number, over: Partial<DockerObservation> = {}): DockerObservation {
   return {
     version: '26.1.5',
@@ -78,18 +97,7 @@ export function madeDocker(bridge: number, over: Partial<DockerObservation> = {}
     client: '/usr/bin/docker',
     liveRestore: false,
     swarm: 'inactive',
-    config: {
-      path: '/etc/docker/daemon.json',
-      state: 'absent',
-      text: { known: false, reason: 'absent', detail: '' },
-      mtu: null,
-      flagMtu: null,
-      defaultNetworkMtu: null,
-      conflicts: [],
-      wrongTypes: [],
-      defaultNetworkDrivers: [],
-      noBridge: false,
-    },
+    config: madeConfig(bridge === DOCKER_DEFAULT_MTU ? null : bridge),
     networks: [madeNetwork('bridge', bridge)],
     containers: [],
     unseen: [],

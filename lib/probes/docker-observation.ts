@@ -16,6 +16,8 @@ export interface DaemonConfigObservation {
   flagMtu: number | null;
   /** `default-network-opts` for bridges, bytes of IP packet, from the file or the flag; null where not set. */
   defaultNetworkMtu: number | null;
+  /** Nothing was read of dockerd's command line: it does not run, or hides it. */
+  flagsUnseen?: boolean;
   /** Keys that are in the file and on the command line as well: the daemon refuses to start on its next start. */
   conflicts: string[];
   /** What the file has where Docker takes a value of another type, as JSON: it refuses to start on its next start. */

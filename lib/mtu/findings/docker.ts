@@ -1,5 +1,6 @@
 import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
+import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
 
@@ -8,7 +9,7 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
   const { config } = docker;
   const found: Finding[] = [];
   const detail = config.text.known ? '' : config.text.detail;
-  const file = evidence(`cat ${config.path}`, detail);
+  const file = fileEvidence(config);
   if (!docker.running)
     found.push(
       finding('docker-stopped', 'warning', { version: docker.version }, evidence('pidof dockerd', docker.accessDetail)),
@@ -21,14 +22,13 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
     found.push(finding('config-invalid', 'critical', { path: config.path, detail }, file));
   if (config.state === 'directory') found.push(finding('config-directory', 'critical', { path: config.path }, file));
   if (config.state === 'unreadable') found.push(finding('config-unreadable', 'notice', { path: config.path }, file));
-  const text = evidence(`cat ${config.path}`, config.text.known ? config.text.value : '');
   for (const { key, value } of config.wrongTypes ?? [])
-    found.push(finding('config-wrong-type', 'critical', { path: config.path, key, value }, text));
+    found.push(finding('config-wrong-type', 'critical', { path: config.path, key, value }, file));
   for (const key of unknownKeys(docker))
-    found.push(finding('config-unknown-key', 'critical', { path: config.path, key, version: docker.version }, text));
+    found.push(finding('config-unknown-key', 'critical', { path: config.path, key, version: docker.version }, file));
   if (config.conflicts.length > 0) {
     const params = { path: config.path, keys: config.conflicts.join(', ') };
-    found.push(finding('config-conflict', 'critical', params, commandLine(docker)));
+    found.push(finding('config-conflict', 'critical', params, file, commandLine(docker)));
   }
   if (docker.flavour === 'rootless') found.push(rootlessFinding(docker));
   return found;
@@ -77,20 +77,32 @@ export function liveRestoreFindings(docker: DockerObservation, needsFix: boolean
   ];
 }
 
-/** The configured MTU is not the one in force: the daemon was not restarted since, or live-restore held it back. */
+/**
+ * The configured MTU is not the one in force: the daemon was not restarted since, or live-restore held it back; or nothing
+ * sets the one in force any more, so that a restart brings Docker's own back.
+ * @param bridgeMtu the default bridge's MTU as Docker says it, bytes of IP packet
+ */
 export function pendingConfigFindings(docker: DockerObservation, bridgeMtu: number): Finding[] {
   const { config } = docker;
-  const configured = config.flagMtu ?? config.mtu;
+  const said = config.flagMtu ?? config.mtu;
+  const configured = said ?? (saysNothing(docker) ? DOCKER_DEFAULT_MTU : null);
   if (configured === null || configured === bridgeMtu || docker.flavour === 'rootless') return [];
   const params = { path: config.path, configured, bridgeMtu };
-  return [
-    finding(
-      'config-not-in-force',
-      'warning',
-      params,
-      evidence(`cat ${config.path}`, config.text.known ? config.text.value : `--mtu=${configured}`),
-    ),
-  ];
+  const code = said === null ? 'config-mtu-unset' : 'config-not-in-force';
+  return [finding(code, 'warning', params, fileEvidence(config), commandLine(docker))];
+}
+
+/** Whether Docker would start with a configuration that is known to set no MTU. */
+function saysNothing(docker: DockerObservation): boolean {
+  const { state, flagsUnseen, conflicts } = docker.config;
+  const isWhole = (state === 'found' || state === 'absent') && flagsUnseen === false;
+  return isWhole && conflicts.length === 0 && refusedKeys(docker).length === 0;
+}
+
+/** daemon.json as it was read, or why it was not. */
+export function fileEvidence({ path, state, text }: DockerObservation['config']): Evidence {
+  const detail = text.known ? text.value : text.detail;
+  return evidence(`cat ${path}`, state === 'absent' ? 'no such file: Docker takes its defaults' : detail);
 }
 
 function commandLine(docker: DockerObservation): Evidence {

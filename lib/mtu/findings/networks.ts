@@ -1,14 +1,12 @@
 import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
 import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { readEnteredSize, readNetworkSize } from '@/lib/mtu/packet';
+import { DOCKER_DEFAULT_MTU, readEnteredSize, readNetworkSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/docker-observation';
 import { BEYOND } from '@/lib/probes/routes/beyond';
-
-/** What Docker gives a bridge where nothing says otherwise, bytes of IP packet. */
-export const DOCKER_DEFAULT_MTU = 1500;
+import { fileEvidence } from './docker';
 
 /** The default bridge against what fits: too large, too small, or right (no finding). */
 export function bridgeFindings(
@@ -84,7 +82,7 @@ export function newNetworkFindings(docker: DockerObservation, mtu: number): Find
   if (created <= mtu || docker.access !== 'ok') return [];
   const code = knowsDefaultNetworkOpts(docker.version) ? 'new-networks-oversized' : 'new-networks-oversized-old';
   const params = { mtu, created, version: docker.version };
-  return [finding(code, 'notice', params, evidence(`cat ${config.path}`, config.text.known ? config.text.value : ''))];
+  return [finding(code, 'notice', params, fileEvidence(config))];
 }
 
 /** `docker network inspect`, in short. */

@@ -17,6 +17,11 @@ describe("dockerd's configuration", () => {
     expect(parseDaemonConfig(file('{}', ['--mtu=1400'])).flagMtu).toBe(1400);
   });
 
+  it('knows whether it saw the command line', () => {
+    expect(parseDaemonConfig(file('{}')).flagsUnseen).toBe(false);
+    expect(parseDaemonConfig(madeFrames({ 'docker-arguments': '' })).flagsUnseen).toBe(true);
+  });
+
   it('reads default-network-opts from the file (a string) and from the flag', () => {
     const option = 'com.docker.network.driver.mtu';
     expect(parseDaemonConfig(file(`{"default-network-opts":{"bridge":{"${option}":"1442"}}}`)).defaultNetworkMtu).toBe(

@@ -37,7 +37,8 @@ export function whyInvalid(text: string): string | null {
 export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
   const [rawPath = '', rawState = ''] = linesOf(frameOf(frames, 'docker-config-state')?.body ?? '', 3);
   const path = cleanLine(rawPath, 4096) || DEFAULT_PATH;
-  const flags = parseFlags(linesOf(frameOf(frames, 'docker-arguments')?.body ?? '', 1000).slice(1));
+  const [program = '', ...words] = linesOf(frameOf(frames, 'docker-arguments')?.body ?? '', 1000);
+  const flags = parseFlags(words);
   const frame = frameOf(frames, 'docker-config');
   const read = readText(rawState, frame);
   const json = read.text.known ? (parseJson(read.text.value) ?? {}) : {};
@@ -49,6 +50,7 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
     text: read.text,
     mtu: isMtu(json.mtu) ? json.mtu : null,
     flagMtu: isMtu(flagMtu) ? flagMtu : null,
+    flagsUnseen: program === '',
     defaultNetworkMtu: defaultNetworkMtu(json, flags),
     conflicts: flagConflicts(flags, json),
     wrongTypes: wrongTypes(json),
