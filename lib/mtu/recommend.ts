@@ -67,7 +67,7 @@ function expectedMtu({ expectedMtus, links }: Observations, name: string): numbe
 }
 
 /** Every link that packets of this one go through, itself included, with the bytes that VLAN tags take on the way. */
-function nicsBelow(name: string, links: readonly Link[]): Map<string, number> {
+export function nicsBelow(name: string, links: readonly Link[]): Map<string, number> {
   const named = new Map(links.map((link) => [link.name, link]));
   const taken = new Map([[name, 0]]);
   for (const [current, tags] of taken) {

@@ -1,14 +1,16 @@
 import { evidence, finding } from '@/lib/mtu/finding';
 import { guessOverlays } from '@/lib/mtu/overhead';
-import type { Recommendation } from '@/lib/mtu/recommend';
+import { nicsBelow, type Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { Observations } from '@/lib/probes/observations';
 import { sudoRules } from '@/lib/probes/sudo-rules';
 
-/** NICs whose MTU is not what OpenStack says. */
+/** NICs whose MTU is not what OpenStack says. One that is down carries nothing, unless packets leave through it. */
 export function nicFindings(observations: Observations): Finding[] {
   if (!observations.expectedMtus.known || !observations.links.known) return [];
-  const links = new Map(observations.links.value.map((link) => [link.name, link]));
+  const all = observations.links.value;
+  const links = new Map(all.map((link) => [link.name, link]));
+  const used = new Set(observations.egress.flatMap((egress) => [...nicsBelow(egress.interface, all).keys()]));
   return observations.expectedMtus.value.flatMap((expected) => {
     const link = expected.interface === null ? undefined : links.get(expected.interface);
     if (!link || link.mtu === expected.mtu) return [];
@@ -17,15 +19,14 @@ export function nicFindings(observations: Observations): Finding[] {
       expected.source === 'metadata'
         ? 'http://169.254.169.254/openstack/latest/network_data.json'
         : 'config drive, openstack/latest/network_data.json';
-    return [
-      finding(
-        larger ? 'nic-oversized' : 'nic-undersized',
-        larger ? 'critical' : 'notice',
-        { interface: link.name, nicMtu: link.mtu, expectedMtu: expected.mtu, source: expected.source },
-        evidence(from, `${expected.mac} mtu ${expected.mtu}`),
-        evidence(`ip link show ${link.name}`, `mtu ${link.mtu}`),
-      ),
+    const params = { interface: link.name, nicMtu: link.mtu, expectedMtu: expected.mtu, source: expected.source };
+    const sources = [
+      evidence(from, `${expected.mac} mtu ${expected.mtu}`),
+      evidence(`ip link show ${link.name}`, `mtu ${link.mtu} state ${link.state}`),
     ];
+    if (link.state === 'DOWN' && !used.has(link.name)) return [finding('nic-down', 'info', params, ...sources)];
+    const code = larger ? 'nic-oversized' : 'nic-undersized';
+    return [finding(code, larger ? 'critical' : 'notice', params, ...sources)];
   });
 }
 

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '@/lib/mtu/diagnose';
+import { madeDocker, madeObservations } from '@/lib/mtu/made-observations';
+import type { Link, Observations } from '@/lib/probes/observations';
+
+const link = (name: string, state: string, mtu: number, over: Partial<Link> = {}): Link => ({
+  name,
+  mtu,
+  kind: 'ether',
+  state,
+  master: null,
+  mac: null,
+  ...over,
+});
+
+describe('a NIC that is not what OpenStack says', () => {
+  const seen = (second: Link, egress = 'ens3', ...others: Link[]) =>
+    diagnose(
+      madeObservations(madeDocker(1442), {
+        links: { known: true, value: [link('ens3', 'UP', 1442), second, ...others] },
+        egress: [{ family: 4, interface: egress, gateway: '198.18.0.1', linkMtu: 1442, routeMtu: null }],
+        expectedMtus: {
+          known: true,
+          value: [{ interface: second.name, mac: 'fa:16:3e:00:00:02', mtu: 1442, source: 'metadata' }],
+        },
+      } satisfies Partial<Observations>),
+    );
+
+  it('is no cause where it is down: one that was never brought up has the value of the kernel', () => {
+    for (const mtu of [1500, 1300]) {
+      const { verdict, findings } = seen(link('ens4', 'DOWN', mtu));
+      expect(verdict).toBe('fits');
+      expect(findings.filter(({ code }) => code.startsWith('nic-'))).toMatchObject([
+        { code: 'nic-down', severity: 'info', params: { interface: 'ens4', nicMtu: mtu, expectedMtu: 1442 } },
+      ]);
+    }
+    for (const state of ['UP', 'UNKNOWN']) expect(seen(link('ens4', state, 1500)).verdict).toBe('nic-wrong');
+  });
+
+  it('is one all the same where packets leave through it', () => {
+    const below = link('ens4', 'DOWN', 1500, { master: 'bond0' });
+    const { verdict, findings } = seen(below, 'bond0', link('bond0', 'UP', 1442, { kind: 'bond' }));
+    expect(verdict).toBe('nic-wrong');
+    expect(findings[0]).toMatchObject({ code: 'nic-oversized', severity: 'critical' });
+  });
+});
