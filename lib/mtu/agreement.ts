@@ -18,6 +18,7 @@ export function agreeingTargets(
   egress: Egress,
   mtu: number,
 ): PathMeasurementObservation[] {
+  const { gateway } = egress;
   const own = paths.filter((path) => path.family === egress.family && leavesBy(path, egress));
   const groups = new Map<number, PathMeasurementObservation[]>();
   for (const path of smallerPaths(own, mtu)) {
@@ -31,7 +32,10 @@ export function agreeingTargets(
     [...groups.entries()]
       .sort(([a], [b]) => a - b)
       .map(([, group]) => group)
-      .find((group) => places(group) >= 2 && !wide.some((path) => !group.some((one) => related(one, path)))) ?? []
+      .find(
+        (group) =>
+          places(group, gateway) >= 2 && !wide.some((path) => !group.some((one) => related(one, path, gateway))),
+      ) ?? []
   );
 }
 
@@ -41,10 +45,10 @@ export function leavesBy(path: PathMeasurementObservation, egress: Egress): bool
 }
 
 /** How many groups of related paths these are. */
-function places(paths: readonly PathMeasurementObservation[]): number {
+function places(paths: readonly PathMeasurementObservation[], gateway: string | null): number {
   const apart: PathMeasurementObservation[][] = [];
   for (const path of paths) {
-    const near = apart.filter((group) => group.some((one) => related(one, path)));
+    const near = apart.filter((group) => group.some((one) => related(one, path, gateway)));
     for (const group of near) apart.splice(apart.indexOf(group), 1);
     apart.push([...near.flat(), path]);
   }
@@ -53,13 +57,15 @@ function places(paths: readonly PathMeasurementObservation[]): number {
 
 /**
  * Neighbours, targets behind the same router that said how little it takes (or behind one that nobody named), and
- * instances of the fleet, which are one place: what lies between them says nothing of what lies beyond.
+ * instances of the fleet, which are one place: what lies between them says nothing of what lies beyond. The egress's own
+ * gateway relates nothing: all that leaves goes through it, and where it says that little fits, little fits everywhere.
  */
-function related(a: PathMeasurementObservation, b: PathMeasurementObservation): boolean {
+function related(a: PathMeasurementObservation, b: PathMeasurementObservation, gateway: string | null): boolean {
   if (a.target === b.target) return true;
   if (a.role !== 'target' || b.role !== 'target') return a.role === b.role;
   if (neighbourhood(a.address ?? a.target) === neighbourhood(b.address ?? b.target)) return true;
-  return a.outcome === 'reported' && b.outcome === 'reported' && a.reportedBy === b.reportedBy;
+  const oneRouter = a.outcome === 'reported' && b.outcome === 'reported' && a.reportedBy === b.reportedBy;
+  return oneRouter && (a.reportedBy === null || a.reportedBy !== gateway);
 }
 
 /** Targets of one neighbourhood are related: the same /26 or /64, or the last two labels of a name. */

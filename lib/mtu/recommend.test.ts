@@ -45,6 +45,20 @@ describe('the recommended MTU', () => {
     expect(recommended([...between, behind('198.51.100.9', '10.9.0.1')])).toBe(1442);
   });
 
+  it('is lower where the egress’s own gateway says so of unrelated targets: everything beyond lies behind it', () => {
+    const [gateway, router] = ['198.18.0.1', '10.8.0.1'];
+    const behind = (target: string, reportedBy: string) => madePath(target, 'reported', 1400, { reportedBy });
+    const both = (by: string) => [behind('203.0.113.9', by), behind('198.51.100.9', by)];
+    expect(recommended(both(gateway))).toBe(1400);
+    expect(recommended(both(router))).toBe(1442);
+    // Neighbours stay neighbours, and what takes more shows that it is not everything.
+    expect(recommended([behind('203.0.113.9', gateway), behind('203.0.113.10', gateway)])).toBe(1442);
+    expect(recommended([...both(gateway), madePath('192.88.99.9', 'clear', 1442)])).toBe(1442);
+    // The gateway of another egress is a router like any other.
+    const egress = [{ family: 4 as const, interface: 'ens3', gateway: '198.18.0.254', linkMtu: 1442, routeMtu: null }];
+    expect(recommended(both(gateway), { egress })).toBe(1442);
+  });
+
   it('is not lower where an unrelated target takes what the NIC does', () => {
     expect(recommended(silent)).toBe(1400);
     expect(recommended([...silent, madePath('192.88.99.9', 'clear', 1442)])).toBe(1442);
