@@ -50,6 +50,19 @@ describe('the verdict on networks', () => {
     expect(found.map(({ code }) => code)).not.toContain('network-undersized');
   });
 
+  it('explains the default bridge’s 1412 beside the NICs that it is met with, and a payload that fills the packet', () => {
+    for (const [nic, chosen, packet] of [
+      [1442, 1412, 1440],
+      [1440, 1412, 1440],
+      [1442, 1414, 1442],
+      [1450, 1422, 1450],
+    ] as const) {
+      const egress = [{ ...madeObservations(null).egress[0], linkMtu: nic } as Observations['egress'][number]];
+      const { findings } = diagnose(madeObservations(madeDocker(chosen), { egress }));
+      expect(findings[0]).toMatchObject({ code: 'bridge-payload', params: { packet, wasted: nic - chosen } });
+    }
+  });
+
   it('takes an MTU that is 30 less than the NIC’s for an MTU', () => {
     for (const [nic, chosen] of [
       [1450, 1420],
@@ -62,6 +75,9 @@ describe('the verdict on networks', () => {
       const found = codes(madeObservations(madeDocker(nic, { networks }), { egress }));
       expect(found).toContain('network-undersized');
       expect(found).not.toContain('network-payload');
+      const bridge = codes(madeObservations(madeDocker(chosen), { egress }));
+      expect(bridge).toContain('bridge-undersized');
+      expect(bridge).not.toContain('bridge-payload');
     }
   });
 });

@@ -1,7 +1,7 @@
 import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
 import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { DOCKER_DEFAULT_MTU, readEnteredSize, readNetworkSize } from '@/lib/mtu/packet';
+import { DOCKER_DEFAULT_MTU, readNetworkSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/docker-observation';
@@ -22,7 +22,7 @@ export function bridgeFindings(
     return [finding(code, 'critical', { ...about, excess: bridgeMtu - mtu }, ...sources)];
   }
   if (bridgeMtu === mtu) return [];
-  const entered = readEnteredSize(bridgeMtu, mtu, egress.family);
+  const entered = readNetworkSize(bridgeMtu, mtu, egress.family);
   const wasted = mtu - bridgeMtu;
   if (entered.kind === 'payload') {
     const code = bridge.deduced ? 'bridge-would-be-payload' : 'bridge-payload';
