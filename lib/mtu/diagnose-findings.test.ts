@@ -113,6 +113,7 @@ describe('further findings', () => {
     ];
     const findings = [seen, ...others].flatMap((one) => diagnose(one).findings);
     expect(new Set(findings.map((one) => one.code)).size).toBeGreaterThan(30);
+    expect(findings.filter((one) => one.evidence.length === 0).map((one) => one.code)).toEqual([]);
     for (const [locale, finding] of Object.entries({ en, ja })) {
       const say = createTranslator({
         locale,

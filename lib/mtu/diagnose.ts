@@ -8,9 +8,10 @@ import { containerFindings, unseenFindings, unseenParts, vethFindings } from './
 import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
 import { egressFindings } from './findings/egress';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
-import { bridgeFindings, networkFindings, newNetworkFindings } from './findings/networks';
-import { isMeasuredFarEnough, pathFindings, wouldLoseAPath } from './findings/paths';
+import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } from './findings/networks';
+import { isMeasuredFarEnough, pathFindings, pings, speaksFor, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proofs';
+import { knownPathMtu } from './known-path';
 import { mainEgress, type Recommendation, recommend } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
 
@@ -40,9 +41,7 @@ export function diagnose(observations: Observations): Diagnosis {
   const verdict = verdictOf(observations, findings, recommendation, docker, bridge);
   findings.push(...clampFindings(observations, verdict));
   if (verdict === 'fits' && recommendation) {
-    const { mtu, egress } = recommendation;
-    const params = { mtu, interface: egress.interface };
-    findings.push(finding(bridge ? 'fits' : 'fits-without-bridge', 'info', params, bridge?.source ?? null));
+    findings.push(fitsFinding(observations, recommendation, docker, bridge));
   }
   return { verdict, recommendedMtu: recommendation?.mtu ?? null, findings: inOrder(verdict, findings) };
 }
@@ -77,6 +76,21 @@ function dockerFindings(
   found.push(...newNetworkFindings(docker, mtu));
   found.push(...liveRestoreFindings(docker, bridge !== null && bridge.mtu !== mtu));
   return found;
+}
+
+/** What was seen to fit: the bridge, or the other networks where there is none, and the paths. */
+function fitsFinding(
+  observations: Observations,
+  { mtu, egress }: Recommendation,
+  docker: DockerObservation | null,
+  bridge: BridgeMtu | null,
+): Finding {
+  const params = { mtu, interface: egress.interface };
+  const networks = (docker?.networks ?? []).filter(isJudged).slice(0, 6).map(networkEvidence);
+  const measured = pings(observations.paths.filter((path) => speaksFor(path, egress) && knownPathMtu(path) !== null));
+  return bridge
+    ? finding('fits', 'info', params, bridge.source, ...measured)
+    : finding('fits-without-bridge', 'info', params, ...networks, ...measured);
 }
 
 /** Verdicts that a finding alone leads to, worst first. */

@@ -144,6 +144,7 @@ describe('the finding that is told first', () => {
     const diagnosis = diagnose(observations);
     expect(diagnosis.verdict).toBe(verdict);
     expect(diagnosis.findings[0]?.code).toBe(code);
+    for (const one of diagnosis.findings) expect(one.evidence, one.code).not.toEqual([]);
   });
 
   it('explains an instance that could not be reached', () => {
@@ -218,6 +219,7 @@ describe('the finding that is told first', () => {
           }),
         );
         expect(explains(verdict, findings[0]?.code ?? ''), `${verdict} by ${findings[0]?.code}`).toBe(true);
+        expect(findings.filter((one) => one.evidence.length === 0).map((one) => one.code)).toEqual([]);
       }),
       { numRuns: 2000 },
     );

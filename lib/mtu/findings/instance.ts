@@ -96,7 +96,9 @@ export function rightsFindings(observations: Observations): Finding[] {
     found.push(finding('openvswitch', 'info', params, evidence('ip link; ovs-vsctl list Interface', links)));
   }
   if (observations.incomplete.length > 0) {
-    found.push(finding('output-incomplete', 'warning', { sections: observations.incomplete.slice(0, 20).join(', ') }));
+    const sections = observations.incomplete.slice(0, 20).join(', ');
+    const cut = observations.incomplete.map((section) => `${section}: cut, or without an end`).join('\n');
+    found.push(finding('output-incomplete', 'warning', { sections }, evidence('sh <inspection script>', cut)));
   }
   return found;
 }

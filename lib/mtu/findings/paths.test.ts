@@ -139,7 +139,11 @@ describe('what unrelated targets agree on', () => {
   it('is their own where a container downloads with more', () => {
     expect(judged({})).toMatchObject({ verdict: 'black-hole', recommendedMtu: 1442 });
     expect(judged({}).findings.map(({ code }) => code)).not.toContain('paths-agree');
-    expect(judged({ mtu: 1400 }).recommendedMtu).toBe(1400);
+    const agreed = judged({ mtu: 1400 });
+    expect(agreed.recommendedMtu).toBe(1400);
+    expect(agreed.findings.find(({ code }) => code === 'paths-agree')?.evidence.map(({ command }) => command)).toEqual(
+      paths.map(({ target }) => `ping -M do ${target}`),
+    );
     expect(judged({ download: 'stalled', outcome: 'failed' }).recommendedMtu).toBe(1400);
     const rules = [{ family: 4 as const, interface: 'ens3', mss: 1360 }];
     const clamp: Observations['clamp'] = { known: true, value: { tool: 'nft', since: '', rules } };

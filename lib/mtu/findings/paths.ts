@@ -3,7 +3,7 @@ import { explains } from '@/lib/mtu/explain';
 import { evidence, finding } from '@/lib/mtu/finding';
 import { knownPathMtu, losesLargePings } from '@/lib/mtu/known-path';
 import { egressMtu, type Recommendation } from '@/lib/mtu/recommend';
-import type { Finding, Severity } from '@/lib/mtu/verdict';
+import type { Evidence, Finding, Severity } from '@/lib/mtu/verdict';
 import type { Egress, Observations } from '@/lib/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 
@@ -20,16 +20,16 @@ export function pathFindings(observations: Observations, recommendation: Recomme
   }
   if (recommendation?.reason === 'paths') {
     const targets = recommendation.targets.map(nameOf).join(', ');
-    found.push(
-      finding('paths-agree', 'warning', { mtu: recommendation.mtu, targets, nicMtu: recommendation.egress.linkMtu }),
-    );
+    const params = { mtu: recommendation.mtu, targets, nicMtu: recommendation.egress.linkMtu };
+    found.push(finding('paths-agree', 'warning', params, ...pings(recommendation.targets)));
   }
   for (const egress of observations.egress) {
     if (recommendation && egress.family !== recommendation.egress.family)
       found.push(...otherFamilyFindings(observations, egress, recommendation.mtu));
   }
   const foreign = paths.filter((path) => hasNoWayOut(observations, path));
-  if (paths.length === foreign.length) found.push(finding('path-none', 'notice', {}));
+  if (paths.length === foreign.length)
+    found.push(finding('path-none', 'notice', {}, routesEvidence(observations), ...pings(foreign)));
   const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
   const remembered = new Set(
     observations.cachedPathMtus
@@ -64,7 +64,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
 
 function smaller(path: PathMeasurementObservation, linkMtu: number): Finding {
   const params = { target: nameOf(path), pathMtu: path.pathMtu ?? 0, payload: path.payload ?? 0, linkMtu };
-  const source = evidence(`ping -M do ${path.target}`, path.evidence);
+  const [source = null] = pings([path]);
   if (path.outcome === 'black-hole') return finding('path-black-hole', 'critical', params, source);
   return path.reportedBy === null
     ? finding('path-refused', 'notice', params, source)
@@ -73,7 +73,7 @@ function smaller(path: PathMeasurementObservation, linkMtu: number): Finding {
 
 function largePingsLost(path: PathMeasurementObservation): Finding {
   const params = { target: nameOf(path), pathMtu: path.pathMtu ?? 0, payload: path.payload ?? 0 };
-  return finding('path-large-pings-lost', 'notice', params, evidence(`ping -M do ${path.target}`, path.evidence));
+  return finding('path-large-pings-lost', 'notice', params, ...pings([path]));
 }
 
 /** A route of its own that has less than its interface; what the default route has is in the recommendation. */
@@ -112,7 +112,7 @@ function otherFamilyFindings({ paths }: Observations, egress: Egress, recommende
   const mtu = agreed[0]?.pathMtu;
   if (!mtu) return [];
   const params = { mtu, targets: agreed.map(nameOf).join(', '), nicMtu: egress.linkMtu, family: egress.family };
-  return [finding('paths-agree-elsewhere', 'warning', params)];
+  return [finding('paths-agree-elsewhere', 'warning', params, ...pings(agreed))];
 }
 
 /**
@@ -131,8 +131,22 @@ export function wouldLoseAPath({ code, params }: Finding, paths: readonly PathMe
 /** One finding for all paths that ended alike. */
 function together(code: string, severity: Severity, paths: readonly PathMeasurementObservation[]): Finding[] {
   if (paths.length === 0) return [];
-  const sources = paths.slice(0, 6).map((path) => evidence(`ping ${path.target}`, path.evidence));
-  return [finding(code, severity, { target: paths.map(nameOf).join(', ') }, ...sources)];
+  return [finding(code, severity, { target: paths.map(nameOf).join(', ') }, ...pings(paths))];
+}
+
+/** How these paths were measured, the first few of them. */
+export function pings(paths: readonly PathMeasurementObservation[]): Evidence[] {
+  const command = ({ pathMtu, target }: PathMeasurementObservation) =>
+    pathMtu === null ? `ping ${target}` : `ping -M do ${target}`;
+  return paths.slice(0, 6).map((path) => evidence(command(path), path.evidence));
+}
+
+/** The ways out, as far as they were seen. */
+function routesEvidence({ egress }: Observations): Evidence {
+  const routes = egress.map(
+    (one) => `default ${one.gateway === null ? '' : `via ${one.gateway} `}dev ${one.interface}`,
+  );
+  return evidence('ip route show default', routes.join('\n'));
 }
 
 /** A name is measured over both families: which one it was belongs to it. */
@@ -161,7 +175,7 @@ function pathWasMeasured(paths: readonly PathMeasurementObservation[]): boolean 
 }
 
 /** Whether a path says something of what leaves by this egress: another IP version, NIC, or this very instance, does not. */
-function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
+export function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
   return path.family === egress.family && leavesBy(path, egress) && path.interface !== 'lo';
 }
 
