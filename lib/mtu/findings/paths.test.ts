@@ -32,6 +32,21 @@ describe('the paths that a verdict rests on', () => {
     expect(seen(madePath('198.18.0.12', 'unreachable', null, { role: 'instance' })).verdict).toBe('fits');
   });
 
+  it('are said to end at the gateway, where nothing beyond it was asked for', () => {
+    const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway', interface: 'ens3' });
+    const seen = (...paths: ReturnType<typeof madePath>[]) => diagnose(madeObservations(madeDocker(1442), { paths }));
+    const near = (...paths: ReturnType<typeof madePath>[]) =>
+      seen(...paths).findings.filter(({ code }) => code === 'path-gateway-only');
+    expect(seen(gateway).verdict).toBe('fits');
+    expect(near(gateway)).toMatchObject([{ severity: 'info', params: { interface: 'ens3' } }]);
+    const elsewhere = madePath('10.9.0.9', 'clear', 9000, { interface: 'ens4', linkMtu: 9000 });
+    expect(near(gateway, elsewhere)).toHaveLength(1);
+    expect(near(gateway, madePath('203.0.113.9', 'clear', 1442))).toEqual([]);
+    expect(near(gateway, madePath('203.0.113.9', 'icmp-blocked', null))).toEqual([]);
+    // Where not even the gateway was measured, other findings say so.
+    expect(near({ ...gateway, outcome: 'icmp-blocked', pathMtu: null })).toEqual([]);
+  });
+
   it('are not asked what they cannot tell of the way out: another NIC’s, or this very instance', () => {
     const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway', interface: 'ens3' });
     const seen = (...beyond: ReturnType<typeof madePath>[]) =>

@@ -58,7 +58,10 @@ export function pathFindings(observations: Observations, recommendation: Recomme
     ...together('path-inconclusive', 'notice', noPing ? [] : ended('inconclusive')),
   );
   if (noPing) found.push(finding('no-ping', 'notice', {}, evidence('command -v ping', '')));
-  if (recommendation) found.push(...elsewhereFindings(observations, recommendation.egress));
+  if (recommendation) {
+    const { egress } = recommendation;
+    found.push(...elsewhereFindings(observations, egress), ...nearFindings(observations, egress));
+  }
   return [...found, ...cacheFindings(observations)];
 }
 
@@ -184,8 +187,20 @@ export function speaksFor(path: PathMeasurementObservation, egress: Egress): boo
  * leave by one of the instance's ways out, something beyond the gateway has to be measured on this one. What the gateway
  * answers says nothing of the way behind it.
  */
-export function isMeasuredFarEnough({ paths, egress: all }: Observations, egress: Egress): boolean {
-  const asked = paths.some((path) => path.role === 'target' && all.some((one) => speaksFor(path, one)));
-  const own = paths.filter((path) => speaksFor(path, egress));
-  return pathWasMeasured(asked ? own.filter(({ role }) => role !== 'gateway') : own);
+export function isMeasuredFarEnough(observations: Observations, egress: Egress): boolean {
+  const own = observations.paths.filter((path) => speaksFor(path, egress));
+  return pathWasMeasured(asksBeyond(observations) ? own.filter(({ role }) => role !== 'gateway') : own);
+}
+
+/** Whether targets of the operator's were asked for that leave by one of the instance's ways out. */
+function asksBeyond({ paths, egress }: Observations): boolean {
+  return paths.some((path) => path.role === 'target' && egress.some((one) => speaksFor(path, one)));
+}
+
+/** Nobody asked for more than the gateway: a verdict may rest on it, and says so. */
+function nearFindings(observations: Observations, egress: Egress): Finding[] {
+  if (asksBeyond(observations)) return [];
+  const near = observations.paths.filter((path) => speaksFor(path, egress) && knownPathMtu(path) !== null);
+  if (near.length === 0) return [];
+  return [finding('path-gateway-only', 'info', { interface: egress.interface }, ...pings(near))];
 }
