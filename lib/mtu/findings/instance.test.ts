@@ -44,3 +44,30 @@ describe('a NIC that is not what OpenStack says', () => {
     expect(findings[0]).toMatchObject({ code: 'nic-oversized', severity: 'critical' });
   });
 });
+
+describe('what OpenStack could not be asked', () => {
+  const unknown = (reason: 'denied' | 'failed' | 'invalid' | 'not-asked', openstack = true) => {
+    const seen = madeObservations(madeDocker(1442), { expectedMtus: { known: false, reason, detail: 'timed out' } });
+    if (seen.system.known) seen.system.value.openstack = openstack;
+    return diagnose(seen);
+  };
+  const told = (found: ReturnType<typeof diagnose>) =>
+    found.findings.filter(({ code }) => code === 'nic-expected-unknown');
+
+  it('is said of an OpenStack instance, and changes no verdict', () => {
+    for (const reason of ['denied', 'failed', 'invalid'] as const) {
+      expect(unknown(reason).verdict).toBe('fits');
+      expect(told(unknown(reason))).toMatchObject([
+        { severity: 'notice', evidence: [{ output: `${reason}: timed out` }] },
+      ]);
+    }
+  });
+
+  it('is not missed where nobody asked, nor where OpenStack answered', () => {
+    expect(told(unknown('not-asked'))).toEqual([]);
+    expect(told(unknown('failed', false))).toEqual([]);
+    const value = [{ interface: 'ens3', mac: 'fa:16:3e:00:00:01', mtu: 1442, source: 'metadata' as const }];
+    const seen = madeObservations(madeDocker(1442), { expectedMtus: { known: true, value } });
+    expect(told(diagnose(seen))).toEqual([]);
+  });
+});

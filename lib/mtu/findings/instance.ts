@@ -5,9 +5,13 @@ import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { Observations } from '@/lib/probes/observations';
 import { sudoRules } from '@/lib/probes/sudo-rules';
 
+const METADATA = 'http://169.254.169.254/openstack/latest/network_data.json';
+const CONFIG_DRIVE = 'config drive, openstack/latest/network_data.json';
+
 /** NICs whose MTU is not what OpenStack says. One that is down carries nothing, unless packets leave through it. */
 export function nicFindings(observations: Observations): Finding[] {
-  if (!observations.expectedMtus.known || !observations.links.known) return [];
+  if (!observations.expectedMtus.known) return unknownExpectation(observations);
+  if (!observations.links.known) return [];
   const all = observations.links.value;
   const links = new Map(all.map((link) => [link.name, link]));
   const used = new Set(observations.egress.flatMap((egress) => [...nicsBelow(egress.interface, all).keys()]));
@@ -15,10 +19,7 @@ export function nicFindings(observations: Observations): Finding[] {
     const link = expected.interface === null ? undefined : links.get(expected.interface);
     if (!link || link.mtu === expected.mtu) return [];
     const larger = link.mtu > expected.mtu;
-    const from =
-      expected.source === 'metadata'
-        ? 'http://169.254.169.254/openstack/latest/network_data.json'
-        : 'config drive, openstack/latest/network_data.json';
+    const from = expected.source === 'metadata' ? METADATA : CONFIG_DRIVE;
     const params = { interface: link.name, nicMtu: link.mtu, expectedMtu: expected.mtu, source: expected.source };
     const sources = [
       evidence(from, `${expected.mac} mtu ${expected.mtu}`),
@@ -28,6 +29,15 @@ export function nicFindings(observations: Observations): Finding[] {
     const code = larger ? 'nic-oversized' : 'nic-undersized';
     return [finding(code, larger ? 'critical' : 'notice', params, ...sources)];
   });
+}
+
+/** An OpenStack instance that got no answer: nothing was compared, which is not the same as nothing being wrong. */
+function unknownExpectation({ system, expectedMtus }: Observations): Finding[] {
+  if (expectedMtus.known || expectedMtus.reason === 'not-asked') return [];
+  if (!system.known || !system.value.openstack) return [];
+  const { reason, detail } = expectedMtus;
+  const said = [reason, detail].filter(Boolean).join(': ');
+  return [finding('nic-expected-unknown', 'notice', {}, evidence(`${METADATA}; ${CONFIG_DRIVE}`, said))];
 }
 
 /** What NICs have where nothing lies beneath: no overlay is to be guessed from it. */
