@@ -4,7 +4,7 @@ import { type BridgeMtu, bridgeMtuOf } from './bridge-mtu';
 import { explains, inOrder } from './explain';
 import { evidence, finding } from './finding';
 import { clampFindings } from './findings/clamp';
-import { containerFindings, unseenFindings, unseenParts, vethFindings } from './findings/containers';
+import { containerFindings, pluginFindings, unseenFindings, unseenParts, vethFindings } from './findings/containers';
 import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
 import { egressFindings } from './findings/egress';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
@@ -72,6 +72,7 @@ function dockerFindings(
   }
   found.push(...networkFindings(docker, recommendation));
   found.push(...containerFindings(docker, mtu), ...vethFindings(docker, links, mtu));
+  found.push(...pluginFindings(docker, mtu));
   found.push(...unseenFindings(unseenParts(docker, links)));
   found.push(...newNetworkFindings(docker, mtu));
   found.push(...liveRestoreFindings(docker, bridge !== null && bridge.mtu !== mtu));
@@ -96,7 +97,8 @@ function fitsFinding(
 /** Verdicts that a finding alone leads to, worst first. */
 const CAUSED = ['oversized', 'mixed', 'black-hole', 'nic-wrong', 'undersized'] as const;
 
-const UNSEEN = ['networks-unseen', 'containers-unseen', 'interfaces-unseen'];
+/** What is there and may not fit, for all that was seen. */
+const UNTOLD = ['networks-unseen', 'containers-unseen', 'interfaces-unseen', 'container-on-plugin'];
 
 /** Sections without the whole of which nothing is said to fit. */
 const RESTED_ON =
@@ -118,7 +120,7 @@ function verdictOf(
   if (absent) return 'no-docker';
   if (!recommendation || !docker || docker.access !== 'ok') return 'inconclusive';
   if (bridge ? bridge.deduced : !docker.networks.some(isJudged)) return 'inconclusive';
-  if (docker.flavour !== 'rootless' && findings.some(({ code }) => UNSEEN.includes(code))) return 'inconclusive';
+  if (docker.flavour !== 'rootless' && findings.some(({ code }) => UNTOLD.includes(code))) return 'inconclusive';
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
   if (!isMeasuredFarEnough(observations, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';

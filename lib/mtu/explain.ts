@@ -47,6 +47,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'networks-unseen',
     'containers-unseen',
     'interfaces-unseen',
+    'container-on-plugin',
     'output-incomplete',
     'pmtu-cached',
   ],

@@ -112,3 +112,46 @@ describe('what was not seen', () => {
     expect(seenWith({ ...rootless, unseen: [...rootless.unseen] }).verdict).toBe('fits');
   });
 });
+
+describe('a container on a network of a plugin’s', () => {
+  const plugin = (over = {}) =>
+    madeNetwork('mesh', null, { driver: 'weave', effectiveMtu: null, bridge: null, ...over });
+  const on = (network: ReturnType<typeof madeNetwork>, mtu: number | null, over: Partial<DockerObservation> = {}) =>
+    seenWith({
+      networks: [madeNetwork('bridge', 1442), network],
+      containers: [madeContainer('web', 'mesh', mtu)],
+      ...over,
+    });
+
+  it('is told where its interface is larger than the egress, and nothing is said to fit', () => {
+    const { verdict, findings } = on(plugin(), 1500);
+    expect(verdict).toBe('inconclusive');
+    expect(findings[0]).toMatchObject({
+      code: 'container-on-plugin',
+      severity: 'warning',
+      params: { container: 'web', containerMtu: 1500, network: 'mesh', driver: 'weave', mtu: 1442 },
+    });
+    expect(findings[0]?.evidence[0]?.output).toBe('eth0 mtu 1500, on network mesh');
+    expect(on(plugin(), 1376).verdict).toBe('fits');
+  });
+
+  it('is not told where the driver is Docker’s own, or where there is no way out', () => {
+    for (const driver of ['macvlan', 'ipvlan', 'overlay', 'host', 'null']) {
+      const found = on(plugin({ driver, configuredMtu: 1442 }), 1500);
+      expect(
+        found.findings.map(({ code }) => code),
+        driver,
+      ).not.toContain('container-on-plugin');
+      expect(found.verdict).toBe('fits');
+    }
+    expect(on(plugin({ internal: true }), 1500).verdict).toBe('fits');
+  });
+
+  it('has no outer end that tells of it', () => {
+    const unseen = [part({ part: 'interfaces', reason: 'denied', missing: 1 })];
+    const { verdict, findings } = on(plugin(), null, { unseen });
+    expect(verdict).toBe('inconclusive');
+    expect(findings[0]).toMatchObject({ code: 'interfaces-unseen', params: { missing: 1 } });
+    expect(on(plugin({ driver: 'macvlan' }), null, { unseen }).verdict).toBe('fits');
+  });
+});

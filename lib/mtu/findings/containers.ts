@@ -1,6 +1,12 @@
 import { evidence, finding } from '@/lib/mtu/finding';
-import type { Finding } from '@/lib/mtu/verdict';
-import type { DockerNetworkObservation, DockerObservation, UnseenPart } from '@/lib/probes/docker-observation';
+import type { Evidence, Finding } from '@/lib/mtu/verdict';
+import type {
+  ContainerInterface,
+  ContainerObservation,
+  DockerNetworkObservation,
+  DockerObservation,
+  UnseenPart,
+} from '@/lib/probes/docker-observation';
 import type { Link } from '@/lib/probes/observations';
 
 /**
@@ -27,9 +33,32 @@ export function containerFindings(docker: DockerObservation, mtu: number): Findi
       restartPolicy: container.restartPolicy,
       project: container.composeProject ?? '-',
     };
-    const output = outdated.map((one) => `${one.name} mtu ${one.mtu}, on network ${one.network}`).join('\n');
-    const source = evidence(`nsenter -t <pid of ${container.name}> -n ip link`, output);
-    return [finding('container-outdated', 'critical', params, source)];
+    return [finding('container-outdated', 'critical', params, insideEvidence(container, outdated))];
+  });
+}
+
+/**
+ * Running containers with an interface larger than what the egress carries, on a network of a plugin's. Most plugins
+ * route through the instance, where such packets do not fit; some put the container on a NIC of its own, where they may.
+ * Which it is, Docker does not say: so it is told, and nothing is said to fit, and nothing to be wrong.
+ */
+export function pluginFindings(docker: DockerObservation, mtu: number): Finding[] {
+  const drivers = new Map(docker.networks.filter(isPlugin).map(({ name, driver }) => [name, driver]));
+  return docker.containers.flatMap((container) => {
+    const large = container.interfaces
+      .filter((one) => one.mtu > mtu && drivers.has(one.network ?? ''))
+      .sort((a, b) => b.mtu - a.mtu);
+    const [worst] = large;
+    if (!worst) return [];
+    const network = worst.network ?? '';
+    const about = {
+      container: container.name,
+      containerMtu: worst.mtu,
+      network,
+      driver: drivers.get(network) ?? '',
+      mtu,
+    };
+    return [finding('container-on-plugin', 'warning', about, insideEvidence(container, large))];
   });
 }
 
@@ -63,6 +92,7 @@ export function unseenParts(docker: DockerObservation, links: readonly Link[]): 
   const toldOutside = (name: string) => {
     const network = networks.get(name);
     if (!network) return false;
+    if (isPlugin(network)) return false;
     if (!carriesOut(network) || !network.bridge) return true;
     // One that waits to be restarted has no interface, and no outer end.
     const on = docker.containers.filter(
@@ -95,6 +125,21 @@ export function unseenFindings(parts: readonly UnseenPart[]): Finding[] {
 
 function outerEnds(links: readonly Link[], bridge: string): Link[] {
   return links.filter((link) => link.master === bridge && link.kind === 'veth');
+}
+
+function insideEvidence(container: ContainerObservation, interfaces: readonly ContainerInterface[]): Evidence {
+  const output = interfaces.map((one) => `${one.name} mtu ${one.mtu}, on network ${one.network}`).join('\n');
+  return evidence(`nsenter -t <pid of ${container.name}> -n ip link`, output);
+}
+
+/**
+ * Docker's own drivers. Besides the bridge none is held to the egress here: an overlay is judged by its option, macvlan
+ * and ipvlan by nothing, since their containers leave by the NIC that they are given, and host and null have no network.
+ */
+const OWN_DRIVERS = ['bridge', 'overlay', 'macvlan', 'ipvlan', 'host', 'null'];
+
+function isPlugin({ driver, internal }: DockerNetworkObservation): boolean {
+  return !OWN_DRIVERS.includes(driver) && !internal;
 }
 
 function carriesOut(network: DockerNetworkObservation): boolean {
