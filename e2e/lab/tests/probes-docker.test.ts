@@ -66,6 +66,13 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     const fixed = await inspect(lab, bookworm);
     expect(fixed).toMatchObject({ verdict: 'fits', recommendedMtu: 1442 });
     expect(dockerOf(fixed).config).toMatchObject({ state: 'found', mtu: 1442, text: { value: '{"mtu":1442}' } });
+    expect(fixed.codes).not.toContain('config-mtu-unset');
+    await writeDaemonJson(bookworm, null);
+    const unset = await inspect(lab, bookworm);
+    expect(unset.findings.find((one) => one.code === 'config-mtu-unset')?.params).toMatchObject({
+      bridgeMtu: 1442,
+      configured: 1500,
+    });
     await setMtu(bookworm, '{"mtu":1412}');
     const payload = await inspect(lab, bookworm);
     expect(payload.verdict).toBe('undersized');
@@ -253,6 +260,7 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     await setMetadata(lab, null);
     const silent = await inspect(lab, bookworm);
     expect(silent.observations.expectedMtus.known).toBe(false);
+    expect(silent.codes).toContain('nic-expected-unknown');
   });
 
   it('names the NIC that is larger than its network, not the black hole that it makes', async () => {

@@ -66,6 +66,23 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
     expect(seen.codes).toContain('paths-agree');
   });
 
+  it('takes pings that are lost below what any path carries for a filter of large pings', async () => {
+    await setPath(lab, { limit: 1024, mode: 'silent', targets: ['web', 'other'] });
+    const seen = await inspect(lab, bookworm, { targets: [lab.web.address, lab.other.address] });
+    expect(pathTo(seen, lab.web.address)).toMatchObject({ outcome: 'black-hole', pathMtu: 1024 });
+    expect(seen).toMatchObject({ verdict: 'inconclusive', recommendedMtu: 1442 });
+    expect(seen.findings[0]?.code).toBe('path-large-pings-lost');
+    expect(seen.codes).not.toContain('path-black-hole');
+  });
+
+  it('recommends less where the gateway itself says so of two unrelated targets', async () => {
+    await setPath(lab, { limit: 1400, mode: 'answers', targets: ['web', 'other'] });
+    const seen = await inspect(lab, bookworm, { targets: [lab.web.address, lab.other.address] });
+    for (const target of [lab.web.address, lab.other.address])
+      expect(pathTo(seen, target)).toMatchObject({ outcome: 'reported', reportedBy: lab.router.address });
+    expect(seen).toMatchObject({ recommendedMtu: 1400, verdict: 'oversized' });
+  });
+
   it('takes the word of a router that answers', async () => {
     await setPath(lab, { limit: 1400, mode: 'answers', targets: ['web'] });
     const targets = [lab.web.address, lab.web.address6];
