@@ -42,11 +42,16 @@ export function recommend(observations: Observations): Recommendation | null {
   return { mtu, egress, reason: openstack ? 'openstack' : 'interface', targets: [] };
 }
 
-/** The largest MTU with which a container downloaded by itself, bytes of IP packet; 0 where none did. */
+/** Drivers whose containers leave by a NIC of their own, which may not be the egress. */
+const PAST_THE_EGRESS = ['macvlan', 'ipvlan'];
+
+/** The largest MTU with which a container downloaded through the egress by itself, bytes of IP packet; 0 where none did. */
 function downloadedWith(observations: Observations): number {
   // A clamp holds TCP to less than the MTU.
   if (!observations.proofs.known || clampInForce(observations)) return 0;
-  const passed = observations.proofs.value.filter(({ download }) => download === 'passed');
+  const passed = observations.proofs.value.filter(
+    ({ download, driver }) => download === 'passed' && !PAST_THE_EGRESS.includes(driver ?? ''),
+  );
   return Math.max(0, ...passed.map(({ mtu }) => mtu ?? 0));
 }
 

@@ -160,6 +160,8 @@ describe('what unrelated targets agree on', () => {
       paths.map(({ target }) => `ping -M do ${target}`),
     );
     expect(judged({ download: 'stalled', outcome: 'failed' }).recommendedMtu).toBe(1400);
+    expect(judged({ driver: 'bridge' }).recommendedMtu).toBe(1442);
+    expect(judged({ driver: 'macvlan' }).recommendedMtu).toBe(1400);
     const rules = [{ family: 4 as const, interface: 'ens3', mss: 1360 }];
     const clamp: Observations['clamp'] = { known: true, value: { tool: 'nft', since: '', rules } };
     expect(judged({}, clamp).recommendedMtu).toBe(1400);
