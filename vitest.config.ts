@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'e2e/simulated/**/*.test.ts'],
           // Thousands of made cases take a second or two on a quiet machine, and all there is on a busy one.
           testTimeout: 60_000,
+          // The slowest run scripts that wait; by itself vitest takes one worker on two cores.
+          maxWorkers: 2,
         },
       },
       {
@@ -25,7 +27,7 @@ export default defineConfig({
           include: ['e2e/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // They wait more than they compute; by itself vitest takes one worker on two cores.
+          // They wait more than they compute.
           maxWorkers: 2,
         },
       },
@@ -38,7 +40,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           // Each file has a lab of its own, and waits about as much as it computes.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
