@@ -4,6 +4,7 @@ import { CodeBlock } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
+import { losesLargePings } from '@/lib/mtu/known-path';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 
 const LOOK = {
@@ -11,6 +12,7 @@ const LOOK = {
   exact: { tone: 'note', icon: Milestone },
   reported: { tone: 'note', icon: Milestone },
   'black-hole': { tone: 'bad', icon: CircleOff },
+  'large-pings-lost': { tone: 'warn', icon: CircleHelp },
   'icmp-blocked': { tone: 'warn', icon: CircleHelp },
   unreachable: { tone: 'warn', icon: Unplug },
   inconclusive: { tone: 'warn', icon: CircleHelp },
@@ -26,7 +28,8 @@ export function PathsTable({ paths, locale }: { paths: PathMeasurementObservatio
       label={say('paths.title')}
     >
       {paths.map((path) => {
-        const look = LOOK[path.outcome];
+        const outcome = losesLargePings(path) ? 'large-pings-lost' : path.outcome;
+        const look = LOOK[outcome];
         return (
           <tr key={`${path.role} ${path.target} ${path.family}`}>
             <td className="min-w-36">
@@ -38,10 +41,10 @@ export function PathsTable({ paths, locale }: { paths: PathMeasurementObservatio
             </td>
             <td>
               <Badge icon={look.icon} tone={look.tone}>
-                {say(`paths.outcomes.${path.outcome}`)}
+                {say(`paths.outcomes.${outcome}`)}
               </Badge>
               <span className="mt-0.5 block max-w-[36ch] text-soft text-sm">
-                {say(`paths.explained.${path.outcome}`, { by: path.reportedBy ?? '?' })}
+                {say(`paths.explained.${outcome}`, { by: path.reportedBy ?? '?' })}
               </span>
             </td>
             <td className="figures font-semibold">
