@@ -41,23 +41,28 @@ function proofOf(machine: Machine, mtu: number, limit: number): string {
   const fits = mtu <= limit;
   return [
     `mtu ${mtu}`,
-    `large ${ping(machine.gateway, mtu, fits)}`,
-    `small ${ping(machine.gateway, 84, true)}`,
+    ...(fits ? [2] : [2, 6]).flatMap((count) => [
+      `large ${ping(machine.gateway, mtu, count, fits)}`,
+      `small ${ping(machine.gateway, 84, count, true)}`,
+    ]),
     `got ${largestTcpPacket(machine, mtu) <= limit ? DOWNLOAD_BYTES : HEADER_BYTES} curl`,
     '',
   ].join('\n');
 }
 
-/** Two pings, their lines joined by `|`, as the script prints them. */
-function ping(address: string, size: number, answered: boolean): string {
+/** So many pings, their lines joined by `|`, as the script prints them. */
+function ping(address: string, size: number, count: number, answered: boolean): string {
   const payload = size - 28;
-  const replies = [1, 2].map((n) => `${payload + 8} bytes from ${address}: icmp_seq=${n} ttl=64 time=0.488 ms`);
+  const replies = Array.from(
+    { length: count },
+    (_, n) => `${payload + 8} bytes from ${address}: icmp_seq=${n + 1} ttl=64 time=0.488 ms`,
+  );
   return [
     `PING ${address} (${address}) ${payload}(${size}) bytes of data.`,
     ...(answered ? replies : []),
     '',
     `--- ${address} ping statistics ---`,
-    `2 packets transmitted, ${answered ? 2 : 0} received, ${answered ? 0 : 100}% packet loss, time 301ms`,
+    `${count} packets transmitted, ${answered ? count : 0} received, ${answered ? 0 : 100}% packet loss, time ${count * 200}ms`,
     '',
   ].join('|');
 }

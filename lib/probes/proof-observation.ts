@@ -1,7 +1,8 @@
 // A part of Observations: what that says of trust and units holds here.
 
 /**
- * `not-run` where small packets are not answered either, where the container has no address of that family, or where a
+ * `silent` where none of several large packets was answered, and most of as many small ones were. `not-run` where small
+ * packets are not answered either, or so many of them are lost that lost large ones prove nothing, where the container has no address of that family, or where a
  * router beyond the instance said what fits: the path is narrow there, and the container learns of it.
  */
 export type ProofPing = 'passed' | 'too-big' | 'silent' | 'not-run';

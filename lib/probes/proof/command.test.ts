@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -84,9 +84,66 @@ for_at_most() { shift; "$@"; }`;
       const kept = existsSync('/proc/net/if_inet6') ? readFileSync('/proc/net/if_inet6', 'utf8') : '';
       const own = [...kept.matchAll(/^([0-9a-f]{32}) /gm)].map(([, address]) => `${address} `).join('');
       expect(body).toContain(`target  fd00::1\nown6 ${own}\n`);
-      expect(body).toContain(`large6 asked -6 -n -i 0.3 -c 2 -W 1 -M do -s ${mtu - 48} fd00::1|`);
+      expect(body).toContain(`large6 asked -6 -n -i 0.2 -c 1 -w 2 -M do -s ${mtu - 48} fd00::1|`);
     },
   );
+
+  /**
+   * Runs what the container runs, with a ping that answers so many packets of those that it is asked for: of large ones
+   * and of small ones.
+   */
+  function pinged(shell: string, large: number, small: number) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'clearance-proof-'));
+    const program = (name: string, text: string) =>
+      writeFileSync(path.join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    // The MTU of the container's interface.
+    program('cat', 'echo 1500');
+    program(
+      'ping',
+      `n=${large} b=1480
+      case " $* " in *' -s 56 '*) n=${small} b=64 ;; esac
+      while [ "$1" != -c ]; do shift; done
+      [ "$n" -lt "$2" ] || n=$2
+      i=0
+      while [ "$i" -lt "$n" ]; do i=$((i + 1)); echo "$b bytes from 10.0.0.1: icmp_seq=$i ttl=64 time=0.1 ms"; done
+      echo "$2 packets transmitted, $n received, 0% packet loss, time 1ms"`,
+    );
+    const inside = `path_gateway() { [ "$1" = 6 ] || printf 'gateway 4 10.0.0.1'; }
+docker_run() { while [ "$1" != -c ]; do shift; done; PATH=${folder}:$PATH ${shell} "$@"; }
+dk() {
+  case "$1 $2" in
+    'network ls') echo ${id(0)} ;;
+    'network inspect') echo '${id(0)} bridge false false false 0 bridge' ;;
+    'import '*) echo sha256:1 ;;
+    'run '*) docker_run "$@" ;;
+  esac
+}`;
+    const frames = proved(['bridge'], '--pull string', 'sh', inside);
+    rmSync(folder, { recursive: true });
+    const read = parseProofs(frames);
+    if (!read.known) throw new Error(read.detail);
+    const body = frames.all.find(({ name }) => name === 'proof 1 bridge')?.body ?? '';
+    return {
+      proof: read.value[0],
+      sent: [...body.matchAll(/^(large|small) .*?(\d+) packets/gm)].map(([, a, b]) => [a, b]),
+    };
+  }
+
+  it.each(['dash', 'bash --posix', 'busybox ash'])('pings again where large packets alone are lost, by %s', (shell) => {
+    if (spawnSync(shell.split(' ')[0] as string, ['-c', ':']).error) return;
+    const first = [
+      ['large', '2'],
+      ['small', '2'],
+    ];
+    const both = [...first, ['large', '6'], ['small', '6']];
+    expect(pinged(shell, 9, 9)).toMatchObject({ proof: { ping: 'passed' }, sent: first });
+    expect(pinged(shell, 0, 0)).toMatchObject({ proof: { ping: 'not-run' }, sent: first });
+    const lost = pinged(shell, 0, 9);
+    expect(lost.proof).toMatchObject({ ping: 'silent' });
+    expect(lost.sent).toHaveLength(4);
+    expect(lost.sent).toEqual(expect.arrayContaining(both));
+    expect(pinged(shell, 0, 1).proof).toMatchObject({ ping: 'not-run' });
+  });
 
   it('leaves out --pull where Docker does not know it, as before 20.10', () => {
     const frames = proved(['bridge'], '--privileged  Give extended privileges');

@@ -30,12 +30,21 @@ describe('the proof', () => {
   );
 
   const small = 'small PING x|64 bytes from x: icmp_seq=1 ttl=63 time=0.1 ms|\n';
+  /** What ping prints of so many packets, of which so many were answered. */
+  const pinged = (label: string, sent: number, answered: number) =>
+    `${label} PING x|${'64 bytes from x: icmp_seq=1|'.repeat(answered)}|${sent} packets transmitted, ${answered} received, 0% packet loss, time 1003ms|\n`;
+  /** Two of each, and where the large ones alone are lost six more; so many of all eight small ones are answered. */
+  const lost = (family: '' | '6', answered = 8) =>
+    pinged(`large${family}`, 2, 0) +
+    pinged(`small${family}`, 2, Math.min(answered, 2)) +
+    pinged(`large${family}`, 6, 0) +
+    pinged(`small${family}`, 6, Math.max(answered - 2, 0));
   const made = (container: string, instance: string) =>
     parseProofs(madeFrames({ 'proof-image': 'sha256:1', 'proof-instance': instance, 'proof 1 app': container }));
   const ok = 'url http://mirror/x\ntarget 10.0.0.1\ngot 262144 curl\n';
   const bridge6 = 'own6 fd5a0000000000000000000000000001 fe800000000000000000000000000001 \n';
   const full6 = 'large6 PING y|1442 bytes from y: icmp_seq=1|\n';
-  const lost6 = 'large6 PING y|2 packets transmitted, 0 received|\n';
+  const lost6 = pinged('large6', 10, 0);
   const small6 = 'small6 PING y|64 bytes from y: icmp_seq=1|\n';
   const whole = `${small}large PING x|1422 bytes from x: icmp_seq=1|\n`;
 
@@ -48,7 +57,7 @@ describe('the proof', () => {
     ],
     [
       'it stalled',
-      `mtu 1500\n${small}large PING x|2 packets transmitted, 0 received|\ngot 193 bash\n`,
+      `mtu 1500\n${lost('')}got 193 bash\n`,
       ok,
       { outcome: 'failed', download: 'stalled', ping: 'silent', downloadedBytes: 193 },
     ],
@@ -70,6 +79,43 @@ describe('the proof', () => {
       ok,
       { outcome: 'failed' },
     ],
+    ['large pings alone are lost', `mtu 1500\n${lost('')}`, ok, { outcome: 'failed', ping: 'silent' }],
+    [
+      'small pings are lost, too, but most of them are not',
+      `mtu 1500\n${lost('', 5)}`,
+      ok,
+      { outcome: 'failed', ping: 'silent' },
+    ],
+    [
+      'half of the small pings are lost, too',
+      `mtu 1442\n${lost('', 4)}`,
+      ok,
+      { outcome: 'inconclusive', ping: 'not-run', detail: expect.stringContaining('small pings were lost') },
+    ],
+    [
+      'two large pings are lost, as chance has it',
+      `mtu 1442\n${pinged('large', 2, 0)}${pinged('small', 2, 2)}`,
+      ok,
+      { outcome: 'inconclusive', ping: 'not-run' },
+    ],
+    [
+      'of the second large pings one is answered',
+      `mtu 1442\n${pinged('large', 2, 0)}${pinged('small', 2, 2)}${pinged('large', 6, 1)}${pinged('small', 6, 4)}`,
+      ok,
+      { outcome: 'inconclusive', ping: 'passed' },
+    ],
+    [
+      'the gateway answers no ping, and the instance refuses large ones',
+      `mtu 1500\n${pinged('small', 2, 0)}large PING x|From 172.17.0.1 icmp_seq=1 Frag needed and DF set (mtu = 1442)|\n`,
+      ok,
+      { outcome: 'failed', ping: 'too-big' },
+    ],
+    [
+      'half of the small pings are lost over IPv6',
+      `mtu 1442\n${whole}${lost('6', 4)}`,
+      ok + full6,
+      { outcome: 'inconclusive', ping: 'passed', ping6: 'not-run' },
+    ],
     [
       'pings are blocked and the download came through',
       'mtu 1442\nsmall PING x|\nlarge PING x|\ngot 262144 curl\n',
@@ -78,19 +124,19 @@ describe('the proof', () => {
     ],
     [
       'a full packet is lost over IPv6 alone, and the instance’s own is not',
-      `mtu 1442\n${whole}${small6}${lost6}`,
+      `mtu 1442\n${whole}${lost('6')}`,
       ok + full6,
       { outcome: 'failed', ping: 'passed', ping6: 'silent' },
     ],
     [
       'a full packet is lost on the way to an IPv6 target, the instance’s own included',
-      `mtu 1442\n${whole}${small6}${lost6}`,
+      `mtu 1442\n${whole}${lost('6')}`,
       ok + lost6,
       { outcome: 'inconclusive', ping: 'passed', ping6: 'silent' },
     ],
     [
       'a full packet is lost over IPv6, and the download came through',
-      `mtu 1442\n${whole}${small6}${lost6}got 262144 curl\n`,
+      `mtu 1442\n${whole}${lost('6')}got 262144 curl\n`,
       ok + full6,
       { outcome: 'passed', download: 'passed', ping6: 'silent' },
     ],

@@ -17,6 +17,9 @@ const SLACK = 1000;
  */
 const MANY_PACKETS = 16;
 
+/** So many lost large packets are no chance where most of as many small ones were answered. */
+const MANY_PINGS = 6;
+
 /** What the instance itself did beside the containers. */
 interface Control extends Got {
   /** Its IPv6 addresses, those of Docker's bridges among them, spelled out. */
@@ -135,13 +138,12 @@ function proofOf(frame: Frame, url: string | null, control: Control): ContainerP
   const failed = stopped || lost || pings.includes('too-big');
   // A download that came through outweighs a ping: something on the way clamps TCP, or limits pings.
   const outcome = download === 'passed' ? 'passed' : failed ? 'failed' : 'inconclusive';
-  const why =
-    download === 'not-run' && url
-      ? whyNot(control, got)
-      : download === 'failed' && !failed
-        ? 'the container could not connect at all, small packets included'
-        : '';
-  const detail = cleanText([why, frame.body, frame.error].join('\n'), 1000);
+  const why = [
+    ...(download === 'not-run' && url ? [whyNot(control, got)] : []),
+    ...(download === 'failed' && !failed ? ['the container could not connect at all, small packets included'] : []),
+    ...(isLossy(frame.body) ? ['small pings were lost as well as large ones, which so prove nothing'] : []),
+  ];
+  const detail = cleanText([...why, frame.body, frame.error].join('\n'), 2000);
   return { ...base, ...seen, outcome: outcome === 'passed' && pings.includes('too-big') ? 'failed' : outcome, detail };
 }
 
@@ -162,24 +164,51 @@ function reached(got: Got, text: string): boolean {
   return ['small', 'small6'].some((label) => answerOf(text, label) === 'reply');
 }
 
+/** What all pings of a label came to: where the large ones alone were lost, there is a second line of each. */
 function answerOf(text: string, label: string): PingAnswer['kind'] | 'none' {
   return pingedOf(text, label)?.kind ?? 'none';
 }
 
 function pingedOf(text: string, label: string): PingAnswer | null {
-  const line = linesOf(text, 50).find((each) => each.startsWith(`${label} `));
-  return line ? classifyPing(line.slice(label.length + 1)) : null;
+  const lines = linesOf(text, 50).filter((each) => each.startsWith(`${label} `));
+  return lines.length > 0 ? classifyPing(lines.map((line) => line.slice(label.length + 1)).join('|')) : null;
+}
+
+/** How many pings of a label were sent and answered, by what ping says at its end. */
+function countsOf(text: string, label: string): { sent: number; answered: number } {
+  const counts = { sent: 0, answered: 0 };
+  for (const line of linesOf(text, 50).filter((each) => each.startsWith(`${label} `))) {
+    const said = /\b(\d{1,4}) packets transmitted, (\d{1,4}) (?:packets )?received\b/.exec(line);
+    counts.sent += Number(said?.[1] ?? 0);
+    counts.answered += Number(said?.[2] ?? 0);
+  }
+  return counts;
 }
 
 /** @param own6 for IPv6, the instance's own addresses: the default gateway of IPv4 is next to it, and IPv6's target is not */
 function pingOf(text: string, family: '' | '6', own6?: ReadonlySet<string>): ProofPing {
-  if (answerOf(text, `small${family}`) !== 'reply') return 'not-run';
   const answer = pingedOf(text, `large${family}`);
   if (answer?.kind === 'reply') return 'passed';
   if (answer?.kind === 'local') return 'too-big';
   if (answer?.kind === 'reported')
     return !own6 || own6.has(spelledOut(answer.from ?? '') ?? '') ? 'too-big' : 'not-run';
-  return answer?.kind === 'silent' ? 'silent' : 'not-run';
+  return answer?.kind === 'silent' && isOfSize(text, family) ? 'silent' : 'not-run';
+}
+
+/** Whether it is for their size that large packets are lost: a line that loses packets loses small ones, too. */
+function isOfSize(text: string, family: '' | '6'): boolean {
+  const small = countsOf(text, `small${family}`);
+  return countsOf(text, `large${family}`).sent >= MANY_PINGS && small.answered * 2 > small.sent;
+}
+
+/** No large ping of a family was answered, and that proves nothing. */
+function isLossy(text: string): boolean {
+  return (['', '6'] as const).some(
+    (family) =>
+      answerOf(text, `large${family}`) === 'silent' &&
+      answerOf(text, `small${family}`) === 'reply' &&
+      !isOfSize(text, family),
+  );
 }
 
 /** The container's download against the instance's own: what the instance could not do proves nothing. */
