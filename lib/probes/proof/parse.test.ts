@@ -165,10 +165,34 @@ describe('the proof', () => {
       { outcome: 'passed', download: 'passed', downloadedBytes: 150_000 },
     ],
     [
+      'the line is so slow that few full packets come, and full pings pass',
+      `mtu 1500\n${whole}connected\ngot 20000 curl\n`,
+      'url http://mirror/x\ngot 30000 curl\n',
+      {
+        outcome: 'inconclusive',
+        download: 'not-run',
+        ping: 'passed',
+        downloadedBytes: 20_000,
+        detail: expect.stringContaining('of the 30000 bytes that the instance received 20000 came'),
+      },
+    ],
+    [
+      'few full packets come, and full pings are lost',
+      `mtu 1500\n${lost('')}connected\ngot 20000 curl\n`,
+      ok,
+      { outcome: 'failed', download: 'stalled', ping: 'silent' },
+    ],
+    [
+      'no full packet comes, though full pings pass',
+      `mtu 1500\n${whole}connected\ngot 1400 curl\n`,
+      ok,
+      { outcome: 'failed', download: 'stalled', ping: 'passed' },
+    ],
+    [
       'a few jumbo packets are not many',
       'mtu 8942\nconnected\ngot 100000 curl\n',
       ok,
-      { outcome: 'failed', download: 'stalled' },
+      { outcome: 'inconclusive', download: 'not-run' },
     ],
     [
       'the instance itself could not',

@@ -126,25 +126,25 @@ function proofOf(frame: Frame, url: string | null, control: Control): ContainerP
   const mtu = wholeNumber(/^mtu (\d+)$/m.exec(frame.body)?.[1], 68, 65_535);
   const got = gotOf(frame.body);
   const [ping, ping6] = [pingOf(frame.body, ''), pingOf(frame.body, '6', control.own6)];
-  const download = downloadOf(got, control, url, mtu ?? A_PACKET);
+  // An IPv6 target may be far away: what vanishes on the way there for the instance too is not the container's fault.
+  const lost = ping === 'silent' || (ping6 === 'silent' && control.fullPacket6);
+  const tooBig = [ping, ping6].includes('too-big');
+  const download = downloadOf(got, control, url, mtu ?? A_PACKET, lost || tooBig);
   const base = { network: cleanLine(frame.name.replace(/^proof \d+ /, ''), 128), mtu: isMtu(mtu) ? mtu : null, url };
   const seen = { ping, ping6, download, downloadedBytes: got.bytes };
   if (mtu === null) return { ...base, ...seen, outcome: 'not-run', detail: cleanLine(frame.error, 500) };
   // Without a connection small packets do not get through either: that is another fault, and not ours to name.
   const stopped = download === 'stalled' || (download === 'failed' && reached(got, frame.body));
-  const pings = [ping, ping6];
-  // An IPv6 target may be far away: what vanishes on the way there for the instance too is not the container's fault.
-  const lost = ping === 'silent' || (ping6 === 'silent' && control.fullPacket6);
-  const failed = stopped || lost || pings.includes('too-big');
+  const failed = stopped || lost || tooBig;
   // A download that came through outweighs a ping: something on the way clamps TCP, or limits pings.
   const outcome = download === 'passed' ? 'passed' : failed ? 'failed' : 'inconclusive';
   const why = [
-    ...(download === 'not-run' && url ? [whyNot(control, got)] : []),
+    ...(download === 'not-run' && url ? [whyNot(control, got, mtu)] : []),
     ...(download === 'failed' && !failed ? ['the container could not connect at all, small packets included'] : []),
     ...(isLossy(frame.body) ? ['small pings were lost as well as large ones, which so prove nothing'] : []),
   ];
   const detail = cleanText([...why, frame.body, frame.error].join('\n'), 2000);
-  return { ...base, ...seen, outcome: outcome === 'passed' && pings.includes('too-big') ? 'failed' : outcome, detail };
+  return { ...base, ...seen, outcome: outcome === 'passed' && tooBig ? 'failed' : outcome, detail };
 }
 
 function controlOf(text: string): Control {
@@ -211,17 +211,36 @@ function isLossy(text: string): boolean {
   );
 }
 
-/** The container's download against the instance's own: what the instance could not do proves nothing. */
-function downloadOf(got: Got, control: Got, url: string | null, mtu: number): ContainerProof['download'] {
-  const needed = Math.max(A_PACKET, mtu);
+/**
+ * The container's download against the instance's own: what the instance could not do proves nothing. One that stopped
+ * after a full packet came on a slow or lossy line, unless full pings did not get through either.
+ * @param mtu bytes of IP packet
+ * @param fullPingFailed a ping of a full packet failed for its size
+ */
+function downloadOf(
+  got: Got,
+  control: Got,
+  url: string | null,
+  mtu: number,
+  fullPingFailed: boolean,
+): ContainerProof['download'] {
+  const needed = neededFor(mtu);
   if (!url || got.bytes === null || control.bytes === null || control.bytes < needed) return 'not-run';
   if (got.bytes >= control.bytes - SLACK || got.bytes >= MANY_PACKETS * needed) return 'passed';
+  if (got.bytes >= needed && !fullPingFailed) return 'not-run';
   return got.bytes > 0 ? 'stalled' : 'failed';
 }
 
-function whyNot(control: Got, got: Got): string {
+/** Bytes of a full packet. */
+function neededFor(mtu: number): number {
+  return Math.max(A_PACKET, mtu);
+}
+
+function whyNot(control: Got, got: Got, mtu: number): string {
   if (control.bytes === null) return 'the instance has nothing to download it with';
   if (control.bytes === 0) return 'the instance itself could not download it';
   if (got.bytes === null) return 'the container has nothing to download it with';
+  if (control.bytes >= neededFor(mtu))
+    return `the line is slow or loses packets: of the ${control.bytes} bytes that the instance received ${got.bytes} came`;
   return 'what the instance downloaded fits one packet';
 }
