@@ -80,6 +80,7 @@ describe('further findings', () => {
         known: true,
         value: [
           ...(['passed', 'failed', 'not-run'] as const).map((outcome) => ({ network: outcome, outcome, ...proof })),
+          { network: 'stalled', outcome: 'inconclusive', ...proof, instanceStalledAt: 193 },
           ...(['driver', 'unattachable', 'surplus', 'name', 'cut'] as const).map((omitted) => ({
             ...{ network: evil, driver: evil, omitted, outcome: 'not-run' as const, ...proof },
           })),

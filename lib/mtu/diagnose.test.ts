@@ -246,6 +246,25 @@ describe('the verdict', () => {
     }
   });
 
+  it('is inconclusive where the instance itself gets no full packet, whatever was measured outwards', () => {
+    const proof = (more: object) => ({
+      ...({ network: 'bridge', mtu: 1442, outcome: 'inconclusive', ping: 'passed', download: 'not-run' } as const),
+      ...{ downloadedBytes: 0, url: 'http://m/', detail: '', ...more },
+    });
+    const clear = { paths: [madePath('203.0.113.9', 'clear', 1442)] };
+    const seen = (...value: ReturnType<typeof proof>[]) =>
+      diagnose(madeObservations(madeDocker(1442), { ...clear, proofs: { known: true, value } }));
+    expect(seen(proof({})).verdict).toBe('fits');
+    const stalled = seen(proof({ instanceStalledAt: 193 }), proof({ network: 'app', instanceStalledAt: 193 }));
+    expect(stalled.verdict).toBe('inconclusive');
+    expect(stalled.findings[0]).toMatchObject({
+      code: 'download-stalls-here',
+      severity: 'warning',
+      params: { url: 'http://m/', bytes: 193 },
+    });
+    expect(stalled.findings.filter(({ code }) => code === 'download-stalls-here')).toHaveLength(1);
+  });
+
   it('is a black hole where a container that fits does not get through', () => {
     const proof = {
       network: 'bridge',

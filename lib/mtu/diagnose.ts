@@ -124,6 +124,7 @@ function verdictOf(
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
   if (!isMeasuredFarEnough(observations, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
+  if (findings.some(({ code }) => code === 'download-stalls-here')) return 'inconclusive';
   return findings.some((one) => wastesOnNetwork(one) && isInUse(one)) ? 'undersized' : 'fits';
 }
 

@@ -32,6 +32,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'docker-denied',
     'docker-failed',
     'no-default-bridge',
+    'download-stalls-here',
     'icmp-blocked',
     'icmp-blocked-here',
     'no-ping',

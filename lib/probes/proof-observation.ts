@@ -35,6 +35,11 @@ export interface ContainerProof {
   download: 'passed' | 'stalled' | 'failed' | 'not-run';
   /** Bytes of body that arrived in the container. */
   downloadedBytes: number | null;
+  /**
+   * The instance's own download connected and stopped after so many bytes, less than a full packet, as the container's
+   * did; absent where it did not.
+   */
+  instanceStalledAt?: number;
   url: string | null;
   /** Why it was not run, or what it said. */
   detail: string;

@@ -13,7 +13,19 @@ export function proofFindings(observations: Observations): Finding[] {
       : [finding('proof-not-run', 'notice', { network: '*', detail }, evidence('docker run', detail))];
   }
   const tried = observations.proofs.value.filter(({ omitted }) => omitted === undefined);
-  return [...tried.map((proof) => proofFinding(observations, proof)), ...omittedFindings(observations.proofs.value)];
+  return [
+    ...tried.map((proof) => proofFinding(observations, proof)),
+    ...stallFindings(tried),
+    ...omittedFindings(observations.proofs.value),
+  ];
+}
+
+/** The instance gets no full packet itself: what comes in is lost before it, whatever Docker has. Told once. */
+function stallFindings(tried: readonly ContainerProof[]): Finding[] {
+  const proof = tried.find(({ instanceStalledAt }) => instanceStalledAt !== undefined);
+  if (!proof) return [];
+  const params = { url: proof.url ?? '', bytes: proof.instanceStalledAt ?? 0 };
+  return [finding('download-stalls-here', 'warning', params, evidence(`curl ${proof.url ?? ''}`, proof.detail))];
 }
 
 function proofFinding(observations: Observations, proof: ContainerProof): Finding {

@@ -145,6 +145,31 @@ dk() {
     expect(pinged(shell, 0, 1).proof).toMatchObject({ ping: 'not-run' });
   });
 
+  it.each(['dash', 'bash --posix', 'busybox ash'])(
+    'tells where a download of its own ran out of time, by %s',
+    (shell) => {
+      if (spawnSync(shell.split(' ')[0] as string, ['-c', ':']).error) return;
+      /** What is printed where only these programs are there, and the download ends with a status after so many bytes. */
+      const got = (tools: string, bytes: number, status: number) => {
+        const ended = `head -c ${bytes} /dev/zero; return ${status};`;
+        const stubs = `command() { case $2 in curl | bash | wget) case ' ${tools} ' in *" $2 "*) ;; *) return 1 ;; esac ;; esac; }
+curl() { echo '> GET /file HTTP/1.1' >&2; ${ended} }
+timeout() { ${ended} }`;
+        const frames = proved(['bridge'], '--pull string', shell, stubs);
+        return frames.all
+          .find(({ name }) => name === 'proof-instance')
+          ?.body.split('\n')
+          .slice(2, -1);
+      };
+      expect(got('curl', 193, 28)).toEqual(['connected', 'timed-out', 'got 193 curl']);
+      expect(got('curl', 193, 0)).toEqual(['connected', 'got 193 curl']);
+      expect(got('bash', 193, 124)).toEqual(['timed-out', 'got 193 bash']);
+      expect(got('bash', 193, 0)).toEqual(['got 193 bash']);
+      expect(got('wget', 0, 143)).toEqual(['timed-out', 'got 0 wget']);
+      expect(got('wget', 900, 0)).toEqual(['got 900 wget']);
+    },
+  );
+
   it('leaves out --pull where Docker does not know it, as before 20.10', () => {
     const frames = proved(['bridge'], '--privileged  Give extended privileges');
     const body = frames.all.find(({ name }) => name.startsWith('proof 1 '))?.body;

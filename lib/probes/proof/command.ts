@@ -25,7 +25,8 @@ import { AT_ONCE, NETWORKS_COMMAND, TRY_FOR_S } from './networks';
  * by which its own "packet too big" is known, and whether a full packet of its own gets there (`large6`).
  *
  * The instance does the same beside it: what fails there too proves nothing. `connected` is printed where a connection
- * came about: what never got that far (no way out, no name service) says nothing of packet sizes.
+ * came about: what never got that far (no way out, no name service) says nothing of packet sizes. `timed-out` is
+ * printed where time was up: what ended before was all of the file (28 is curl's status, 124 timeout's, 143 BusyBox's).
  */
 export const PROOF_COMMAND = `
 ${MIRROR_COMMAND}${NETWORKS_COMMAND}
@@ -68,14 +69,15 @@ proof_get='proof_get() {
   n=\${h%%:*} o=80
   case $h in *:*) o=\${h##*:} ;; esac
   if command -v curl >/dev/null 2>&1; then
-    { b=$(curl -v -s -f -L \${k:+-k} --noproxy "*" --max-time 4 -r 0-262143 "$1" 2>&4 | head -c 262144 | wc -c); echo "got $b curl"; } 4>&1 | proof_lines
+    { b=$({ curl -v -s -f -L \${k:+-k} --noproxy "*" --max-time 4 -r 0-262143 "$1" 2>&4; proof_ended $? >&4; } | head -c 262144 | wc -c); echo "got $b curl"; } 4>&1 | proof_lines
   elif [ -z "$k" ] && command -v bash >/dev/null 2>&1; then
-    { b=$(timeout 4 bash -c "exec 3<>/dev/tcp/\\$0/\\$1 && echo \\"> GET\\" >&4 && printf \\"GET %s HTTP/1.0\\\\r\\\\nHost: %s\\\\r\\\\nRange: bytes=0-262143\\\\r\\\\nConnection: close\\\\r\\\\n\\\\r\\\\n\\" \\"\\$2\\" \\"\\$3\\" >&3 && head -c 262144 <&3" "$n" "$o" "$p" "$h" | wc -c); echo "got $b bash"; } 4>&1 | proof_lines
+    { b=$({ timeout 4 bash -c "exec 3<>/dev/tcp/\\$0/\\$1 && echo \\"> GET\\" >&4 && printf \\"GET %s HTTP/1.0\\\\r\\\\nHost: %s\\\\r\\\\nRange: bytes=0-262143\\\\r\\\\nConnection: close\\\\r\\\\n\\\\r\\\\n\\" \\"\\$2\\" \\"\\$3\\" >&3 && cat <&3" "$n" "$o" "$p" "$h"; proof_ended $? >&4; } | head -c 262144 | wc -c); echo "got $b bash"; } 4>&1 | proof_lines
   elif command -v wget >/dev/null 2>&1; then
-    echo "got $(timeout 4 wget -q \${k:+--no-check-certificate} -O - "$1" | head -c 262144 | wc -c) wget"
+    { b=$({ timeout 4 wget -q \${k:+--no-check-certificate} -O - "$1"; proof_ended $? >&4; } | head -c 262144 | wc -c); echo "got $b wget"; } 4>&1
   else echo "got - no curl, bash or wget"; fi
 }
-proof_lines() { sed -n -e "/^got /p" -e "s/^> GET.*/connected/p" -e "s/^[*] ALPN.*/connected/p"; }'
+proof_ended() { case $1 in 28 | 124 | 143) echo timed-out ;; esac; }
+proof_lines() { sed -n -e "/^got /p" -e "/^timed-out$/p" -e "s/^> GET.*/connected/p" -e "s/^[*] ALPN.*/connected/p"; }'
 proof_volumes() {
   for d in /usr /bin /sbin /lib /lib64 /lib32 /etc/ld.so.cache /etc/alternatives; do [ -e "$d" ] && printf ' -v %s:%s:ro' "$d" "$d"; done
 }

@@ -206,6 +206,23 @@ describe('the proof', () => {
       'url http://mirror/x\ngot 900 curl\n',
       { outcome: 'inconclusive' },
     ],
+    [
+      'the file fits one packet, and the name service took its time',
+      'mtu 1500\nconnected\ngot 900 curl\n',
+      'url http://mirror/x\nconnected\ngot 900 curl\n',
+      { outcome: 'inconclusive', detail: expect.stringContaining('fits one packet') },
+    ],
+    [
+      'the instance itself got no full packet, and the container neither',
+      `mtu 1442\n${whole}connected\ntimed-out\ngot 0 curl\n`,
+      'url http://mirror/x\nconnected\ntimed-out\ngot 193 curl\n',
+      {
+        outcome: 'inconclusive',
+        download: 'not-run',
+        instanceStalledAt: 193,
+        detail: expect.stringContaining("the instance's own download stopped after 193 bytes"),
+      },
+    ],
     ['there is nothing to download with', 'mtu 1442\ngot - no curl, bash or wget\n', ok, { download: 'not-run' }],
     ['no container ran', '', ok, { outcome: 'not-run', mtu: null }],
   ])('judges: %s', (_, container, instance, expected) => {
@@ -222,6 +239,17 @@ describe('the proof', () => {
     expect(made('mtu 8942\ngot 2400 curl\n', control)).toMatchObject({
       value: [{ download: 'not-run', detail: expect.stringContaining('fits one packet') }],
     });
+  });
+
+  it.each([
+    ['had all of a small file', 'connected\ngot 900 curl\n', 'connected\ntimed-out\ngot 0 curl\n'],
+    ['could not connect', 'timed-out\ngot 0 curl\n', 'timed-out\ngot 0 curl\n'],
+    ['had full packets and was slow', 'connected\ntimed-out\ngot 20000 curl\n', 'connected\ntimed-out\ngot 0 curl\n'],
+    ['stalled, and the container did not', 'connected\ntimed-out\ngot 193 curl\n', 'connected\ngot 262144 curl\n'],
+  ])('does not say that the instance stalls as its containers do where it %s', (_, instance, container) => {
+    const seen = made(`mtu 1442\n${container}`, `url http://mirror/x\n${instance}`);
+    expect(seen).toMatchObject({ value: [{ network: 'app' }] });
+    expect(seen).not.toMatchObject({ value: [{ instanceStalledAt: expect.anything() }] });
   });
 
   const id = (n: number) => String(n).padStart(64, 'a');

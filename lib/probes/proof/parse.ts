@@ -33,6 +33,8 @@ interface Got {
   tool: string;
   /** Whether a connection came about; null where the tool does not tell. */
   connected: boolean | null;
+  /** Time was up before the end of the file, or of what was asked of it. */
+  timedOut: boolean;
 }
 
 /** Reads the sections of ./command. Not asked where no proof was; failed where no image could be made. */
@@ -131,7 +133,8 @@ function proofOf(frame: Frame, url: string | null, control: Control): ContainerP
   const tooBig = [ping, ping6].includes('too-big');
   const download = downloadOf(got, control, url, mtu ?? A_PACKET, lost || tooBig);
   const base = { network: cleanLine(frame.name.replace(/^proof \d+ /, ''), 128), mtu: isMtu(mtu) ? mtu : null, url };
-  const seen = { ping, ping6, download, downloadedBytes: got.bytes };
+  const stalledHere = isStalled(control) && isStalled(got) ? { instanceStalledAt: control.bytes ?? 0 } : {};
+  const seen = { ping, ping6, download, downloadedBytes: got.bytes, ...stalledHere };
   if (mtu === null) return { ...base, ...seen, outcome: 'not-run', detail: cleanLine(frame.error, 500) };
   // Without a connection small packets do not get through either: that is another fault, and not ours to name.
   const stopped = download === 'stalled' || (download === 'failed' && reached(got, frame.body));
@@ -155,7 +158,13 @@ function gotOf(text: string): Got {
   const match = /^got (\d{1,9}|-) (.*)$/m.exec(text);
   const tool = cleanLine(match?.[2] ?? '', 60);
   const connected = /^connected$/m.test(text) || (tool === 'curl' || tool === 'bash' ? false : null);
-  return { bytes: match?.[1] && match[1] !== '-' ? Number(match[1]) : null, tool, connected };
+  const timedOut = /^timed-out$/m.test(text);
+  return { bytes: match?.[1] && match[1] !== '-' ? Number(match[1]) : null, tool, connected, timedOut };
+}
+
+/** Whether a connection came about, and no full packet came over it although there was more: a small file ends by itself. */
+function isStalled({ bytes, connected, timedOut }: Got): boolean {
+  return timedOut && bytes !== null && bytes < A_PACKET && (connected === true || bytes > 0);
 }
 
 /** Whether small packets got through: a connection came about, or a small ping was answered. */
@@ -238,6 +247,8 @@ function neededFor(mtu: number): number {
 
 function whyNot(control: Got, got: Got, mtu: number): string {
   if (control.bytes === null) return 'the instance has nothing to download it with';
+  if (isStalled(control))
+    return `the instance's own download stopped after ${control.bytes} bytes, before a full packet came`;
   if (control.bytes === 0) return 'the instance itself could not download it';
   if (got.bytes === null) return 'the container has nothing to download it with';
   if (control.bytes >= neededFor(mtu))
