@@ -17,6 +17,9 @@ import { LADDER } from './ladder';
  * round. BusyBox's own `ip` does not: then a round counts only if the kernel cut no packet of any kind meanwhile
  * (FragCreates), and once more before that is given up. Where the kernel is told to set no DF, nothing is measured.
  * The learned size is asked for too where ping says "message too long" and no size, as newer ones do.
+ *
+ * getent has two seconds for a name: by itself it waits ten for a resolver that is silent, and so would ping once more,
+ * which is asked only where there is no getent.
  */
 export const PATHS_COMMAND = `
 path_ladder='${LADDER.join(' ')}'
@@ -170,6 +173,21 @@ path_top() {
   p_cap=\${p_cap#lock } p_cap=\${p_cap%%[!0-9]*}
   [ "\${#p_cap}" -lt 6 ] && [ "\${p_cap:-0}" -ge 68 ] && [ "$p_cap" -lt "$p_top" ] && p_top=$p_cap
 }
+path_resolve() {
+  if command -v getent >/dev/null 2>&1; then
+    for_at_most 2 getent "ahostsv$1" "$2" 2>/dev/null | head -n 1 | cut -d' ' -f1
+  elif [ "$1" = 4 ]; then
+    for_at_most 3 ping -c 1 -W 1 "$2" 2>/dev/null | sed -n 's/^PING [^(]*(\\([0-9.]*\\)).*/\\1/p'
+  fi
+}
+path_trace() {
+  for_at_most 4 tracepath -n -m 16 "-$p_family" "\${p_address%%%*}" 2>&1
+  case $? in
+    # It had an end, or its time was up (GNU's timeout, BusyBox's). Old ones and BusyBox's do not know all options.
+    0 | 124 | 143) ;;
+    *) for_at_most 4 tracepath -n "\${p_address%%%*}" 2>&1 ;;
+  esac
+}
 path_measure() {
   p_family=$1 p_over=28
   [ "$1" = 6 ] && p_over=48
@@ -179,10 +197,7 @@ path_measure() {
       case $2 in
         *:*) ;;
         *)
-          p_address=$(getent "ahostsv$1" "$2" 2>/dev/null | head -n 1 | cut -d' ' -f1)
-          if [ -z "$p_address" ] && [ "$1" = 4 ]; then
-            p_address=$(ping -c 1 -W 1 "$2" 2>/dev/null | sed -n 's/^PING [^(]*(\\([0-9.]*\\)).*/\\1/p')
-          fi
+          p_address=$(path_resolve "$1" "$2")
           case $p_address in '' | *[!0-9a-fA-F:.]*) echo 'unresolved'; return ;; esac
           ;;
       esac
@@ -204,7 +219,7 @@ path_measure() {
       p_df=''
       if [ "$1" = 4 ] && [ "$(cat /proc/sys/net/ipv4/ip_no_pmtu_disc 2>/dev/null)" != 0 ]; then echo 'no-df'; else path_search; fi
       ;;
-    tracepath) for_at_most 4 tracepath -n -m 16 "-$1" "\${p_address%%%*}" 2>&1 || for_at_most 4 tracepath -n "\${p_address%%%*}" 2>&1 ;;
+    tracepath) path_trace ;;
   esac
   printf 'after %s\\n' "$(path_route)"
 }

@@ -15,7 +15,8 @@ const CHANCE_OF_A_WRONG_NUMBER = 1e-6;
  * were asking. Otherwise the outcome is inconclusive: never a wrong number.
  */
 export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
-  if (record.unresolved) return nothing('unreachable', 'getent: the name is not known on the instance');
+  if (record.unresolved)
+    return nothing('unreachable', 'getent: the instance found no address of this name within two seconds');
   if (record.noRoute && record.ip === 'none') return nothing('inconclusive', 'no ip on the instance');
   if (record.noRoute) return nothing('unreachable', record.before || 'ip route get: no route');
   if (record.tool === 'tracepath') return judgeTracepath(record);

@@ -136,7 +136,7 @@ proof_target6() {
   case $s in '' | *%*) s=$1 ;; esac
   if [ -z "$s" ]; then
     s=\${w_url#*://} s=\${s%%/*}
-    s=$(getent ahostsv6 "\${s%%:*}" 2>/dev/null | head -n 1 | cut -d' ' -f1)
+    s=$(for_at_most 2 getent ahostsv6 "\${s%%:*}" 2>/dev/null | head -n 1 | cut -d' ' -f1)
   fi
   case $s in *[!0-9a-fA-F:]* | ::[fF][fF][fF][fF]:*) ;; *) printf '%s' "$s" ;; esac
 }
