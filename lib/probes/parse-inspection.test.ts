@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { diagnose } from '@/lib/mtu/diagnose';
 import { parseInspection } from './parse-inspection';
 import { sampleBody } from './sample-frames';
+import { inspectionScript } from './script';
 
 // Many programs or many runs: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 120_000 });
@@ -27,6 +28,21 @@ const sections = Object.entries(samples).map(([path, body]) => {
   };
 });
 
+/** What stands in a section's name for what the script puts there. */
+const NAMED: Record<string, readonly string[]> = {
+  'path $1 $2 $3': ['path gateway 4 198.18.0.1', 'path target 6 x.lab', 'path instance 4 198.18.0.11'],
+  'proof $2 $3': ['proof 1 bridge', 'proof 0 app'],
+  'stack-file $s_count': ['stack-file 1', 'stack-file 2'],
+};
+
+/** The names of all sections that the script can print. */
+const names = [...inspectionScript({ nonce, proof: { url: null } }).matchAll(/\bframe (?:"([^"]+)"|([\w-]+)) \d+ /g)]
+  .map((match) => match[1] ?? match[2] ?? '')
+  .flatMap((name) => NAMED[name] ?? [name]);
+
+/** The sources of the probes, to see which sections are read. */
+const sources = import.meta.glob(['./*/*.ts', '!./*/*.test.ts'], { eager: true, query: '?raw', import: 'default' });
+
 const print = (name: string, body: string, error = '', status = '0') =>
   `\nCLEARANCE/1 ${nonce} begin ${name}\n${body}\nCLEARANCE/1 ${nonce} error ${name}\n${error}\n${status}\nCLEARANCE/1 ${nonce} end ${name}\n`;
 const start = `\nCLEARANCE/1 ${nonce} start\n`;
@@ -46,17 +62,25 @@ describe('whatever an instance answers', () => {
     );
   });
 
+  it('every section that the script prints is tried, and every one that is read is printed', () => {
+    expect(names.filter((name) => name.includes('$'))).toEqual([]);
+    const read = Object.values(sources).flatMap((text) =>
+      [...String(text).matchAll(/\bframeOf\(\w+, ['`]([^'`$]+)['`]\)/g)].map(([, name]) => name),
+    );
+    expect(read.length).toBeGreaterThan(20);
+    expect(names).toEqual(expect.arrayContaining(read));
+    for (const name of ['links', 'leaving4', 'mtu6', 'clamp-ip6tables', 'openstack-drive', 'proof-networks'])
+      expect(names).toContain(name);
+  });
+
   it('no bytes in any section make the parsers throw', () => {
     const section = fc.record({
-      name: fc.constantFrom(
-        ...new Set(sections.map((one) => one.name)),
-        'proof-image',
-        'stack-file 1',
-        'ovs-interfaces',
-        'ovs-version',
-        'docker-info',
+      name: fc.constantFrom(...new Set([...names, ...sections.map((one) => one.name)])),
+      body: fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.json(),
+        fc.constantFrom('sha256:', 'nft 1 x\n', 'iptables 1 x\n'),
       ),
-      body: fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.json(), fc.constant('sha256:')),
       error: fc.string({ maxLength: 50 }),
       status: fc.constantFrom('0', '1', '126', 'x', ''),
     });

@@ -64,6 +64,9 @@ function stackOfCni(type: string, path: string): NetworkFile['stack'] {
   return /nerdctl/.test(path) ? 'nerdctl' : 'cni';
 }
 
+/** Bounded, so that 64 KB of `<bridge` are looked through once, and not once from each. */
+const BRIDGE_NAME = /<bridge\s(?:[^<>]{0,200}?\s)?name=['"]([^'"]{1,64})['"]/;
+
 /** The networks in libvirt's XML files, one after the other. One without <forward> is isolated. */
 function readLibvirt(text: string): NetworkFile[] {
   return text
@@ -76,7 +79,7 @@ function readLibvirt(text: string): NetworkFile[] {
         {
           stack: 'libvirt' as const,
           name,
-          bridge: nameOf(/<bridge\s[^>]*?name=['"]([^'"]{1,64})['"]/.exec(xml)?.[1]),
+          bridge: nameOf(BRIDGE_NAME.exec(xml)?.[1]),
           mtu: mtuOf(/<mtu size=['"](\d{1,5})['"]/.exec(xml)?.[1]),
           internal: !/<forward[\s/>]/.test(xml),
           path: `/etc/libvirt/qemu/networks/${name}.xml`,

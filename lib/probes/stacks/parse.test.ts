@@ -94,6 +94,22 @@ describe('other stacks', () => {
     expect(short(files, [link('podman3', 1500), link('virbr7', 1500)])).toEqual([]);
   });
 
+  it("read the name of libvirt's bridge wherever it stands in its element, and look for it no further than that", () => {
+    const bridge = (text: string) =>
+      short(madeFrames({ 'stack-libvirt': `<network><name>n</name><forward mode='nat'/>${text}</network>\n` }), [
+        link('virbr9', 1500),
+      ])[0]?.[1];
+    expect(bridge("<bridge name='virbr9'/>")).toBe('n (virbr9)');
+    expect(bridge(`<bridge stp='on' delay='0'\n name="virbr9" zone='x'/>`)).toBe('n (virbr9)');
+    for (const other of ["<bridge zone='x'/><x name='virbr9'/>", "<bridge zone='x' <x name='virbr9'/>"])
+      expect(bridge(other)).toBe('virbr9');
+    expect(bridge(`<bridge ${'x '.repeat(500)}name='virbr9'/>`)).toBe('virbr9');
+    // Milliseconds; a minute where every one of them is looked for a name to the end of the text.
+    const begun = performance.now();
+    expect(bridge('<bridge '.repeat(60_000))).toBe('virbr9');
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
   it('know the bridges of Incus and LXD by any name', () => {
     const frames = madeFrames({ 'stack-bridges': 'incus app\nlxd lan\nnobody br0\n' });
     expect(short(frames, [link('app', 1500), link('lan', 1400), link('br0', 1500)])).toEqual([
