@@ -18,7 +18,7 @@ import { setSettings } from '@/lib/settings/set';
 import { cancelSweep } from '@/lib/sweeps/cancel';
 import { getSweep } from '@/lib/sweeps/get';
 import { sweepHandler } from '@/lib/sweeps/run';
-import type { SweepScope } from '@/lib/sweeps/schema';
+import type { SweepOptions, SweepScope } from '@/lib/sweeps/schema';
 import { startSweep } from '@/lib/sweeps/start';
 import { type SweepEvent, watchSweep } from '@/lib/sweeps/watch';
 import { HOSTILE } from '../simulated/hostile';
@@ -122,6 +122,27 @@ describe('a sweep', () => {
     const later: SweepEvent[] = [];
     for await (const event of watchSweep(sweepId, { intervalMs: 50, lastEventId: last })) later.push(event);
     expect(later.at(-1)?.type).toBe('end');
+  });
+
+  it('asks for the proof from inside containers where that is set or asked for, and not otherwise', async () => {
+    fleet = await registerFleet([{ name: 'a', daemonJson: '{ "mtu": 1442 }' }]);
+    const id = fleet.ids.a ?? '';
+    const url = 'http://mirror.example.jp/file';
+    /** What the instance answers to a sweep: the networks that were tried, or why none was. */
+    const proofs = async (options?: SweepOptions) => {
+      const sweep = await startSweep(operator, { instanceIds: [id] }, options);
+      for await (const _ of watchSweep(sweep.id, { intervalMs: 50 }));
+      const seen = (await getInstance(id)).latestInspection?.observations?.proofs;
+      return seen?.known ? seen.value.map((proof) => [proof.network, proof.outcome, proof.url]) : seen?.reason;
+    };
+    const tried = [['bridge', 'passed', url]];
+    startTestRunner();
+    await setSettings(systemActor('test'), { proofUrl: url });
+    expect(await proofs()).toBe('not-asked');
+    expect(await proofs({ proof: true })).toEqual(tried);
+    await setSettings(systemActor('test'), { containerProof: 'sweeps' });
+    expect(await proofs()).toEqual(tried);
+    expect(await proofs({ proof: false })).toBe('not-asked');
   });
 
   it('refuses an empty list, an empty filter, an unknown filter and an unknown instance', async () => {
