@@ -1,27 +1,13 @@
+/// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
 import { madeFrames } from '@/lib/probes/sample-frames';
 import { parseClamp, parseIptablesRules, parseNftRules } from './parse';
 
-// Recorded from nftables 1.1.3 of Debian 13.
-const NFT = `table inet clearance_mss {
-	chain forward {
-		type filter hook forward priority mangle; policy accept;
-		meta nfproto ipv4 oifname "ens3" tcp flags & (syn | rst) == syn tcp option maxseg size > 1402 tcp option maxseg size set 1402 comment "clearance"
-		meta nfproto ipv4 iifname "ens3" tcp flags & (syn | rst) == syn tcp option maxseg size > 1402 tcp option maxseg size set 1402 comment "clearance"
-		meta nfproto ipv6 oifname "ens3" tcp flags & (syn | rst) == syn tcp option maxseg size > 1382 tcp option maxseg size set 1382 comment "clearance"
-		meta nfproto ipv6 iifname "ens3" tcp flags & (syn | rst) == syn tcp option maxseg size > 1382 tcp option maxseg size set 1382 comment "clearance"
-	}
-}
-`;
-// Recorded from iptables 1.8.9 of Debian 12, beside somebody else's rule.
-const IPTABLES = `-P PREROUTING ACCEPT
--P FORWARD ACCEPT
--N CLEARANCE-MSS
--A FORWARD -m comment --comment clearance -j CLEARANCE-MSS
--A FORWARD -o wg0 -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
--A CLEARANCE-MSS -o ens3 -p tcp -m tcp --tcp-flags SYN,RST SYN -m tcpmss --mss 1403:65535 -m comment --comment clearance -j TCPMSS --set-mss 1402
--A CLEARANCE-MSS -i ens3 -p tcp -m tcp --tcp-flags SYN,RST SYN -m tcpmss --mss 1403:65535 -m comment --comment clearance -j TCPMSS --set-mss 1402
-`;
+const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
+/** Of nftables 1.1.3. */
+const NFT = String(samples['./samples/debian-13.clamp-nft.txt']);
+/** Of iptables 1.8.9, beside somebody else's rule. */
+const IPTABLES = String(samples['./samples/debian-12.clamp-iptables.txt']);
 const V4 = { family: 4, interface: 'ens3', mss: 1402 };
 const V6 = { family: 6, interface: 'ens3', mss: 1382 };
 const MARKER = 'nft 1795397708 01890000-0000-7000-8000-000000000000\n';

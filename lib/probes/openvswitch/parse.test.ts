@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
 import type { Link } from '@/lib/probes/observations';
 import { madeFrames } from '@/lib/probes/sample-frames';
@@ -11,8 +12,9 @@ const link = (name: string, mtu: number, kind = 'tun'): Link => ({
   master: null,
   mac: null,
 });
-// Recorded from Open vSwitch 3.1.0 of Debian 12.
-const RECORDED = 'gnv0,geneve,[]\nbr-int,internal,1500\ntap1234abcd-12,"""""",1500\nbr-ex,internal,1500\n';
+const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
+/** Of Open vSwitch 3.1.0. */
+const RECORDED = String(samples['./samples/debian-12.ovs-interfaces.txt']);
 
 describe('Open vSwitch', () => {
   it('is asked for its interfaces', () => {
