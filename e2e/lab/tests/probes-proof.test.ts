@@ -89,6 +89,35 @@ describe.skipIf(!support.supported)(
       expect(proofOn(over, 'six')).toMatchObject({ mtu: 1500, outcome: 'failed', ping6: 'too-big' });
     });
 
+    it('tells a path that is narrow on its way in from a container that does not fit', async () => {
+      const instance = instanceOf(lab, 'bookworm');
+      const proof = { url: lab.web.url };
+      try {
+        await setPath(lab, { limit: 1400, targets: ['web', 'other'] });
+        const seen = await inspect(lab, instance, { proof });
+        expect(proofOn(seen, 'bridge')).toMatchObject({ mtu: 1442, outcome: 'inconclusive', ping: 'passed' });
+        expect(proofOn(seen, 'bridge')?.instanceStalledAt).toBeLessThan(1400);
+        expect(seen.codes).toContain('download-stalls-here');
+        expect(seen.verdict).not.toBe('fits');
+      } finally {
+        await setPath(lab);
+      }
+    });
+
+    it('takes no lost packets for large ones, and still tells a packet that is too large', async () => {
+      const instance = instanceOf(lab, 'bookworm');
+      try {
+        await setPath(lab, { loss: 0.2 });
+        for (let n = 0; n < 5; n++) {
+          const seen = await inspect(lab, instance, { proof: { url: lab.web.url } });
+          expect(proofOn(seen, 'bridge')?.ping).not.toBe('silent');
+          expect(proofOn(seen, 'left')?.outcome).toBe('failed');
+        }
+      } finally {
+        await setPath(lab);
+      }
+    });
+
     it('takes an IPv6 target of the operator’s where the gateway is link-local', async () => {
       const instance = instanceOf(lab, 'bookworm');
       const shown = await mustInNamespace(lab.router.namespace, 'ip -6 -o addr show dev tenant scope link'.split(' '));
