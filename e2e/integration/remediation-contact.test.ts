@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import type { JsonInput } from '@/lib/db/types';
@@ -6,10 +7,11 @@ import { getRemediation } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
 import { queueUnsettled } from '@/lib/remediations/queue-unsettled';
 import { startSweep } from '@/lib/sweeps/start';
+import type { SimulatedInstance } from '../simulated/instance';
 import { OLD, remediationScene } from './remediation-scene';
 import { operator } from './simulated-fleet';
 
-const { one, daemonJson, startJobs, ended } = remediationScene();
+const { one, machine, daemonJson, startJobs, stopJobs, ended } = remediationScene();
 
 describe('a fix', () => {
   it('is not confirmed where no inspection comes about, however often it is tried', async () => {
@@ -43,6 +45,59 @@ describe('a fix', () => {
     await expect.poll(() => getRemediation(id)).toMatchObject({ state: 'confirmed' });
     await idle(id);
     expect(await queueUnsettled()).toBe(0);
+  });
+});
+
+describe('a fix that is taken up while its instance', () => {
+  /** Until this is set right, no inspection comes about, and so no confirmation. */
+  const unwell = { behaviour: 'no-inspection' } as const;
+
+  const behave = (change: Partial<SimulatedInstance>) => Object.assign(machine()?.definition ?? {}, change);
+
+  /** Its runner waits for a confirmation, and Clearance has been stopped. */
+  async function stoppedInTheMiddle(): Promise<string> {
+    const { id } = await planRemediation(operator, await one(unwell));
+    startJobs();
+    await applyRemediation(operator, id);
+    await expect.poll(() => machine()?.fixes.get(id)?.waiting, { timeout: 5000 }).toBe(true);
+    await stopJobs();
+    expect(await db.job.findFirst({ where: { subjectId: id } })).toMatchObject({ state: 'queued', attempts: 0 });
+    return id;
+  }
+
+  /** As by SIGKILL between the launch and the note of it. */
+  async function killedBeforeTheNote(id: string): Promise<void> {
+    await db.remediationStep.updateMany({ where: { remediationId: id, name: 'start' }, data: { state: 'running' } });
+    await db.job.updateMany({ where: { subjectId: id }, data: { attempts: 1 } });
+  }
+
+  it.each<[string, Partial<SimulatedInstance>, (id: string) => Promise<void>]>([
+    ['cannot be reached, after a stop', { behaviour: 'rejects-us' }, async () => undefined],
+    ['cannot be reached, after a kill before its start was noted', { behaviour: 'rejects-us' }, killedBeforeTheNote],
+    ['gives no rights, after a kill before its start was noted', { sudo: 'denied' }, killedBeforeTheNote],
+  ])('%s, ends as the instance says when it can', async (_, trouble, prepare) => {
+    const id = await stoppedInTheMiddle();
+    await prepare(id);
+    behave(trouble);
+    startJobs();
+    await sleep(1500);
+    const { state, steps } = await getRemediation(id);
+    expect(state).toBe('running');
+    expect(steps.filter((step) => step.name === 'start' && step.state === 'running')).toEqual([]);
+    behave({ behaviour: 'well', sudo: 'passwordless' });
+    expect(await ended(id)).toMatchObject({ state: 'confirmed' });
+    expect(JSON.parse(daemonJson() ?? '')).toMatchObject({ mtu: 1442 });
+  });
+
+  it('cannot be reached, and was taken back meanwhile, says so', async () => {
+    const id = await stoppedInTheMiddle();
+    behave({ behaviour: 'rejects-us' });
+    startJobs();
+    machine()?.fixes.get(id)?.decide('revert:not-confirmed');
+    await expect.poll(() => machine()?.fixes.get(id)?.alive).toBe(false);
+    behave({ behaviour: 'well' });
+    expect(await ended(id)).toMatchObject({ state: 'reverted', reason: 'not-confirmed' });
+    expect(daemonJson()).toBe(OLD);
   });
 });
 

@@ -24,6 +24,8 @@ export interface RemediationScene {
   vanish(): Promise<void>;
   /** Carries out what is applied from now on. */
   startJobs(): void;
+  /** Stops that as a shutdown does; what is under way is left to the next start. */
+  stopJobs(): Promise<void>;
   /** Waits for the end of a fix. */
   ended(id: string): Promise<RemediationDetail>;
 }
@@ -56,6 +58,10 @@ export function remediationScene(): RemediationScene {
     },
     startJobs() {
       runner = startRunner({ remediation: remediationHandler, sweep: sweepHandler() }, { pollMs: 20 });
+    },
+    async stopJobs() {
+      await runner?.stop();
+      runner = null;
     },
     async ended(id) {
       for (;;) {

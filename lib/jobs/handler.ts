@@ -3,7 +3,7 @@ import type { Job } from '@/lib/db/types';
 export interface JobContext {
   /** Aborted with a StopReason as its reason. */
   signal: AbortSignal;
-  /** Which attempt this is, from 1. More than 1 means that a process died or was stopped while it had the job. */
+  /** Which attempt this is, from 1. More than 1 means that a process died with the job; one that was stopped does not count. */
   attempt: number;
 }
 

@@ -5,7 +5,7 @@ import { openConnection } from '@/lib/instances/open-connection';
 import type { JobHandler } from '@/lib/jobs/handler';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
-import { followRunner, startRunner, type Work } from './carry-out';
+import { followRunner, type Progress, startRunner, type Work } from './carry-out';
 import { getRemediation } from './get';
 import type { Ending } from './outcome';
 import type { RemediationPlan } from './plan-types';
@@ -19,7 +19,7 @@ import { isFinal, WITHOUT_WORD } from './types';
  * on, or says what happened meanwhile; called for one that ended without word, it asks what became of it.
  */
 export const remediationHandler: JobHandler = {
-  async run(job, { signal, attempt }) {
+  async run(job, { signal }) {
     const remediation = await getRemediation(job.subjectId);
     if (isWithoutWord(remediation)) {
       await settle(remediation.instance.id, signal);
@@ -50,7 +50,7 @@ export const remediationHandler: JobHandler = {
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort);
     const steps = await StepRecorder.open(job.subjectId);
-    if (attempt > 1) await steps.closeLeftOvers(['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm']);
+    await steps.closeLeftOvers(['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm']);
     const never = new AbortController().signal;
     const work: Work = {
       id: remediation.id,
@@ -65,7 +65,7 @@ export const remediationHandler: JobHandler = {
       interrupt: () => (isCancel() ? never : interrupt.signal),
     };
     try {
-      const ending = await carryOut(work, attempt);
+      const ending = await carryOut(work);
       if (ending === 'unfinished') return 'unfinished';
       await close(remediation.id, ending);
       if (isWithoutWord(ending)) await settle(work.instanceId, work.stop);
@@ -95,16 +95,16 @@ async function settle(instanceId: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function carryOut(work: Work, attempt: number): Promise<Ending | 'unfinished'> {
-  const startedBefore = attempt > 1 && (await work.steps.hasPassed('start'));
-  if (!startedBefore) {
-    // After a crash the runner may have been started and nobody noted it: starting it again finds that out.
-    const start = await startRunner(work);
-    if (start !== 'started' && start !== 'unknown') return start;
-    if (work.stop.aborted) return 'unfinished';
-    return followRunner(work, start === 'started');
-  }
-  return followRunner(work, true);
+/** What an earlier process did is read off its steps: a stop that was asked for does not count as an attempt. */
+async function carryOut(work: Work): Promise<Progress> {
+  if (await work.steps.has('start', 'passed')) return followRunner(work, true);
+  const mayRun = await work.steps.has('start');
+  // Started again, the runner says whether it is there already.
+  const start = await startRunner(work);
+  // That it cannot be asked now does not tell that it was not started before.
+  if (!mayRun && start !== 'started' && start !== 'unknown') return start;
+  if (work.stop.aborted) return 'unfinished';
+  return followRunner(work, start === 'started');
 }
 
 /** Outcome after, in the same transaction as the state, by the actor who said yes. */

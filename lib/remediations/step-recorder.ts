@@ -17,7 +17,7 @@ export class StepRecorder {
 
   private constructor(private readonly remediationId: string) {}
 
-  /** Takes up the steps that an earlier process wrote; those of its own that it left running are closed. */
+  /** Takes up the steps that an earlier process wrote. */
   static async open(remediationId: string): Promise<StepRecorder> {
     const recorder = new StepRecorder(remediationId);
     const steps = await db.remediationStep.findMany({ where: { remediationId }, orderBy: { position: 'asc' } });
@@ -36,10 +36,10 @@ export class StepRecorder {
     });
   }
 
-  /** Whether a step of this name ended well, now or in an earlier process. */
-  async hasPassed(name: StepName): Promise<boolean> {
+  /** Whether there is a step of this name, of now or of an earlier process. @param state only one that ended so */
+  async has(name: StepName, state?: StepState): Promise<boolean> {
     const found = await db.remediationStep.findFirst({
-      where: { remediationId: this.remediationId, name, state: 'passed' },
+      where: { remediationId: this.remediationId, name, state },
       select: { id: true },
     });
     return found !== null;
