@@ -8,7 +8,7 @@ import { listRemediations } from '@/lib/remediations/list';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { StepRecorder } from '@/lib/remediations/step-recorder';
-import type { RemediationEvent } from '@/lib/remediations/types';
+import type { RemediationEvent, StepState } from '@/lib/remediations/types';
 import { watchRemediation } from '@/lib/remediations/watch';
 import type { SimulatedInstance } from '../simulated/instance';
 import { OLD, remediationScene } from './remediation-scene';
@@ -192,6 +192,23 @@ describe('a fix that may not be', () => {
     await applyRemediation(operator, id);
     expect(await ended(id)).toMatchObject({ state: 'refused', reason: 'connect-failed' });
   });
+});
+
+it.each<[boolean, StepState[]]>([
+  [false, ['passed']],
+  [false, ['failed', 'passed']],
+  [true, ['warned']],
+  // The confirmation after the first was cut off, and arrives while the second goes on.
+  [true, ['warned', 'failed']],
+  [true, ['passed', 'running']],
+  [true, []],
+])('unproven is %s after inspections that ended %j', async (unproven, states) => {
+  const { id } = await planRemediation(operator, await one());
+  for (const [position, state] of states.entries()) {
+    const step = { position, name: 'inspect', state, output: '', startedAt: new Date(position), ms: 1 };
+    await db.remediationStep.create({ data: { remediationId: id, ...step } });
+  }
+  expect(await (await StepRecorder.open(id)).isUnproven()).toBe(unproven);
 });
 
 it('keeps no more steps than a fix has, whatever an instance writes into its journal', async () => {

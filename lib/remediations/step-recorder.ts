@@ -45,14 +45,14 @@ export class StepRecorder {
     return found !== null;
   }
 
-  /** Whether the last inspection after the change saw it as planned without a proof from inside a container. */
+  /** Whether no proof from inside a container is had: the last inspection after the change is what counts, cut off or not. */
   async isUnproven(): Promise<boolean> {
     const last = await db.remediationStep.findFirst({
       where: { remediationId: this.remediationId, name: 'inspect' satisfies StepName },
       orderBy: { position: 'desc' },
       select: { state: true },
     });
-    return last?.state === 'warned';
+    return last?.state !== 'passed';
   }
 
   /** One step of Clearance's own. */
