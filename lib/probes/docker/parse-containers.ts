@@ -2,14 +2,13 @@ import { type InnerLink, parseContainerLinks } from '@/lib/probes/containers/par
 import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
+import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { cleanLine } from '@/lib/probes/text';
 import type { Endpoint } from './parse-networks';
 import { unseenPart } from './unseen';
 
 /** More are not looked into (./command). */
 const MOST = 1000;
-/** Our own throw-away containers (../proof). */
-const PROOF_LABEL = 'org.clearance.proof';
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /**

@@ -3,6 +3,7 @@ import { isMtu } from '@/lib/mtu/packet';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
+import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { cleanLine } from '@/lib/probes/text';
 import { NETWORK_MTU_OPTION } from './parse-config';
 import { unseenPart } from './unseen';
@@ -12,7 +13,6 @@ const MOST = 1000;
 /** What Docker gives a bridge network without the option, bytes of IP packet. */
 const DOCKER_DEFAULT = 1500;
 const BRIDGE_NAME_OPTION = 'com.docker.network.bridge.name';
-const PROOF_NAME = /^clearance-proof-[0-9a-f]{32}-\d+$/;
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /** Where a container is on a network. */

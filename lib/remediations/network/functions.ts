@@ -1,3 +1,5 @@
+import { PROOF_LABEL } from '@/lib/probes/proof/own';
+
 /** A name that Docker gives a network, and nothing that a shell or a template could take for more. */
 export const NETWORK_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
@@ -18,8 +20,10 @@ network_ids() {
   done
 }
 # Containers on the network with id $1, stopped ones too. Docker's filter also takes the beginning of an id for a name.
+# Ours of a proof are nobody's, and gone in a moment.
 attached() {
-  ids=$(limit 20 docker ps -aq --no-trunc --filter "network=$NETWORK" --filter "network=$1") || return 1
+  listed=$(limit 20 docker ps -a --no-trunc --format '{{.Label "${PROOF_LABEL}"}}={{.ID}}' --filter "network=$NETWORK" --filter "network=$1") || return 1
+  ids=$(echo "$listed" | sed -n 's/^=//p')
   [ -n "$ids" ] || return 0
   # shellcheck disable=SC2086
   limit 30 docker container inspect --format "{{range \\$k, \\$v := .NetworkSettings.Networks}}{{if or (eq \\$k \\"$NETWORK\\") (eq \\$v.NetworkID \\"$1\\")}}{{println \\$.Id}}{{end}}{{end}}" $ids | grep .
