@@ -10,15 +10,18 @@ import { groupOf } from './group-of';
 export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: Locale }) {
   const say = translator(locale, 'fix');
   const group = groupOf(plan.kind);
+  const isUntold = plan.preflight.some(({ name, outcome }) => name === 'containers' && outcome === 'block');
   return (
     <div className="space-y-4 p-4">
       <p className="font-medium">
-        {plan.containers.length === 0
-          ? say(`radius.nobody.${group}`)
-          : say(`radius.interrupts.${group}`, {
-              count: plan.containers.filter(({ effect }) => effect !== 'keeps-running').length,
-              duration: formatMs(locale, plan.expectedInterruptionMs),
-            })}
+        {isUntold
+          ? say(plan.containers.length === 0 ? 'radius.unknown' : 'radius.partly')
+          : plan.containers.length === 0
+            ? say(`radius.nobody.${group}`)
+            : say(`radius.interrupts.${group}`, {
+                count: plan.containers.filter(({ effect }) => effect !== 'keeps-running').length,
+                duration: formatMs(locale, plan.expectedInterruptionMs),
+              })}
       </p>
       {EFFECTS.map((effect) => {
         const names = plan.containers.filter((container) => container.effect === effect);

@@ -154,6 +154,7 @@ function emitDocker(machine: Machine, emit: Emit): void {
     labels: one.composeProject ? { 'com.docker.compose.project': one.composeProject } : {},
     networkMode: one.network ?? 'default',
   }));
+  emit('container-count', String(containers.length));
   if (containers.length > 0) emit('containers', containers.map((one) => `${JSON.stringify(one)}\n`).join(''));
   emit(
     'networks',

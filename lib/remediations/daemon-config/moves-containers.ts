@@ -1,31 +1,53 @@
 import { parseFlags } from '@/lib/daemon-config/flag-conflicts';
 import type { Facts } from '../script/fact-types';
+import { engineMajor } from '../script/read-facts';
 
 /** What Docker appends to its folder for remapped users: `/var/lib/docker/231072.231072`. */
 const REMAPPED = /\/\d+\.\d+$/;
 
 /**
  * Keys with which Docker would look for its containers elsewhere after a restart: it would know none of them, and taking
- * back an MTU would not bring them back. Only where daemon.json is newer than the running dockerd, or gone: else they are
- * in force. Pure.
+ * back an MTU would not bring them back. A key that stays as it is in force moves nothing, however Docker's own words for
+ * it differ (a symbolic link in its folder's path). Pure.
  *
- * @param settings the keys of daemon.json as it is now
+ * @param after the keys of daemon.json as they will be
+ * @param now the keys as they are; in force unless the file is newer than the running dockerd, or gone
  * @returns names of keys; empty where nothing moves, or where Docker did not say where it keeps them
  */
-export function movesContainers(facts: Facts, settings: Record<string, unknown>): string[] {
-  const changed = facts.untried || facts.kind === 'absent';
-  if (!changed || facts.dockerRoot === '') return [];
+export function movesContainers(facts: Facts, after: Record<string, unknown>, now: Record<string, unknown>): string[] {
+  if (facts.dockerRoot === '') return [];
   const flags = new Map(parseFlags(facts.flags).map(({ name, value }) => [name, value]));
+  const then = placesOf(after, flags);
+  const inForce = facts.untried || facts.kind === 'absent' ? null : placesOf(now, flags);
+  const { root, remap, driver, snapshotter } = then;
+  const moved: Record<keyof typeof then, boolean> = {
+    root: facts.dockerRoot.replace(REMAPPED, '') !== root,
+    remap: REMAPPED.test(facts.dockerRoot) !== remap,
+    driver: driver !== '' && driver !== facts.storageDriver,
+    // From 29 on a new Docker keeps images in containerd's store unasked.
+    snapshotter: snapshotter
+      ? facts.storageDriver === 'overlay2'
+      : facts.storageDriver === 'overlayfs' && engineMajor(facts.version) < 29,
+  };
+  return KEYS.flatMap(([place, key]) => (moved[place] && inForce?.[place] !== then[place] ? [key] : []));
+}
+
+const KEYS = [
+  ['root', 'data-root'],
+  ['remap', 'userns-remap'],
+  ['driver', 'storage-driver'],
+  ['snapshotter', 'features'],
+] as const;
+
+/** Where these keys and flags have Docker keep its containers. */
+function placesOf(settings: Record<string, unknown>, flags: Map<string, string>) {
   const said = (...names: string[]) =>
     names.map((name) => settings[name] ?? flags.get(name)).find((value) => typeof value === 'string') ?? '';
   const features = settings.features as { 'containerd-snapshotter'?: unknown } | null | undefined;
-  const root = String(said('data-root', 'graph') || '/var/lib/docker').replace(/\/+$/, '');
-  const driver = said('storage-driver');
-  const moved = {
-    'data-root': facts.dockerRoot.replace(REMAPPED, '') !== root,
-    'userns-remap': REMAPPED.test(facts.dockerRoot) !== (said('userns-remap') !== ''),
-    'storage-driver': driver !== '' && driver !== facts.storageDriver,
-    features: features?.['containerd-snapshotter'] === true && facts.storageDriver === 'overlay2',
+  return {
+    root: String(said('data-root', 'graph') || '/var/lib/docker').replace(/\/+$/, ''),
+    remap: said('userns-remap') !== '',
+    driver: String(said('storage-driver')),
+    snapshotter: features?.['containerd-snapshotter'] === true,
   };
-  return Object.entries(moved).flatMap(([key, is]) => (is ? [key] : []));
 }

@@ -35,6 +35,7 @@ const HEALTHY: Record<string, string | string[]> = {
   version: '26.1.5+dfsg1',
   info: '{"liveRestore":false,"swarm":"inactive","manager":false}',
   'bridge-mtu': '1500',
+  'container-count': '2',
   containers: `{"id":"${'1'.repeat(64)}","name":"/web","image":"nginx","policy":"always","autoRemove":false,"labels":{}}
 {"id":"${'2'.repeat(64)}","name":"/job","image":"job","policy":"no","autoRemove":false,"labels":{"com.docker.compose.project":"shop"}}`,
   networks:
@@ -47,7 +48,7 @@ const HEALTHY: Record<string, string | string[]> = {
   end: '1',
 };
 
-const DOWN = { version: '', info: '', 'bridge-mtu': '' };
+const DOWN = { version: '', info: null, 'bridge-mtu': '', 'container-count': null, containers: null };
 const OLDER = { 'can-validate': 'no', 'known-flags': 'debug\nhost\nmtu', version: '20.10.24' };
 const ROOT_AT = (root: string) => `{"liveRestore":false,"swarm":"inactive","root":"${root}","driver":"overlay2"}`;
 const ROOT = { untried: 'yes', info: ROOT_AT('/var/lib/docker') };
@@ -199,6 +200,12 @@ describe('what is in the way', () => {
       'validate',
       'block not_in_force',
     ],
+    [
+      'an image store taken away',
+      { ...ROOT, info: '{"liveRestore":false,"swarm":"inactive","root":"/var/lib/docker","driver":"overlayfs"}' },
+      'validate',
+      'block not_in_force',
+    ],
     ['a file of since that moves nothing', ROOT, 'validate', 'pass ok'],
     ['a data-root that was there at the start', { info: ROOT_AT('/mnt/docker') }, 'validate', 'pass ok'],
     ['an older dockerd, started with the file', { ...OLDER, content: '{"x":1}' }, 'validate', 'pass not_available'],
@@ -209,10 +216,23 @@ describe('what is in the way', () => {
       'validate',
       'block unknown_key',
     ],
-    ['a container that could not be read', { 'container-count': '3' }, 'containers', 'warn unread'],
+    ['a container that could not be read', { 'container-count': '3' }, 'containers', 'block unread'],
+    ['containers of which nothing was said', { containers: null }, 'containers', 'block unread'],
+    ['no word on containers', { 'container-count': null, containers: null }, 'containers', 'block unknown'],
+    ['no container', { 'container-count': '0', containers: null }, 'containers', 'pass'],
+    ['no containers under a Docker that is down', DOWN, 'containers', 'pass'],
+    ['no word on live-restore', { info: null }, 'live-restore', 'block unknown'],
+    ['live-restore of a Docker that is down', DOWN, 'live-restore', 'pass'],
+    ['no word on the Swarm', { info: null }, 'swarm', 'block unknown'],
+    ['the Swarm of a Docker that is down', DOWN, 'swarm', 'pass'],
     ['--mtu-something-else', { flags: '--mtux=1' }, 'flags', 'pass'],
-    ['live-restore with containers', { info: '{"liveRestore":true}' }, 'live-restore', 'block'],
-    ['live-restore without', { info: '{"liveRestore":true}', containers: '' }, 'live-restore', 'warn'],
+    ['live-restore with containers', { info: '{"liveRestore":true}' }, 'live-restore', 'block running'],
+    [
+      'live-restore without',
+      { info: '{"liveRestore":true}', containers: '', 'container-count': '0' },
+      'live-restore',
+      'warn',
+    ],
     ['Swarm', { info: '{"liveRestore":false,"swarm":"active","manager":true}' }, 'swarm', 'warn'],
     ['an MTU that does not fit', { 'egress-mtu': '1400' }, 'egress', 'block above'],
     ['an MTU that wastes bytes', { 'egress-mtu': '1500' }, 'egress', 'warn below'],
@@ -273,6 +293,42 @@ test('a roll-back puts back the bytes that were, or none', () => {
   const none = plan({}, { kind: 'rollback', content: null, mode: '644', uid: 0, gid: 0 });
   expect(none.after).toBeNull();
   expect(none.plan.fileAfter).toBeNull();
+});
+
+describe('a roll-back', () => {
+  const to = (text: string | null): DaemonConfigWish => {
+    const content = text === null ? null : Buffer.from(text);
+    return { kind: 'rollback', content, mode: '644', uid: 0, gid: 0 };
+  };
+  test.each<[string, Parameters<typeof plan>[0], string | null, string]>([
+    ['that takes a data-root away', { info: ROOT_AT('/data'), content: '{"data-root":"/data"}' }, '{}', 'block moves'],
+    ['that takes the file away', { info: ROOT_AT('/data'), content: '{"data-root":"/data"}' }, null, 'block moves'],
+    ['that brings a data-root back', { info: ROOT_AT('/var/lib/docker') }, '{"data-root":"/data"}', 'block moves'],
+    [
+      'that keeps it',
+      { info: ROOT_AT('/data'), content: '{"data-root":"/data","mtu":1442}' },
+      '{"data-root":"/data"}',
+      'pass ok',
+    ],
+    ['with a link for a folder', { info: ROOT_AT('/mnt/docker') }, '{}', 'pass ok'],
+    ['that undoes what is not in force', { ...ROOT, content: '{"data-root":"/data"}' }, '{}', 'pass ok'],
+  ])('%s', (_, change, text, expected) => {
+    expect(outcome(change, 'validate', to(text))).toBe(expected);
+    const { plan: made } = plan(change, to(text));
+    expect(made.blocked).toBe(expected.startsWith('block'));
+    for (const locale of ['en', 'ja'] as const) {
+      const { params, ...item } = made.preflight.find(({ name }) => name === 'validate') ?? expect.fail();
+      expect(translator(locale, 'remediation')(`preflight.validate.${item.outcome}`, params)).not.toContain(
+        'preflight',
+      );
+    }
+  });
+});
+
+test('a proof that is under way is on no network', () => {
+  const containers = { a: { Name: `clearance-proof-${'a'.repeat(32)}-1` }, b: { Name: 'web' } };
+  const network = { name: 'mine', driver: 'bridge', scope: 'local', options: {}, labels: {}, ipam: {}, containers };
+  expect(plan({ networks: JSON.stringify(network) }).plan.networks[0]?.containers).toEqual(['web']);
 });
 
 test('networks that keep their MTU come with commands that are safe to paste', () => {

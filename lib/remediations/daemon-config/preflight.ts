@@ -38,8 +38,9 @@ export interface Intent {
 export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const items: PreflightItem[] = [];
   const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
+  const now = config?.ok ? config.value : {};
   // Docker has to start with either: with the new one, and with the present one should it be taken back.
-  const settings = { ...(config?.ok ? config.value : {}), ...intent.after };
+  const settings = { ...now, ...intent.after };
 
   add('rights', rights(facts));
   // Without root nothing else could be seen: what could not be told is not taken as healthy.
@@ -53,7 +54,7 @@ export function preflight(facts: Facts, config: DaemonConfig | null, intent: Int
   add('writable', writable(facts));
   add('space', space(facts));
   add('flags', flags(facts, settings));
-  add('validate', validate(facts, settings, intent));
+  add('validate', validate(facts, now, settings, intent));
   add('live-restore', liveRestore(facts));
   add('swarm', swarm(facts));
   add('containers', containers(facts));
@@ -185,11 +186,18 @@ function flags(facts: Facts, settings: Record<string, unknown>): Verdict {
   return block({ flag: [...new Set(said)].join(', '), keys: keys.join(', ') }, evidence);
 }
 
-function validate(facts: Facts, settings: Record<string, unknown>, intent: Intent): Verdict {
-  const moved = movesContainers(facts, settings);
+function validate(
+  facts: Facts,
+  now: Record<string, unknown>,
+  settings: Record<string, unknown>,
+  intent: Intent,
+): Verdict {
+  // What is there now and will not be any more moves nothing, nor keeps anything from moving.
+  const moved = movesContainers(facts, intent.after, now);
   if (moved.length > 0) {
+    const reason = intent.kind === 'rollback' ? 'moves' : 'not-in-force';
     const seenIn = seen('docker info', `${facts.dockerRoot} ${facts.storageDriver}`);
-    return block({ reason: 'not-in-force', keys: moved.join(', ') }, seenIn);
+    return block({ reason, keys: moved.join(', ') }, seenIn);
   }
   if (!facts.canValidate) return untried(facts, settings);
   if (facts.validate === '') return pass({ reason: 'no-file' });
@@ -214,31 +222,39 @@ function untried(facts: Facts, settings: Record<string, unknown>): Verdict {
     : warn({ reason: 'untried', path: facts.path });
 }
 
+/** Docker answers, and did not say this. One that is down has nothing to say. */
+function untold(facts: Facts, command: string): Verdict | null {
+  return facts.version === null ? null : block({ reason: 'unknown' }, seen(command, ''));
+}
+
 function liveRestore(facts: Facts): Verdict {
-  if (facts.liveRestore !== true) return pass();
-  const evidence = seen("docker info --format '{{.LiveRestoreEnabled}}'", 'true');
+  const command = "docker info --format '{{.LiveRestoreEnabled}}'";
+  if (facts.liveRestore === null) return untold(facts, command) ?? pass();
+  if (!facts.liveRestore) return pass();
+  const evidence = seen(command, 'true');
   // With running containers Docker keeps its networks as they are over a restart, MTU included (moby#40272).
   return facts.containers.length > 0
-    ? block({ count: facts.containers.length, names: names(facts.containers) }, evidence)
+    ? block({ reason: 'running', count: facts.containers.length, names: names(facts.containers) }, evidence)
     : warn({}, evidence);
 }
 
 function swarm(facts: Facts): Verdict {
-  if (facts.swarm === '' || facts.swarm === 'inactive') return pass();
+  if (facts.swarm === '') return untold(facts, "docker info --format '{{.Swarm.LocalNodeState}}'") ?? pass();
+  if (facts.swarm === 'inactive') return pass();
   return warn({ role: facts.manager ? 'manager' : 'worker' });
 }
 
 function containers(facts: Facts): Verdict {
+  if (facts.containerCount === null) return untold(facts, 'docker ps') ?? pass({ count: 0 });
   const unread = facts.containerCount - facts.containers.length;
+  // A restart must not stop what nobody was told of.
   if (unread > 0)
-    return warn(
+    return block(
       { reason: 'unread', count: unread, names: '' },
       seen('docker ps -q | wc -l', String(facts.containerCount)),
     );
   const lost = facts.containers.filter(({ autoRemove }) => autoRemove);
-  return lost.length > 0
-    ? warn({ reason: 'removed', count: lost.length, names: names(lost) })
-    : pass({ count: facts.containers.length });
+  return lost.length > 0 ? warn({ count: lost.length, names: names(lost) }) : pass({ count: facts.containers.length });
 }
 
 function networks(facts: Facts, intent: Intent): Verdict {

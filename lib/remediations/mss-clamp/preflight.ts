@@ -53,8 +53,9 @@ function docker(facts: Facts): Verdict {
       { state: facts.unit.ActiveState ?? 'unknown' },
       seen('systemctl show docker.service', facts.dockerJournal),
     );
-  const params = { version: facts.version, count: facts.containers.length };
-  return facts.containers.length === 0 ? warn(params) : pass(params);
+  const { version, containerCount: count } = facts;
+  if (count === null) return warn({ reason: 'unknown', version });
+  return count === 0 ? warn({ reason: 'none', version }) : pass({ version, count });
 }
 
 function tool({ nft, iptables, moduleMissing, dockerFirewall }: ClampFacts, intent: Intent): Verdict {

@@ -50,16 +50,18 @@ export interface Facts {
   /** It cannot validate, and the file changed after dockerd had started. */
   untried: boolean;
   version: string | null;
+  /** Null where Docker did not say, or is down. */
   liveRestore: boolean | null;
   /** Where Docker keeps its containers now, with the suffix of remapped users; empty where it did not say. */
   dockerRoot: string;
   storageDriver: string;
+  /** State of the node; empty where Docker did not say, or is down. */
   swarm: string;
   manager: boolean;
   bridgeMtu: number | null;
   containers: ContainerFact[];
-  /** How many run, read or not. */
-  containerCount: number;
+  /** How many run, read or not; null where Docker did not say, or is down. */
+  containerCount: number | null;
   networks: NetworkFact[];
   /** Compose projects of which is known how they were brought up. */
   compose: ComposeFact[];

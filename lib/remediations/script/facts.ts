@@ -1,3 +1,4 @@
+import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { DOCKER_PROCESSES } from './docker-steps';
 import { type Question, rootScript } from './envelope';
 
@@ -87,7 +88,31 @@ emit managed "$(
 emit cloud-init "$(cd /var/lib/cloud/instance 2>/dev/null && grep -lF "$CONFIG" user-data.txt.i user-data.txt vendor-data.txt.i vendor-data.txt cloud-config.txt 2>/dev/null | head -n 1)"
 `;
 
-const BODY = `${DOCKER_PROCESSES}
+/**
+ * `tell_containers` tells how many containers run, and each of them; nothing of what Docker did not say. Ours of a proof
+ * are left out: they are nobody's, and gone in a moment.
+ */
+export const TELL_CONTAINERS = `
+read_containers() {
+  count='' containers=''
+  listed=$(limit 10 docker ps --no-trunc --format '{{.Label "${PROOF_LABEL}"}}={{.ID}}' 2>/dev/null) || return 1
+  ids=$(echo "$listed" | sed -n 's/^=//p')
+  count=$(echo "$ids" | grep -c .)
+  [ -n "$ids" ] || return 0
+  # Ids are hexadecimal and are meant to be split.
+  # shellcheck disable=SC2086
+  containers=$(limit 20 docker inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"policy":{{json .HostConfig.RestartPolicy.Name}},"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}},"networkMode":{{json .HostConfig.NetworkMode}}}' $ids 2>/dev/null)
+}
+tell_containers() {
+  # One that ends between the two questions makes the second fail: asked once more, nothing is missing.
+  read_containers || read_containers
+  [ -n "$count" ] || return 0
+  emit container-count "$count"
+  printf '%s\\n' "$containers" | emit_from containers 3000000
+}
+`;
+
+const BODY = `${DOCKER_PROCESSES}${TELL_CONTAINERS}
 for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
 done
@@ -180,13 +205,9 @@ if [ "$PID" != 0 ] || echo "$processes" | grep -q '^dockerd'; then
   emit client "$(limit 10 docker --version 2>&1 | head -c 200)"
 fi
 if [ -n "$version" ]; then
-  emit info "$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}},"root":{{json .DockerRootDir}},"driver":{{json .Driver}}}' 2>/dev/null)"
+  info=$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}},"root":{{json .DockerRootDir}},"driver":{{json .Driver}}}' 2>/dev/null) && emit info "$info"
   emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null)"
-  ids=$(limit 10 docker ps -q --no-trunc 2>/dev/null)
-  emit container-count "$(echo "$ids" | grep -c .)"
-  # Ids are hexadecimal and are meant to be split.
-  # shellcheck disable=SC2086
-  [ -n "$ids" ] && limit 20 docker inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"policy":{{json .HostConfig.RestartPolicy.Name}},"autoRemove":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}},"networkMode":{{json .HostConfig.NetworkMode}}}' $ids 2>/dev/null | emit_from containers 3000000
+  tell_containers
   emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null)"
   nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null | head -n 500)
   # shellcheck disable=SC2086

@@ -1,4 +1,5 @@
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { type Answer, bytes, text } from './envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
 import { readCompose } from './read-compose';
@@ -64,7 +65,7 @@ export function readFacts(answer: Answer): Facts {
     manager: info?.manager === true,
     bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? 1500),
     containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
-    containerCount: whole(said('container-count')) ?? 0,
+    containerCount: whole(said('container-count')),
     networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
     compose: readCompose(text(answer, 'compose-projects')),
     composeTools: ['docker compose', 'docker-compose'].filter((tool) => answer.get('compose')?.includes(tool)),
@@ -194,7 +195,7 @@ function networkOf(json: Json): NetworkFact[] {
       subnets: (Array.isArray(ipam) ? ipam : []).map((each) => str(sub(each).Subnet, 60)).filter(Boolean),
       containers: Object.values(sub(json.containers))
         .map((each) => str(sub(each).Name))
-        .filter(Boolean)
+        .filter((each) => each !== '' && !PROOF_NAME.test(each))
         .slice(0, 500),
     },
   ];

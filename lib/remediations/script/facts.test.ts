@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NETWORK_FUNCTIONS } from '../network/functions';
+import { TELL_CONTAINERS } from './facts';
+import { makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
+
+const HELPERS = `
+limit() { shift; "$@"; }
+emit() { echo "$1 $2"; }
+emit_from() { printf '%s ' "$1"; cat; }
+`;
+
+/** Lists what is in the file running, `LABEL=ID` a line; inspects what is in the file known; fails where told to. */
+const DOCKER = `
+[ ! -e "$HERE/silent" ] || exit 1
+case "$1 $2" in
+  'ps '*) cat "$HERE/running" ;;
+  'inspect '* | 'container inspect')
+    [ "$1" = inspect ] || shift
+    shift 3
+    missing=0
+    for id; do grep -x "$id" "$HERE/known" || missing=1; done
+    [ ! -e "$HERE/on-inspect" ] || . "$HERE/on-inspect"
+    exit "$missing"
+    ;;
+  'network ls') echo 'cafe shop' ;;
+  *) exit 64 ;;
+esac
+`;
+
+describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, shell) => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    sandbox.program('docker', DOCKER);
+    sandbox.file('running', '=aa\n0123=bb\n=cc\n');
+    sandbox.file('known', 'aa\nbb\ncc\n');
+  });
+  afterEach(() => sandbox.remove());
+  const told = () => sandbox.run([...shell], `${HELPERS}${TELL_CONTAINERS}tell_containers`).stdout;
+
+  test('containers are told, and ours of a proof are not', () => {
+    expect(told()).toBe('container-count 2\ncontainers aa\ncc\n');
+  });
+
+  test('none is an answer, and no answer is not none', () => {
+    sandbox.file('running', '');
+    expect(told()).toBe('container-count 0\ncontainers \n');
+    sandbox.file('silent', '');
+    expect(told()).toBe('');
+  });
+
+  test('one that ends between the questions is not missing', () => {
+    sandbox.file('known', 'aa\n');
+    sandbox.file('on-inspect', `echo =aa >"$HERE/running"`);
+    expect(told()).toBe('container-count 1\ncontainers aa\n');
+  });
+
+  test('one that cannot be read is counted', () => {
+    sandbox.file('known', 'aa\n');
+    expect(told()).toBe('container-count 2\ncontainers aa\n');
+  });
+
+  test('a network that a proof is on has the fingerprint of before', () => {
+    const fingerprint = () =>
+      sandbox.run([...shell], `${HELPERS}NETWORK=shop\n${NETWORK_FUNCTIONS}attached cafe; echo; fingerprint`).stdout;
+    const during = fingerprint();
+    expect(during).toBe('aa\ncc\n\ncafe\naa\ncc\n');
+    sandbox.file('running', '=aa\n=cc\n');
+    expect(fingerprint()).toBe(during);
+  });
+});
