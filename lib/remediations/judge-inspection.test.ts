@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { madeDocker, madeNetwork, madeObservations } from '@/lib/mtu/made-observations';
+import type { Observations } from '@/lib/probes/observations';
+import type { ContainerProof } from '@/lib/probes/proof-observation';
 import { judgeInspection } from './judge-inspection';
 import type { Inspected } from './judgement';
 import type { RemediationPlan } from './plan-types';
@@ -45,4 +47,38 @@ const UNKNOWN = { known: false, reason: 'failed', detail: '' } as const;
 it('takes back what is seen to be wrong before an inspection was cut off', () => {
   const [setMtu] = PLANS;
   if (setMtu) expect(judgeInspection(setMtu, whole({ outcome: 'deadline', bridgeMtu: 1500 })).state).toBe('failed');
+});
+
+describe.each(PLANS.slice(0, 4))('a proof after $kind', (plan) => {
+  const proof = (network: string): ContainerProof => ({
+    ...{ network, mtu: 1442, outcome: 'passed', ping: 'passed', download: 'passed', detail: '' },
+    ...{ downloadedBytes: 262_144, url: 'http://m/' },
+  });
+  const judged = (clamp: Observations['clamp'], over: Partial<Inspected> = {}) => {
+    const docker = madeDocker(1442, { networks: [madeNetwork('shop', 1442)] });
+    const proofs = { known: true as const, value: [proof('bridge'), proof('shop')] };
+    return judgeInspection(plan, whole({ observations: madeObservations(docker, { proofs, clamp }), ...over }));
+  };
+  const clampOf = (rules: { family: 4 | 6; interface: string; mss: number }[]): Observations['clamp'] => ({
+    known: true,
+    value: { tool: 'nft', since: '2026-01-01T00:00:00.000Z', rules },
+  });
+  const IN_FORCE = clampOf([{ family: 4, interface: 'ens3', mss: 1402 }]);
+
+  it('counts without a clamp, or with one that somebody flushed', () => {
+    expect(judged({ known: false, reason: 'absent', detail: '' }).state).toBe('passed');
+    expect(judged(clampOf([])).state).toBe('passed');
+  });
+
+  it('proves nothing under one, nor where that could not be told, and says so', () => {
+    expect(judged(IN_FORCE)).toMatchObject({ state: 'warned', output: expect.stringContaining('MSS 1402') });
+    const unread = judged({ known: false, reason: 'denied', detail: '' });
+    expect(unread).toMatchObject({ state: 'warned', output: expect.stringContaining('could not be told') });
+  });
+
+  it('is taken back where it failed, clamp or not', () => {
+    const docker = madeDocker(1500, { networks: [madeNetwork('shop', 1500)] });
+    const observations = madeObservations(docker, { clamp: IN_FORCE });
+    expect(judged(IN_FORCE, { bridgeMtu: 1500, observations }).state).toBe('failed');
+  });
 });

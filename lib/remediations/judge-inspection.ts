@@ -1,3 +1,5 @@
+import { clampInForce, sizesOf } from '@/lib/mtu/findings/clamp';
+import type { Observations } from '@/lib/probes/observations';
 import { judgeDaemonConfig } from './daemon-config/judge';
 import type { Inspected, Judgement } from './judgement';
 import { judgeClamp } from './mss-clamp/judge';
@@ -24,12 +26,31 @@ function judgeByKind(plan: RemediationPlan, inspected: Inspected): Judgement {
   switch (plan.kind) {
     case 'set-mtu':
     case 'rollback':
-      return judgeDaemonConfig(plan, inspected);
+      return underClamp(judgeDaemonConfig(plan, inspected), inspected.observations);
     case 'clamp-mss':
     case 'unclamp-mss':
       return judgeClamp(plan.kind, inspected);
     case 'recreate-network':
     case 'restore-network':
-      return judgeNetwork(plan, inspected);
+      return underClamp(judgeNetwork(plan, inspected), inspected.observations);
   }
+}
+
+/** While TCP is held to a size by a clamp, a download in a container says nothing of the MTU: that is not proven then. */
+function underClamp(judgement: Judgement, observations: Observations | null): Judgement {
+  const clamp = observations && clampSeen(observations);
+  if (!clamp) return judgement;
+  const { state, output } = judgement;
+  return { state: state === 'passed' ? 'warned' : state, output: `${output}\n${clamp}` };
+}
+
+/** Null where there is none; inspections of old know nothing of clamps. */
+function clampSeen(observations: Observations): string | null {
+  const { clamp } = observations;
+  if (clamp?.known === false && clamp.reason !== 'absent') {
+    return 'an MSS clamp was put in place, and whether it is in force could not be told: the proof says nothing of the MTU';
+  }
+  if (!clamp?.known || !clampInForce(observations)) return null;
+  const { tool, rules } = clamp.value;
+  return `an MSS clamp is in force (${tool}, MSS ${sizesOf(rules)}): the proof says nothing of the MTU`;
 }
