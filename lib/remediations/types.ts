@@ -3,9 +3,9 @@ export const REMEDIATION_STATES = [
   'planned',
   'queued',
   'running',
-  /** The new MTU is in force and proven. */
+  /** The change is in force; `confirmed-unproven` as its reason says that no proof from inside a container was had. */
   'confirmed',
-  /** The old bytes are back and Docker runs with the same containers. */
+  /** It is as it was before: the instance took the change back. */
   'reverted',
   /** Nothing was changed: the instance was not as planned. */
   'refused',
@@ -81,7 +81,7 @@ export type StepState = 'running' | 'passed' | 'failed' | 'warned' | 'skipped';
 /** Codes of how a remediation ended; the words are under `remediation.reason.<code>`. */
 export const REASONS = [
   'confirmed',
-  /** As planned, and nothing could be downloaded in a container that would prove it. */
+  /** As planned, and nothing in a container proved it: the step `inspect` says why. */
   'confirmed-unproven',
   // reverted by the instance
   'step-failed',
