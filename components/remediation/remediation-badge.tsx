@@ -15,6 +15,7 @@ import type { Tone } from '@/components/ui/tone';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { RemediationState } from '@/lib/remediations/types';
+import { stateKey } from './state-key';
 
 export const REMEDIATION_LOOK: Record<RemediationState, { tone: Tone; icon: LucideIcon }> = {
   planned: { tone: 'note', icon: ClipboardList },
@@ -27,11 +28,6 @@ export const REMEDIATION_LOOK: Record<RemediationState, { tone: Tone; icon: Luci
   cancelled: { tone: 'mute', icon: CircleSlash },
   expired: { tone: 'mute', icon: TimerOff },
 };
-
-/** The key under `fix` of what a state is called: with the remark that it was confirmed and could not be proven. */
-export function stateKey(state: RemediationState, reason: string | null): string {
-  return state === 'confirmed' && reason === 'confirmed-unproven' ? 'unproven' : `state.${state}`;
-}
 
 /** The state of a remediation in an icon, a word and a colour. */
 export function RemediationBadge({

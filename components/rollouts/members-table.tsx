@@ -150,10 +150,10 @@ export function MembersTable({ rollout, members }: { rollout: LiveRollout; membe
 }
 
 function Line({ member }: { member: LiveMember }) {
-  const { say, stageName, titles, whyMember } = useRolloutWords();
+  const { say, stageName, stateOf, titles, whyMember } = useRolloutWords();
   const locale = useLocale();
   const { tone, icon } = MEMBER_LOOK[member.state];
-  // Of one that is in force and proven its state says everything.
+  // Of one that is proven its state says everything.
   const reason = member.reason === 'confirmed' ? null : whyMember(member);
   const beforeItsTurn = BEFORE_ITS_TURN.includes(member.state);
   const record = say(beforeItsTurn ? 'members.plan' : 'members.fix');
@@ -173,7 +173,7 @@ function Line({ member }: { member: LiveMember }) {
       </td>
       <td>
         <Badge icon={icon} tone={tone}>
-          {say(`memberState.${member.state}`)}
+          {stateOf(member)}
         </Badge>
         {reason ? <p className="mt-0.5 max-w-[60ch] break-words text-soft text-sm">{reason}</p> : null}
         {member.warnings.length > 0 && member.state !== 'left-out' ? (

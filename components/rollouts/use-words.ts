@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl';
+import { stateKey } from '@/components/remediation/state-key';
 import { isRolloutReason } from '@/lib/rollouts/types';
 import type { LiveMember } from './live-rollout';
 
@@ -6,6 +7,7 @@ import type { LiveMember } from './live-rollout';
 export function useRolloutWords() {
   const say = useTranslations('rollout');
   const fixes = useTranslations('remediation');
+  const records = useTranslations('fix');
   const sweeps = useTranslations('sweep');
   const why = (reason: string | null, params: Record<string, string | number>): string | null => {
     if (reason === null) return null;
@@ -28,6 +30,9 @@ export function useRolloutWords() {
     /** The titles of preflight items. */
     titles,
     stageName: (stage: number) => (stage === 0 ? say('stage.canary') : say('stage.batch', { number: stage })),
+    /** What the state of one instance is called, as on the record of its fix where that is confirmed and not proven. */
+    stateOf: ({ state, reason }: Pick<LiveMember, 'state' | 'reason'>): string =>
+      state === 'confirmed' ? records(stateKey(state, reason)) : say(`memberState.${state}`),
     /** @returns null where there is no reason, or one that no catalogue knows */
     why,
     /** The same for one instance, with what was in the way. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
+import { clampRules } from '@/lib/remediations/mss-clamp/rules';
 import { cancelRollout } from '@/lib/rollouts/cancel';
 import { getRollout } from '@/lib/rollouts/get';
 import { pauseRollout } from '@/lib/rollouts/pause';
@@ -60,6 +61,26 @@ describe('a rollout that somebody', () => {
     ]);
     await resumeRollout(operator, plan.id);
     expect(await reached(plan.id, 'finished', 'stopped')).toMatchObject({
+      state: 'finished',
+      byState: { confirmed: 3 },
+    });
+  });
+
+  it('has to look at, because its canary could not be proven, waits for that, and goes on when it is resumed', async () => {
+    await scene.up(instancesNamed('abc'));
+    // Under a clamp downloads pass, whatever the MTU.
+    const rules = clampRules('nft', [{ family: 4, interface: 'ens3', mss: 1402 }]);
+    scene.machineOf('a').clamp = { since: new Date(), rules };
+    const plan = await planned({ batchSize: 1 });
+    await started(plan);
+    expect(await reached(plan.id, 'paused', 'finished')).toMatchObject({
+      state: 'paused',
+      reason: 'canary-unproven',
+      byState: { confirmed: 1, ready: 2 },
+    });
+    expect(await outcomes(plan.id)).toContain('a confirmed confirmed-unproven');
+    await resumeRollout(operator, plan.id);
+    expect(await reached(plan.id, 'paused', 'finished')).toMatchObject({
       state: 'finished',
       byState: { confirmed: 3 },
     });

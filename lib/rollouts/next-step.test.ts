@@ -12,7 +12,10 @@ const stage = (n: number, tally: Partial<StageTally> = {}): StageTally => ({
 });
 
 function step(stages: StageTally[], rest: Partial<Standing> = {}) {
-  const standing = { failureLimit: 1, pauseAfterCanary: false, canaryPaused: false, asked: null, parallel: 16, stages };
+  const standing = {
+    ...{ failureLimit: 1, pauseAfterCanary: false, canaryUnproven: false, canaryPaused: false },
+    ...{ asked: null, parallel: 16, stages },
+  };
   return nextStep({ ...standing, ...rest });
 }
 
@@ -64,6 +67,20 @@ describe('the next step of a rollout', () => {
     expect(step([stage(0, { confirmed: 1 })], rest)).toMatchObject({ do: 'end', state: 'finished' });
   });
 
+  it('pauses once after a canary that is not proven, asked for or not, and goes on when resumed', () => {
+    const stages = [stage(0, { confirmed: 2 }), stage(1, { ready: 3 })];
+    const rest = { canaryUnproven: true };
+    expect(step(stages, rest)).toEqual({ do: 'pause', reason: 'canary-unproven' });
+    expect(step(stages, { ...rest, pauseAfterCanary: true })).toEqual({ do: 'pause', reason: 'canary-unproven' });
+    expect(step(stages, { ...rest, canaryPaused: true })).toEqual({ do: 'start', stage: 1, count: 3 });
+    expect(step([stage(0, { confirmed: 1, active: 1 }), stage(1, { ready: 3 })], rest)).toEqual({ do: 'wait' });
+    expect(step(stages, { ...rest, asked: 'cancel' })).toMatchObject({ do: 'end', state: 'cancelled' });
+    expect(step([stage(0, { confirmed: 2 })], rest)).toMatchObject({ do: 'end', state: 'finished' });
+    expect(step([stage(0, { confirmed: 1, failed: 1 }), stage(1, { ready: 3 })], rest)).toMatchObject({
+      state: 'stopped',
+    });
+  });
+
   it.each(['pause', 'cancel'] as const)('lets nothing begin after a %s, and lets finish what is active', (asked) => {
     expect(step([stage(0, { active: 1, ready: 3 })], { asked })).toEqual({ do: 'wait' });
     const idle = step([stage(0, { confirmed: 1, ready: 3 })], { asked });
@@ -84,14 +101,20 @@ type Happening = 'confirmed' | 'failed' | 'pause' | 'resume' | 'cancel' | 'crash
 /** A rollout as it goes, whatever comes in between: what the driver does, without its database. */
 function carryOut(
   sizes: number[],
-  options: Pick<Standing, 'failureLimit' | 'pauseAfterCanary' | 'parallel'>,
+  options: Pick<Standing, 'failureLimit' | 'pauseAfterCanary' | 'canaryUnproven' | 'parallel'>,
   happenings: Happening[],
 ) {
   const stages = sizes.map((ready, n) => stage(n, { ready }));
   let asked: Standing['asked'] = null;
   let canaryPaused = false;
   let paused = false;
-  const begun: { stage: number; failedBefore: number; canaryFailed: boolean; asked: Standing['asked'] }[] = [];
+  const begun: {
+    stage: number;
+    failedBefore: number;
+    canaryFailed: boolean;
+    canaryPaused: boolean;
+    asked: Standing['asked'];
+  }[] = [];
   const failed = () => stages.reduce((sum, each) => sum + each.failed, 0);
   for (let turn = 0; turn < 10_000; turn += 1) {
     const busy = stages.filter(({ active }) => active > 0);
@@ -100,7 +123,7 @@ function carryOut(
     if (next.do === 'end') return { end: next, stages, begun };
     if (next.do === 'pause') {
       paused = true;
-      canaryPaused ||= next.reason === 'after-canary';
+      canaryPaused ||= next.reason !== 'asked';
       asked = null;
     }
     if (next.do === 'start') {
@@ -108,7 +131,8 @@ function carryOut(
       expect(current?.ready).toBeGreaterThanOrEqual(next.count);
       if (!current) throw new Error('no such stage');
       for (let n = 0; n < next.count; n += 1) {
-        begun.push({ stage: next.stage, failedBefore: failed(), canaryFailed: (stages[0]?.failed ?? 0) > 0, asked });
+        const canaryFailed = (stages[0]?.failed ?? 0) > 0;
+        begun.push({ stage: next.stage, failedBefore: failed(), canaryFailed, canaryPaused, asked });
       }
       current.ready -= next.count;
       current.active += next.count;
@@ -139,6 +163,7 @@ describe('whatever happens', () => {
   const options = fc.record({
     failureLimit: fc.integer({ min: 1, max: 5 }),
     pauseAfterCanary: fc.boolean(),
+    canaryUnproven: fc.boolean(),
     parallel: fc.integer({ min: 1, max: 8 }),
   });
   const happenings = fc.array(
@@ -154,6 +179,7 @@ describe('whatever happens', () => {
           expect(turn.canaryFailed).toBe(false);
           expect(turn.failedBefore).toBeLessThan(given.failureLimit);
           expect(turn.asked).toBeNull();
+          if (given.canaryUnproven && turn.stage > 0) expect(turn.canaryPaused).toBe(true);
         }
         // Beyond the limit only what was under way already.
         const failed = stages.reduce((sum, each) => sum + each.failed, 0);

@@ -18,6 +18,8 @@ export interface Standing {
   stages: StageTally[];
   failureLimit: number;
   pauseAfterCanary: boolean;
+  /** Somebody of the canary is confirmed and not proven. */
+  canaryUnproven: boolean;
   /** It has been paused after its canary before. */
   canaryPaused: boolean;
   /** What somebody asked for, that has not come to pass yet. */
@@ -31,7 +33,7 @@ export type Step =
   | { do: 'start'; stage: number; count: number }
   /** Nothing may begin until something that is active has ended. */
   | { do: 'wait' }
-  | { do: 'pause'; reason: Extract<RolloutReason, 'asked' | 'after-canary'> }
+  | { do: 'pause'; reason: Extract<RolloutReason, 'asked' | 'after-canary' | 'canary-unproven'> }
   | {
       do: 'end';
       state: 'finished' | 'stopped' | 'cancelled';
@@ -44,9 +46,11 @@ export type Step =
  *
  * Whatever is active is let finish. A stage begins when every one before it has ended. A canary that did not end
  * confirmed stops it, and so do as many failures as the limit says; a failure is whoever had its turn and did not end
- * confirmed, refused ones included: what was shown did not hold there.
+ * confirmed, refused ones included: what was shown did not hold there. A canary that is confirmed and not proven has
+ * somebody look at it before the rest begins.
  */
-export function nextStep({ stages, failureLimit, pauseAfterCanary, canaryPaused, asked, parallel }: Standing): Step {
+export function nextStep(standing: Standing): Step {
+  const { stages, failureLimit, pauseAfterCanary, canaryUnproven, canaryPaused, asked, parallel } = standing;
   const active = total(stages, 'active');
   const ready = total(stages, 'ready');
   const stopped = whyStopped(stages, failureLimit);
@@ -58,7 +62,10 @@ export function nextStep({ stages, failureLimit, pauseAfterCanary, canaryPaused,
   const stage = Math.min(...stages.filter((each) => each.ready + each.active > 0).map((each) => each.stage));
   const current = stages.find((each) => each.stage === stage);
   const count = Math.min(current?.ready ?? 0, parallel - active);
-  if (active === 0 && stage > 0 && pauseAfterCanary && !canaryPaused) return { do: 'pause', reason: 'after-canary' };
+  if (active === 0 && stage > 0 && !canaryPaused) {
+    if (canaryUnproven) return { do: 'pause', reason: 'canary-unproven' };
+    if (pauseAfterCanary) return { do: 'pause', reason: 'after-canary' };
+  }
   if (active === 0 && asked === 'pause') return { do: 'pause', reason: 'asked' };
   return asked === null && count > 0 ? { do: 'start', stage, count } : { do: 'wait' };
 }

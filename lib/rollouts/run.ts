@@ -97,10 +97,14 @@ async function carryOut(
 async function standing(rollout: Rollout, parallel: number): Promise<Standing> {
   const { failureLimit, pauseAfterCanary } = rolloutOptionsSchema.parse(rollout.options);
   const { cancelRequestedAt, pauseRequestedAt, canaryPausedAt } = rollout;
+  const unproven = await db.rolloutMember.count({
+    where: { rolloutId: rollout.id, stage: 0, state: 'confirmed', reason: 'confirmed-unproven' },
+  });
   return {
     stages: tally(await countMembers([rollout.id])),
     failureLimit,
     pauseAfterCanary,
+    canaryUnproven: unproven > 0,
     canaryPaused: canaryPausedAt !== null,
     asked: cancelRequestedAt ? 'cancel' : pauseRequestedAt ? 'pause' : null,
     parallel,
@@ -122,7 +126,7 @@ async function conclude({ id }: Rollout, step: Extract<Step, { do: 'pause' | 'en
       state: 'paused',
       reason,
       pauseRequestedAt: null,
-      ...(reason === 'after-canary' ? { canaryPausedAt: new Date() } : {}),
+      ...(reason === 'asked' ? {} : { canaryPausedAt: new Date() }),
     },
   });
 }

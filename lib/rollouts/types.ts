@@ -33,9 +33,9 @@ export const MEMBER_STATES = [
   'checking',
   /** Its fix has been handed to the instance, or is about to be. */
   'running',
-  /** The new MTU is in force and proven. Final, as are those that follow. */
+  /** The new MTU is in force; `confirmed-unproven` as its reason says that no proof was had. Final, as are those that follow. */
   'confirmed',
-  /** The instance put the old bytes back. */
+  /** The instance put back what was before. */
   'reverted',
   /** Nothing was changed on it. */
   'refused',
@@ -55,6 +55,7 @@ export const ROLLOUT_REASONS = [
   // a rollout is paused
   'asked',
   'after-canary',
+  'canary-unproven',
   // a rollout is stopped or cancelled, and its other members are not started
   'canary-failed',
   'failure-limit',
