@@ -71,6 +71,6 @@ export const rebooted = (step: string, hard: boolean): Fault => ({
 export async function rebootAt({ lab, instance }: Site, id: string, step: string, hard: boolean): Promise<string> {
   if (step === 'await-confirmation') await follow(lab, instance, id);
   else await until(async () => (await sh(instance, `test -d /var/lib/clearance/${id}/fault`)).code === 0);
-  await reboot(lab, instance, { hard });
+  await reboot(lab, instance, { hard, readyMs: 180_000 });
   return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
 }

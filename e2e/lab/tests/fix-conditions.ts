@@ -108,6 +108,19 @@ ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.soc
   });
 }
 
+/** At every start Docker waits as it does where the network comes late, longer than a change waits for it. */
+export async function withSlowDocker({ instance }: Site, work: () => Promise<string>): Promise<string> {
+  const folder = '/etc/systemd/system/docker.service.d';
+  await mustSh(instance, `mkdir -p ${folder} && cat >${folder}/fault.conf && systemctl daemon-reload`, {
+    input: '[Service]\nExecStartPre=/bin/sleep 80\n',
+  });
+  try {
+    return await work();
+  } finally {
+    await mustSh(instance, `rm ${folder}/fault.conf && systemctl daemon-reload`);
+  }
+}
+
 export async function withLiveRestore({ instance }: Site, work: () => Promise<string>): Promise<string> {
   const live = OLD.replace('"debug"', '"live-restore": true, "debug"');
   await mustSh(instance, `cp -a ${FILE} /root/aside && cat >${FILE} && systemctl reload docker`, { input: live });

@@ -18,6 +18,7 @@ import {
   whileReadOnly,
   withFlag,
   withLiveRestore,
+  withSlowDocker,
 } from './fix-conditions';
 import { ask, FILE, follow, sha256, start } from './fix-driver';
 import { DAEMON_CONFIG, type Fault, NEW, OLD, withMtu } from './fix-matrix';
@@ -37,6 +38,12 @@ export const FAULTS: Fault[] = [
   rebooted('restart', true),
   rebooted('await-confirmation', true),
   rebooted('await-confirmation', false),
+  {
+    name: 'power cut at backup, and Docker comes up late',
+    core: false,
+    expected: 'reverted',
+    run: (at) => withSlowDocker(at, () => rebooted('backup', true).run(at)),
+  },
   {
     name: 'Docker does not start with the new file',
     core: true,

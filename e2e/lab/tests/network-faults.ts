@@ -2,7 +2,7 @@ import type { PlanOptions } from '@/lib/remediations/plan';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceKillsOf } from './clearance-faults';
 import { once, rebootAt, WAIT_FOR_REBOOT } from './fix-acts';
-import { FILL, onSmallDisk, until } from './fix-conditions';
+import { FILL, onSmallDisk, until, withSlowDocker } from './fix-conditions';
 import { DAEMON_CONFIG, type Fault, type Scene, type Site } from './fix-matrix';
 import { finishNetworkFix, fixNetwork, NETWORK, NETWORK_SCENE, planNetworkFix, startNetworkFix } from './network-site';
 import { cutsOf } from './ssh-faults';
@@ -68,6 +68,12 @@ const ODD: Odd[] = [
   ),
   rebooted('await-confirmation', true),
   rebooted('await-confirmation', false),
+  {
+    name: 'power cut after remove-network, and Docker comes up late',
+    core: false,
+    expected: 'reverted',
+    run: (at) => withSlowDocker(at, () => rebooted('remove-network', true).run(at)),
+  },
   ...(['restore-network', 'restore-endpoints', 'restore-containers', 'clean-up'] as const).map(
     (step): Odd => ({
       name: `SIGKILL while it takes back, before ${step}`,

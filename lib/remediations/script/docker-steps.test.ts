@@ -76,3 +76,77 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('whether Do
     expect(state(unit)).toBe('silent');
   });
 });
+
+describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('waiting for Docker (%s)', (_, shell) => {
+  let box: Sandbox;
+  beforeEach(() => {
+    box = makeSandbox();
+    box.program('docker', '[ "$(cat "$HERE/clock")" -ge "$(cat "$HERE/answers-at")" ]');
+    // Each look finds the next of the states, and at last always the same.
+    box.program(
+      'systemctl',
+      `case $* in
+        *' Job '*) head -n 1 "$HERE/states"; sed -i -e '$!{1d' -e '}' "$HERE/states" ;;
+        start*) echo "$*" >>"$HERE/started" ;;
+      esac`,
+    );
+    box.program('journalctl', ':');
+    box.file('clock', '0\n');
+  });
+  afterEach(() => box.remove());
+
+  interface Boot {
+    /** What systemctl says, look by look. */
+    states: string[];
+    /** When Docker begins to answer, s from now on. */
+    answersAt?: number;
+    was?: 'up' | 'down';
+  }
+  const wait = (step: string, { states, answersAt = 100_000, was = 'up' }: Boot) => {
+    box.file('states', states.map((state) => `${state}\n`).join(''));
+    box.file('answers-at', `${answersAt}\n`);
+    box.file('docker-was', `${was}\n`);
+    const around = `
+limit() { shift; "$@"; }
+up_seconds() { cat "$HERE/clock"; }
+# Half a minute a look, for the sake of the test.
+pause() { up=$(($(cat "$HERE/clock") + 30)); echo $up >"$HERE/clock"; }
+D=$HERE
+`;
+    const { status, stderr } = box.run(shell, `${around}${DOCKER_STEPS}\n${step}`);
+    expect(stderr).toBe('');
+    return { status, seconds: Number(box.read('clock')), starts: box.read('started').split('\n').filter(Boolean) };
+  };
+  const [QUEUED, ACTIVATING] = ['Job=51 ActiveState=inactive', 'ActiveState=activating'];
+
+  test('on the way back it may come long after a reboot, and is left to the boot', () => {
+    const states = [...Array<string>(8).fill(QUEUED), ACTIVATING];
+    expect(wait('restore_docker_answers', { states, answersAt: 300 })).toEqual({ status: 0, seconds: 300, starts: [] });
+  });
+
+  test('on the way back waiting has an end', () => {
+    expect(wait('restore_docker_answers', { states: [ACTIVATING] })).toEqual({ status: 1, seconds: 600, starts: [] });
+  });
+
+  test('on the way forward it is shorter', () => {
+    expect(wait('docker_answers', { states: [ACTIVATING] })).toMatchObject({ status: 1, seconds: 60 });
+  });
+
+  test.each(['inactive', 'failed'])('one that is %s, and that nothing is about to start, is started', (state) => {
+    const states = [`ActiveState=${state}`, ACTIVATING];
+    expect(wait('restore_docker_answers', { states, answersAt: 90 })).toEqual({
+      ...{ status: 0, seconds: 90 },
+      starts: ['start --no-block docker.service'],
+    });
+  });
+
+  test('one that failed, and fails again, is not waited for', () => {
+    const states = ['ActiveState=failed', ACTIVATING, 'ActiveState=failed'];
+    expect(wait('restore_docker_answers', { states })).toMatchObject({ status: 1, seconds: 60, starts: { length: 1 } });
+  });
+
+  test('one that was down before, and is, is neither waited for nor started', () => {
+    const states = ['ActiveState=inactive'];
+    expect(wait('restore_docker_answers', { states, was: 'down' })).toEqual({ status: 4, seconds: 0, starts: [] });
+  });
+});
