@@ -4,7 +4,15 @@ import { clearanceKillsOf } from './clearance-faults';
 import { once, rebootAt, WAIT_FOR_REBOOT } from './fix-acts';
 import { FILL, onSmallDisk, until, withSlowDocker } from './fix-conditions';
 import { DAEMON_CONFIG, type Fault, type Scene, type Site } from './fix-matrix';
-import { finishNetworkFix, fixNetwork, NETWORK, NETWORK_SCENE, planNetworkFix, startNetworkFix } from './network-site';
+import {
+  finishNetworkFix,
+  fixNetwork,
+  NETWORK,
+  NETWORK_SCENE,
+  type NetworkFix,
+  planNetworkFix,
+  startNetworkFix,
+} from './network-site';
 import { cutsOf } from './ssh-faults';
 
 const STEPS = [
@@ -15,7 +23,8 @@ const STEPS = [
 const CORE_KILLS = ['before disconnect', 'after disconnect', 'after remove-network', 'before interfaces'];
 
 /** A container that comes to the network while it is made anew. */
-const COME = `docker run -d --name late --network ${NETWORK} lab-tools sleep 1000 >/dev/null`;
+const COME = `docker run -d --name late --network-alias guest --network ${NETWORK} lab-tools sleep 1000 >/dev/null`;
+const comeWith = (address: string) => COME.replace('--name', `--ip ${address} --name`);
 
 type Odd = Omit<Fault, 'scene'>;
 
@@ -44,12 +53,18 @@ const rebooted = (step: string, hard: boolean): Odd => ({
   },
 });
 
-async function withoutLate(at: Site, faults: string): Promise<string> {
-  const said = await fixNetwork(at, { faults });
-  const state = await mustSh(at.instance, `docker inspect --format '{{json .NetworkSettings.Networks}}' late`);
-  if (!state.includes(`"${NETWORK}"`))
-    throw new Error(`the container that came was left without its network: ${state}`);
+/** Whoever came is on the network afterwards as it was, and others find it; then it is taken away. */
+async function withoutLate(at: Site, fix: NetworkFix, address = ''): Promise<string> {
+  const said = await fixNetwork(at, fix);
+  const state = await mustSh(
+    at.instance,
+    `docker inspect --format '{{with index .NetworkSettings.Networks "${NETWORK}"}}{{.IPAddress}} {{json .Aliases}}{{end}}' late
+    docker exec web getent hosts guest || echo 'not found by its alias'`,
+  );
   await mustSh(at.instance, 'docker rm -f late');
+  if (!state.includes('"guest"') || !state.includes(address) || state.includes('not found')) {
+    throw new Error(`the container that came is not on the network as it was: ${state}`);
+  }
   return said;
 }
 
@@ -86,13 +101,24 @@ const ODD: Odd[] = [
     name: 'somebody takes the address of a container',
     core: true,
     expected: 'reverted',
-    run: (at) => withoutLate(at, once('connect-again', 'before', COME.replace('--name', '--ip 10.77.0.130 --name'))),
+    run: (at) => withoutLate(at, { faults: once('connect-again', 'before', comeWith('10.77.0.130')) }),
   },
   {
     name: 'somebody comes to the network before it is removed',
     core: false,
     expected: 'reverted',
-    run: (at) => withoutLate(at, once('remove-network', 'before', COME)),
+    run: (at) => withoutLate(at, { faults: once('remove-network', 'before', COME) }),
+  },
+  {
+    name: 'somebody comes to the network that was made anew, and no confirmation',
+    core: false,
+    expected: 'reverted',
+    run: (at) =>
+      withoutLate(
+        at,
+        { faults: once('interfaces', 'before', comeWith('10.77.0.150')), confirmSeconds: 3, confirm: false },
+        '10.77.0.150',
+      ),
   },
   {
     name: 'another MTU than asked for',

@@ -4,6 +4,7 @@ import { type Answer, text } from '../script/envelope';
 import type { FixProgram } from '../script/program';
 import { argumentLines } from './arguments';
 import { MEMBER_FUNCTIONS, MTU_OPTION, NETWORK_FUNCTIONS, NETWORK_NAME } from './functions';
+import { WAY_BACK } from './way-back';
 
 /** What making a network anew holds itself to. Everything is checked before it goes into a script. */
 export interface NetworkChange {
@@ -39,7 +40,7 @@ export function networkProgram(change: NetworkChange): FixProgram {
   return {
     title: 'one network made anew',
     variables: { ...variables, OLD: network.id, FINGERPRINT: fingerprint },
-    functions: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${STEPS}`,
+    functions: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${STEPS}${WAY_BACK}`,
     steps: [
       ['record-containers', 'record_containers'],
       ['save-network', 'save_network'],
@@ -90,15 +91,15 @@ check_plan() {
   fi
 }
 
-# Runs what follows $1 with the arguments that the payload has for $1. They are data: no shell reads them.
+# Runs what follows $2 with the arguments that file $1 has for $2. They are data: no shell reads them.
 with_arguments() {
-  wanted=$1
-  shift
+  from=$1 wanted=$2
+  shift 2
   while read -r what value <&7; do
     [ "$what" = "$wanted" ] || continue
     argument=$(printf '%s' "$value" | base64 -d && echo .) || return 1
     set -- "$@" "\${argument%.}"
-  done 7<"$D/new"
+  done 7<"$from"
   limit 60 "$@"
 }
 
@@ -152,7 +153,7 @@ remove_network() {
 }
 
 create_network() {
-  with_arguments create-new docker network create
+  with_arguments "$D/new" create-new docker network create
 }
 
 compare_network() {
@@ -169,7 +170,7 @@ connect_again() {
       echo "is gone: $each"
       continue
     }
-    with_arguments "connect-$each" docker network connect || return 1
+    with_arguments "$D/new" "connect-$each" docker network connect || return 1
   done
   addresses
 }
@@ -209,92 +210,5 @@ interfaces() {
     return 1
   fi
   echo "every interface on it has $MTU"
-}
-
-# Once more after a moment: what was begun by a step that was killed may still be under way in Docker.
-restore_network() {
-  tries=0
-  until old_network; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 5 ] || return 1
-    pause 1
-  done
-  id=$(network_ids)
-  [ "$id" != "$OLD" ] || return 0
-  is=$(mtu_of "$id")
-  if [ "$is" != "$(cat "$D/mtu.was")" ]; then
-    echo "its MTU is $is"
-    return 1
-  fi
-  as_before "$id"
-}
-old_network() {
-  found=$(network_ids)
-  if [ "$found" = "$OLD" ]; then
-    echo 'the network was not removed'
-    return 0
-  fi
-  if [ -n "$found" ] && [ "$found" = "$(cat "$D/restored" 2>/dev/null)" ]; then return 0; fi
-  for each in $found; do
-    release "$each"
-    limit 60 docker network rm "$each" || return 1
-  done
-  with_arguments create-old docker network create >/dev/null || return 1
-  found=$(network_ids)
-  [ -n "$found" ] || return 1
-  # Not known by this name, it is made once more by whoever finds this run killed.
-  echo "$found" >"$D/restored" && flush "$D/restored"
-  echo "made as it was: $found"
-}
-# Takes off network $1 what it had when it was planned and was cut off since, and what came after that: it may hold an
-# address of the others. What came is noted, and put on the old one again.
-release() {
-  for on in $(attached "$1"); do
-    if grep -q "^connect-$on " "$D/new"; then
-      [ -e "$D/cut.$on" ] || continue
-    else
-      grep -qsx "$on" "$D/others" || echo "$on" >>"$D/others"
-    fi
-    limit 60 docker network disconnect -f "$1" "$on" >/dev/null
-  done
-}
-
-restore_endpoints() {
-  now=$(network_ids)
-  failed=
-  # All off first, because an address may be held by the wrong one.
-  release "$now" 2>&1
-  for each in $(members); do
-    [ -e "$D/cut.$each" ] || continue
-    if exists "$each"; then with_arguments "connect-$each" docker network connect || failed="$failed $each"; else echo "is gone: $each"; fi
-  done
-  if [ -e "$D/others" ]; then
-    while read -r each <&8; do
-      exists "$each" || continue
-      echo "came after the plan, connected without aliases: $each"
-      limit 60 docker network connect "$now" "$each"
-    done 8<"$D/others"
-  fi
-  if [ -n "$failed" ]; then
-    echo "not on the network:$failed"
-    return 1
-  fi
-  addresses
-}
-
-# What was cut off stays noted: killed before its last word, this is begun once more.
-remove_temporary() { :; }
-
-# Nothing needs to be taken back before a container was cut off. After a reboot Docker was started, and every container
-# was stopped; one without its network did not come up.
-undo() {
-  if [ ! -e "$D/cutting" ] && [ -z "$rebooted" ]; then return 0; fi
-  step restore-docker-answers restore_docker_answers || broken=restore-docker-answers
-  if [ -z "$broken" ] && [ -e "$D/cutting" ]; then
-    step restore-network restore_network || broken=restore-network
-    # A network that is not quite as before is better than none.
-    if [ -n "$(network_ids)" ]; then step restore-endpoints restore_endpoints || broken=\${broken:-restore-endpoints}; fi
-  fi
-  if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi
 }
 `;
