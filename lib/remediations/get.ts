@@ -22,7 +22,7 @@ export interface RemediationDetail {
   after: string | null;
   /** It was confirmed, or failed after it began, and what was there before is known: that can be put back by a plan. */
   canRollBack: boolean;
-  /** How a person puts back what a failure left, where no plan can: lines for a shell on the instance. */
+  /** How a person puts back what the instance did not manage to, where no plan can: lines for a shell there. */
   putBackCommands: string[];
   requestedBy: string;
   sourceAddress: string | null;
@@ -63,17 +63,20 @@ export function toDetail({
   const state = toRemediationState(row.state);
   // Written by lib/remediations/plan.ts from this very type.
   const plan = row.plan as unknown as RemediationPlan;
+  const reasonParams = (row.reasonParams ?? {}) as Record<string, string | number>;
   const failedMidway = state === 'failed' && row.startedAt !== null;
+  // Without word from the instance it may be taking it back this very minute.
+  const gaveUp = state === 'failed' && row.reason === 'revert-failed';
   return maskSecretsIn({
     ...row,
     kind: toRemediationKind(row.kind),
     state,
-    reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
+    reasonParams,
     plan,
     before: decode(row.before),
     after: decode(row.after),
     canRollBack: (state === 'confirmed' || (failedMidway && !isOfNetwork(plan))) && knowsBefore(plan, row.before),
-    putBackCommands: failedMidway && isOfNetwork(plan) ? putBackCommands(plan) : [],
+    putBackCommands: gaveUp && isOfNetwork(plan) ? putBackCommands(plan, String(reasonParams.step)) : [],
     rolloutId: rolloutMember?.rolloutId ?? null,
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
   });
