@@ -47,6 +47,7 @@ async function open(instance: Partial<SimulatedInstance>) {
           mtu: 1442,
           path: '/etc/docker/daemon.json',
           expected: sha256(expected),
+          attributes: '644:0:0',
           content: Buffer.from(NEW),
           mode: '644',
           owner: '0:0',

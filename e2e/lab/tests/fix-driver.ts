@@ -89,6 +89,7 @@ export async function start(lab: Lab, instance: Instance, options: Start = {}) {
           mtu: options.mtu ?? 1442,
           path: FILE,
           expected: options.expected === undefined ? bytes && sha256(bytes) : options.expected,
+          attributes: bytes && `${mode}:${owner}`,
           content: edited,
           mode,
           owner,

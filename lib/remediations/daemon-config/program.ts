@@ -12,6 +12,8 @@ export interface DaemonConfigChange {
   path: string;
   /** SHA-256 of daemon.json as planned, hex; null where there was none. */
   expected: string | null;
+  /** Its mode and numeric owner as planned, such as `640:0:0`; null where there was none. */
+  attributes: string | null;
   /** The bytes of daemon.json afterwards; null where it is to be removed. */
   content: Uint8Array | null;
   /** Mode (octal) and numeric owner of the file afterwards; ignored where it is removed. */
@@ -30,12 +32,14 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
   // One with a set of categories is not that of a file under /etc.
   const context = /^[A-Za-z0-9_.:-]{1,200}$/.exec(change.context ?? '')?.[0] ?? '';
   const expected = change.expected ?? 'absent';
+  const attributes = change.attributes ?? '';
   const wanted = content === null ? 'absent' : sha256(content);
   if (
     !Number.isInteger(mtu) ||
     mtu <= 0 ||
     !isPlainPath(path) ||
     !/^([0-9a-f]{64}|absent)$/.test(expected) ||
+    !/^([0-7]{3,4}(:\d{1,10}){2})?$/.test(attributes) ||
     !/^[0-7]{3,4}$/.test(mode) ||
     !/^\d{1,10}:\d{1,10}$/.test(owner)
   ) {
@@ -43,7 +47,10 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
   }
   return {
     title: 'one change of daemon.json',
-    variables: { MTU: mtu, FILE: path, EXPECTED: expected, WANTED: wanted, MODE: mode, OWNER: owner, CONTEXT: context },
+    variables: {
+      ...{ MTU: mtu, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
+      ...{ MODE: mode, OWNER: owner, CONTEXT: context },
+    },
     functions: `
 FOLDER=\${FILE%/*}
 TMP=$FOLDER/.daemon.json.clearance-$ID.new
@@ -113,11 +120,16 @@ check_plan() {
     echo "dockerd now reads another file"
     return 1
   fi
+  as_planned
+}
+# Its mode and owner too: the new file gets those of the plan.
+as_planned() {
   is=$(hash_of "$FILE")
-  if [ "$is" != "$EXPECTED" ]; then
-    echo "planned $EXPECTED, found $is"
-    return 1
-  fi
+  if [ "$is" = "$EXPECTED" ] && [ "$is" != absent ]; then is="$is $(stat -c '%a:%u:%g' "$FILE")"; fi
+  planned="$EXPECTED\${ATTRIBUTES:+ $ATTRIBUTES}"
+  [ "$is" = "$planned" ] && return 0
+  echo "planned $planned, found $is"
+  return 1
 }
 
 # The kept link is the old file itself, with its mode, owner, context, attributes and time: taking it back is one
@@ -189,10 +201,7 @@ validate() {
 
 replace() {
   # Once more, because the steps before took time.
-  [ "$(hash_of "$FILE")" = "$EXPECTED" ] || {
-    echo 'the file changed a moment ago'
-    return 1
-  }
+  as_planned || return 1
   flush_notes
   : >"$D/replacing" || return 1
   flush "$D/replacing"
@@ -238,8 +247,13 @@ restore_file() {
   case $is in
     "$EXPECTED" | "$WANTED") ;;
     *)
-      cp -a "$FILE" "$D/foreign" 2>/dev/null
-      echo "somebody changed the file meanwhile; their version is kept as $D/foreign"
+      echo 'somebody changed the file meanwhile'
+      if cp -a "$FILE" "$D/foreign"; then
+        echo "their version is kept as $D/foreign"
+      else
+        rm -f "$D/foreign"
+        echo 'their version could not be kept'
+      fi
       ;;
   esac
   if [ "$EXPECTED" = absent ]; then

@@ -18,6 +18,7 @@ export function programOf(plan: RemediationPlan, after: Uint8Array | null): FixP
         mtu: plan.mtu,
         path: file.path,
         expected: file.sha256,
+        attributes: file.exists ? `${file.mode}:${file.uid}:${file.gid}` : null,
         content: after,
         mode: fileAfter?.mode ?? '644',
         owner: `${fileAfter?.uid ?? 0}:${fileAfter?.gid ?? 0}`,

@@ -147,7 +147,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
       const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
       return daemonConfigProgram({
         ...{ mtu: 1442, path: `${box.folder}/etc/daemon.json`, expected: sha256(Buffer.from(OLD)) },
-        ...{ content: Buffer.from(NEW), mode: '600', owner: `${uid}:${gid}`, ...of },
+        ...{ attributes: `644:${uid}:${gid}`, content: Buffer.from(NEW), mode: '600', owner: `${uid}:${gid}`, ...of },
       });
     };
     /** As far as a step. */
@@ -158,6 +158,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
     /** Docker reads the file with every restart, and restarts its containers. */
     beforeEach(() => {
       box.file('etc/daemon.json', OLD);
+      box.run(['sh'], 'chmod 644 "$HERE/etc/daemon.json"');
       box.file('bridge-mtu', '1500\n');
       box.file(`known/${WEB}`, containerFile({ policy: 'always' }));
       box.file(`${HERE}/new`, NEW);
@@ -202,6 +203,37 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
       expect(journal().find(({ name, state }) => name === 'check' && state === 'failed')?.output).toMatch(
         /does not answer/,
       );
+    });
+
+    test.each([
+      ['mode', 'chmod 640 "$HERE/etc/daemon.json"', {}],
+      ['owner', ':', { attributes: '644:4711:4711' }],
+    ])('is refused where the file has another %s than planned: nothing is changed', (_what, lines, of) => {
+      box.run(['sh'], lines);
+      run(change(of));
+      expect(link(`${HERE}/result`)).toBe('refused:changed-since-plan');
+      expect(box.read('etc/daemon.json')).toBe(OLD);
+      expect(box.list(HERE)).not.toContain('old');
+    });
+
+    test.each([
+      ['is kept', 'exec /bin/cp "$@"', 'their version is kept', true],
+      [
+        'is said to be lost where it is',
+        `case $* in */foreign) echo x >"$HERE/${HERE}/foreign"; exit 1 ;; esac; exec /bin/cp "$@"`,
+        'their version could not be kept',
+        false,
+      ],
+    ])('what somebody else made of the file meanwhile %s', (_what, cp, said, kept) => {
+      box.program('cp', cp);
+      const program = change();
+      const meddled = `${program.functions}\nawait_confirmation() { echo theirs >"$FILE"; return 1; }\n`;
+      run({ ...program, functions: meddled });
+      expect(link(`${HERE}/result`)).toBe('reverted:not-confirmed');
+      expect(box.read('etc/daemon.json')).toBe(OLD);
+      expect(box.has(`${HERE}/foreign`)).toBe(kept);
+      const step = journal().find(({ name, state }) => name === 'restore-file' && state !== 'running');
+      expect(step?.output).toContain(said);
     });
 
     test.each([

@@ -19,6 +19,7 @@ const CHANGE: DaemonConfigChange = {
   mtu: 1442,
   path: '/etc/docker/daemon.json',
   expected: null,
+  attributes: null,
   content: Buffer.from('{"mtu":1442}'),
   mode: '644',
   owner: '0:0',
