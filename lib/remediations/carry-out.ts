@@ -6,6 +6,7 @@ import type { ConnectFailure } from '@/lib/ssh/outcome';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { judgeInspection } from './judge-inspection';
 import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
+import { Patience } from './patience';
 import type { RemediationPlan } from './plan-types';
 import { applyScript } from './script/apply';
 import { type Answer, parseAnswer, text } from './script/envelope';
@@ -39,10 +40,6 @@ const MAX_BYTES = 2 * 1024 * 1024;
 const MAX_LINE = 16 * 1024;
 /** One look at the journal follows it for this long, s. */
 const FOLLOW_SECONDS = 15;
-/** Beyond the time to confirm, a revert has this long until Clearance stops waiting for word of it. */
-const PATIENCE_MS = 10 * 60_000;
-/** The same where the instance answers and no longer lets us become root. */
-const RIGHTS_MS = 30_000;
 
 /** Start the runner on the instance. `unknown` where the connection broke before the answer: look for it. */
 export async function startRunner(work: Work): Promise<Ending | 'started' | 'unknown'> {
@@ -86,11 +83,11 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
  * @param found the runner is known to have been started
  */
 export async function followRunner(work: Work, found: boolean): Promise<Progress> {
-  const deadline = Date.now() + work.plan.confirmSeconds * 1000 + PATIENCE_MS;
+  const patience = new Patience(work.plan.confirmSeconds);
   const told = { seq: 0 };
   let decided = false;
   let absent = 0;
-  for (let failures = 0; Date.now() < deadline; ) {
+  for (let failures = 0; !patience.isOver; ) {
     if (work.stop.aborted) return 'unfinished';
     if (work.cancelled() && !decided) decided = await decide(work, 'revert:cancelled');
     const state = await lookAt(work, told);
@@ -101,10 +98,8 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
     }
     failures = 0;
     if (state === 'no-rights') {
-      // By then the instance has taken it back by itself, or ended it: what it did is read when we may look again.
-      if (Date.now() > deadline - PATIENCE_MS + RIGHTS_MS) {
-        return { state: 'failed', reason: 'rights-lost', reasonParams: {} };
-      }
+      // What it did is read when we may look again.
+      if (patience.isOverWithoutRights) return { state: 'failed', reason: 'rights-lost', reasonParams: {} };
       await pause(3000, work.stop);
       continue;
     }
@@ -120,6 +115,7 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
       continue;
     }
     absent = 0;
+    patience.heard();
     if (state.result && !state.alive)
       return endingOf(state.result, asksForProof(work.plan.kind) && (await work.steps.isUnproven()));
     if (state.waiting && !decided && !work.cancelled()) {
