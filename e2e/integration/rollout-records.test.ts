@@ -22,7 +22,8 @@ describe('the records of a rollout', () => {
     await reached(plan.id, 'finished');
     await removeInstance(operator, scene.ids()['=1+1'] ?? '');
     const past = new Date(Date.now() - 400 * 86_400_000);
-    await db.rollout.updateMany({ data: { createdAt: past, finishedAt: past } });
+    const last = { requestedBy: 'somebody', sourceAddress: '192.0.2.7' };
+    await db.rollout.updateMany({ data: { createdAt: past, finishedAt: past, ...last } });
     await db.rolloutMember.updateMany({ data: { finishedAt: past } });
     await db.inspection.updateMany({ data: { finishedAt: past } });
     const job = await db.job.create({ data: { kind: 'retention', subjectId: 'x' } });
@@ -40,6 +41,12 @@ describe('the records of a rollout', () => {
     expect(rows.map((row) => [row[0], row[3], row[4]])).toEqual([
       ["'=1+1", '0', '確定'],
       ['b', '1', '確定'],
+    ]);
+    // Who and from where is known, though the record of the fix went with its instance.
+    expect(heading?.slice(-2)).toEqual(['依頼者', '接続元']);
+    expect(rows.map((row) => row.slice(-2))).toEqual([
+      ['somebody', '192.0.2.7'],
+      ['test', ''],
     ]);
   });
 

@@ -1,8 +1,10 @@
+import { db } from '@/lib/db/client';
 import type { Locale } from '@/lib/i18n/locale';
 import { type Translate, translator } from '@/lib/i18n/translator';
+import { getRollout } from '@/lib/rollouts/get';
 import { listMembers } from '@/lib/rollouts/list-members';
 import { interrupted } from '@/lib/rollouts/shown-plan';
-import { isRolloutReason, type RolloutMemberRow } from '@/lib/rollouts/types';
+import { isRolloutReason, type RolloutMemberRow, type RolloutRow } from '@/lib/rollouts/types';
 import { type Cell, csvHeading, csvRows } from './csv';
 
 export interface RolloutReport {
@@ -27,30 +29,49 @@ const COLUMNS = [
   'finishedAt',
   'remediationId',
   'id',
+  'requestedBy',
+  'sourceAddress',
 ] as const;
 
 /**
  * The members of a rollout with their results as CSV (RFC 4180, UTF-8 with BOM), in their order, all pages, text in
- * chunks. MTUs are bytes of IP packet, times ISO 8601 in UTC.
+ * chunks. MTUs are bytes of IP packet, times ISO 8601 in UTC. Who asked, and from where, is of the fix (who started the
+ * rollout, or resumed it before that turn); where the fix went with its instance, of whoever did so last.
  * @throws CodedError `rollout.not-found` (404)
  */
 export async function* rolloutCsv(id: string, { lang }: RolloutReport = {}): AsyncGenerator<string> {
+  const rollout = await getRollout(id);
   const heading = translator(lang ?? 'en', 'report');
   yield csvHeading(COLUMNS.map((column) => (lang ? heading(`rollout.${column}`) : column)));
   const words = lang ? { rollout: translator(lang, 'rollout'), remediation: translator(lang, 'remediation') } : null;
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<typeof listMembers>> = await listMembers(id, { cursor, limit: 200 });
-    yield csvRows(page.items.map((row) => cellsOf(row, words)));
+    const askers = await askersOf(page.items);
+    yield csvRows(page.items.map((row) => cellsOf(row, askers.get(row.remediationId ?? '') ?? rollout, words)));
     cursor = page.nextCursor;
   } while (cursor !== null);
 }
 
-function cellsOf(row: RolloutMemberRow, words: Words | null): Cell[] {
+type Asker = Pick<RolloutRow, 'requestedBy' | 'sourceAddress'>;
+
+/** By the id of the fix. */
+async function askersOf(members: RolloutMemberRow[]): Promise<Map<string, Asker>> {
+  const ids = members.flatMap(({ remediationId }) => remediationId ?? []);
+  const fixes = await db.remediation.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, requestedBy: true, sourceAddress: true },
+  });
+  return new Map(fixes.map(({ id, ...asker }) => [id, asker]));
+}
+
+function cellsOf(row: RolloutMemberRow, { requestedBy, sourceAddress }: Asker, words: Words | null): Cell[] {
   const { shown, reason } = row;
   const cells: Record<(typeof COLUMNS)[number], Cell> = {
     ...row.instance,
     ...row,
+    requestedBy,
+    sourceAddress,
     instance: row.instance.name,
     state: words?.rollout(`memberState.${row.state}`) ?? row.state,
     reason: reason === null ? null : sayReason(reason, row.reasonParams, words),
