@@ -5,18 +5,36 @@ import { cleanLine, wholeNumber } from '@/lib/probes/text';
 import { type Answer, type Question, text } from '../script/envelope';
 import { clampRules } from './rules';
 
-/** What is there of ours: prints it, or nothing. */
+/** What is there of ours: prints it, or nothing; status 1 where that could not be told. */
 export const OURS = `
-ours_nft() { command -v nft >/dev/null 2>&1 && limit 10 nft list table inet ${CLAMP_TABLE} 2>/dev/null; }
+# A tool that cannot list: was that because there is nothing, or nothing of the kind in this kernel? $1 is what it said.
+has_none() {
+  case $1 in *'No such file'* | *'does not exist'* | *'ot supported'* | *'not implemented'*) return 0 ;; esac
+  return 1
+}
+ours_nft() {
+  command -v nft >/dev/null 2>&1 || return 0
+  limit 10 nft list table inet ${CLAMP_TABLE} 2>/dev/null || has_none "$(limit 10 nft list table inet ${CLAMP_TABLE} 2>&1)"
+}
 # Asking for the table by its name would load a kernel module for it.
-ours_iptables() { command -v "$1-save" >/dev/null 2>&1 && limit 10 "$1-save" 2>/dev/null | grep ${CLAMP_CHAIN}; }
+ours_iptables() {
+  command -v "$1-save" >/dev/null 2>&1 || return 0
+  if saved=$(limit 10 "$1-save" 2>/dev/null); then
+    echo "$saved" | grep ${CLAMP_CHAIN} || :
+  else
+    has_none "$(limit 10 "$1-save" 2>&1 >/dev/null)"
+  fi
+}
 `;
 
-/** Tells what is there of ours; `clampOf` reads it. */
+/** Tells what is there of ours; `clampOf` and `clampIsUnread` read it. */
 export const TELL_OURS = `${OURS}
-emit clamp-nft "$(ours_nft | head -c 16000)"
-emit clamp-iptables "$(ours_iptables iptables | head -c 16000)"
-emit clamp-ip6tables "$(ours_iptables ip6tables | head -c 16000)"
+tell_ours() {
+  if said=$("ours_$1" "$2"); then emit "clamp-$2" "$(echo "$said" | head -c 16000)"; else emit clamp-unread "$2"; fi
+}
+tell_ours nft nft
+tell_ours iptables iptables
+tell_ours iptables ip6tables
 `;
 
 /** Rules like ours, to see whether the tools take them; loaded nowhere. */
@@ -62,7 +80,12 @@ export interface PresentClamp {
   text: string;
 }
 
-/** Reads `TELL_OURS`. @returns null where nothing of ours is there */
+/** Reads `TELL_OURS`: a tool could not list its rules, so that there may be more than `clampOf` says. */
+export function clampIsUnread(answer: Answer): boolean {
+  return answer.has('clamp-unread');
+}
+
+/** Reads `TELL_OURS`. @returns null where nothing of ours is seen */
 export function clampOf(answer: Answer): PresentClamp | null {
   const said = (key: string) => text(answer, key).trim();
   const [nft, four, six] = [said('clamp-nft'), said('clamp-iptables'), said('clamp-ip6tables')];
@@ -82,6 +105,8 @@ export interface ClampTool {
 /** What `CLAMP_QUESTION` was answered, read. Untrusted: capped and held to its type here. */
 export interface ClampFacts {
   present: PresentClamp | null;
+  /** Whether there is more could not be told. */
+  unread: boolean;
   /** The interface of the default route of each family, with its MTU in bytes of IP packet. */
   egress: { family: 4 | 6; interface: string; mtu: number }[];
   /** Null where it is not installed. */
@@ -103,6 +128,7 @@ export function readClampFacts(answer: Answer): ClampFacts {
   };
   return {
     present: clampOf(answer),
+    unread: clampIsUnread(answer),
     egress: (answer.get('clamp-egress') ?? []).flatMap((line) => {
       const [, family, device, mtu] = /^([46]) ([A-Za-z0-9_.:@-]{1,15}) (\d{1,5})$/.exec(line.trim()) ?? [];
       const bytes = wholeNumber(mtu, 68, 65_535);

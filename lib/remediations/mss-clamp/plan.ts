@@ -38,7 +38,7 @@ function planClamp({ facts, answer, recommendedMtu }: Seen, wished: number | nul
     }),
   );
   const text = tool === null || rules.length === 0 ? '' : clampRules(tool, rules);
-  const inForce = clamp.present !== null && rules.length > 0 && sameRules(clamp.present.rules, rules);
+  const inForce = clamp.present !== null && !clamp.unread && rules.length > 0 && sameRules(clamp.present.rules, rules);
   return planned({
     ...base(facts, confirmSeconds),
     kind: 'clamp-mss',
@@ -64,7 +64,7 @@ function planUnclamp({ facts, answer, recommendedMtu }: Seen, confirmSeconds: nu
     links: [],
     rules: clamp.present?.rules ?? [],
     text: clamp.present?.text ?? '',
-    alreadyInForce: facts.root && clamp.present === null,
+    alreadyInForce: facts.root && clamp.present === null && !clamp.unread,
     preflight: preflightUnclamp(facts, clamp, needed),
   });
 }

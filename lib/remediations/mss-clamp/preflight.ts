@@ -94,10 +94,11 @@ function ipv6({ egress, ip6tables }: ClampFacts, { rules }: Intent): Verdict {
   return warn({ reason: 'no-tool' }, ip6tables ? seen('ip6tables-restore --test', ip6tables.refusal) : []);
 }
 
-function present({ present: there }: ClampFacts, { inForce }: Intent): Verdict {
+function present({ present: there, unread }: ClampFacts, { inForce }: Intent): Verdict {
+  if (unread) return block({ reason: 'unknown' }, seen('nft list table; iptables-save', there?.text ?? ''));
   if (there === null) return pass({ reason: 'none' });
   const evidence = seen(there.tool, there.text);
-  return inForce ? pass({ reason: 'same' }, evidence) : block({ reason: 'other' }, evidence);
+  return inForce ? pass({ reason: 'same' }, evidence) : block({ reason: 'different' }, evidence);
 }
 
 function foreign({ foreign: rules }: ClampFacts): Verdict {
@@ -110,7 +111,8 @@ function firewall(facts: Facts, intent: Intent): Verdict {
   return intent.tool === 'iptables' ? warn({ reason: 'firewalld' }) : pass({ reason: 'firewalld' });
 }
 
-function found({ present: there }: ClampFacts): Verdict {
+function found({ present: there, unread }: ClampFacts): Verdict {
+  if (unread) return block({ reason: 'unknown' }, seen('nft list table; iptables-save', there?.text ?? ''));
   if (there === null) return pass({ reason: 'none' });
   const evidence = seen(there.tool, there.text);
   return there.rules.length > 0

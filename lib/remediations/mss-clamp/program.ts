@@ -2,7 +2,7 @@ import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/probes/clamp/comma
 import type { ClampPlan } from '../plan-types';
 import type { Answer } from '../script/envelope';
 import type { FixProgram } from '../script/program';
-import { clampOf, OURS, TELL_OURS } from './facts';
+import { clampIsUnread, clampOf, OURS, TELL_OURS } from './facts';
 import { clampRules, sameRules } from './rules';
 
 const RECHECK: FixProgram['recheck'] = { variables: {}, body: TELL_OURS };
@@ -31,8 +31,8 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
     recheck: RECHECK,
     judge(answer: Answer) {
       const present = clampOf(answer);
-      const right = present?.tool === tool && sameRules(present.rules, rules);
-      return { right, output: present?.text ?? 'no rule of ours is there' };
+      const right = present?.tool === tool && sameRules(present.rules, rules) && !clampIsUnread(answer);
+      return { right, output: present?.text ?? nothing(answer) };
     },
   };
 }
@@ -51,32 +51,41 @@ export function unclampProgram(): FixProgram {
     recheck: RECHECK,
     judge(answer: Answer) {
       const present = clampOf(answer);
-      return { right: present === null, output: present?.text ?? 'no rule of ours is there' };
+      return { right: present === null && !clampIsUnread(answer), output: present?.text ?? nothing(answer) };
     },
   };
 }
 
+function nothing(answer: Answer): string {
+  return clampIsUnread(answer) ? 'what is there could not be told' : 'no rule of ours is there';
+}
+
 const COMMON = `
 MARKER=${CLAMP_MARKER}
+# All that is there; status 1 where it may not be all.
 ours() {
-  ours_nft
-  ours_iptables iptables
-  ours_iptables ip6tables
+  whole=0
+  ours_nft || whole=1
+  ours_iptables iptables || whole=1
+  ours_iptables ip6tables || whole=1
+  [ "$whole" = 0 ] || echo 'what is there could not be told'
+  return "$whole"
 }
+# What cannot be listed may be there.
 remove_clamp() {
-  if [ -n "$(ours_nft)" ]; then limit 20 nft delete table inet ${CLAMP_TABLE}; fi
+  if ! is=$(ours_nft) || [ -n "$is" ]; then limit 20 nft delete table inet ${CLAMP_TABLE}; fi
   for tables in iptables ip6tables; do
-    [ -n "$(ours_iptables "$tables")" ] || continue
+    if is=$(ours_iptables "$tables") && [ -z "$is" ]; then continue; fi
     while limit 20 "$tables" -w 5 -t mangle -D FORWARD -m comment --comment clearance -j ${CLAMP_CHAIN} 2>/dev/null; do :; done
     limit 20 "$tables" -w 5 -t mangle -F ${CLAMP_CHAIN}
     limit 20 "$tables" -w 5 -t mangle -X ${CLAMP_CHAIN}
   done
-  rm -f "$MARKER"
   left=$(ours)
   if [ -n "$left" ]; then
     echo "$left"
     return 1
   fi
+  rm -f "$MARKER"
   echo 'no rule of ours is there'
 }
 remove_temporary() { rm -f "$D/new"; }
@@ -85,7 +94,10 @@ remove_temporary() { rm -f "$D/new"; }
 const CLAMP = `
 # The plan is bound to what it saw: no clamp of ours, and links of these MTUs.
 check_plan() {
-  found=$(ours)
+  found=$(ours) || {
+    echo "$found"
+    return 1
+  }
   if [ -n "$found" ]; then
     printf 'there is a clamp already\\n%s\\n' "$found"
     return 1
@@ -110,7 +122,10 @@ put_clamp() {
   case $FAMILIES in *6*) limit 20 ip6tables-restore -w 5 -n <"$D/new" || return 1 ;; esac
 }
 clamp_in_force() {
-  is=$(ours)
+  is=$(ours) || {
+    echo "$is"
+    return 1
+  }
   echo "$is"
   [ "$(echo "$is" | grep -c -e 'maxseg size set' -e '--set-mss')" = "$RULES" ]
 }
@@ -123,18 +138,19 @@ undo() {
 
 const UNCLAMP = `
 check_plan() {
-  found=$(ours)
+  found=$(ours) || {
+    echo "$found"
+    return 1
+  }
   echo "\${found:-no rule of ours is there}"
   [ -n "$found" ]
 }
 keep_clamp() {
   if [ -e "$MARKER" ]; then cp "$MARKER" "$D/marker" || return 1; fi
-  : >"$D/old.nft" || return 1
-  if [ -n "$(ours_nft)" ]; then
-    ours_nft >"$D/old.nft" || return 1
-  fi
+  ours_nft >"$D/old.nft" || return 1
   for tables in iptables ip6tables; do
-    rules=$(ours_iptables "$tables" | grep '^-A ' | sed 's/^-A FORWARD /-I FORWARD /')
+    rules=$(ours_iptables "$tables") || return 1
+    rules=$(echo "$rules" | grep '^-A ' | sed 's/^-A FORWARD /-I FORWARD /')
     [ -n "$rules" ] || continue
     printf '*mangle\\n:${CLAMP_CHAIN} - [0:0]\\n%s\\nCOMMIT\\n' "$rules" >"$D/old.$tables" || return 1
     cat "$D/old.$tables"
@@ -161,7 +177,10 @@ put_clamp_back() {
     cp "$D/marker" "$MARKER" || return 1
     chmod 0644 "$MARKER"
   fi
-  is=$(ours)
+  is=$(ours) || {
+    echo "$is"
+    return 1
+  }
   echo "$is"
   [ -n "$is" ]
 }
