@@ -1,11 +1,11 @@
 import { isMtu } from '@/lib/mtu/packet';
 import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
 import type { Observed } from '@/lib/probes/observed';
-import { classifyPing, type PingAnswer } from '@/lib/probes/paths/classify';
-import type { ContainerProof, ProofOmission, ProofPing } from '@/lib/probes/proof-observation';
+import type { ContainerProof, ProofOmission } from '@/lib/probes/proof-observation';
 import { cleanLine, cleanText, linesOf, wholeNumber } from '@/lib/probes/text';
-import { ownAddresses, spelledOut } from './ipv6';
+import { ownAddresses } from './ipv6';
 import { MOST_PROVED, PROVABLE_DRIVERS } from './networks';
+import { answerOf, isLossy, pingOf } from './pings';
 
 /** What fits one packet proves nothing of large ones; no smaller MTU is taken for one. Bytes. */
 const A_PACKET = 1500;
@@ -16,9 +16,6 @@ const SLACK = 1000;
  * side by side. Where full packets are lost none arrives, and a download ends with what came before the first.
  */
 const MANY_PACKETS = 16;
-
-/** So many lost large packets are no chance where most of as many small ones were answered. */
-const MANY_PINGS = 6;
 
 /** What the instance itself did beside the containers. */
 interface Control extends Got {
@@ -171,53 +168,6 @@ function isStalled({ bytes, connected, timedOut }: Got): boolean {
 function reached(got: Got, text: string): boolean {
   if (got.connected !== null) return got.connected;
   return ['small', 'small6'].some((label) => answerOf(text, label) === 'reply');
-}
-
-/** What all pings of a label came to: where the large ones alone were lost, there is a second line of each. */
-function answerOf(text: string, label: string): PingAnswer['kind'] | 'none' {
-  return pingedOf(text, label)?.kind ?? 'none';
-}
-
-function pingedOf(text: string, label: string): PingAnswer | null {
-  const lines = linesOf(text, 50).filter((each) => each.startsWith(`${label} `));
-  return lines.length > 0 ? classifyPing(lines.map((line) => line.slice(label.length + 1)).join('|')) : null;
-}
-
-/** How many pings of a label were sent and answered, by what ping says at its end. */
-function countsOf(text: string, label: string): { sent: number; answered: number } {
-  const counts = { sent: 0, answered: 0 };
-  for (const line of linesOf(text, 50).filter((each) => each.startsWith(`${label} `))) {
-    const said = /\b(\d{1,4}) packets transmitted, (\d{1,4}) (?:packets )?received\b/.exec(line);
-    counts.sent += Number(said?.[1] ?? 0);
-    counts.answered += Number(said?.[2] ?? 0);
-  }
-  return counts;
-}
-
-/** @param own6 for IPv6, the instance's own addresses: the default gateway of IPv4 is next to it, and IPv6's target is not */
-function pingOf(text: string, family: '' | '6', own6?: ReadonlySet<string>): ProofPing {
-  const answer = pingedOf(text, `large${family}`);
-  if (answer?.kind === 'reply') return 'passed';
-  if (answer?.kind === 'local') return 'too-big';
-  if (answer?.kind === 'reported')
-    return !own6 || own6.has(spelledOut(answer.from ?? '') ?? '') ? 'too-big' : 'not-run';
-  return answer?.kind === 'silent' && isOfSize(text, family) ? 'silent' : 'not-run';
-}
-
-/** Whether it is for their size that large packets are lost: a line that loses packets loses small ones, too. */
-function isOfSize(text: string, family: '' | '6'): boolean {
-  const small = countsOf(text, `small${family}`);
-  return countsOf(text, `large${family}`).sent >= MANY_PINGS && small.answered * 2 > small.sent;
-}
-
-/** No large ping of a family was answered, and that proves nothing. */
-function isLossy(text: string): boolean {
-  return (['', '6'] as const).some(
-    (family) =>
-      answerOf(text, `large${family}`) === 'silent' &&
-      answerOf(text, `small${family}`) === 'reply' &&
-      !isOfSize(text, family),
-  );
 }
 
 /**
