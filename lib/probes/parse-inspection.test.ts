@@ -23,7 +23,7 @@ const sections = Object.entries(samples).map(([path, body]) => {
   return {
     name: named
       ? `path ${named[1] === 'gateway' ? 'gateway' : 'target'} ${named[2]} x.lab`
-      : name.replace(/^proof-(?!instance)/, 'proof 1 '),
+      : name.replace(/^proof-(?!instance)/, 'proof 1 ').replace(/^stack-file-/, 'stack-file '),
     body: sampleBody(body),
   };
 });

@@ -1,7 +1,9 @@
+/// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
 import type { Frames } from '@/lib/probes/frames';
+import { parseLinks } from '@/lib/probes/links/parse';
 import type { Link } from '@/lib/probes/observations';
-import { madeFrames } from '@/lib/probes/sample-frames';
+import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
 import { parseStacks } from './parse';
 
 const link = (name: string, mtu: number, state = 'UP'): Link => ({
@@ -16,7 +18,47 @@ const stacks = (frames: Frames, links: Link[] = []) => parseStacks(frames, { kno
 const short = (frames: Frames, links: Link[] = []) =>
   stacks(frames, links).map(({ stack, name, mtu }) => [stack, name, mtu]);
 
-// Built from the documented names and formats of each stack; what was recorded is in ./samples.
+const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
+
+describe('what was recorded', () => {
+  // Debian 13 with Podman 5, Incus, libvirt and CNI's plugins side by side, containers on their networks.
+  const recorded = sampleFrames(samples, 'debian-13');
+  const frames = {
+    ...recorded,
+    all: recorded.all.map((frame) => ({ ...frame, name: frame.name.replace(/^stack-file-/, 'stack-file ') })),
+  };
+
+  it('tells of each network once, of its stack, and not of those without a way out', () => {
+    const found = parseStacks(frames, parseLinks(frames));
+    expect(found.map(({ stack, name, mtu, source }) => [stack, name, mtu, source])).toEqual([
+      ['podman', 'podman0', 1500, 'ip -d link'],
+      ['podman', 'app (podman1)', 1400, 'ip -d link'],
+      ['podman', 'plain (podman2)', 1500, 'ip -d link'],
+      ['incus', 'incusbr0', 1500, 'ip -d link'],
+      ['incus', 'lan', 1400, 'ip -d link'],
+      ['libvirt', 'default (virbr0)', 1500, 'ip -d link'],
+      ['libvirt', 'wide (br-vm)', 1400, 'ip -d link'],
+      ['cni', 'wide (cni0)', 1500, 'ip -d link'],
+      ['cni', 'fits (br-fits)', 1442, 'ip -d link'],
+      ['cni', 'bare (br-bare)', 1500, 'ip -d link'],
+      ['podman', 'later', null, '/etc/containers/networks/later.json'],
+    ]);
+  });
+
+  it('says nothing more where the links could not be listed but what the files say themselves', () => {
+    const found = parseStacks(frames, { known: false, reason: 'failed', detail: '' });
+    expect(found.map(({ stack, name, mtu }) => [stack, name, mtu])).toEqual([
+      ['cni', 'fits', 1442],
+      ['cni', 'wide', 1500],
+      ['podman', 'app', 1400],
+      ['podman', 'later', null],
+      ['podman', 'plain', null],
+      ['libvirt', 'wide', 1400],
+    ]);
+  });
+});
+
+// Built from the documented names and formats of each stack: those that were recorded are above.
 describe('other stacks', () => {
   it('are known by their links, with what their tunnels add', () => {
     const links = [
