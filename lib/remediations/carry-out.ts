@@ -5,6 +5,7 @@ import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { judgeInspection } from './judge-inspection';
+import { foreignOf } from './mss-clamp/facts';
 import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
 import { Patience } from './patience';
 import type { RemediationPlan } from './plan-types';
@@ -186,15 +187,16 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
   // Not confirmed: the next turn tries again, and the instance takes it back when its time is up.
   if (!connection) return false;
   try {
-    const good = await steps.run<boolean | null>('recheck', async () => {
+    const { good, foreignClamp } = await steps.run('recheck', async () => {
       const program = programOf(plan, after);
       const { answer } = await ask(connection, (nonce) => checkScript(nonce, work.id, program.recheck));
       const { right, output } = program.judge(answer);
-      return { state: right ? 'passed' : 'failed', output, value: answer.has('end') ? right : null };
+      const value = { good: answer.has('end') ? right : null, foreignClamp: foreignOf(answer) };
+      return { state: right ? 'passed' : 'failed', output, value };
     });
     if (good === null) return false;
     if (!good) return await decideOn(work, connection, 'revert:recheck-failed');
-    const fits = await steps.run('inspect', () => inspect(work));
+    const fits = await steps.run('inspect', () => inspect(work, foreignClamp));
     if (work.stop.aborted || work.cancelled() || fits === null) return false;
     if (!fits) return await decideOn(work, connection, 'revert:proof-failed');
     return await steps.run('confirm', async () => {
@@ -210,9 +212,12 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
 /**
  * Inspect as anybody would: a proof from inside a container that fails takes the change back, none does not. `value` is
  * null where nothing can be told: no inspection came about.
+ *
+ * @param foreignClamp see judgeInspection
  */
 async function inspect(
   work: Work,
+  foreignClamp: string,
 ): Promise<{ state: 'passed' | 'warned' | 'failed'; output: string; value: boolean | null }> {
   try {
     const inspection = await inspectInstance(work.instanceId, {
@@ -221,7 +226,7 @@ async function inspect(
       signal: work.interrupt(),
       proof: true,
     });
-    const { state, output } = judgeInspection(work.plan, inspection);
+    const { state, output } = judgeInspection(work.plan, inspection, foreignClamp);
     if (state === 'undecided') return { state: 'failed', output, value: null };
     return { state, output, value: state !== 'failed' };
   } catch (error) {

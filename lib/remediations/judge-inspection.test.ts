@@ -54,10 +54,14 @@ describe.each(PLANS.slice(0, 4))('a proof after $kind', (plan) => {
     ...{ network, mtu: 1442, outcome: 'passed', ping: 'passed', download: 'passed', detail: '' },
     ...{ downloadedBytes: 262_144, url: 'http://m/' },
   });
-  const judged = (clamp: Observations['clamp'], over: Partial<Inspected> = {}) => {
+  const judged = (clamp: Observations['clamp'], over: Partial<Inspected> = {}, foreign = '') => {
     const docker = madeDocker(1442, { networks: [madeNetwork('shop', 1442)] });
     const proofs = { known: true as const, value: [proof('bridge'), proof('shop')] };
-    return judgeInspection(plan, whole({ observations: madeObservations(docker, { proofs, clamp }), ...over }));
+    return judgeInspection(
+      plan,
+      whole({ observations: madeObservations(docker, { proofs, clamp }), ...over }),
+      foreign,
+    );
   };
   const clampOf = (rules: { family: 4 | 6; interface: string; mss: number }[]): Observations['clamp'] => ({
     known: true,
@@ -74,6 +78,12 @@ describe.each(PLANS.slice(0, 4))('a proof after $kind', (plan) => {
     expect(judged(IN_FORCE)).toMatchObject({ state: 'warned', output: expect.stringContaining('MSS 1402') });
     const unread = judged({ known: false, reason: 'denied', detail: '' });
     expect(unread).toMatchObject({ state: 'warned', output: expect.stringContaining('could not be told') });
+  });
+
+  it("proves nothing under somebody else's", () => {
+    const rule = '-A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu';
+    const judgement = judged({ known: false, reason: 'absent', detail: '' }, {}, rule);
+    expect(judgement).toMatchObject({ state: 'warned', output: expect.stringContaining(rule) });
   });
 
   it('is taken back where it failed, clamp or not', () => {

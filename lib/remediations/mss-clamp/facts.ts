@@ -5,13 +5,16 @@ import { cleanLine, wholeNumber } from '@/lib/probes/text';
 import { type Answer, type Question, text } from '../script/envelope';
 import { clampRules } from './rules';
 
-/** What is there of ours: prints it, or nothing; status 1 where that could not be told. */
-export const OURS = `
+const HAS_NONE = `
 # A tool that cannot list: was that because there is nothing, or nothing of the kind in this kernel? $1 is what it said.
 has_none() {
   case $1 in *'No such file'* | *'does not exist'* | *'ot supported'* | *'not implemented'*) return 0 ;; esac
   return 1
 }
+`;
+
+/** What is there of ours: prints it, or nothing; status 1 where that could not be told. */
+export const OURS = `${HAS_NONE}
 ours_nft() {
   command -v nft >/dev/null 2>&1 || return 0
   limit 10 nft list table inet ${CLAMP_TABLE} 2>/dev/null || has_none "$(limit 10 nft list table inet ${CLAMP_TABLE} 2>&1)"
@@ -37,6 +40,26 @@ tell_ours iptables iptables
 tell_ours iptables ip6tables
 `;
 
+/** Tells rules of others that change the segment size, or that this could not be told; `foreignOf` reads it. */
+export const TELL_FOREIGN = `${HAS_NONE}
+tell_foreign() {
+  command -v "$1" >/dev/null 2>&1 || return 0
+  if listed=$(limit 10 "$@" 2>/dev/null); then
+    emit clamp-foreign "$(echo "$listed" | awk '/^table / { t = $3 } / chain / { c = $2 } /maxseg size set|TCPMSS/ && !/${CLAMP_CHAIN}/ && t != "${CLAMP_TABLE}" && c != "${CLAMP_CHAIN}"' | head -n 20 | head -c 2000)"
+  else
+    has_none "$(limit 10 "$@" 2>&1 >/dev/null)" || emit clamp-foreign "$*: could not be read"
+  fi
+}
+tell_foreign nft list ruleset
+tell_foreign iptables-save
+tell_foreign ip6tables-save
+`;
+
+/** Reads `TELL_FOREIGN`. @returns lines as listed; empty where there are none */
+export function foreignOf(answer: Answer): string {
+  return (answer.get('clamp-foreign') ?? []).join('\n').trim().slice(0, 2000);
+}
+
 /** Rules like ours, to see whether the tools take them; loaded nowhere. */
 const LIKE_OURS: ClampRule[] = [
   { family: 4, interface: 'lo', mss: 1360 },
@@ -46,7 +69,7 @@ const LIKE_OURS: ClampRule[] = [
 /** What a clamp's plan needs beyond the facts of every plan. Changes nothing: nft and iptables-restore only check. */
 export const CLAMP_QUESTION: Question = {
   variables: {},
-  body: `${TELL_OURS}
+  body: `${TELL_OURS}${TELL_FOREIGN}
 for family in 4 6; do
   dev=$(ip "-$family" route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')
   if [ -n "$dev" ]; then emit clamp-egress "$family $dev $(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"; fi
@@ -56,7 +79,6 @@ if command -v nft >/dev/null 2>&1; then
   emit clamp-nft-takes "$(limit 10 nft -c -f - <<'CLAMP_RULES_END' 2>&1 | head -c 500
 ${clampRules('nft', LIKE_OURS)}CLAMP_RULES_END
 )"
-  emit clamp-foreign "$(limit 10 nft list ruleset 2>/dev/null | awk '/^table / { t = $3 } / chain / { c = $2 } /maxseg size set|TCPMSS/ && t != "${CLAMP_TABLE}" && c != "${CLAMP_CHAIN}"' | head -n 20 | head -c 2000)"
 fi
 for tables in iptables ip6tables; do
   if ! command -v "$tables-restore" >/dev/null 2>&1; then continue; fi
@@ -64,7 +86,6 @@ for tables in iptables ip6tables; do
   emit "clamp-$tables-takes" "$(limit 10 "$tables-restore" -w 5 -n --test <<'CLAMP_RULES_END' 2>&1 | head -c 500
 ${clampRules('iptables', LIKE_OURS)}CLAMP_RULES_END
 )"
-  emit clamp-foreign "$(limit 10 "$tables-save" 2>/dev/null | grep TCPMSS | grep -v -e ${CLAMP_CHAIN} | head -n 20 | head -c 2000)"
 done
 emit clamp-module "$(limit 10 modprobe -n -v xt_TCPMSS 2>&1 | head -c 300)"
 emit clamp-docker-firewall "$(limit 10 docker info --format '{{json .FirewallBackend}}' 2>/dev/null | head -c 200)"
@@ -139,7 +160,7 @@ export function readClampFacts(answer: Answer): ClampFacts {
     nft: tool('nft'),
     iptables: tool('iptables'),
     ip6tables: tool('ip6tables'),
-    foreign: (answer.get('clamp-foreign') ?? []).join('\n').trim().slice(0, 2000),
+    foreign: foreignOf(answer),
     moduleMissing: /not found|FATAL/i.test(text(answer, 'clamp-module')),
     dockerFirewall: cleanLine(text(answer, 'clamp-docker-firewall'), 200),
   };

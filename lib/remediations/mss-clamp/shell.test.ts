@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Answer, parseAnswer } from '../script/envelope';
 import { makeSandbox, type Sandbox, SHELLS } from '../script/shell-sandbox';
-import { clampIsUnread, clampOf, TELL_OURS } from './facts';
+import { clampIsUnread, clampOf, foreignOf, TELL_FOREIGN, TELL_OURS } from './facts';
 import { unclampProgram } from './program';
 import { clampRules } from './rules';
 
@@ -60,6 +60,20 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
     expect(program.judge(told()).right).toBe(false);
     for (const name of ['check_plan', 'keep_clamp', 'remove_clamp'])
       expect([name, step(name).status]).toEqual([name, 1]);
+  });
+
+  test.each([
+    ['iptables-save', 'saved', '-A FORWARD -j TCPMSS --clamp-mss-to-pmtu\n'],
+    ['nft', 'table', 'table ip mangle {\n  chain FORWARD {\n    tcp option maxseg size set rt mtu\n  }\n}\n'],
+  ])("somebody else's rules are told as %s lists them, and ours are not", (_, file, rules) => {
+    const foreign = () => foreignOf(parseAnswer(sandbox.run([...shell], `${HELPERS}${TELL_FOREIGN}`).stdout, NONCE));
+    sandbox.file('table', clampRules('nft', [{ family: 4, interface: 'ens3', mss: 1402 }]));
+    sandbox.file('saved', clampRules('iptables', [{ family: 4, interface: 'ens3', mss: 1402 }]));
+    expect(foreign()).toBe('');
+    sandbox.file(file, rules);
+    expect(foreign()).toMatch(/TCPMSS|maxseg/);
+    sandbox.file('hangs', '');
+    expect(foreign()).toContain('iptables-save: could not be read');
   });
 
   test('a clamp is removed, and its marker with it once nothing is left', () => {

@@ -1,3 +1,4 @@
+import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { RUNNER_STATE } from './apply';
 import { rootScript } from './envelope';
 import type { FixProgram } from './program';
@@ -12,9 +13,12 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
   return rootScript('fix-status', nonce, { ID: id, AFTER: after, SECONDS_MAX: seconds }, STATUS);
 }
 
-/** `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh. Changes nothing. */
+/**
+ * `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh, and who else holds TCP to a size
+ * under which a proof says little. Changes nothing.
+ */
 export function checkScript(nonce: string, id: string, { variables, body }: FixProgram['recheck']): string {
-  return rootScript('fix-check', nonce, { ID: id, ...variables }, `${OWN_FOLDER}${body}emit end 1\n`);
+  return rootScript('fix-check', nonce, { ID: id, ...variables }, `${OWN_FOLDER}${body}${TELL_FOREIGN}emit end 1\n`);
 }
 
 // Not every kind of change looks into it.
