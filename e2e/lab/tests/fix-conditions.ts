@@ -71,6 +71,8 @@ export async function onSmallDisk(
 /** No inode left there; a file that is open or has been begun can still grow. */
 export const TAKE_INODES =
   'f=/var/lib/clearance n=0; if mountpoint -q $f; then while [ $n -lt 500 ] && touch $f/.inode-$n 2>/dev/null; do n=$((n + 1)); done; fi';
+/** Nor is there any for the last word, for which the runner takes away what it needs no longer. */
+export const TAKE_ROOM = `  if [ "$name $when" = 'finish before' ]; then rm -f "$D/new"; ${TAKE_INODES}; fi`;
 export const GIVE_INODES_BACK = 'rm -f /var/lib/clearance/.inode-*';
 
 /** What Clearance keeps on the instance, where there is room for few files. */

@@ -13,6 +13,7 @@ import {
   onFewInodes,
   onSmallDisk,
   TAKE_INODES,
+  TAKE_ROOM,
   until,
   useUpStartLimit,
   whileReadOnly,
@@ -165,7 +166,8 @@ export const FAULTS: Fault[] = [
       let locked = false;
       const said = await onFewInodes(at, () =>
         clearanceFix(at, {
-          faults: once('await-confirmation', 'before', TAKE_INODES),
+          // And once more when it has made room for its last word.
+          faults: `${once('await-confirmation', 'before', TAKE_INODES)}\n${TAKE_ROOM}`,
           async onStep(name, when) {
             if (`${when} ${name}` !== 'after clean-up') return;
             await sleep(3000);

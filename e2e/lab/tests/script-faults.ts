@@ -1,13 +1,23 @@
+import { sh } from '../instance/exec';
 import { clearanceFix } from './clearance-fix';
 import type { When } from './clearance-hooks';
 import { once, RUNNER_STEPS } from './fix-acts';
-import type { Fault } from './fix-matrix';
+import { until } from './fix-conditions';
+import type { Fault, Site } from './fix-matrix';
 
 const KILL = 'kill -9 $$';
 const CORE_STEPS = ['write', 'restart', 'await-confirmation'];
 
 /** Killed before it began, it begins when it is started again; killed when it has been confirmed, it stays confirmed. */
 const STAYS = ['before begin', 'after await-confirmation'];
+
+/** Killed after its last word, it is over for Clearance; what is left, its next start takes away a second later. */
+async function tidied({ instance }: Site, step: string, fix: Promise<string>): Promise<string> {
+  const said = await fix;
+  const left = 'test -L /var/lib/clearance/lock || ls /etc/systemd/system/clearance-*';
+  if (step === 'finish') await until(async () => (await sh(instance, left)).code !== 0);
+  return said;
+}
 
 const killed = (step: string, when: When): Fault => ({
   name: `SIGKILL the script ${when} ${step}`,
@@ -25,7 +35,7 @@ const killedTakingBack = (step: string, when: When): Fault => ({
   name: `SIGKILL the script ${when} ${step}, taking back`,
   core: ['before restore-file', 'before finish'].includes(`${when} ${step}`),
   expected: 'reverted',
-  run: (at) => clearanceFix(at, { cancelAt: 'containers', faults: once(step, when, KILL) }),
+  run: (at) => tidied(at, step, clearanceFix(at, { cancelAt: 'containers', faults: once(step, when, KILL) })),
 });
 
 /** Killed, and once more when it takes that up. */
@@ -34,14 +44,18 @@ const killedTwice = (step: string, when: When): Fault => ({
   core: false,
   expected: 'reverted',
   run: (at) =>
-    clearanceFix(at, { faults: [once('restart', 'after', KILL), once(step, when, KILL, 'again')].join('\n') }),
+    tidied(
+      at,
+      step,
+      clearanceFix(at, { faults: [once('restart', 'after', KILL), once(step, when, KILL, 'again')].join('\n') }),
+    ),
 });
 
 const killedConfirmed = (step: string, when: When): Fault => ({
   name: `SIGKILL the script ${when} ${step}, confirmed`,
   core: false,
   expected: 'confirmed',
-  run: (at) => clearanceFix(at, { faults: once(step, when, KILL) }),
+  run: (at) => tidied(at, step, clearanceFix(at, { faults: once(step, when, KILL) })),
 });
 
 const WHENS = ['before', 'after'] as const;
