@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { remediationHandler } from '@/lib/remediations/run';
-import { isFinal } from '@/lib/remediations/types';
+import { isFinal, WITHOUT_WORD } from '@/lib/remediations/types';
 import type { SimulatedInstance } from '../simulated/instance';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet, viewer } from './simulated-fleet';
@@ -121,6 +122,23 @@ describe('a network made anew', () => {
     await applyRemediation(operator, planned.id);
     expect(await ended(planned.id)).toMatchObject({ state: 'refused', reason: 'changed-since-plan' });
     expect(machine().mtuOfNetwork('monitoring')).toBe(1500);
+  });
+
+  it('is put back by hand only where the instance gave it up', async () => {
+    const { id } = await plan();
+    const commandsOf = async (reason: string, reasonParams = {}) => {
+      await db.remediation.update({
+        where: { id },
+        data: { state: 'failed', startedAt: new Date(), reason, reasonParams },
+      });
+      return (await getRemediation(id)).putBackCommands;
+    };
+    // It may be taking it back this very minute.
+    for (const reason of WITHOUT_WORD) expect(await commandsOf(reason)).toEqual([]);
+    const all = await commandsOf('revert-failed', { step: 'restore-network' });
+    expect(all).toContainEqual(expect.stringContaining('docker network create'));
+    const starts = ['docker start prometheus', 'docker start grafana'];
+    expect(await commandsOf('revert-failed', { step: 'restore-containers' })).toEqual(starts);
   });
 
   it('is not planned by a viewer, applied without the name, nor of a name that is none', async () => {
