@@ -11,7 +11,7 @@ const DOCKER = `
 for last; do :; done
 case "$*" in
   'network ls '*) echo "$(cat "$HERE/network") shop" ;;
-  'ps '*) ls "$HERE/on" ;;
+  'ps '*) ls "$HERE/on" | sed 's/^/=/' ;;
   'container inspect --format '*' "holds" '*) cat "$HERE/on/$last" ;;
   'container inspect --format '*State.Running*) ;;
   'container inspect --format {{.Id}} '*) [ -e "$HERE/known/$last" ] ;;
