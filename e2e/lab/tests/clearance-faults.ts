@@ -29,7 +29,7 @@ export function clearanceKillsOf({ prefix = '', scene, wish, steps, back, core }
   ];
 }
 
-const CORE = ['connect', 'start', 'restart', 'await-confirmation', 'confirm', 'restore-restart'];
+const CORE = ['start', 'restart', 'await-confirmation', 'restore-restart'];
 
 /** The instance has said its last word, and nobody has heard it. */
 const alone =

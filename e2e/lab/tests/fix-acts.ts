@@ -58,7 +58,7 @@ export const WAIT_FOR_REBOOT = 'sync; sleep 60';
 
 export const rebooted = (step: string, hard: boolean): Fault => ({
   name: `${hard ? 'power cut' : 'reboot'} at ${step}`,
-  core: step === 'await-confirmation' || (hard && step === 'replace'),
+  core: step === (hard ? 'replace' : 'await-confirmation'),
   expected: 'reverted',
   run: async (at) => {
     const { lab, instance } = at;

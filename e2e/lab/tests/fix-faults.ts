@@ -59,7 +59,7 @@ export const FAULTS: Fault[] = [
   },
   {
     name: 'start limit used up beforehand',
-    core: true,
+    core: false,
     expected: 'confirmed',
     run: async (at) => {
       const { instance } = at;
@@ -120,7 +120,7 @@ export const FAULTS: Fault[] = [
   ...(['begin', 'backup', 'write', 'replace', 'restart', 'await-confirmation'] as const).map(
     (step): Fault => ({
       name: `disk full from ${step} on`,
-      core: step === 'write' || step === 'restart',
+      core: step === 'write',
       expected: ['replace', 'restart', 'await-confirmation'].includes(step) ? 'confirmed' : 'reverted',
       run: (at) =>
         onSmallDisk(at, ['/etc/docker', '/var/lib/clearance'], () => fix(at, { faults: once(step, 'before', FILL) })),

@@ -78,10 +78,7 @@ export const LOCK_FAULTS: Fault[] = [
     'its holder was killed before finish',
     1,
     (at) => deadHolder(at, `${REVERT}\n${once('finish', 'before', STOP)}`),
-    {
-      core: true,
-      afterwards: settled,
-    },
+    { afterwards: settled },
   ),
   left('its holder was killed after finish', 0, (at) => deadHolder(at, `${REVERT}\n${once('finish', 'after', STOP)}`), {
     // As at the next boot: what is left of it takes itself away, and touches nothing.

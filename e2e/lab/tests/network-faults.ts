@@ -20,7 +20,7 @@ const STEPS = [
   ...['compare-network', 'connect-again', 'interfaces', 'containers', 'await-confirmation'],
 ];
 
-const CORE_KILLS = ['before disconnect', 'after disconnect', 'after remove-network', 'before interfaces'];
+const CORE_KILLS = ['after disconnect', 'after remove-network'];
 
 /** A container that comes to the network while it is made anew. */
 const COME = `docker run -d --name late --network-alias guest --network ${NETWORK} lab-tools sleep 1000 >/dev/null`;

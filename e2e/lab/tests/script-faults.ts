@@ -6,7 +6,7 @@ import { until } from './fix-conditions';
 import type { Fault, Site } from './fix-matrix';
 
 const KILL = 'kill -9 $$';
-const CORE_STEPS = ['write', 'restart', 'await-confirmation'];
+const CORE_STEPS = ['restart', 'await-confirmation'];
 
 /** Killed before it began, it begins when it is started again; killed when it has been confirmed, it stays confirmed. */
 const STAYS = ['before begin', 'after await-confirmation'];
@@ -33,7 +33,7 @@ const BACK = [
 
 const killedTakingBack = (step: string, when: When): Fault => ({
   name: `SIGKILL the script ${when} ${step}, taking back`,
-  core: ['before restore-file', 'before finish'].includes(`${when} ${step}`),
+  core: `${when} ${step}` === 'before restore-file',
   expected: 'reverted',
   run: (at) => tidied(at, step, clearanceFix(at, { cancelAt: 'containers', faults: once(step, when, KILL) })),
 });

@@ -166,7 +166,7 @@ async function newestOn(instance: Instance): Promise<string> {
 }
 
 const BACK = ['restore-file', 'restore-reset-failed', 'restore-restart', 'restore-docker-answers'];
-const CORE = ['begin', 'restart', 'restore-restart'];
+const CORE = ['restart', 'restore-restart'];
 
 /** The connection of Clearance itself, cut at every step of a fix; the record is Clearance's. */
 export const SSH_FAULTS: Fault[] = [
