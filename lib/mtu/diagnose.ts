@@ -9,16 +9,15 @@ import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings
 import { egressFindings } from './findings/egress';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
 import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } from './findings/networks';
-import { isMeasuredFarEnough, pathFindings, pings, speaksFor, wouldLoseAPath } from './findings/paths';
+import { isMeasuredFarEnough, measuredOver, pathFindings, pings, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proofs';
-import { knownPathMtu } from './known-path';
 import { mainEgress, type Recommendation, recommend } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
 
 /**
  * Judges what an inspection saw. Pure: the same observations give the same verdict. MTUs are bytes of IP packet.
- * @returns the verdict, the MTU that Docker should have, and the findings: the one that explains the verdict, then worst first; the words for a finding's code
- *   are in the catalogues under `finding.<code>.{title,cause,action}`
+ * @returns the verdict, the MTU that Docker should have, and the findings: the one that explains the verdict, then worst
+ *   first; the words for a finding's code are in the catalogues under `finding.<code>.{title,cause,action}`
  */
 export function diagnose(observations: Observations): Diagnosis {
   const recommendation = recommend(observations);
@@ -88,7 +87,7 @@ function fitsFinding(
 ): Finding {
   const params = { mtu, interface: egress.interface };
   const networks = (docker?.networks ?? []).filter(isJudged).slice(0, 6).map(networkEvidence);
-  const measured = pings(observations.paths.filter((path) => speaksFor(path, egress) && knownPathMtu(path) !== null));
+  const measured = pings(measuredOver(observations, egress));
   return bridge
     ? finding('fits', 'info', params, bridge.source, ...measured)
     : finding('fits-without-bridge', 'info', params, ...networks, ...measured);

@@ -20,7 +20,7 @@ export function madeNetwork(
     driver: 'bridge',
     scope: 'local',
     configuredMtu: mtu,
-    effectiveMtu: mtu ?? 1500,
+    effectiveMtu: mtu ?? DOCKER_DEFAULT_MTU,
     bridge: name === 'bridge' ? 'docker0' : `br-${name}`,
     encrypted: false,
     internal: false,

@@ -49,8 +49,9 @@ export function readEnteredSize(
 const ARTICLE_PAYLOAD = 1412;
 
 /**
- * The same of the MTU that somebody gave a network of Docker's, the default bridge among them. Only what fills the packet to the byte is taken for a
- * payload there, and the well-known one: 30 less than the NIC, as a round number or for a tunnel inside, is an MTU.
+ * The same of the MTU that somebody gave a network of Docker's, the default bridge among them. Only what fills the packet
+ * to the byte is taken for a payload there, and the well-known one: 30 less than the NIC, as a round number or for a
+ * tunnel inside, is an MTU.
  */
 export function readNetworkSize(
   networkMtu: number,

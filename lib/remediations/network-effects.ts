@@ -1,4 +1,5 @@
 import { swarmOverlayMtu } from '@/lib/mtu/overhead';
+import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import { composeCommands, composeOf } from './compose-commands';
 import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';
@@ -10,9 +11,9 @@ export const GATEWAY_BRIDGE = 'docker_gwbridge';
 /** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
 export function keepTheirMtu(facts: Facts, mtu: number): NetworkFact[] {
   return facts.networks.filter(({ name, driver, mtu: set }) => {
-    if (driver === 'bridge') return name !== 'bridge' && (set ?? 1500) !== mtu;
+    if (driver === 'bridge') return name !== 'bridge' && (set ?? DOCKER_DEFAULT_MTU) !== mtu;
     // The option of an overlay network is what lies beneath it, which other nodes share: only too much is wrong.
-    return driver === 'overlay' && (set ?? 1500) > mtu;
+    return driver === 'overlay' && (set ?? DOCKER_DEFAULT_MTU) > mtu;
   });
 }
 
@@ -24,7 +25,7 @@ export function networkEffects(facts: Facts, mtu: number): NetworkEffect[] {
   return keepTheirMtu(facts, mtu).map((network) => {
     const { name, driver, composeProject, containers, encrypted } = network;
     const owner = ownerOf(network);
-    const set = network.mtu ?? 1500;
+    const set = network.mtu ?? DOCKER_DEFAULT_MTU;
     return {
       name,
       driver,

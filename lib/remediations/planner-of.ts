@@ -1,7 +1,7 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import { type DaemonConfigWish, daemonConfigPlanner } from './daemon-config/plan';
 import { type ClampWish, clampPlanner } from './mss-clamp/plan';
 import { packetOf } from './mss-clamp/rules';
-import { DOCKER_MTU } from './network/functions';
 import { type NetworkWish, networkPlanner } from './network/plan';
 import type { RemediationPlan } from './plan-types';
 import type { Planner } from './planner';
@@ -42,7 +42,7 @@ export function wishToTakeBack(plan: RemediationPlan, before: Uint8Array | null)
     case 'recreate-network':
     case 'restore-network': {
       const { name, option, currentMtu } = plan;
-      return { kind: 'restore-network', network: name, mtu: currentMtu ?? DOCKER_MTU, option: option.before };
+      return { kind: 'restore-network', network: name, mtu: currentMtu ?? DOCKER_DEFAULT_MTU, option: option.before };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { CodedError } from '@/lib/errors/coded';
+import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import type { RemediationPlan } from './plan-types';
 import type { Answer, Question } from './script/envelope';
 import type { Facts } from './script/fact-types';
@@ -35,5 +36,5 @@ export interface Planner {
 export function wantedMtu(wished: number | null, facts: Facts, recommended: number | null): number {
   const mtu = wished ?? recommended ?? facts.egressMtu;
   if (mtu === null && facts.root) throw new CodedError('remediation.no-mtu', 422, {}, 'mtu');
-  return mtu ?? 1500;
+  return mtu ?? DOCKER_DEFAULT_MTU;
 }

@@ -178,7 +178,7 @@ function pathWasMeasured(paths: readonly PathMeasurementObservation[]): boolean 
 }
 
 /** Whether a path says something of what leaves by this egress: another IP version, NIC, or this very instance, does not. */
-export function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
+function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
   return path.family === egress.family && leavesBy(path, egress) && path.interface !== 'lo';
 }
 
@@ -188,8 +188,13 @@ export function speaksFor(path: PathMeasurementObservation, egress: Egress): boo
  * answers says nothing of the way behind it.
  */
 export function isMeasuredFarEnough(observations: Observations, egress: Egress): boolean {
-  const own = observations.paths.filter((path) => speaksFor(path, egress));
-  return pathWasMeasured(asksBeyond(observations) ? own.filter(({ role }) => role !== 'gateway') : own);
+  const measured = measuredOver(observations, egress);
+  return asksBeyond(observations) ? measured.some(({ role }) => role !== 'gateway') : measured.length > 0;
+}
+
+/** The paths over this egress of which it is known what they carry. */
+export function measuredOver({ paths }: Observations, egress: Egress): PathMeasurementObservation[] {
+  return paths.filter((path) => speaksFor(path, egress) && knownPathMtu(path) !== null);
 }
 
 /** Whether targets of the operator's were asked for that leave by one of the instance's ways out. */
@@ -200,7 +205,7 @@ function asksBeyond({ paths, egress }: Observations): boolean {
 /** Nobody asked for more than the gateway: a verdict may rest on it, and says so. */
 function nearFindings(observations: Observations, egress: Egress): Finding[] {
   if (asksBeyond(observations)) return [];
-  const near = observations.paths.filter((path) => speaksFor(path, egress) && knownPathMtu(path) !== null);
+  const near = measuredOver(observations, egress);
   if (near.length === 0) return [];
   return [finding('path-gateway-only', 'info', { interface: egress.interface }, ...pings(near))];
 }

@@ -1,3 +1,5 @@
+import { PROOF_LABEL } from '@/lib/probes/proof/own';
+
 /**
  * Docker, looked at and never started: with docker.socket active even `docker info` would start a stopped daemon, so
  * nothing is asked of it unless dockerd is a process. Only a dockerd that runs as root has its files read as root: any
@@ -110,7 +112,7 @@ docker_networks() {
 docker_ids() { dk ps -q --no-trunc; }
 docker_containers() {
   [ -n "$d_ids" ] || return 0
-  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"org.clearance.proof":{{json (index . "org.clearance.proof")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null } }' $d_ids
+  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"${PROOF_LABEL}":{{json (index . "${PROOF_LABEL}")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null } }' $d_ids
 }
 docker_ask_info() {
   i_out=$(frame docker-info 65536 docker_info)

@@ -1,5 +1,5 @@
 import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { isMtu } from '@/lib/mtu/packet';
+import { DOCKER_DEFAULT_MTU, isMtu } from '@/lib/mtu/packet';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
@@ -10,8 +10,6 @@ import { unseenPart } from './unseen';
 
 /** More are not asked for (./command). */
 const MOST = 1000;
-/** What Docker gives a bridge network without the option, bytes of IP packet. */
-const DOCKER_DEFAULT = 1500;
 const BRIDGE_NAME_OPTION = 'com.docker.network.bridge.name';
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
@@ -65,8 +63,8 @@ export function networkOf(line: string): DockerNetworkObservation | null {
     configuredMtu,
     effectiveMtu:
       driver === 'overlay'
-        ? swarmOverlayMtu(configuredMtu ?? DOCKER_DEFAULT, encrypted)
-        : (configuredMtu ?? (driver === 'bridge' ? DOCKER_DEFAULT : null)),
+        ? swarmOverlayMtu(configuredMtu ?? DOCKER_DEFAULT_MTU, encrypted)
+        : (configuredMtu ?? (driver === 'bridge' ? DOCKER_DEFAULT_MTU : null)),
     bridge: driver === 'bridge' ? bridgeOf(options[BRIDGE_NAME_OPTION], id) : null,
     encrypted,
     internal: raw.Internal === true,

@@ -1,5 +1,6 @@
 import { MIRROR_COMMAND } from './mirror';
 import { AT_ONCE, NETWORKS_COMMAND, TRY_FOR_S } from './networks';
+import { PROOF_LABEL } from './own';
 
 /**
  * The proof: on each network of ./networks a throw-away container sends a DF packet of its own MTU through the gateway and
@@ -83,7 +84,7 @@ proof_volumes() {
 }
 proof_run() {
   dk_limit=12 dk run --rm $w_pull --name "clearance-proof-$w_nonce-$2" --network "$1" \\
-    --label "org.clearance.proof=$w_nonce" --log-driver none --read-only --memory 96m --pids-limit 64 \\
+    --label "${PROOF_LABEL}=$w_nonce" --log-driver none --read-only --memory 96m --pids-limit 64 \\
     --cap-drop ALL --cap-add NET_RAW --security-opt no-new-privileges --security-opt label=disable \\
     --env LC_ALL=C --env PATH=/usr/sbin:/usr/bin:/sbin:/bin $(proof_volumes) \\
     "clearance-proof:$w_nonce" timeout 10 sh -c "$proof_get
@@ -104,7 +105,7 @@ proof_here() {
 }
 proof_import() {
   # Two blocks of zeros are an archive with nothing in it; not every tar makes one.
-  head -c 1024 /dev/zero | dk import --change "LABEL org.clearance.proof=$w_nonce" - "clearance-proof:$w_nonce"
+  head -c 1024 /dev/zero | dk import --change "LABEL ${PROOF_LABEL}=$w_nonce" - "clearance-proof:$w_nonce"
 }
 proof_one() { frame "proof $2 $3" 16384 proof_run "$1" "$2"; }
 proof_each() {
@@ -125,10 +126,10 @@ proof_batches() {
   done
 }
 proof_clean() {
-  w_left=$(dk ps -aq --filter "label=org.clearance.proof=$w_nonce" | grep -E '^[0-9a-f]+$')
+  w_left=$(dk ps -aq --filter "label=${PROOF_LABEL}=$w_nonce" | grep -E '^[0-9a-f]+$')
   [ -n "$w_left" ] && dk rm -f $w_left
   dk image rm -f "clearance-proof:$w_nonce"
-  dk image prune -a -f --filter label=org.clearance.proof --filter until=15m
+  dk image prune -a -f --filter label=${PROOF_LABEL} --filter until=15m
 }
 proof_target6() {
   s=$(path_gateway 6)

@@ -1,3 +1,4 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import type { ClampRule } from '@/lib/probes/observations';
 import type { ClampPlan } from '../plan-types';
 import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';
@@ -83,7 +84,7 @@ function takes(tool: ClampFacts['nft']): boolean {
 function base(facts: Facts, confirmSeconds: number) {
   return {
     version: 1 as const,
-    mtu: facts.bridgeMtu ?? 1500,
+    mtu: facts.bridgeMtu ?? DOCKER_DEFAULT_MTU,
     currentMtu: facts.bridgeMtu,
     egressMtu: facts.egressMtu,
     engine: facts.version,

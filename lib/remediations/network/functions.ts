@@ -1,3 +1,4 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 
 /** A name that Docker gives a network, and nothing that a shell or a template could take for more. */
@@ -5,9 +6,6 @@ export const NETWORK_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
 /** `docker network create` names it so; bytes of IP packet. */
 export const MTU_OPTION = 'com.docker.network.driver.mtu';
-
-/** Docker's own MTU where a bridge network has no such option, bytes of IP packet. */
-export const DOCKER_MTU = 1500;
 
 /**
  * What the plan and the program ask Docker in the same words. NETWORK is the name; `fingerprint` prints everything that
@@ -43,7 +41,7 @@ fingerprint() {
 export const MEMBER_FUNCTIONS = `
 members() { sed -n 's/^connect-\\([0-9a-f]*\\) .*/\\1/p' "$D/new" | uniq; }
 exists() { limit 10 docker container inspect --format '{{.Id}}' "$1" >/dev/null 2>&1; }
-mtu_of() { limit 20 docker network inspect --format '{{with index .Options "${MTU_OPTION}"}}{{.}}{{else}}${DOCKER_MTU}{{end}}' "$1"; }
+mtu_of() { limit 20 docker network inspect --format '{{with index .Options "${MTU_OPTION}"}}{{.}}{{else}}${DOCKER_DEFAULT_MTU}{{end}}' "$1"; }
 # Name, process and hardware address of container $1 on the network; no process where it does not run.
 endpoint_of() {
   limit 10 docker container inspect --format "{{.Name}} {{.State.Pid}} {{with index .NetworkSettings.Networks \\"$NETWORK\\"}}{{.MacAddress}}{{end}}" "$1"

@@ -1,11 +1,12 @@
 import { CodedError } from '@/lib/errors/coded';
+import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect, NetworkPlan } from '../plan-types';
 import { type Planner, type Seen, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
 import { inOrder } from './addresses';
-import { DOCKER_MTU, MTU_OPTION, NETWORK_NAME } from './functions';
+import { MTU_OPTION, NETWORK_NAME } from './functions';
 import { defaultOptions, preflightNetwork } from './preflight';
 import { networkQuestion } from './question';
 import { countNetworks, type NetworkSeen, readNetwork } from './read';
@@ -45,7 +46,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   const count = countNetworks(answer);
   const intent = { name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count, endpoints };
   const preflight = preflightNetwork(facts, network, intent);
-  const currentMtu = network && (whole(network.option) ?? DOCKER_MTU);
+  const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
   const connected = network && owner === 'nobody' ? connectedBy(network) : [];
   return {
     version: 1,
@@ -81,7 +82,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
  */
 function optionBefore(facts: Facts, network: NetworkSeen | null): string | null {
   if (network?.option != null) return network.option;
-  return defaultOptions(facts).includes(MTU_OPTION) ? String(DOCKER_MTU) : null;
+  return defaultOptions(facts).includes(MTU_OPTION) ? String(DOCKER_DEFAULT_MTU) : null;
 }
 
 /** Running containers that are cut off for a moment: those on the network, and those that share such a one's. */

@@ -1,4 +1,5 @@
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { type Answer, bytes, text } from './envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
@@ -63,7 +64,7 @@ export function readFacts(answer: Answer): Facts {
     storageDriver: typeof info?.driver === 'string' ? info.driver.slice(0, 40) : '',
     swarm: typeof info?.swarm === 'string' ? info.swarm.slice(0, 40) : '',
     manager: info?.manager === true,
-    bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? 1500),
+    bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
     containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
     containerCount: whole(said('container-count')),
     networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
@@ -90,7 +91,7 @@ export function engineMajor(version: string | null): number {
 export function mtuOfConfig(content: Uint8Array | null): number {
   const config = content === null ? null : parseDaemonConfig(content);
 
-  return config?.ok ? (config.mtu ?? 1500) : 1500;
+  return config?.ok ? (config.mtu ?? DOCKER_DEFAULT_MTU) : DOCKER_DEFAULT_MTU;
 }
 
 function words(block: string): string[] {
