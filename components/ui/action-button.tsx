@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { ActionForm } from './action-form';
 import type { FormAction } from './form-result';
 import { Submit } from './submit';
@@ -25,8 +25,13 @@ export function ActionButton({
   small?: boolean;
 }) {
   const { result, send, pending } = useFormAction(action);
+  // There is no input to mark: what is wrong with a value is said of the whole.
+  const said = useMemo(() => {
+    if (result.status !== 'error') return result;
+    return { ...result, message: [result.message, ...Object.values(result.fields)].filter(Boolean).join(' ') || null };
+  }, [result]);
   return (
-    <ActionForm action={send} notice="below" result={result}>
+    <ActionForm action={send} notice="below" result={said}>
       {Object.entries(values).map(([name, value]) => (
         <input key={name} name={name} type="hidden" value={value} />
       ))}
