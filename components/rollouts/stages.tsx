@@ -95,16 +95,16 @@ function Cells({ members, named }: { members: LiveMember[]; named: boolean }) {
     // A picture for the eye; the line below it says the same in words, and the table names everyone.
     return (
       <div aria-hidden="true" className="flex flex-wrap gap-1">
-        {members.map(({ id, name, state }) => (
-          <Square key={id} name={name} state={state} />
+        {members.map(({ id, name, state, reason }) => (
+          <Square key={id} name={name} reason={reason} state={state} />
         ))}
       </div>
     );
   }
   return (
     <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(11.5rem,100%),1fr))] gap-1.5">
-      {members.map(({ id, name, state }) => (
-        <Chip key={id} name={name} state={state} />
+      {members.map(({ id, name, state, reason }) => (
+        <Chip key={id} name={name} reason={reason} state={state} />
       ))}
     </ul>
   );
@@ -113,10 +113,11 @@ function Cells({ members, named }: { members: LiveMember[]; named: boolean }) {
 interface CellProps {
   name: string;
   state: MemberState;
+  reason: string | null;
 }
 
-const Chip = memo(function Chip({ name, state }: CellProps) {
-  const { say } = useRolloutWords();
+const Chip = memo(function Chip({ name, state, reason }: CellProps) {
+  const { stateOf } = useRolloutWords();
   const { icon, tone } = MEMBER_LOOK[state];
   return (
     <li className={`flex min-w-0 items-center gap-2 rounded-md border border-current/20 px-2 py-1 ${toneWash[tone]}`}>
@@ -125,19 +126,19 @@ const Chip = memo(function Chip({ name, state }: CellProps) {
         <span className="block truncate font-medium text-ink text-sm" title={name}>
           {name}
         </span>
-        <span className="block truncate text-[0.78rem]">{say(`memberState.${state}`)}</span>
+        <span className="block truncate text-[0.78rem]">{stateOf({ state, reason })}</span>
       </span>
     </li>
   );
 });
 
-const Square = memo(function Square({ name, state }: CellProps) {
-  const { say } = useRolloutWords();
+const Square = memo(function Square({ name, state, reason }: CellProps) {
+  const { stateOf } = useRolloutWords();
   const { icon, tone } = MEMBER_LOOK[state];
   return (
     <span
       className={`flex size-6 items-center justify-center rounded border border-current/20 ${toneWash[tone]}`}
-      title={`${name}: ${say(`memberState.${state}`)}`}
+      title={`${name}: ${stateOf({ state, reason })}`}
     >
       <Icon as={icon} className={MEMBER_TURNS.includes(state) ? 'animate-spin' : ''} size={14} />
     </span>
