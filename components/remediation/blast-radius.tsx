@@ -2,6 +2,7 @@ import { CodeBlock, printable } from '@/components/ui/code';
 import { formatMs } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
+import { isInterrupted } from '@/lib/remediations/is-interrupted';
 import type { RemediationPlan } from '@/lib/remediations/plan-types';
 import { EFFECTS, EffectHeading } from './effect-heading';
 import { groupOf } from './group-of';
@@ -19,7 +20,7 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
           : plan.containers.length === 0
             ? say(`radius.nobody.${group}`)
             : say(`radius.interrupts.${group}`, {
-                count: plan.containers.filter(({ effect }) => effect !== 'keeps-running').length,
+                count: plan.containers.filter(isInterrupted).length,
                 duration: formatMs(locale, plan.expectedInterruptionMs),
               })}
       </p>

@@ -1,4 +1,4 @@
-import { CirclePause, CircleX, type LucideIcon, Play, RotateCcw, Unplug } from 'lucide-react';
+import { CirclePause, CircleX, type LucideIcon, Play, Plug, RotateCcw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { type Tone, toneText } from '@/components/ui/tone';
@@ -12,10 +12,21 @@ const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: Tone }> 
   replaced: { icon: RotateCcw, tone: 'good' },
   'cut-off': { icon: Unplug, tone: 'warn' },
   'keeps-running': { icon: CirclePause, tone: 'note' },
+  rejoins: { icon: Plug, tone: 'good' },
+  'brought-up': { icon: Play, tone: 'good' },
 };
 
 /** The worst first. */
-export const EFFECTS = ['lost', 'started', 'returns', 'replaced', 'cut-off', 'keeps-running'] as const;
+export const EFFECTS = [
+  'lost',
+  'started',
+  'returns',
+  'replaced',
+  'cut-off',
+  'keeps-running',
+  'rejoins',
+  'brought-up',
+] as const;
 
 /** Over the containers that a restart does the same to: what becomes of them, by icon and words. */
 export function EffectHeading({ effect, children }: { effect: ContainerEffect['effect']; children: ReactNode }) {

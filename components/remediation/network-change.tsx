@@ -3,12 +3,13 @@ import { DataTable } from '@/components/ui/data-table';
 import { Section } from '@/components/ui/section';
 import type { Locale } from '@/lib/i18n/locale';
 import { type Translate, translator } from '@/lib/i18n/translator';
-import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from '@/lib/remediations/plan-types';
+import type { NetworkConfig, NetworkPlan, NetworkRepair, PlannedEndpoint } from '@/lib/remediations/plan-types';
 
 /** A network before and after, what is on it, and for a network that a project owns the edit of its file. */
 export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {
   const say = translator(locale, 'fix');
-  const { network, edit, endpoints } = plan;
+  const { network, edit, endpoints, repair } = plan;
+  const fate = !repair ? 'anew' : repair.keeps ? 'stays' : repair.now ? 'anew' : 'made';
   return (
     <>
       <Section flush id="diff" lead={<code>{printable(plan.name)}</code>} title={say('network.title')}>
@@ -32,7 +33,7 @@ export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Loc
                 </tr>
               ))}
             </DataTable>
-            <p className="px-4 py-2 text-soft text-sm">{say('network.kept')}</p>
+            <p className="px-4 py-2 text-soft text-sm">{say(`network.kept.${fate}`)}</p>
           </>
         ) : (
           <p className="p-4 text-soft">{say('network.unread')}</p>
@@ -44,27 +45,33 @@ export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Loc
           <p className="mt-2 text-soft text-sm">{say('network.editThen')}</p>
         </Section>
       ) : null}
-      {endpoints.length > 0 ? <Endpoints endpoints={endpoints} locale={locale} /> : null}
+      {endpoints.length > 0 ? <Endpoints locale={locale} plan={plan} /> : null}
     </>
   );
 }
 
-function Endpoints({ endpoints, locale }: { endpoints: PlannedEndpoint[]; locale: Locale }) {
+function Endpoints({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {
+  const { endpoints, repair } = plan;
   const say = translator(locale, 'fix');
   const common = translator(locale, 'common');
   return (
-    <Section flush id="endpoints" lead={say('network.containersLead')} title={say('network.containers')}>
+    <Section
+      flush
+      id="endpoints"
+      lead={say(`network.containersLead.${repair?.keeps || repair?.now === null ? 'repair' : 'anew'}`)}
+      title={say('network.containers')}
+    >
       <DataTable
         columns={[say('network.container'), say('network.state'), say('network.address'), say('network.aliases')]}
         label={say('network.containers')}
       >
         {endpoints.map((endpoint) => {
-          const { id, name, running, address, fixed4, fixed6, mayMove, aliases } = endpoint;
+          const { id, name, address, fixed4, fixed6, mayMove, aliases } = endpoint;
           const fixed = [fixed4, fixed6].filter(Boolean).join(', ');
           return (
             <tr key={id}>
               <td className="min-w-32 break-all font-medium">{printable(name)}</td>
-              <td className="min-w-40 text-soft">{say(running ? 'network.cutOff' : 'network.stopped')}</td>
+              <td className="min-w-40 text-soft">{say(`network.${becomes(endpoint, repair)}`)}</td>
               <td className="min-w-44">
                 <span className="figures">{printable(fixed || address || common('none'))}</span>{' '}
                 <span className={`text-sm ${mayMove ? 'text-warn' : 'text-soft'}`}>
@@ -86,9 +93,29 @@ function Endpoints({ endpoints, locale }: { endpoints: PlannedEndpoint[]; locale
   );
 }
 
-/** Label, before and after; the MTU first, then everything else as it stays. */
-function rows({ option }: NetworkPlan, network: NetworkConfig, say: Translate) {
+/** The word for what happens to a container. */
+function becomes({ id, running }: PlannedEndpoint, repair?: NetworkRepair) {
+  if (repair?.idle.includes(id)) return 'starts';
+  if (repair?.missing.includes(id)) return running ? 'rejoins' : 'stopped';
+  if (repair?.keeps) return 'stays';
+  return running ? 'cutOff' : 'stopped';
+}
+
+/** Label, before and after; the MTU first, then everything else. */
+function rows({ option, repair }: NetworkPlan, network: NetworkConfig, say: Translate): [string, string, string][] {
   const unset = say('network.unset');
+  const now = repair ? repair.now : network;
+  const before = new Map(now ? settingsOf(now, say) : []);
+  const after = new Map(settingsOf(network, say));
+  const labels = [...new Set([...before.keys(), ...after.keys()])];
+  return [
+    [say('network.mtu'), now ? (option.before ?? unset) : say('network.none'), option.after ?? unset],
+    ...labels.map((label): [string, string, string] => [label, before.get(label) ?? '', after.get(label) ?? '']),
+  ];
+}
+
+/** Everything but the MTU, by its label. */
+function settingsOf(network: NetworkConfig, say: Translate): [string, string][] {
   const pairs = (values: Record<string, string>) =>
     Object.entries(values)
       .map(([key, value]) => `${key}=${value}`)
@@ -107,8 +134,5 @@ function rows({ option }: NetworkPlan, network: NetworkConfig, say: Translate) {
         .join(', '),
     ],
   ];
-  return [
-    [say('network.mtu'), option.before ?? unset, option.after ?? unset],
-    ...kept.filter(([, value]) => value !== '').map(([label, value]) => [label, value, value]),
-  ] as [string, string, string][];
+  return kept.filter(([, value]) => value !== '');
 }

@@ -1,3 +1,4 @@
+import { isInterrupted } from '@/lib/remediations/is-interrupted';
 import type { MemberState, RolloutDetail, RolloutMemberRow, RolloutStage } from '@/lib/rollouts/types';
 import { NOT_CONFIRMED } from './rollout-look';
 
@@ -62,7 +63,7 @@ export function toLiveMember(row: RolloutMemberRow): LiveMember {
     name: instance.name,
     from: shown?.currentMtu ?? null,
     mtu: shown?.mtu ?? null,
-    stops: shown ? shown.containers.filter(({ effect }) => effect !== 'keeps-running').length : null,
+    stops: shown ? shown.containers.filter(isInterrupted).length : null,
     blocks: shown?.blocks ?? [],
     warnings: shown?.warnings ?? [],
     tookMs: took,

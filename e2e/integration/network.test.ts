@@ -124,7 +124,7 @@ describe('a network made anew', () => {
     expect(machine().mtuOfNetwork('monitoring')).toBe(1500);
   });
 
-  it('is put back by hand only where the instance gave it up', async () => {
+  it('left in pieces is put together by a plan, and by hand only where the instance gave it up', async () => {
     const { id } = await plan();
     const commandsOf = async (reason: string, reasonParams = {}) => {
       await db.remediation.update({
@@ -139,6 +139,19 @@ describe('a network made anew', () => {
     expect(all).toContainEqual(expect.stringContaining('docker network create'));
     const starts = ['docker start prometheus', 'docker start grafana'];
     expect(await commandsOf('revert-failed', { step: 'restore-containers' })).toEqual(starts);
+
+    expect(await getRemediation(id)).toMatchObject({ canRollBack: true });
+    const whole = { of: id, keeps: true, missing: [], idle: [], gone: [] };
+    const back = await planRollback(operator, id);
+    expect(back).toMatchObject({ kind: 'restore-network', plan: { alreadyInForce: true, repair: whole } });
+    await expect(applyRemediation(operator, back.id)).rejects.toMatchObject({ code: 'remediation.nothing-to-do' });
+    machine().setNetworkMtu('monitoring', 1442);
+    const again = await planRollback(operator, id);
+    expect(again.plan).toMatchObject({ mtu: 1500, currentMtu: 1442, blocked: false, repair: { of: id, keeps: false } });
+    // The pieces themselves are nothing to go back to.
+    startJobs();
+    await applyRemediation(operator, again.id);
+    expect(await ended(again.id)).toMatchObject({ state: 'confirmed', canRollBack: false });
   });
 
   it('is not planned by a viewer, applied without the name, nor of a name that is none', async () => {

@@ -11,6 +11,8 @@ export function emitNetwork(machine: Machine, name: string, emit: (key: string, 
   emit('fingerprint', fingerprintOf(machine, name));
   emit('network', JSON.stringify([row]));
   const on = machine.attachedTo(name);
+  emit('attached-count', String(on.length));
+  emit('members-count', String(on.length));
   emit('attached', on.map(({ id }) => `${id}\n`).join(''));
   emit('endpoints', on.map((one) => `${JSON.stringify(endpointOf(machine, name, one))}\n`).join(''));
   emit('hardware-addresses', on.map(({ id }) => `${id} \n`).join(''));

@@ -6,6 +6,7 @@ import { assertNameTyped } from '@/lib/instances/assert-name-typed';
 import { databaseQueue } from '@/lib/jobs/database-queue';
 import { nudge } from '@/lib/jobs/nudge';
 import { getRemediation, type RemediationDetail } from './get';
+import { isInterrupted } from './is-interrupted';
 import type { RemediationPlan } from './plan-types';
 
 /** A plan is for now: what it says about containers and disks is old after an hour. */
@@ -36,7 +37,7 @@ export async function applyRemediation(
   if (state === 'expired') throw new CodedError('remediation.plan-expired', 409);
   if (state !== 'planned') throw new CodedError('remediation.not-planned', 409, { state });
   if (options.planHash != null && options.planHash !== planHash) throw new CodedError('remediation.plan-changed', 409);
-  const interrupts = plan.containers.some(({ effect }) => effect !== 'keeps-running');
+  const interrupts = plan.containers.some(isInterrupted);
   if (interrupts) assertNameTyped(instance.name, options.typedName);
   if (plan.blocked) throw new CodedError('remediation.blocked', 409);
   if (plan.alreadyInForce) throw new CodedError('remediation.nothing-to-do', 409);

@@ -22,7 +22,7 @@ export interface RemediationDetail {
   after: string | null;
   /** It was confirmed, or failed after it began, and what was there before is known: that can be put back by a plan. */
   canRollBack: boolean;
-  /** How a person puts back what the instance did not manage to, where no plan can: lines for a shell there. */
+  /** How a person puts a network back by hand that the instance did not manage to: lines for a shell there. */
   putBackCommands: string[];
   requestedBy: string;
   sourceAddress: string | null;
@@ -75,14 +75,13 @@ export function toDetail({
     plan,
     before: decode(row.before),
     after: decode(row.after),
-    canRollBack: (state === 'confirmed' || (failedMidway && !isOfNetwork(plan))) && knowsBefore(plan, row.before),
+    canRollBack: (state === 'confirmed' || failedMidway) && knowsBefore(plan, row.before),
     putBackCommands: gaveUp && isOfNetwork(plan) ? putBackCommands(plan, String(reasonParams.step)) : [],
     rolloutId: rolloutMember?.rolloutId ?? null,
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
   });
 }
 
-/** A plan to put a network back is made of who is on it now, and after a failure that is nobody, or not all. */
 function isOfNetwork(plan: RemediationPlan): plan is NetworkPlan {
   return plan.kind === 'recreate-network' || plan.kind === 'restore-network';
 }
@@ -94,7 +93,8 @@ function knowsBefore(plan: RemediationPlan, before: string | null): boolean {
       return before !== null || !plan.file.exists;
     case 'recreate-network':
     case 'restore-network':
-      return plan.network !== null;
+      // Nobody wants the pieces back. Where they could not be put together, that is planned anew as it was the first time.
+      return plan.network !== null && !plan.repair;
     case 'clamp-mss':
     case 'unclamp-mss':
       return true;

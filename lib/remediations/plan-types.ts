@@ -102,9 +102,10 @@ export interface ContainerEffect {
    * `returns`: its restart policy brings it back. `started`: it would stay down, so the fix starts it again. `lost`: it
    * was run with --rm and is removed when it stops. `replaced`: a Swarm task, in whose place the Swarm starts another,
    * here or on another node. `keeps-running`: live-restore keeps it up. `cut-off`: it runs on, and is not on its
-   * network for a moment.
+   * network for a moment. `rejoins`: it is not on its network now, and will be. `brought-up`: it does not run now, and
+   * will.
    */
-  effect: 'returns' | 'started' | 'lost' | 'replaced' | 'keeps-running' | 'cut-off';
+  effect: 'returns' | 'started' | 'lost' | 'replaced' | 'keeps-running' | 'cut-off' | 'rejoins' | 'brought-up';
 }
 
 /** A network that keeps its MTU until it is made anew. */
@@ -203,13 +204,21 @@ export interface PlannedEndpoint {
   gatewayPriority: number;
 }
 
-/** A network made anew with another MTU: for the first time, or as it was before that. */
+/**
+ * A network made anew with another MTU: for the first time, or as it was before that; or put together again, where a
+ * change could not be taken back and left it in pieces.
+ */
 export interface NetworkPlan extends PlanBase {
   kind: 'recreate-network' | 'restore-network';
   /** Name of the network that was asked for. */
   name: string;
-  /** Null where it could not be read, or is none that can be made anew: the preflight says why. */
+  /**
+   * What it is to be, and is now but for its MTU unless `repair` says otherwise. Null where it could not be read, or is
+   * none that can be made anew: the preflight says why.
+   */
   network: NetworkConfig | null;
+  /** Only where pieces are put together. */
+  repair?: NetworkRepair;
   /** Value of the MTU option before and after; null where it is not set. */
   option: { before: string | null; after: string | null };
   /** What to put into the Compose file of a network that a project owns; null for others. */
@@ -218,6 +227,21 @@ export interface NetworkPlan extends PlanBase {
   endpoints: PlannedEndpoint[];
   /** SHA-256 of the network and everything on it, hex: the plan is bound to it. */
   fingerprint: string;
+}
+
+/** What is left of a network, and what is missing of it. */
+export interface NetworkRepair {
+  /** Id of the remediation that left it so: the notes that it made are in its folder on the instance. */
+  of: string;
+  /** The network as it is now; null where there is none. */
+  now: NetworkConfig | null;
+  /** It is as it was but for what is missing on it, and stays. */
+  keeps: boolean;
+  /** Ids of containers that are not on it, and of those that do not run and did. */
+  missing: string[];
+  idle: string[];
+  /** Names of containers that were on it and do not exist any more. */
+  gone: string[];
 }
 
 /** Firewall rules that hold TCP of containers to a size that fits, or their removal. Docker's MTU stays as it is. */

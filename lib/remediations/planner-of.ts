@@ -24,11 +24,19 @@ export function plannerOf(wish: Wish): Planner {
   }
 }
 
-/**
- * The wish that takes a change back.
- * @param before bytes that the change replaced; null where there were none
- */
-export function wishToTakeBack(plan: RemediationPlan, before: Uint8Array | null): Wish {
+/** A change that somebody wants to have taken back. */
+export interface Done {
+  /** Of its remediation. */
+  id: string;
+  /** The instance did not bring it to either end, as far as is known. */
+  failed: boolean;
+  plan: RemediationPlan;
+  /** Bytes that it replaced; null where there were none. */
+  before: Uint8Array | null;
+}
+
+/** The wish that takes a change back. */
+export function wishToTakeBack({ id, failed, plan, before }: Done): Wish {
   switch (plan.kind) {
     case 'set-mtu':
     case 'rollback': {
@@ -41,8 +49,10 @@ export function wishToTakeBack(plan: RemediationPlan, before: Uint8Array | null)
       return { kind: 'clamp-mss', mtu: packetOf(plan.rules) };
     case 'recreate-network':
     case 'restore-network': {
-      const { name, option, currentMtu } = plan;
-      return { kind: 'restore-network', network: name, mtu: currentMtu ?? DOCKER_DEFAULT_MTU, option: option.before };
+      const { name, option, currentMtu, network, endpoints } = plan;
+      const wish = { kind: 'restore-network' as const, network: name, option: option.before };
+      const pieces = failed && network ? { of: id, network, endpoints } : null;
+      return { ...wish, mtu: currentMtu ?? DOCKER_DEFAULT_MTU, pieces };
     }
   }
 }

@@ -23,10 +23,12 @@ export async function planRollback(actor: Actor, id: string): Promise<Remediatio
     where: { id },
     select: { before: true, plan: true },
   });
-  const wish = wishToTakeBack(
+  const wish = wishToTakeBack({
+    id,
+    failed: original.state === 'failed',
     // Unmasked, unlike what is shown. Written by lib/remediations/plan.ts from this very type.
-    plan as unknown as RemediationPlan,
-    before === null ? null : Buffer.from(before, 'base64'),
-  );
+    plan: plan as unknown as RemediationPlan,
+    before: before === null ? null : Buffer.from(before, 'base64'),
+  });
   return planWish(actor, original.instance.id, wish, id);
 }

@@ -1,3 +1,4 @@
+import { isInterrupted } from '@/lib/remediations/is-interrupted';
 import type { DaemonConfigPlan } from '@/lib/remediations/plan-types';
 import type { ShownPlan } from './types';
 
@@ -19,7 +20,7 @@ export function showPlan(plan: DaemonConfigPlan): ShownPlan {
 
 /** The containers that a plan interrupts. */
 export function interrupted<Container extends { effect: string }>({ containers }: { containers: Container[] }) {
-  return containers.filter(({ effect }) => effect !== 'keeps-running');
+  return containers.filter(isInterrupted);
 }
 
 /**

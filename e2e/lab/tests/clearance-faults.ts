@@ -4,9 +4,9 @@ import { sh } from '../instance/exec';
 import { type Change, type ClearanceFix, clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
 import type { When } from './clearance-hooks';
 import { once, RUNNER_STEPS } from './fix-acts';
-import { until } from './fix-conditions';
 import type { Fault, Site } from './fix-matrix';
 import { admin } from './lab-in-database';
+import { until } from './until';
 
 const OWN_LAST = ['reconnect', 'recheck', 'inspect', 'confirm'];
 

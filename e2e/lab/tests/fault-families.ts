@@ -5,6 +5,7 @@ import type { Fault } from './fix-matrix';
 import { HOSTILE_FAULTS } from './hostile-faults';
 import { LOCK_FAULTS } from './lock-faults';
 import { NETWORK_CLEARANCE_FAULTS, NETWORK_FAULTS } from './network-faults';
+import { NETWORK_REPAIR_FAULTS } from './network-repair';
 import { SCRIPT_FAULTS } from './script-faults';
 import { SSH_FAULTS } from './ssh-faults';
 
@@ -17,5 +18,5 @@ export const FAMILIES: Record<string, Fault[]> = {
   lock: LOCK_FAULTS,
   hostile: HOSTILE_FAULTS,
   clamp: CLAMP_FAULTS,
-  network: [...NETWORK_FAULTS, ...NETWORK_CLEARANCE_FAULTS],
+  network: [...NETWORK_FAULTS, ...NETWORK_CLEARANCE_FAULTS, ...NETWORK_REPAIR_FAULTS],
 };

@@ -3,9 +3,9 @@ import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
 import { sh } from '../instance/exec';
 import { reboot } from '../instance/reboot';
-import { until } from './fix-conditions';
 import { ask, check, confirm, type Followed, follow, type Start, start } from './fix-driver';
 import type { Fault, Site } from './fix-matrix';
+import { until } from './until';
 
 /** Steps of the runner at which it is killed, and at which the connection is cut. */
 export const RUNNER_STEPS = [

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { restartDocker } from '../docker/daemon-json';
 import { setReadOnly } from '../faults/read-only';
 import { mustSh, sh } from '../instance/exec';
 import type { Instance } from '../types';
 import { FILE, sha256 } from './fix-driver';
 import { OLD, type Site } from './fix-matrix';
+import { until } from './until';
 
 export async function useUpStartLimit(instance: Instance): Promise<void> {
   await failForGood(instance);
@@ -154,12 +154,4 @@ async function untouched(
   }
   if (now !== sha256(content)) throw new Error('the file did not keep its bytes');
   return said;
-}
-
-export async function until(done: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await done())) {
-    if (Date.now() > end) throw new Error('waited in vain');
-    await sleep(200);
-  }
 }

@@ -12,9 +12,9 @@ import { instanceOf } from '../lab-file';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
 import { finish, fix, plan } from './fix-acts';
-import { until } from './fix-conditions';
 import { ask, FILE, follow, picture, start } from './fix-driver';
 import { OLD, prepare } from './fix-matrix';
+import { until } from './until';
 
 const support = labSupport();
 const NAME = `docker-states-${process.pid}`;

@@ -14,7 +14,6 @@ import {
   onSmallDisk,
   TAKE_INODES,
   TAKE_ROOM,
-  until,
   useUpStartLimit,
   whileReadOnly,
   withFlag,
@@ -24,6 +23,7 @@ import {
 import { ask, FILE, follow, sha256, start } from './fix-driver';
 import { DAEMON_CONFIG, type Fault, NEW, OLD, withMtu } from './fix-matrix';
 import { admin } from './lab-in-database';
+import { until } from './until';
 
 /** What a fix meets on an instance, in the order of the table. */
 export const FAULTS: Fault[] = [

@@ -7,6 +7,7 @@ import { mustSh, sh } from '../instance/exec';
 import type { Instance, Lab } from '../types';
 import { FILE, picture, sha256 } from './fix-driver';
 import { registerLab } from './lab-in-database';
+import { until } from './until';
 
 /**
  * Everything that can go wrong with a fix, done to real instances. After each fault the instance has to be in one of two
@@ -89,6 +90,9 @@ export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
   } catch (error) {
     failure = error instanceof Error ? error.message.slice(0, 1500) : String(error);
   }
+  // A runner that was killed after its last word is started once more to free the lock.
+  const freed = async () => (await sh(instance, 'test -L /var/lib/clearance/lock')).code !== 0;
+  await until(freed, 10_000).catch(() => undefined);
   const after = await scene.picture(instance);
   const isNew = scene.isNew(before, after);
   if (isNew && scene.isProven && !(await scene.isProven(at))) failure ||= 'the download in a container hangs';

@@ -6,9 +6,9 @@ import { instanceOf } from '../lab-file';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
 import { once } from './fix-acts';
-import { until } from './fix-conditions';
 import { follow, picture, start } from './fix-driver';
 import { prepare } from './fix-matrix';
+import { until } from './until';
 
 const support = labSupport();
 const NAME = `runner-ends-${process.pid}`;

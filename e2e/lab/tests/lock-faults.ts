@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
 import { once } from './fix-acts';
-import { until } from './fix-conditions';
 import { start } from './fix-driver';
 import type { Fault, Site } from './fix-matrix';
+import { until } from './until';
 
 const STATE = '/var/lib/clearance';
 

@@ -2,7 +2,7 @@ import type { PlanOptions } from '@/lib/remediations/plan';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceKillsOf } from './clearance-faults';
 import { once, rebootAt, WAIT_FOR_REBOOT } from './fix-acts';
-import { FILL, onSmallDisk, until, withSlowDocker } from './fix-conditions';
+import { FILL, onSmallDisk, withSlowDocker } from './fix-conditions';
 import { DAEMON_CONFIG, type Fault, type Scene, type Site } from './fix-matrix';
 import {
   finishNetworkFix,
@@ -14,6 +14,7 @@ import {
   startNetworkFix,
 } from './network-site';
 import { cutsOf } from './ssh-faults';
+import { until } from './until';
 
 const STEPS = [
   ...['begin', 'check', 'record-containers', 'save-network', 'disconnect', 'remove-network', 'create-network'],

@@ -10,13 +10,55 @@ import { mustSh, sh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
+import { withFaults } from './clearance-fix';
+import { once } from './fix-acts';
 import { runMatrix, type Verdict } from './fix-matrix';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
 import { NETWORK_FAULTS } from './network-faults';
-import { makeNetwork, NETWORK, NETWORK_SCENE, networkPicture, removeNetwork } from './network-site';
+import { NETWORK_REPAIR_FAULTS } from './network-repair';
+import { makeNetwork, NETWORK, networkPicture, removeNetwork } from './network-site';
 
 const name = `network-${process.pid}`;
-const core = NETWORK_FAULTS.filter((fault) => fault.core);
+const core = [...NETWORK_FAULTS, ...NETWORK_REPAIR_FAULTS].filter((fault) => fault.core);
+
+/** From this step on Docker's client refuses some of what it is told. */
+const refuse = (step: string, what: string, first = '') =>
+  once(
+    step,
+    'before',
+    `${first}
+    printf '#!/bin/sh\\ncase "$1 $2" in %s) echo refused >&2; exit 1 ;; esac\\nexec /usr/bin/docker "$@"\\n' '${what}' >/usr/local/sbin/docker
+    chmod 755 /usr/local/sbin/docker`,
+  );
+
+/** What the instance is left with where the way back fails, too, and who has to be on the network again. */
+const LEFT: [what: string, release: string, faults: string, repair: object, missing: number, idle: string[]][] = [
+  [
+    'no network',
+    'bookworm',
+    refuse('connect-again', '"network connect" | "network create"'),
+    { now: null, keeps: false },
+    4,
+    [],
+  ],
+  [
+    'the network with the new MTU',
+    'trixie',
+    refuse('connect-again', '"network connect" | "network rm"'),
+    { keeps: false },
+    4,
+    [],
+  ],
+  ['the network with nobody on it', 'bullseye', refuse('connect-again', '"network connect"'), { keeps: true }, 4, []],
+  [
+    'a container stopped',
+    'trixie',
+    refuse('containers', '"start "*', 'docker stop -t 1 db'),
+    { keeps: true },
+    0,
+    ['db'],
+  ],
+];
 
 /** When each container was started: none may be restarted. */
 const starts = (instance: Instance) =>
@@ -100,6 +142,42 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
       expect(await starts(instance)).toContain(started.split('\n')[0]);
     },
     240_000,
+  );
+
+  it.each(LEFT)(
+    'whose way back failed and left %s (%s) is put together by a plan',
+    async (_, release, faults, repair, missing, idle) => {
+      const instance = on(release);
+      await makeNetwork(instance);
+      const [before, started] = [await networkPicture(instance), await starts(instance)];
+      const planned = await plan(release, NETWORK);
+      const failed = await withFaults(instance, faults, () => registered.apply(planned));
+      await mustSh(instance, 'rm /usr/local/sbin/docker');
+      expect(failed).toMatchObject({ state: 'failed', reason: 'revert-failed', canRollBack: true });
+      expect(await networkPicture(instance)).not.toEqual(before);
+
+      const back = await planRollback(admin, failed.id);
+      const shown = back.plan as NetworkPlan;
+      expect(blocks(shown)).toEqual([]);
+      expect(shown).toMatchObject({
+        kind: 'restore-network',
+        mtu: 1500,
+        repair: { of: failed.id, gone: [], ...repair },
+      });
+      expect(shown.repair?.missing).toHaveLength(missing);
+      expect(shown.containers.filter(({ effect }) => effect === 'brought-up').map((each) => each.name)).toEqual(idle);
+      const done = await registered.apply(back);
+      expect(done).toMatchObject({ state: 'confirmed', canRollBack: false });
+      const compared = done.steps.find((step) => step.name === 'compare-network');
+      if (!shown.repair?.keeps) expect(compared).toMatchObject({ state: 'passed' });
+      expect(await networkPicture(instance)).toEqual(before);
+      // Nobody but who had been stopped was started.
+      const again = (await starts(instance)).split('\n').filter((line) => !started.includes(line));
+      expect(again.map((line) => line.split(' ')[0])).toEqual(idle.map((each) => `/${each}`));
+      const nothing = await planRollback(admin, failed.id);
+      expect(nothing.plan).toMatchObject({ alreadyInForce: true, repair: { keeps: true } });
+    },
+    180_000,
   );
 
   it('a Compose project and the Swarm keep theirs: the plan says what to do', async () => {
@@ -209,7 +287,7 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
     });
     it('leaves nothing of it behind', async () => {
       for (const instance of lab.instances) {
-        await NETWORK_SCENE.prepare(instance);
+        await makeNetwork(instance);
         expect(await networkPicture(instance)).toMatchObject({ units: '0', lock: 'free' });
       }
     });

@@ -14,10 +14,10 @@ import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import type { Lab } from '../types';
 import { upLab } from '../up';
-import { until } from './fix-conditions';
 import { FILE, picture, sha256 } from './fix-driver';
 import { NEW, OLD, prepare } from './fix-matrix';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
+import { until } from './until';
 
 const name = `rollout-${process.pid}`;
 

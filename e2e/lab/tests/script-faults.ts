@@ -2,8 +2,8 @@ import { sh } from '../instance/exec';
 import { clearanceFix } from './clearance-fix';
 import type { When } from './clearance-hooks';
 import { once, RUNNER_STEPS } from './fix-acts';
-import { until } from './fix-conditions';
 import type { Fault, Site } from './fix-matrix';
+import { until } from './until';
 
 const KILL = 'kill -9 $$';
 const CORE_STEPS = ['restart', 'await-confirmation'];

@@ -7,8 +7,8 @@ import type { Instance } from '../types';
 import { type Change, type ClearanceFix, clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
 import type { When } from './clearance-hooks';
 import { once, RUNNER_STEPS } from './fix-acts';
-import { until } from './fix-conditions';
 import type { Fault, Site } from './fix-matrix';
+import { until } from './until';
 
 /** Sessions of the account that Clearance signs in with; those that are still signing in have no name yet. */
 const SESSION = '^sshd(-session)?: operator';

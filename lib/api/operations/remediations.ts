@@ -39,7 +39,9 @@ const remediation = z
     canRollBack: z.boolean().describe('Confirmed, or failed after it began: what was there before can be put back'),
     putBackCommands: z
       .array(z.string())
-      .describe('How a person puts back what a failure left, where no plan can: lines for a shell on the instance'),
+      .describe(
+        'How a person puts a network back by hand that the instance did not manage to: lines for a shell there',
+      ),
     inspectionId: z.string().nullable(),
     rolloutId: z.string().nullable().describe('The rollout that it was planned for'),
     steps: z.array(

@@ -1,18 +1,24 @@
 import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from '../plan-types';
 import { MTU_OPTION } from './functions';
 
-type Arguments = Pick<NetworkPlan, 'option' | 'endpoints'> & { network: NetworkConfig };
+type Arguments = Pick<NetworkPlan, 'option' | 'endpoints' | 'repair'> & { network: NetworkConfig };
 
-/** `docker network create` and `connect` as lines `<what> <argument as base64>`, and the addresses as they were. */
-export function argumentLines({ network, option, endpoints }: Arguments): string {
+/**
+ * `docker network create` and `connect` as lines `<what> <argument as base64>`, the addresses as they were, and who is
+ * missing or idle.
+ */
+export function argumentLines({ network, option, endpoints, repair }: Arguments): string {
+  const now = repair ? repair.now : network;
   const lines: [string, string][] = [];
   const add = (what: string, values: string[]) => lines.push(...values.map((value): [string, string] => [what, value]));
-  add('create-old', createArguments(network, option.before));
+  if (now) add('create-old', createArguments(now, option.before));
   add('create-new', createArguments(network, option.after));
   for (const endpoint of endpoints) {
     add(`connect-${endpoint.id}`, [...connectArguments(endpoint), network.name, endpoint.id]);
     if (endpoint.address) add(`was-${endpoint.id}`, [endpoint.address]);
   }
+  for (const id of repair?.missing ?? []) add(`missing-${id}`, ['']);
+  for (const id of repair?.idle ?? []) add(`idle-${id}`, ['']);
   return lines.map(([what, value]) => `${what} ${Buffer.from(value).toString('base64')}\n`).join('');
 }
 

@@ -1,59 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { translator } from '@/lib/i18n/translator';
-import { NETWORK_PREFLIGHT_NAMES, type NetworkPlan, type PlannedEndpoint } from '../plan-types';
-import { answerLine, parseAnswer } from '../script/envelope';
-import { readFacts } from '../script/read-facts';
+import { NETWORK_PREFLIGHT_NAMES, type PlannedEndpoint } from '../plan-types';
 import { inOrder } from './addresses';
-import { type NetworkWish, networkPlanner } from './plan';
+import { ID, JOB, network, on, plan, RECREATE, WEB } from './made-answer';
+import { networkPlanner } from './plan';
 import { networkProgram } from './program';
-
-const NONCE = 'a'.repeat(32);
-const ID = 'd'.repeat(64);
-const WEB = '1'.repeat(64);
-const JOB = '2'.repeat(64);
-const SPACE = '/dev/vda1 10000000 500000 9500000 5% /';
-
-const NETWORK = {
-  ...{ Name: 'shop', Id: ID, Created: '2026-01-01', Scope: 'local', Driver: 'bridge', EnableIPv6: false },
-  IPAM: { Driver: 'default', Options: null, Config: [{ Subnet: '10.77.0.0/24', Gateway: '10.77.0.1' }] },
-  ...{ Internal: false, Attachable: false, Ingress: false, ConfigFrom: { Network: '' }, ConfigOnly: false },
-  ...{ Containers: {}, Options: { 'com.docker.network.bridge.enable_icc': 'true' }, Labels: { team: 'a "b" $(c)' } },
-};
-const endpoint = (over: object = {}) => ({
-  ...{ IPAMConfig: null, Links: null, Aliases: ['shop.example', WEB.slice(0, 12)], DriverOpts: null },
-  ...{ NetworkID: ID, EndpointID: 'e', Gateway: '10.77.0.1', IPAddress: '10.77.0.2', IPPrefixLen: 24 },
-  ...{ MacAddress: '02:42:0a:4d:00:02', ...over },
-});
-const container = (over: object = {}, on: object = {}) => ({
-  ...{ id: WEB, name: '/web', image: 'nginx', status: 'running', policy: 'no', labels: {}, mode: 'shop' },
-  ...{ networks: { shop: endpoint(on) }, ...over },
-});
-
-const HEALTHY: Record<string, string | null> = {
-  ...{ sudo: 'passwordless', uid: '0', init: 'systemd', version: '26.1.5', 'egress-interface': 'ens3' },
-  ...{ 'egress-mtu': '1442', 'state-space': SPACE, 'state-inodes': SPACE, lock: '', end: '1' },
-  networks: JSON.stringify({ name: 'shop', driver: 'bridge', scope: 'local', options: {}, labels: {} }),
-  'network-ids': `${ID}\n`,
-  fingerprint: 'f'.repeat(64),
-  network: JSON.stringify([NETWORK]),
-  attached: `${WEB}\n`,
-  endpoints: JSON.stringify(container()),
-  'hardware-addresses': `${WEB} `,
-  sharing: '',
-  mentions: '',
-};
-
-const RECREATE: NetworkWish = { kind: 'recreate-network', network: 'shop', mtu: null };
-
-function plan(change: Record<string, string | null> = {}, wish = RECREATE): NetworkPlan {
-  const said = Object.entries({ ...HEALTHY, ...change })
-    .flatMap(([key, value]) => (value === null ? [] : [answerLine(NONCE, key, value)]))
-    .join('');
-  const answer = parseAnswer(said, NONCE);
-  const made = networkPlanner(wish).plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 120).plan;
-  if (made.kind !== 'recreate-network' && made.kind !== 'restore-network') throw new Error(made.kind);
-  return made;
-}
 
 test('a network that nobody owns, with a container on it', () => {
   const made = plan();
@@ -65,9 +16,6 @@ test('a network that nobody owns, with a container on it', () => {
     { name: 'web', address: '10.77.0.2', fixed4: null, aliases: ['shop.example'] },
   ]);
 });
-
-const network = (over: object) => ({ network: JSON.stringify([{ ...NETWORK, ...over }]) });
-const on = (over: object, at: object = {}) => ({ endpoints: JSON.stringify(container(over, at)) });
 
 describe('what is in the way', () => {
   test.each<[string, Record<string, string | null>, string, string]>([
@@ -113,6 +61,13 @@ describe('what is in the way', () => {
     ['an endpoint unknown here', on({}, { Quantum: 1 }), 'endpoints', 'block unknown'],
     ['a container that restarts', on({ status: 'restarting' }), 'endpoints', 'block unsteady'],
     ['a container run with the id', on({ mode: ID }), 'endpoints', 'block by_id'],
+    ['Docker does not say who is on it', { attached: null, 'attached-count': null }, 'endpoints', 'block unread'],
+    [
+      'Docker does not say which networks it has',
+      { 'network-ids': null, network: null },
+      'network',
+      'block unreadable',
+    ],
     ['a container that could not be read', { endpoints: '' }, 'endpoints', 'block unread'],
     ['a hardware address of its own', { 'hardware-addresses': `${WEB} 02:42:ac:aa:bb:cc` }, 'endpoints', 'block mac'],
     ['one for this network alone', on({}, { MacAddress: '02:42:ac:aa:bb:cc' }), 'endpoints', 'block mac'],
@@ -160,7 +115,7 @@ describe('what is in the way', () => {
 
 test('to put it back, the option is left out again, and an MTU above the NIC is what was asked for', () => {
   const set = network({ Options: { 'com.docker.network.driver.mtu': '1442' } });
-  const back = plan(set, { kind: 'restore-network', network: 'shop', mtu: 1500, option: null });
+  const back = plan(set, { kind: 'restore-network', network: 'shop', mtu: 1500, option: null, pieces: null });
   expect(back).toMatchObject({ mtu: 1500, currentMtu: 1442, option: { before: '1442', after: null }, blocked: false });
 });
 

@@ -2,20 +2,29 @@ import { CodedError } from '@/lib/errors/coded';
 import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
-import type { ContainerEffect, NetworkEffect, NetworkPlan } from '../plan-types';
+import type { ContainerEffect, NetworkEffect, NetworkPlan, NetworkRepair, PlannedEndpoint } from '../plan-types';
 import { type Planner, type Seen, wantedMtu } from '../planner';
+import { text } from '../script/envelope';
 import type { Facts } from '../script/fact-types';
 import { inOrder } from './addresses';
 import { MTU_OPTION, NETWORK_NAME } from './functions';
 import { defaultOptions, preflightNetwork } from './preflight';
 import { networkQuestion } from './question';
-import { countNetworks, type NetworkSeen, readNetwork } from './read';
+import { countNetworks, type NetworkSeen, readContainers, readNetwork } from './read';
+import { type Pieces, planRepair } from './repair';
 
 export type NetworkWish =
   /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
   | { kind: 'recreate-network'; network: string; mtu: number | null }
   /** As it was: the MTU that containers got, and the option that it came from; null where it was not set. */
-  | { kind: 'restore-network'; network: string; mtu: number; option: string | null };
+  | {
+      kind: 'restore-network';
+      network: string;
+      mtu: number;
+      option: string | null;
+      /** Where it was left in pieces: what it is put together from. */
+      pieces: Pieces | null;
+    };
 
 /**
  * How making a user-defined network anew is planned: with another MTU, and otherwise as it is.
@@ -23,8 +32,9 @@ export type NetworkWish =
  */
 export function networkPlanner(wish: NetworkWish): Planner {
   if (!NETWORK_NAME.test(wish.network)) throw new CodedError('remediation.bad-network', 422, {}, 'network');
+  const also = piecesOf(wish)?.endpoints.map(({ id }) => id) ?? [];
   return {
-    asks: networkQuestion(wish.network),
+    asks: networkQuestion(wish.network, also),
     // What is put back is in the plan: nothing else is changed.
     plan: (seen, confirmSeconds) => ({ plan: planNetwork(seen, wish, confirmSeconds), before: null, after: null }),
   };
@@ -35,19 +45,18 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   const mtu = wantedMtu(wish.mtu, facts, recommendedMtu);
   const byHand = effectOn(facts, wish.network, mtu);
   const owner = network ? ownerOf(network) : (byHand?.owner ?? 'nobody');
-  // What its owner makes anew is not for this plan to cut off.
-  const endpoints =
-    network && owner === 'nobody'
-      ? inOrder(
-          network.members.map(({ endpoint }) => endpoint),
-          network.config,
-        )
-      : [];
-  const count = countNetworks(answer);
-  const intent = { name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count, endpoints };
-  const preflight = preflightNetwork(facts, network, intent);
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
-  const connected = network && owner === 'nobody' ? connectedBy(network) : [];
+  const pieces = piecesOf(wish);
+  const containers = readContainers(answer, network?.config ?? { id: '', name: wish.network });
+  const put = pieces && planRepair(pieces, network, currentMtu === mtu, containers ?? []);
+  // What its owner makes anew is not for this plan to cut off.
+  const mine = owner === 'nobody';
+  const endpoints = mine ? (put?.endpoints ?? (network ? endpointsOn(network) : [])) : [];
+  const preflight = preflightNetwork(facts, network, {
+    ...{ name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count: countNetworks(answer) },
+    ...{ endpoints, repair: put && { gone: put.repair.gone, unread: containers === null } },
+  });
+  const cutOff = network && mine && !put?.repair.keeps ? connectedBy(network) : [];
   return {
     version: 1,
     kind: wish.kind,
@@ -56,24 +65,40 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
     currentMtu,
     egressMtu: facts.egressMtu,
     engine: facts.version,
-    network: network?.config ?? null,
+    network: pieces?.network ?? network?.config ?? null,
+    ...(put ? { repair: put.repair } : {}),
     option: {
       before: optionBefore(facts, network),
       after: wish.kind === 'restore-network' ? wish.option : String(mtu),
     },
-    alreadyInForce: currentMtu === mtu,
+    alreadyInForce: put ? isWhole(put.repair) : currentMtu === mtu,
     edit: network && owner === 'compose' ? composeEdit(facts, network, mtu) : null,
     endpoints,
-    fingerprint: network?.fingerprint ?? '',
+    fingerprint: text(answer, 'fingerprint').trim(),
     preflight,
     blocked: preflight.some(({ outcome }) => outcome === 'block'),
-    containers: connected,
-    networks: byHand && owner !== 'nobody' ? [byHand] : [],
+    containers: [...cutOff, ...(put && mine ? put.gained : [])],
+    networks: byHand && !mine ? [byHand] : [],
     // A container is off from the first that is disconnected to the last that is connected; some 200 ms each
     // in Docker and as long for the notes that the way back needs.
-    expectedInterruptionMs: connected.length === 0 ? 0 : Math.min(120_000, 2000 + 500 * endpoints.length),
+    expectedInterruptionMs: cutOff.length === 0 ? 0 : Math.min(120_000, 2000 + 500 * endpoints.length),
     confirmSeconds,
   };
+}
+
+function piecesOf(wish: NetworkWish): Pieces | null {
+  return wish.kind === 'restore-network' ? wish.pieces : null;
+}
+
+function endpointsOn({ members, config }: NetworkSeen): PlannedEndpoint[] {
+  return inOrder(
+    members.map(({ endpoint }) => endpoint),
+    config,
+  );
+}
+
+function isWhole({ keeps, missing, idle }: NetworkRepair): boolean {
+  return keeps && missing.length === 0 && idle.length === 0;
 }
 
 /**

@@ -30,9 +30,11 @@ export interface NetworkIntent {
   /** It is how it was before. */
   back: boolean;
   owner: NetworkEffect['owner'];
-  /** How many networks have the name. */
-  count: number;
+  /** How many networks have the name; null where Docker did not say. */
+  count: number | null;
   endpoints: PlannedEndpoint[];
+  /** Where pieces are put together: who is gone meanwhile, and whether somebody could not be read. */
+  repair: { gone: string[]; unread: boolean } | null;
 }
 
 /** Everything that could keep a network from being made anew just as it was. */
@@ -53,18 +55,21 @@ export function preflightNetwork(facts: Facts, network: NetworkSeen | null, inte
   if (network) {
     add('network-owner', owner(network, intent));
     add('network-settings', settings(facts, network));
-    add('endpoints', endpoints(facts, network));
-    add('addresses', addresses(intent));
-    add('bridge-name', bridgeName(network));
   }
+  if (network || intent.repair) {
+    add('endpoints', endpoints(facts, network, intent));
+    add('addresses', addresses(intent));
+  }
+  if (network) add('bridge-name', bridgeName(network));
   add('state-space', space({ ...facts, space: facts.space.filter(({ where }) => where === 'state') }));
   add('egress', facts.egressMtu === null ? block({ reason: 'unknown' }) : egress(facts, intent.mtu, intent.back));
   add('lock', lock(facts));
   return items;
 }
 
-function isOne(network: NetworkSeen | null, { name, count }: NetworkIntent): Verdict {
-  if (count !== 1)
+function isOne(network: NetworkSeen | null, { name, count, repair }: NetworkIntent): Verdict {
+  if (count === 0 && repair) return pass({ reason: 'missing', name }, seen('docker network ls', '0'));
+  if (count !== null && count !== 1)
     return block(
       { reason: count === 0 ? 'absent' : 'ambiguous', name, count },
       seen('docker network ls', String(count)),
@@ -75,7 +80,7 @@ function isOne(network: NetworkSeen | null, { name, count }: NetworkIntent): Ver
   if (['bridge', 'host', 'none'].includes(name)) return block({ reason: 'builtin', name }, evidence);
   if (driver !== 'bridge') return block({ reason: 'driver', name, driver }, evidence);
   if (scope !== 'local' && scope !== 'swarm') return block({ reason: 'scope', name, scope }, evidence);
-  return pass({ name }, evidence);
+  return pass({ reason: 'there', name }, evidence);
 }
 
 function owner({ composeProject }: NetworkSeen, intent: NetworkIntent): Verdict {
@@ -106,7 +111,15 @@ export function defaultOptions({ content, flags, version }: Pick<Facts, 'content
   return [...Object.keys(defaults ?? {}), ...given];
 }
 
-function endpoints(facts: Facts, { config, members, count }: NetworkSeen): Verdict {
+function endpoints(facts: Facts, network: NetworkSeen | null, { repair }: NetworkIntent): Verdict {
+  if (repair?.unread) return block({ reason: 'unread', count: 0 });
+  const { outcome, params = {}, evidence } = network ? onNow(facts, network) : pass({ count: 0 });
+  if (outcome === 'block' || !repair || repair.gone.length === 0) return { outcome, params, evidence };
+  return warn({ count: repair.gone.length, names: repair.gone.map((name) => name.slice(0, 60)).join(', ') }, evidence);
+}
+
+function onNow(facts: Facts, { config, members, count }: NetworkSeen): Verdict {
+  if (count === null) return block({ reason: 'unread', count: 0 });
   const named = (of: Member[]) => names(of.map(({ endpoint }) => endpoint));
   const unread = members.length < count;
   if (unread) return block({ reason: 'unread', count: count - members.length });

@@ -1,25 +1,30 @@
 import type { Question } from '../script/envelope';
 import { NETWORK_FUNCTIONS } from './functions';
 
-/** What a plan for a network needs beyond the facts. @param name held to NETWORK_NAME by the caller */
-export function networkQuestion(name: string): Question {
-  return { variables: { NETWORK: name }, body: BODY };
+/**
+ * What a plan for a network needs beyond the facts.
+ * @param name held to NETWORK_NAME by the caller
+ * @param also ids of containers that are asked about even where they are not on it
+ */
+export function networkQuestion(name: string, also: string[]): Question {
+  return { variables: { NETWORK: name, ALSO: also.join(':') }, body: BODY };
 }
 
 const BODY = `${NETWORK_FUNCTIONS}
 if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
-  found=$(network_ids)
-  emit network-ids "$found"
+  if found=$(network_ids); then emit network-ids "$found"; else found='not told'; fi
   case $found in
     # The Swarm's have letters beyond f.
-    '' | *[!0-9a-z]*) ;;
+    *[!0-9a-z]*) ;;
     *)
       emit fingerprint "$(fingerprint | sha256sum | cut -c1-64)"
-      limit 20 docker network inspect "$found" 2>/dev/null | emit_from network 1000000
-      on=$(attached "$found")
-      emit attached-count "$(echo "$on" | grep -c .)"
-      on=$(echo "$on" | head -n 500)
-      emit attached "$on"
+      [ -z "$found" ] || limit 20 docker network inspect "$found" 2>/dev/null | emit_from network 1000000
+      if on=$(attached "$found"); then
+        emit attached-count "$(echo "$on" | grep -c .)"
+        emit attached "$(echo "$on" | head -n 500)"
+      fi
+      if on=$(members_of "$found"); then emit members-count "$(echo "$on" | grep -c .)"; fi
+      on=$(echo "$on" | head -n 1000)
       # shellcheck disable=SC2086
       [ -n "$on" ] && limit 30 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"status":{{json .State.Status}},"policy":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}}}' $on 2>/dev/null | emit_from endpoints 4000000
       # Asked apart: newer clients know no such thing, and would say nothing at all.
@@ -28,7 +33,7 @@ if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
       all=$(limit 20 docker ps -q --no-trunc | head -n 500)
       # shellcheck disable=SC2086
       [ -n "$all" ] && emit sharing "$(limit 30 docker container inspect --format '{{.HostConfig.NetworkMode}} {{.Name}}' $all 2>/dev/null | grep '^container:')"
-      emit mentions "$(grep -rlsF "br-$(echo "$found" | cut -c1-12)" /etc/iptables /etc/nftables.conf /etc/nftables /etc/nftables.d /etc/ufw /etc/firewalld /etc/network /etc/netplan /etc/systemd/network /etc/sysctl.d /etc/sysctl.conf /etc/shorewall 2>/dev/null | head -n 10)"
+      [ -z "$found" ] || emit mentions "$(grep -rlsF "br-$(echo "$found" | cut -c1-12)" /etc/iptables /etc/nftables.conf /etc/nftables /etc/nftables.d /etc/ufw /etc/firewalld /etc/network /etc/netplan /etc/systemd/network /etc/sysctl.d /etc/sysctl.conf /etc/shorewall 2>/dev/null | head -n 10)"
       ;;
   esac
 fi

@@ -21,8 +21,11 @@ export interface NetworkSeen {
   /** SHA-256 of all that a plan is bound to, hex. */
   fingerprint: string;
   members: Member[];
-  /** How many containers are on it, by Docker's count: more than `members` where some could not be read. */
-  count: number;
+  /**
+   * How many containers are on it, by Docker's count: more than `members` where some could not be read, null where it
+   * did not say.
+   */
+  count: number | null;
   /** Running containers that live in the network of one of the members, by the member's id. */
   sharing: { with: string; name: string }[];
   /** Files on the instance that name the bridge, whose name changes. */
@@ -56,9 +59,20 @@ const FIXED = ['IPv4Address', 'IPv6Address', 'LinkLocalIPs'];
 /** Characters, each of up to four bytes. */
 const LONGEST_ARGUMENT = 30_000;
 
-/** How many networks of the instance have the name that was asked for. */
-export function countNetworks(answer: Answer): number {
-  return text(answer, 'network-ids').split('\n').filter(Boolean).length;
+/** How many networks of the instance have the name that was asked for; null where Docker did not say. */
+export function countNetworks(answer: Answer): number | null {
+  return answer.has('network-ids') ? lines(answer, 'network-ids').length : null;
+}
+
+/** Every container that was asked about and exists, on the network or not; null where not every one could be read. */
+export function readContainers(answer: Answer, network: Pick<NetworkConfig, 'id' | 'name'>): Member[] | null {
+  const containers = containersIn(answer, network);
+  return text(answer, 'members-count') === String(containers.length) ? containers : null;
+}
+
+function containersIn(answer: Answer, { id, name }: Pick<NetworkConfig, 'id' | 'name'>): Member[] {
+  const macs = new Map(lines(answer, 'hardware-addresses').map((line) => [line.slice(0, 64), line.slice(65).trim()]));
+  return lines(answer, 'endpoints').flatMap((line) => memberOf(parseJson(line) ?? {}, id, name, macs));
 }
 
 /** @returns null where there is no network of that name, or more than one, or none could be read */
@@ -73,7 +87,7 @@ export function readNetwork(answer: Answer): NetworkSeen | null {
   const pools = list(ipam.Config).filter(isRecord);
   const { [MTU_OPTION]: option = null, ...options } = strings(json.Options);
   const labels = strings(json.Labels);
-  const macs = new Map(lines(answer, 'hardware-addresses').map((line) => [line.slice(0, 64), line.slice(65).trim()]));
+  const attached = lines(answer, 'attached');
   return {
     config: {
       id,
@@ -106,8 +120,8 @@ export function readNetwork(answer: Answer): NetworkSeen | null {
     composeProject: labels['com.docker.compose.project'] ?? null,
     composeNetwork: labels['com.docker.compose.network'] ?? null,
     fingerprint,
-    members: lines(answer, 'endpoints').flatMap((line) => memberOf(parseJson(line) ?? {}, id, name, macs)),
-    count: Math.max(lines(answer, 'attached').length, Number(text(answer, 'attached-count')) || 0),
+    members: containersIn(answer, { id, name }).filter(({ endpoint }) => attached.includes(endpoint.id)),
+    count: answer.has('attached-count') ? Math.max(attached.length, Number(text(answer, 'attached-count')) || 0) : null,
     sharing: lines(answer, 'sharing').flatMap((line) => {
       const match = /^container:([0-9a-f]{64}) \/?(.{1,255})$/.exec(line);
       return match ? [{ with: match[1] ?? '', name: match[2] ?? '' }] : [];
@@ -171,7 +185,7 @@ function lines(answer: Answer, key: string): string[] {
   return text(answer, key)
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .slice(0, 500);
+    .slice(0, 1000);
 }
 
 function parseList(said: string): Json[] {

@@ -13,15 +13,21 @@ restore_network() {
   done
   id=$(network_ids)
   [ "$id" != "$OLD" ] || return 0
+  # Nothing of that name was there.
+  [ -n "$OLD" ] || return 1
   is=$(mtu_of "$id")
   if [ "$is" != "$(cat "$D/mtu.was")" ]; then
     echo "its MTU is $is"
     return 1
   fi
-  as_before "$id"
+  as_described "$id" "$D/network.is"
 }
 old_network() {
-  found=$(network_ids)
+  found=$(network_ids) || return 1
+  if [ -z "$OLD$found" ]; then
+    echo 'there is none, as before'
+    return 0
+  fi
   if [ "$found" = "$OLD" ]; then
     echo 'the network was not removed'
     return 0
@@ -31,6 +37,7 @@ old_network() {
     release "$each" all
     limit 60 docker network rm "$each" || return 1
   done
+  [ -n "$OLD" ] || return 0
   with_arguments "$D/new" create-old docker network create >/dev/null || return 1
   found=$(network_ids)
   [ -n "$found" ] || return 1
@@ -38,12 +45,13 @@ old_network() {
   echo "$found" >"$D/restored" && flush "$D/restored"
   echo "made as it was: $found"
 }
-# Takes off network $1 what was on it when it was planned and was cut off since. Of what came after that, it takes off
-# what holds an address of those, or all of it ($2): how it was on the network is noted, and given back.
+# Takes off network $1 what was on it when it was planned and was cut off since, and what was missing on it then. Of
+# what came after that, it takes off what holds an address of those, or all of it ($2): how it was on the network is
+# noted, and given back.
 release() {
   for on in $(attached "$1"); do
     if grep -q "^connect-$on " "$D/new"; then
-      [ -e "$D/cut.$on" ] || continue
+      [ -e "$D/cut.$on" ] || is_missing "$on" || continue
     else
       how=$(how_on "$1" "$on")
       [ "$2" = all ] || holds_ours || continue
@@ -104,7 +112,16 @@ restore_endpoints() {
     echo "not on the network:$failed"
     return 1
   fi
-  addresses
+  addresses back
+}
+
+# Those that did not run when it was planned do not run afterwards.
+as_they_ran() {
+  for each in $(idle); do
+    grep -qs " $each " "$D/containers.more" && limit 60 docker stop "$each"
+  done
+  rm -f "$D/containers.more"
+  containers_again
 }
 
 # What was cut off stays noted: killed before its last word, this is begun once more.
@@ -120,6 +137,6 @@ undo() {
     # A network that is not quite as before is better than none.
     if [ -n "$(network_ids)" ]; then step restore-endpoints restore_endpoints || broken=\${broken:-restore-endpoints}; fi
   fi
-  if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi
+  if [ -z "$broken" ]; then step restore-containers as_they_ran || broken=restore-containers; fi
 }
 `;

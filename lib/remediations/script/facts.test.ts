@@ -62,7 +62,8 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
 
   test('a network that a proof is on has the fingerprint of before', () => {
     const fingerprint = () =>
-      sandbox.run([...shell], `${HELPERS}NETWORK=shop\n${NETWORK_FUNCTIONS}attached cafe; echo; fingerprint`).stdout;
+      sandbox.run([...shell], `${HELPERS}NETWORK=shop\nALSO=\n${NETWORK_FUNCTIONS}attached cafe; echo; fingerprint`)
+        .stdout;
     const during = fingerprint();
     expect(during).toBe('aa\ncc\n\ncafe\naa\ncc\n');
     sandbox.file('running', '=aa\n=cc\n');

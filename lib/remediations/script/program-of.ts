@@ -31,9 +31,9 @@ export function programOf(plan: RemediationPlan, after: Uint8Array | null): FixP
       return unclampProgram();
     case 'recreate-network':
     case 'restore-network': {
-      const { mtu, network, option, endpoints, fingerprint } = plan;
+      const { network } = plan;
       if (!network) throw new Error('a network that could not be read');
-      return networkProgram({ mtu, network, option, endpoints, fingerprint });
+      return networkProgram({ ...plan, network });
     }
   }
 }

@@ -23,6 +23,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { hasRole } from '@/lib/auth/actor';
 import { getRemediation } from '@/lib/remediations/get';
+import { isInterrupted } from '@/lib/remediations/is-interrupted';
 import { clampIsGone } from '@/lib/remediations/mss-clamp/is-gone';
 import { applyFix, cancelFix, planFix, planUndo } from '../actions';
 
@@ -50,7 +51,7 @@ export default async function RemediationPage({ params }: Props) {
   const group = groupOf(plan.kind);
   const name = 'name' in plan ? plan.name : '';
   const live = state === 'queued' || state === 'running';
-  const stops = plan.containers.some(({ effect }) => effect !== 'keeps-running');
+  const stops = plan.containers.some(isInterrupted);
   const gone = await clampIsGone(remediation);
   const why = remediation.reason ? `reason.${remediation.reason}` : null;
   const step = `step.${remediation.reasonParams.step}`;

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { networkPlanner } from '@/lib/remediations/network/plan';
+import type { NetworkPlan } from '@/lib/remediations/plan-types';
+import { factsScript } from '@/lib/remediations/script/facts';
+import { readFacts } from '@/lib/remediations/script/read-facts';
+import { mustSh } from '../instance/exec';
+import { once } from './fix-acts';
+import { ask } from './fix-driver';
+import type { Fault, Site } from './fix-matrix';
+import { fixNetwork, NETWORK, NETWORK_SCENE, type NetworkFix, networkPicture, planNetworkFix } from './network-site';
+
+const CUT = `for c in web db job new; do docker network disconnect ${NETWORK} $c; done`;
+
+/** How a network was left in pieces: it is gone, or nothing is on it any more and one container was stopped. */
+const BREAK = {
+  gone: `${CUT}; docker network rm ${NETWORK} >/dev/null`,
+  empty: `${CUT}; docker stop -t 1 db >/dev/null`,
+};
+
+/**
+ * Breaks the network, and puts it together by a plan, with faults; what was taken back is in the very same pieces, and
+ * is then put together without any. The first one's last word.
+ */
+async function repair(at: Site, how: keyof typeof BREAK, faults: NetworkFix = {}): Promise<string> {
+  const before = await planNetworkFix(at);
+  await mustSh(at.instance, BREAK[how]);
+  const pieces = await networkPicture(at.instance);
+  const said = await fixNetwork(at, { ...faults, plan: await planRepair(at, before) });
+  if (said.startsWith('confirmed')) return said;
+  const left = await networkPicture(at.instance);
+  const other = Object.keys(pieces).filter((key) => pieces[key] !== left[key]);
+  if (other.length > 0) throw new Error(`${said}, and ${other.map((key) => `${key}: ${pieces[key]} / ${left[key]}`)}`);
+  const again = await fixNetwork(at, { plan: await planRepair(at, before) });
+  if (again !== 'confirmed') throw new Error(`${said}, and then ${again}`);
+  return said;
+}
+
+async function planRepair({ lab, instance }: Site, before: NetworkPlan): Promise<NetworkPlan> {
+  const { network, endpoints, option, currentMtu } = before;
+  if (!network || !currentMtu) throw new Error('the network could not be read');
+  const planner = networkPlanner({
+    ...{ kind: 'restore-network', network: NETWORK, mtu: currentMtu, option: option.before },
+    pieces: { of: randomUUID(), network, endpoints },
+  });
+  const { answer } = await ask(lab, instance, (nonce) => factsScript(nonce, planner.asks));
+  const { plan } = planner.plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 60);
+  if (plan.kind !== 'restore-network' || plan.blocked) throw new Error(JSON.stringify(plan.preflight));
+  return plan;
+}
+
+type Row = [name: string, expected: 'confirmed' | 'reverted', faults?: NetworkFix];
+
+const kill = (step: string, when: 'before' | 'after') => ({ faults: once(step, when, 'kill -9 $$') });
+
+const ROWS: Record<keyof typeof BREAK, Row[]> = {
+  gone: [
+    ['none', 'confirmed'],
+    ['no confirmation', 'reverted', { confirmSeconds: 3, confirm: false }],
+    ['SIGKILL the script before create-network', 'reverted', kill('create-network', 'before')],
+    ['SIGKILL the script after create-network', 'reverted', kill('create-network', 'after')],
+    [
+      'SIGKILL the script 0.3 s into connect-again',
+      'reverted',
+      { faults: once('connect-again', 'before', '(sleep 0.3; kill -9 $$) 9>&- &') },
+    ],
+    ['SIGKILL the script after await-confirmation', 'confirmed', kill('await-confirmation', 'after')],
+    [
+      'SIGKILL while it takes back, before restore-containers',
+      'reverted',
+      { ...kill('restore-containers', 'before'), confirmSeconds: 2, confirm: false },
+    ],
+  ],
+  empty: [
+    ['none', 'confirmed'],
+    ['no confirmation', 'reverted', { confirmSeconds: 3, confirm: false }],
+    [
+      'SIGKILL the script 0.3 s into connect-again',
+      'reverted',
+      { faults: once('connect-again', 'before', '(sleep 0.3; kill -9 $$) 9>&- &') },
+    ],
+    ['SIGKILL the script after containers', 'reverted', kill('containers', 'after')],
+    [
+      'SIGKILL while it takes back, before restore-endpoints',
+      'reverted',
+      { ...kill('restore-endpoints', 'before'), confirmSeconds: 2, confirm: false },
+    ],
+  ],
+};
+
+/** A network that was left in pieces put together again, while something goes wrong. It is whole after each row. */
+export const NETWORK_REPAIR_FAULTS: Fault[] = (['gone', 'empty'] as const).flatMap((how) =>
+  ROWS[how].map(
+    ([name, expected, faults]): Fault => ({
+      name: `network ${how}: ${name}`,
+      core: name === 'no confirmation',
+      expected,
+      scene: {
+        ...NETWORK_SCENE,
+        isNew: (before, after) =>
+          expected === 'confirmed' && Object.keys(before).every((key) => before[key] === after[key]),
+      },
+      run: (at) => repair(at, how, faults),
+    }),
+  ),
+);

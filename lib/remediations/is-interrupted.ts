@@ -1,0 +1,8 @@
+import type { ContainerEffect } from './plan-types';
+
+const UNHARMED: readonly string[] = ['keeps-running', 'rejoins', 'brought-up'] satisfies ContainerEffect['effect'][];
+
+/** Whether a plan takes something from a container, be it for a moment. */
+export function isInterrupted({ effect }: { effect: string }): boolean {
+  return !UNHARMED.includes(effect);
+}

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ContainerEffect, NetworkConfig, NetworkRepair, PlannedEndpoint } from '../plan-types';
+import { inOrder } from './addresses';
+import type { Member, NetworkSeen } from './read';
+
+/** A network that a change left in pieces, as the plan of that change knew it whole. */
+export interface Pieces {
+  /** Id of that remediation. */
+  of: string;
+  network: NetworkConfig;
+  endpoints: PlannedEndpoint[];
+}
+
+export interface Repair {
+  repair: NetworkRepair;
+  /** In the order in which they are to be connected: those that are on it as they are now, the missing as they were. */
+  endpoints: PlannedEndpoint[];
+  /** Containers that are on it again, or run again. */
+  gained: ContainerEffect[];
+}
+
+/**
+ * What is missing of a network that a change left in pieces. Pure.
+ *
+ * @param network what there is of it now; null where there is none
+ * @param sameMtu containers on it get the MTU of before
+ * @param containers those of the change that exist, and those on the network
+ */
+export function planRepair(
+  { of, network: whole, endpoints }: Pieces,
+  network: NetworkSeen | null,
+  sameMtu: boolean,
+  containers: Member[],
+): Repair {
+  const byId = new Map(containers.map((each) => [each.endpoint.id, each]));
+  const isOn = (id: string) => network?.members.some(({ endpoint }) => endpoint.id === id) ?? false;
+  const left = endpoints.flatMap((before) => {
+    const now = byId.get(before.id);
+    return now ? [{ before, now }] : [];
+  });
+  const missing = left.filter(({ before }) => !isOn(before.id));
+  const idle = left.filter(({ before, now }) => before.running && !now.endpoint.running);
+  const again = missing.map(({ before, now: { endpoint } }) => {
+    const { name, running } = endpoint;
+    return { ...before, name, running, address: running ? before.address : null, mayMove: false };
+  });
+  const idsOf = (of_: typeof left) => of_.map(({ before }) => before.id);
+  return {
+    repair: {
+      of,
+      now: network?.config ?? null,
+      keeps: network !== null && sameMtu && isAs(network.config, whole),
+      missing: idsOf(missing),
+      idle: idsOf(idle),
+      gone: endpoints.filter(({ id }) => !byId.has(id)).map(({ name }) => name),
+    },
+    endpoints: inOrder([...(network?.members ?? []).map(({ endpoint }) => endpoint), ...again], whole),
+    gained: [
+      ...missing.filter(({ now }) => now.endpoint.running).map(({ now }) => effectOf(now, 'rejoins')),
+      ...idle.map(({ now }) => effectOf(now, 'brought-up')),
+    ],
+  };
+}
+
+/** All but the id is as it was; a daemon's defaults for new networks may have come on top. */
+function isAs(now: NetworkConfig, before: NetworkConfig): boolean {
+  const options = Object.fromEntries(Object.entries(now.options).filter(([key]) => key in before.options));
+  return isDeepStrictEqual({ ...now, id: '', options }, { ...before, id: '' });
+}
+
+function effectOf({ endpoint, image, policy, composeProject }: Member, effect: ContainerEffect['effect']) {
+  const { id, name } = endpoint;
+  return { id, name, image, restartPolicy: policy, composeProject, effect };
+}
