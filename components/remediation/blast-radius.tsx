@@ -10,7 +10,7 @@ import { groupOf } from './group-of';
 /** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */
 export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: Locale }) {
   const say = translator(locale, 'fix');
-  const group = groupOf(plan.kind);
+  const group = groupOf(plan);
   const isUntold = plan.preflight.some(({ name, outcome }) => name === 'containers' && outcome === 'block');
   return (
     <div className="space-y-4 p-4">

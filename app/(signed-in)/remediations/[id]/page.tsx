@@ -48,7 +48,7 @@ export default async function RemediationPage({ params }: Props) {
   const { plan, state, instance } = remediation;
   const reason = hasRole(actor, 'operator') ? null : common('roleNeeded.operator');
   const planned = state === 'planned';
-  const group = groupOf(plan.kind);
+  const group = groupOf(plan);
   const name = 'name' in plan ? plan.name : '';
   const live = state === 'queued' || state === 'running';
   const stops = plan.containers.some(isInterrupted);
@@ -114,9 +114,11 @@ export default async function RemediationPage({ params }: Props) {
           </>
         }
         title={
-          plan.currentMtu === null
-            ? say(`title.${plan.kind}`, { mtu: plan.mtu, name })
-            : say(`titleFrom.${plan.kind}`, { from: plan.currentMtu, mtu: plan.mtu, name })
+          group === 'repair'
+            ? say('title.repair', { name })
+            : plan.currentMtu === null
+              ? say(`title.${plan.kind}`, { mtu: plan.mtu, name })
+              : say(`titleFrom.${plan.kind}`, { from: plan.currentMtu, mtu: plan.mtu, name })
         }
       />
       {why && words_.has(why) ? (
