@@ -25,8 +25,7 @@ const STAGES = {
     single(await run(process.execPath, [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'])),
   unit,
   integration: async () => {
-    // Some of them start the program: one build here, rather than one in each.
-    await ensureBuilt(say);
+    await built();
     return vitest('integration');
   },
   node24,
@@ -34,15 +33,17 @@ const STAGES = {
   lab,
 };
 const QUICK = ['types', 'lint', 'unit'];
+/** Begun along with another stage: both wait more than they compute. It is told in its own turn. */
+const BESIDE = { integration: 'node24' };
 const quick = process.argv.includes('--quick');
 
 function single({ code }) {
   return code === 0 ? tally(1) : tally(0, 1);
 }
 
-async function vitest(project, { node = process.execPath, label = project, env = {} } = {}) {
+async function vitest(project, { node = process.execPath, label = project, quiet = false } = {}) {
   const file = path.join(reports, `${label}.json`);
-  const { code } = await run(
+  const { code, output } = await run(
     node,
     [
       tool('vitest/vitest.mjs'),
@@ -55,9 +56,9 @@ async function vitest(project, { node = process.execPath, label = project, env =
       `--outputFile.json=${file}`,
     ],
     // vitest starts its workers with the Node that runs it.
-    { env: { NODE_ENV: 'test', ...env } },
+    { env: { NODE_ENV: 'test' }, quiet },
   );
-  return readVitest(file, code);
+  return { ...readVitest(file, code), output };
 }
 
 async function unit() {
@@ -69,10 +70,17 @@ async function unit() {
 async function node24() {
   const found = await findNode24(say);
   if ('reason' in found) return tally(0, 0, 1, [`unit and integration tests on Node 24: ${found.reason}`]);
-  return sum([
-    await vitest('unit', { node: found.binary, label: 'unit24' }),
-    await vitest('integration', { node: found.binary, label: 'integration24' }),
-  ]);
+  const units = await vitest('unit', { node: found.binary, label: 'unit24', quiet: true });
+  await built();
+  const integration = await vitest('integration', { node: found.binary, label: 'integration24', quiet: true });
+  return { ...sum([units, integration]), output: `${units.output}${integration.output}` };
+}
+
+let building = null;
+/** Some tests start the program: one build for all of them, rather than one in each. */
+function built() {
+  building ??= ensureBuilt(say);
+  return building;
 }
 
 async function browser() {
@@ -84,7 +92,7 @@ async function playwright(project, folder) {
   if (files === 0) return tally();
   const found = await findChromium(say);
   if ('reason' in found) return tally(0, 0, files, [`${files} files of ${project} tests: ${found.reason}`]);
-  await ensureBuilt(say);
+  await built();
   const file = path.join(reports, `${project}.json`);
   const { code } = await run(
     process.execPath,
@@ -98,8 +106,7 @@ async function lab() {
   const files = countFiles('e2e/lab/tests', '.test.ts') + countFiles('e2e/lab/browser', '.spec.ts');
   const reason = whyNoLab();
   if (reason) return tally(0, 0, files, [`${files} files of lab tests: ${reason}`]);
-  // Some of them start the production build.
-  await ensureBuilt(say);
+  await built();
   return sum([await vitest('lab-itself'), await vitest('lab'), await playwright('lab-browser', 'e2e/lab/browser')]);
 }
 
@@ -134,17 +141,22 @@ const results = [];
 try {
   await ensureInstalled(say);
   await ensureGenerated(say);
-  for (const name of stages) {
+  const begun = new Map();
+  const begin = (name) => {
     const since = performance.now();
-    console.log(`\n== ${name}`);
-    const result = await STAGES[name]().catch((error) => {
-      console.error(error);
-      return tally(0, 1);
-    });
-    results.push(result);
-    console.log(
-      `== ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped in ${seconds(since)}`,
+    const ending = STAGES[name]().catch((error) => ({ ...tally(0, 1), output: error.stack }));
+    begun.set(
+      name,
+      ending.then((result) => ({ result, took: seconds(since) })),
     );
+  };
+  for (const name of stages) {
+    console.log(`\n== ${name}`);
+    for (const each of [name, BESIDE[name]]) if (stages.includes(each) && !begun.has(each)) begin(each);
+    const { result, took } = await begun.get(name);
+    results.push(result);
+    if (result.output) console.log(result.output);
+    console.log(`== ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped in ${took}`);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
