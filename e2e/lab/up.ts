@@ -49,11 +49,11 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
   if (labNames().includes(name)) return reuseLab(name, options.reuse ?? false);
 
   await installPackages(say);
-  const bases = new Map<Recipe, string>();
-  for (const { recipe } of wanted) {
-    signal?.throwIfAborted();
-    bases.set(recipe, await ensureBase(recipe, say, signal));
-  }
+  signal?.throwIfAborted();
+  // One for each recipe: the tree of a recipe is made once, whoever asks for it meanwhile.
+  const bases = new Map(
+    await together(wanted.map(async ({ recipe }) => [recipe, await ensureBase(recipe, say, signal)] as const)),
+  );
 
   claim(name);
   try {
