@@ -21,7 +21,11 @@ it('removes history older than the days kept, and sessions that have ended', asy
   const session = (id: string, ms: number) => ({ id, token: id, userId: 'u', expiresAt: new Date(Date.now() + ms) });
   await db.session.createMany({ data: [session('ended', -1000), session('open', DAY_MS)] });
 
-  await retentionHandler.run({ id: 'x' } as never, { signal: new AbortController().signal, attempt: 1 });
+  await retentionHandler.run({ id: 'x' } as never, {
+    signal: new AbortController().signal,
+    shutdown: new AbortController().signal,
+    attempt: 1,
+  });
   expect(await db.auditEntry.findMany({ select: { id: true } })).toEqual([{ id: kept.id }]);
   expect(await db.session.findMany({ select: { id: true } })).toEqual([{ id: 'open' }]);
 });

@@ -27,7 +27,11 @@ describe('the records of a rollout', () => {
     await db.rolloutMember.updateMany({ data: { finishedAt: past } });
     await db.inspection.updateMany({ data: { finishedAt: past } });
     const job = await db.job.create({ data: { kind: 'retention', subjectId: 'x' } });
-    await retentionHandler.run(job, { signal: new AbortController().signal, attempt: 1 });
+    await retentionHandler.run(job, {
+      signal: new AbortController().signal,
+      shutdown: new AbortController().signal,
+      attempt: 1,
+    });
 
     expect(await outcomes(plan.id)).toEqual(['=1+1 confirmed confirmed', 'b confirmed confirmed']);
     const { items } = await listMembers(plan.id, { limit: 1 });

@@ -3,6 +3,8 @@ import type { Job } from '@/lib/db/types';
 export interface JobContext {
   /** Aborted with a StopReason as its reason. */
   signal: AbortSignal;
+  /** Aborted when this process has to stop; `signal` cannot tell so any more where it was aborted by a cancel before. */
+  shutdown: AbortSignal;
   /** Which attempt this is, from 1. More than 1 means that a process died with the job; one that was stopped does not count. */
   attempt: number;
 }

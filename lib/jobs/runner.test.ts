@@ -71,3 +71,18 @@ it('gives back what it claimed while it was being stopped', async () => {
   expect(run).not.toHaveBeenCalled();
   expect(queue.release).toHaveBeenCalledWith('job', expect.any(String));
 });
+
+it('tells a job that was cancelled, too, that the process has to stop', async () => {
+  const queue = fakeQueue();
+  const handler: JobHandler = {
+    run: (_, { signal, shutdown }) =>
+      new Promise((resolve) => {
+        shutdown.addEventListener('abort', () => resolve(signal.reason === 'cancel' ? 'unfinished' : 'done'));
+      }),
+    close: async () => undefined,
+  };
+  const runner = startRunner({ remediation: handler }, { queue, pollMs: 1 });
+  await vi.waitFor(() => expect(queue.cancelRequested).toHaveBeenCalled());
+  await runner.stop();
+  expect(queue.release).toHaveBeenCalledWith('job', expect.any(String));
+});

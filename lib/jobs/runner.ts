@@ -43,6 +43,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
   const owner = newOwner();
   const running = new Map<string, Running>();
   let stopping = false;
+  const shutdown = new AbortController();
   const bell = newBell();
 
   const free = () =>
@@ -72,7 +73,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
       return;
     }
     try {
-      const outcome = await handler.run(job, { signal, attempt: job.attempts });
+      const outcome = await handler.run(job, { signal, shutdown: shutdown.signal, attempt: job.attempts });
       if (signal.reason === 'lease-lost') return;
       if (outcome === 'unfinished') await queue.release(job.id, owner);
       else await queue.complete(job.id, owner, outcome);
@@ -133,6 +134,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
   return {
     async stop() {
       stopping = true;
+      shutdown.abort();
       for (const entry of running.values()) entry.abort.abort('shutdown' satisfies StopReason);
       bell.ring();
       await Promise.all([...running.values()].map(({ done }) => done));

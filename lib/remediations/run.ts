@@ -19,7 +19,7 @@ import { isFinal, WITHOUT_WORD } from './types';
  * on, or says what happened meanwhile; called for one that ended without word, it asks what became of it.
  */
 export const remediationHandler: JobHandler = {
-  async run(job, { signal }) {
+  async run(job, { signal, shutdown }) {
     const remediation = await getRemediation(job.subjectId);
     if (isWithoutWord(remediation)) {
       await settle(remediation.instance.id, signal);
@@ -49,9 +49,11 @@ export const remediationHandler: JobHandler = {
     };
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort);
+    const onShutdown = () => stop.abort();
+    if (shutdown.aborted) onShutdown();
+    shutdown.addEventListener('abort', onShutdown);
     const steps = await StepRecorder.open(job.subjectId);
     await steps.closeLeftOvers(['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm']);
-    const never = new AbortController().signal;
     const work: Work = {
       id: remediation.id,
       instanceId: remediation.instance.id,
@@ -61,8 +63,8 @@ export const remediationHandler: JobHandler = {
       steps,
       stop: stop.signal,
       cancelled: isCancel,
-      // Once somebody has asked, what follows is the way back, and that is not interrupted again.
-      interrupt: () => (isCancel() ? never : interrupt.signal),
+      // Once somebody has asked, what follows is the way back, and only the end of this process interrupts that.
+      interrupt: () => (isCancel() ? stop.signal : interrupt.signal),
     };
     try {
       const ending = await carryOut(work);
@@ -73,6 +75,7 @@ export const remediationHandler: JobHandler = {
       return ending.reason === 'cancelled' ? 'cancelled' : 'done';
     } finally {
       signal.removeEventListener('abort', onAbort);
+      shutdown.removeEventListener('abort', onShutdown);
     }
   },
 
