@@ -7,10 +7,7 @@ import { collectEarly } from './collect-early';
 import { startDemo } from './demo';
 import { createHttpServer, type HttpServer } from './http';
 import { prepareData, prepareFirstAdmin, runningServerFile, ServeError } from './prepare';
-import { runShutdownTasks } from './shutdown';
-
-/** Milliseconds from the signal to the end, whatever still runs. */
-const STOP_MS = 10_000;
+import { runShutdownTasks, STOP_MS } from './shutdown';
 
 export interface ServeOptions {
   dev: boolean;

@@ -1,5 +1,8 @@
 type Task = () => Promise<unknown>;
 
+/** Milliseconds from the signal to the end, whatever still runs. */
+export const STOP_MS = 10_000;
+
 // On globalThis: Next's bundle registers, and the server outside of it runs them.
 const shared = globalThis as { clearanceShutdown?: Map<string, Task> };
 

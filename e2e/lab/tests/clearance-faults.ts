@@ -32,7 +32,7 @@ export function clearanceKillsOf({ prefix = '', scene, wish, steps, back, core }
 const CORE = ['start', 'restart', 'await-confirmation', 'restore-restart'];
 
 /** The instance has said its last word, and nobody has heard it. */
-const alone =
+export const alone =
   ({ instance }: Site) =>
   async (id: string) =>
     until(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0, 300_000);
@@ -60,7 +60,7 @@ export const CLEARANCE_FAULTS: Fault[] = [
     async run(at) {
       const gaveUp = await clearanceFixRow(at, {
         killAt: ['reconnect', 'before'],
-        kills: 3,
+        ends: 3,
         meanwhile: alone(at),
       });
       if (wordOf(gaveUp) !== 'failed gave-up') throw new Error(`the record says ${wordOf(gaveUp)}`);

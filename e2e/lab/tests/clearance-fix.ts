@@ -17,13 +17,17 @@ import { admin } from './lab-in-database';
 export interface ClearanceFix extends Happenings {
   /** Default: daemon.json to 1442. */
   wish?: PlanOptions;
+  /** Instead of a plan for the wish. */
+  plan?(at: Site): Promise<RemediationDetail>;
   /** Shell lines for the runner on the instance, as `runnerScript` takes them. */
   faults?: string;
   onStep?: OnStep;
-  /** Between the kill and the start of the next process; the first process is alone on its way before. */
+  /** Instead of `killAt`: SIGKILL from outside, when this resolves. */
+  killWhen?(id: string): Promise<void>;
+  /** Between the end of one process and the start of the next; the first process is alone on its way before. */
   meanwhile?(id: string): Promise<void>;
-  /** How many processes end at `killAt` before one comes that goes on; default 1. */
-  kills?: number;
+  /** How many processes end at `killAt` or `stopAt` before one comes that goes on; default 1. */
+  ends?: number;
   /** How long the record may take to say what became of it, ms. */
   patienceMs?: number;
 }
@@ -55,7 +59,9 @@ export function wordOf({ state, reason, reasonParams }: RemediationDetail): stri
 
 /** The same, for whoever wants to know more of the record. */
 export async function clearanceFixRow(at: Site, fix: ClearanceFix = {}): Promise<RemediationDetail> {
-  const { id, plan } = await planRemediation(admin, at.instanceId ?? '', fix.wish ?? { mtu: 1442 });
+  const { id, plan } = fix.plan
+    ? await fix.plan(at)
+    : await planRemediation(admin, at.instanceId ?? '', fix.wish ?? { mtu: 1442 });
   if (plan.blocked) {
     const blocks = plan.preflight.filter(({ outcome }) => outcome === 'block');
     throw new Error(`blocked ${blocks.map(({ name, params }) => `${name} ${params.reason ?? ''}`).join(', ')}`);
@@ -64,15 +70,16 @@ export async function clearanceFixRow(at: Site, fix: ClearanceFix = {}): Promise
 }
 
 async function carryOut(id: string, fix: ClearanceFix): Promise<RemediationDetail> {
-  const { killAt, cancelAt, onStep, meanwhile, kills = 1, patienceMs = PATIENCE_MS } = fix;
+  const { killAt, stopAt, killWhen, cancelAt, onStep, meanwhile, ends = 1, patienceMs = PATIENCE_MS } = fix;
   await applyRemediation(admin, id);
-  if (killAt) {
-    for (let n = 0; n < kills; n++) await processKilledAt(id, { killAt, ...(n === 0 && cancelAt ? { cancelAt } : {}) });
+  const others = killAt || stopAt || killWhen ? ends : 0;
+  for (let n = 0; n < others; n++) {
+    await processThatEnds(id, { killAt, stopAt, ...(n === 0 && cancelAt ? { cancelAt } : {}) }, killWhen);
     const { state } = await getRemediation(id);
-    if (isFinal(state)) throw new Error(`killed, and the record says ${state} already`);
-    await meanwhile?.(id);
+    if (isFinal(state)) throw new Error(`ended, and the record says ${state} already`);
   }
-  const stop = carryOutHere(id, killAt || !cancelAt ? {} : { cancelAt }, onStep);
+  if (others > 0) await meanwhile?.(id);
+  const stop = carryOutHere(id, others > 0 || !cancelAt ? {} : { cancelAt }, onStep);
   try {
     return await ended(id, patienceMs);
   } finally {
@@ -100,19 +107,27 @@ async function ended(id: string, patienceMs: number): Promise<RemediationDetail>
   }
 }
 
-/** A process that carries the fix out and does not survive the step. */
-async function processKilledAt(id: string, happenings: Happenings): Promise<void> {
+/** A process that carries the fix out and ends on the way: killed, or told to stop, which leaves a job that waits. */
+async function processThatEnds(id: string, happenings: Happenings, killWhen: ClearanceFix['killWhen']): Promise<void> {
   const script = fileURLToPath(new URL('clearance-process.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, id, JSON.stringify(happenings)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const timer = setTimeout(() => child.kill('SIGTERM'), PATIENCE_MS);
-  const [code, signal] = await onceEmitted(child, 'exit');
+  const exit = onceEmitted(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGQUIT'), PATIENCE_MS);
+  await killWhen?.(id).finally(() => child.kill('SIGKILL'));
+  const [code, signal] = await exit;
   clearTimeout(timer);
-  if (signal === 'SIGKILL') return;
+  const job = await db.job.findFirst({ where: { subjectId: id } });
+  // Put back, and not counted as an attempt.
+  const isPutBack = code === 0 && job?.state === 'queued' && job.attempts === 0;
+  if (happenings.stopAt ? isPutBack : signal === 'SIGKILL') return;
   const steps = await db.remediationStep.findMany({ where: { remediationId: id }, orderBy: { position: 'asc' } });
   const names = steps.map(({ name, state }) => `${name} ${state}`).join(', ');
-  throw new Error(`not killed at ${happenings.killAt?.join(' ')} (${code ?? signal}): ${names}`);
+  const { killAt, stopAt } = happenings;
+  throw new Error(
+    `not as told at ${(stopAt ?? killAt)?.join(' ')} (${code ?? signal}, job ${job?.state} ${job?.attempts}): ${names}`,
+  );
 }
 
 const SHIM = '/usr/local/sbin/sh';

@@ -9,6 +9,8 @@ import { StepRecorder } from '@/lib/remediations/step-recorder';
 import { admin } from './lab-in-database';
 
 export type When = 'before' | 'after';
+/** `done`: a step of Clearance's own has done its work, and nobody has noted that yet. */
+export type Moment = When | 'done';
 
 /**
  * Told of every step of a fix: of Clearance's own, which wait for it, before they are done and after; of the
@@ -19,12 +21,14 @@ export type OnStep = (name: string, when: When) => Promise<void> | void;
 /** What may happen in the process that carries a fix out. Plain data, so that another process can be told. */
 export interface Happenings {
   /** The process ends there, as by SIGKILL from outside. */
-  killAt?: readonly [string, When];
+  killAt?: readonly [string, Moment];
+  /** The process is told to stop there (SIGTERM), or so many milliseconds later. */
+  stopAt?: readonly [string, Moment, number?];
   /** Somebody asks for the change to be taken back, as soon as this step has begun. */
   cancelAt?: string;
 }
 
-const listeners = new Map<string, OnStep>();
+const listeners = new Map<string, (name: string, moment: Moment) => Promise<void>>();
 const openRecorder = StepRecorder.open.bind(StepRecorder);
 
 StepRecorder.open = async (id) => {
@@ -36,7 +40,9 @@ StepRecorder.open = async (id) => {
   recorder.run = async (name, work) => {
     const value = await run(name, async () => {
       await tell(name, 'before');
-      return work();
+      const done = await work();
+      await tell(name, 'done');
+      return done;
     });
     await tell(name, 'after');
     return value;
@@ -51,14 +57,19 @@ StepRecorder.open = async (id) => {
 /** Carry one fix out in this process, with the handler of Clearance itself. Ends when the returned function is called. */
 export function carryOutHere(id: string, happenings: Happenings, onStep?: OnStep): () => Promise<void> {
   let asked = false;
-  listeners.set(id, async (name, when) => {
-    const [killStep, killWhen] = happenings.killAt ?? [];
-    if (name === killStep && when === killWhen) process.kill(process.pid, 'SIGKILL');
+  let told = false;
+  listeners.set(id, async (name, moment) => {
+    const is = (at?: readonly [string, Moment, number?]) => at?.[0] === name && at[1] === moment;
+    if (is(happenings.killAt)) process.kill(process.pid, 'SIGKILL');
+    if (is(happenings.stopAt) && !told) {
+      told = true;
+      setTimeout(() => process.kill(process.pid, 'SIGTERM'), happenings.stopAt?.[2] ?? 0);
+    }
     if (name === happenings.cancelAt && !asked) {
       asked = true;
       await cancelRemediation(admin, id);
     }
-    await onStep?.(name, when);
+    if (moment !== 'done') await onStep?.(name, moment);
   });
   const runner = startRunner({ remediation: remediationHandler }, { pollMs: 50, queue: queueOf(id) });
   return async () => {

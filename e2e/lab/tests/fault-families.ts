@@ -1,5 +1,6 @@
 import { CLAMP_FAULTS } from './clamp-faults';
 import { CLEARANCE_FAULTS } from './clearance-faults';
+import { CLEARANCE_STOP_FAULTS } from './clearance-stop-faults';
 import { FAULTS } from './fix-faults';
 import type { Fault } from './fix-matrix';
 import { HOSTILE_FAULTS } from './hostile-faults';
@@ -14,6 +15,7 @@ export const FAMILIES: Record<string, Fault[]> = {
   conditions: FAULTS,
   script: SCRIPT_FAULTS,
   clearance: CLEARANCE_FAULTS,
+  stop: CLEARANCE_STOP_FAULTS,
   ssh: SSH_FAULTS,
   lock: LOCK_FAULTS,
   hostile: HOSTILE_FAULTS,

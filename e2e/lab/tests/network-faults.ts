@@ -1,6 +1,7 @@
 import type { PlanOptions } from '@/lib/remediations/plan';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceKillsOf } from './clearance-faults';
+import { clearanceStopsOf } from './clearance-stop-faults';
 import { once, rebootAt, WAIT_FOR_REBOOT } from './fix-acts';
 import { FILL, onSmallDisk, withSlowDocker } from './fix-conditions';
 import { DAEMON_CONFIG, type Fault, type Scene, type Site } from './fix-matrix';
@@ -209,4 +210,5 @@ export const NETWORK_FAULTS: Fault[] = ODD.map((odd) => ({
 export const NETWORK_CLEARANCE_FAULTS: Fault[] = [
   ...cutsOf({ ...BY_CLEARANCE, core: (step) => step === 'disconnect' }),
   ...clearanceKillsOf({ ...BY_CLEARANCE, core: (step) => step === 'remove-network' }),
+  ...clearanceStopsOf(BY_CLEARANCE, ['start', 'remove-network', 'connect-again', 'inspect'], ['restore-network']),
 ];

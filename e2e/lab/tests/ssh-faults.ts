@@ -30,7 +30,7 @@ async function cutNow(instance: Instance): Promise<void> {
 }
 
 /** End the next session that begins, and all that are there by then. Resolves once it waits for one. */
-async function cutNext(instance: Instance): Promise<{ cut: Promise<unknown> }> {
+export async function cutNext(instance: Instance): Promise<{ cut: Promise<unknown> }> {
   const ready = `/run/cut-${randomUUID()}`;
   const cut = mustSh(
     instance,
