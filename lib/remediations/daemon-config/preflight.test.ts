@@ -153,6 +153,7 @@ describe('what is in the way', () => {
     ],
     ['a container that could not be read', { 'container-count': '3' }, 'containers', 'block unread'],
     ['containers of which nothing was said', { containers: null }, 'containers', 'block unread'],
+    ['no word on networks', { networks: null }, 'networks', 'block unknown'],
     ['no word on containers', { 'container-count': null, containers: null }, 'containers', 'block unknown'],
     ['no container', { 'container-count': '0', containers: null }, 'containers', 'pass'],
     ['no containers under a Docker that is down', DOWN, 'containers', 'pass'],

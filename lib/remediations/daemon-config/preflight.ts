@@ -258,6 +258,8 @@ function containers(facts: Facts): Verdict {
 }
 
 function networks(facts: Facts, intent: Intent): Verdict {
+  const unknown = facts.networksTold ? null : untold(facts, 'docker network ls; docker network inspect');
+  if (unknown) return unknown;
   const old = keepTheirMtu(facts, intent.mtu);
   return old.length > 0 ? warn({ count: old.length, names: names(old) }) : pass();
 }

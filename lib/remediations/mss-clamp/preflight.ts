@@ -79,7 +79,9 @@ function size(facts: Facts, { egress }: ClampFacts, { packet, rules }: Intent): 
   if (!main || rules.length === 0) return block({ reason: 'unknown', packet });
   const params = { interface: main.interface, egress: main.mtu, packet };
   if (packet > main.mtu) return block({ reason: 'above', ...params });
-  const bridge = facts.bridgeMtu ?? 0;
+  const bridge = facts.bridgeMtu;
+  if (bridge === null)
+    return warn({ reason: 'unknown', bridge: 0, ...params }, seen('docker network inspect bridge', ''));
   // Containers announce no more than their own MTU has room for.
   return bridge <= packet
     ? warn({ reason: 'unneeded', bridge, ...params })

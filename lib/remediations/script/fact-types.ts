@@ -58,10 +58,13 @@ export interface Facts {
   /** State of the node; empty where Docker did not say, or is down. */
   swarm: string;
   manager: boolean;
+  /** Null where Docker did not say, or is down. */
   bridgeMtu: number | null;
   containers: ContainerFact[];
   /** How many run, read or not; null where Docker did not say, or is down. */
   containerCount: number | null;
+  /** Docker said which networks there are. */
+  networksTold: boolean;
   networks: NetworkFact[];
   /** Compose projects of which is known how they were brought up. */
   compose: ComposeFact[];

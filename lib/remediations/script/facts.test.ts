@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NETWORK_FUNCTIONS } from '../network/functions';
-import { TELL_CONTAINERS } from './facts';
+import { TELL_CONTAINERS, TELL_NETWORKS } from './facts';
 import { makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 const HELPERS = `
@@ -23,6 +23,7 @@ case "$1 $2" in
     exit "$missing"
     ;;
   'network ls') echo 'cafe shop' ;;
+  'network inspect') sed 's/.*/{"name":"&"}/' "$HERE/networks" ;;
   *) exit 64 ;;
 esac
 `;
@@ -58,6 +59,17 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
   test('one that cannot be read is counted', () => {
     sandbox.file('known', 'aa\n');
     expect(told()).toBe('container-count 2\ncontainers aa\n');
+  });
+
+  test('networks are told, and no answer is not none', () => {
+    const networks = () => sandbox.run([...shell], `${HELPERS}${TELL_NETWORKS}tell_networks`).stdout;
+    sandbox.file('networks', 'cafe\n');
+    expect(networks()).toBe('networks {"name":"cafe"}\n');
+    sandbox.file('networks', '');
+    expect(networks()).toBe('');
+    sandbox.file('networks', 'cafe\n');
+    sandbox.file('silent', '');
+    expect(networks()).toBe('');
   });
 
   test('a network that a proof is on has the fingerprint of before', () => {

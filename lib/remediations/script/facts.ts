@@ -112,7 +112,20 @@ tell_containers() {
 }
 `;
 
-const BODY = `${DOCKER_PROCESSES}${TELL_CONTAINERS}
+/** `tell_networks` tells every network; nothing where Docker did not say which there are. */
+export const TELL_NETWORKS = `
+tell_networks() {
+  nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null) || return 0
+  nets=$(echo "$nets" | head -n 500)
+  # One that is removed between the two questions makes the second fail, and the others are told all the same.
+  # shellcheck disable=SC2086
+  networks=$(limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"attachable":{{json .Attachable}},"ingress":{{json .Ingress}},"options":{{json .Options}},"labels":{{json .Labels}},"ipam":{{json .IPAM}},"containers":{{json .Containers}}}' $nets 2>/dev/null)
+  [ -n "$networks" ] || return 0
+  printf '%s\\n' "$networks" | emit_from networks 2000000
+}
+`;
+
+const BODY = `${DOCKER_PROCESSES}${TELL_CONTAINERS}${TELL_NETWORKS}
 for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
 done
@@ -206,12 +219,10 @@ if [ "$PID" != 0 ] || echo "$processes" | grep -q '^dockerd'; then
 fi
 if [ -n "$version" ]; then
   info=$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}},"root":{{json .DockerRootDir}},"driver":{{json .Driver}}}' 2>/dev/null) && emit info "$info"
-  emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null)"
+  if bridge_mtu=$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null); then emit bridge-mtu "$bridge_mtu"; fi
   tell_containers
   emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null)"
-  nets=$(limit 10 docker network ls -q --no-trunc 2>/dev/null | head -n 500)
-  # shellcheck disable=SC2086
-  [ -n "$nets" ] && limit 20 docker network inspect --format '{"name":{{json .Name}},"driver":{{json .Driver}},"scope":{{json .Scope}},"attachable":{{json .Attachable}},"ingress":{{json .Ingress}},"options":{{json .Options}},"labels":{{json .Labels}},"ipam":{{json .IPAM}},"containers":{{json .Containers}}}' $nets 2>/dev/null | emit_from networks 2000000
+  tell_networks
   # Of all that a project has, running or not: by which file it was brought up.
   made=$(limit 10 docker ps -aq --no-trunc --filter label=com.docker.compose.project.config_files 2>/dev/null | head -n 500)
   # shellcheck disable=SC2086

@@ -64,9 +64,12 @@ export function readFacts(answer: Answer): Facts {
     storageDriver: typeof info?.driver === 'string' ? info.driver.slice(0, 40) : '',
     swarm: typeof info?.swarm === 'string' ? info.swarm.slice(0, 40) : '',
     manager: info?.manager === true,
-    bridgeMtu: said('version') === '' ? null : (mtuOf(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
+    // Docker names only what it was told.
+    bridgeMtu:
+      said('version') === '' || !answer.has('bridge-mtu') ? null : (mtuOf(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
     containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
     containerCount: whole(said('container-count')),
+    networksTold: answer.has('networks'),
     networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
     compose: readCompose(text(answer, 'compose-projects')),
     composeTools: ['docker compose', 'docker-compose'].filter((tool) => answer.get('compose')?.includes(tool)),
