@@ -70,20 +70,25 @@ const LIKE_OURS: ClampRule[] = [
 export const CLAMP_QUESTION: Question = {
   variables: {},
   body: `${TELL_OURS}${TELL_FOREIGN}
+# Nothing where a tool takes the rules on its standard input; that it failed without a word is an answer, too.
+refusal() {
+  refused=$(limit 10 "$@" 2>&1) || refused="exit status $?: $refused"
+  printf '%s' "$refused" | head -c 500
+}
 for family in 4 6; do
   dev=$(ip "-$family" route show default 2>/dev/null | sed -n '1s/.* dev \\([^ ]*\\).*/\\1/p')
   if [ -n "$dev" ]; then emit clamp-egress "$family $dev $(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"; fi
 done
 if command -v nft >/dev/null 2>&1; then
   emit clamp-nft-version "$(limit 10 nft --version 2>&1 | head -c 200)"
-  emit clamp-nft-takes "$(limit 10 nft -c -f - <<'CLAMP_RULES_END' 2>&1 | head -c 500
+  emit clamp-nft-takes "$(refusal nft -c -f - <<'CLAMP_RULES_END'
 ${clampRules('nft', LIKE_OURS)}CLAMP_RULES_END
 )"
 fi
 for tables in iptables ip6tables; do
   if ! command -v "$tables-restore" >/dev/null 2>&1; then continue; fi
   emit "clamp-$tables-version" "$(limit 10 "$tables" --version 2>&1 | head -c 200)"
-  emit "clamp-$tables-takes" "$(limit 10 "$tables-restore" -w 5 -n --test <<'CLAMP_RULES_END' 2>&1 | head -c 500
+  emit "clamp-$tables-takes" "$(refusal "$tables-restore" -w 5 -n --test <<'CLAMP_RULES_END'
 ${clampRules('iptables', LIKE_OURS)}CLAMP_RULES_END
 )"
 done

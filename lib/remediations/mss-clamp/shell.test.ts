@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Answer, parseAnswer } from '../script/envelope';
 import { makeSandbox, type Sandbox, SHELLS } from '../script/shell-sandbox';
-import { clampIsUnread, clampOf, foreignOf, TELL_FOREIGN, TELL_OURS } from './facts';
+import { CLAMP_QUESTION, clampIsUnread, clampOf, foreignOf, readClampFacts, TELL_FOREIGN, TELL_OURS } from './facts';
 import { unclampProgram } from './program';
 import { clampRules } from './rules';
 
@@ -39,6 +39,17 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
   // The marker of a machine that these tests run on is nobody's.
   const functions = program.functions.replace(/^MARKER=.*$/m, 'MARKER="$HERE/marker"');
   const step = (name: string) => sandbox.run([...shell], `${HELPERS}${functions}\n${name}`);
+
+  test.each([
+    ['is silent', 'exit 124', 'exit status 124:'],
+    ['says why', 'echo "Extension TCPMSS is missing" >&2; exit 1', 'exit status 1: Extension TCPMSS is missing'],
+    ['only warns', 'echo "# Warning: tables of old are there" >&2', ''],
+  ])('a tool that %s takes rules where it ends well', (__, restore, refusal) => {
+    sandbox.program('iptables', 'echo iptables v1.8.9');
+    sandbox.program('iptables-restore', restore);
+    const { stdout } = sandbox.run([...shell], `${HELPERS}${CLAMP_QUESTION.body}`);
+    expect(readClampFacts(parseAnswer(stdout, NONCE)).iptables).toEqual({ version: 'iptables v1.8.9', refusal });
+  });
 
   test('no rule of ours is an answer', () => {
     expect([clampOf(told()), clampIsUnread(told())]).toEqual([null, false]);
