@@ -3,6 +3,7 @@ import { CLEARANCE_FAULTS } from './clearance-faults';
 import { CLEARANCE_STOP_FAULTS } from './clearance-stop-faults';
 import { FAULTS } from './fix-faults';
 import type { Fault } from './fix-matrix';
+import { HANG_FAULTS } from './hang-faults';
 import { HOSTILE_FAULTS } from './hostile-faults';
 import { LOCK_FAULTS } from './lock-faults';
 import { NETWORK_CLEARANCE_FAULTS, NETWORK_FAULTS } from './network-faults';
@@ -19,6 +20,7 @@ export const FAMILIES: Record<string, Fault[]> = {
   ssh: SSH_FAULTS,
   lock: LOCK_FAULTS,
   hostile: HOSTILE_FAULTS,
+  hang: HANG_FAULTS,
   clamp: CLAMP_FAULTS,
   network: [...NETWORK_FAULTS, ...NETWORK_CLEARANCE_FAULTS, ...NETWORK_REPAIR_FAULTS],
 };

@@ -1,7 +1,7 @@
-import { applyRemediation } from '@/lib/remediations/apply';
 import { planRemediation } from '@/lib/remediations/plan';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
+import { blockedFor } from './blocked-plan';
 import { clearanceFix } from './clearance-fix';
 import { FILE, sha256 } from './fix-driver';
 import { DAEMON_CONFIG, type Fault, OLD, type Scene, type Site, withMtu } from './fix-matrix';
@@ -28,16 +28,7 @@ const OLD_WITH_MTU = withMtu(OLD, false);
 
 /** The verbs plan nothing that can be applied, and whoever says yes all the same is refused. */
 async function isBlocked(at: Site, reason: string): Promise<string> {
-  const { id, plan } = await planRemediation(admin, at.instanceId ?? '', { mtu: 1442 });
-  const blocks = plan.preflight.filter(({ outcome }) => outcome === 'block');
-  const said = blocks.map(({ name, params }) => `${name} ${params.reason ?? ''}`.trim()).join(', ');
-  if (!said.includes(reason)) throw new Error(`not blocked for ${reason}: ${said}`);
-  const answer = await applyRemediation(admin, id).then(
-    () => 'taken on',
-    (error: { code?: string }) => error.code,
-  );
-  if (answer !== 'remediation.blocked') throw new Error(`applied all the same: ${answer}`);
-  return `blocked ${said}`;
+  return blockedFor(await planRemediation(admin, at.instanceId ?? '', { mtu: 1442 }), reason);
 }
 
 const blocked = (name: string, content: string, reason: string, more: Partial<Fault> = {}): Fault => ({

@@ -1,0 +1,22 @@
+import { applyRemediation } from '@/lib/remediations/apply';
+import type { RemediationDetail } from '@/lib/remediations/get';
+import { admin } from './lab-in-database';
+
+/**
+ * A plan that nobody can have carried out, in the words of the matrix.
+ * @param reasons each is in what the plan is blocked for
+ */
+export async function blockedFor({ id, plan }: RemediationDetail, ...reasons: string[]): Promise<string> {
+  const blocks = plan.preflight.filter(({ outcome }) => outcome === 'block');
+  const said = blocks
+    .map(({ name, params }) => [name, params.reason, params.keys].filter(Boolean).join(' '))
+    .join(', ');
+  const others = reasons.filter((reason) => !said.includes(reason));
+  if (!plan.blocked || others.length > 0) throw new Error(`not blocked for ${others.join(', ')}: ${said}`);
+  const answer = await applyRemediation(admin, id).then(
+    () => 'taken on',
+    (error: { code?: string }) => error.code,
+  );
+  if (answer !== 'remediation.blocked') throw new Error(`applied all the same: ${answer}`);
+  return `blocked ${said}`;
+}
