@@ -28,6 +28,8 @@ export interface Fault {
 /** Something that is changed, brought to the same state before each fault. */
 export interface Scene {
   prepare(instance: Instance): Promise<void>;
+  /** What Clearance itself has to have done there beforehand. */
+  beforehand?(at: Site): Promise<void>;
   /** Everything that has to be as before where the change is taken back. */
   picture(instance: Instance): Promise<Record<string, string>>;
   /** Whether the change is in force, and nothing else differs. */
@@ -82,6 +84,7 @@ export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
   const { instance } = at;
   const scene = fault.scene ?? DAEMON_CONFIG;
   await scene.prepare(instance);
+  await scene.beforehand?.(at);
   const before = await scene.picture(instance);
   let said = '';
   let failure = '';

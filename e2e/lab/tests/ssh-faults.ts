@@ -74,11 +74,11 @@ async function cutWhileConnecting(at: Site, step: string, wish?: PlanOptions): P
 }
 
 /** Cut at a step of Clearance's own: its connection there, or the one that the step makes. */
-export async function cutAtOwnStep(at: Site, step: string, wish?: PlanOptions): Promise<string> {
+export async function cutAtOwnStep(at: Site, step: string, fix: ClearanceFix = {}): Promise<string> {
   const makesOne = step === 'inspect';
   let cut: Promise<unknown> | null = null;
   const said = await clearanceFix(at, {
-    wish,
+    ...fix,
     async onStep(name, when) {
       if (name !== step || when !== 'before' || cut) return;
       if (makesOne) ({ cut } = await cutNext(at.instance));
@@ -113,11 +113,11 @@ export function cutsOf({ prefix = '', scene, wish, steps, back, core }: Change):
   return [
     // Nothing has been begun by then, and nothing is.
     row('at connect', 'connect', 'refused', (at) => cutWhileConnecting(at, 'connect', wish)),
-    row('at start', 'start', 'refused', (at) => cutAtOwnStep(at, 'start', wish)),
+    row('at start', 'start', 'refused', (at) => cutAtOwnStep(at, 'start', { wish })),
     ...steps.map((step) => row(`at ${step}`, step, 'confirmed', (at) => cutAtRunnerStep(at, step, 'before', { wish }))),
     row('at reconnect', 'reconnect', 'confirmed', (at) => cutWhileConnecting(at, 'reconnect', wish)),
     ...['recheck', 'inspect', 'confirm'].map((step) =>
-      row(`at ${step}`, step, 'confirmed', (at) => cutAtOwnStep(at, step, wish)),
+      row(`at ${step}`, step, 'confirmed', (at) => cutAtOwnStep(at, step, { wish })),
     ),
     row('while it waits for the word that it is confirmed', 'confirmed', 'confirmed', (at) =>
       cutAtRunnerStep(at, 'await-confirmation', 'after', { wish }),
