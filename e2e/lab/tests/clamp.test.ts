@@ -157,6 +157,21 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
     },
   );
 
+  it('of somebody else leaves a fix of daemon.json unproven, and the fix says so', async () => {
+    await Promise.all(
+      INSTANCES.map(async ([release]) => {
+        const fix = await planRemediation(admin, registered.ids[release] ?? '', { mtu: 1442 });
+        const done = await registered.apply(fix);
+        expect([release, done.state, done.reason]).toEqual([release, 'confirmed', 'confirmed-unproven']);
+        const inspected = done.steps.find((step) => step.name === 'inspect');
+        expect(inspected).toMatchObject({ state: 'warned', output: expect.stringMatching(/bridge 1442; passed: /) });
+        expect(inspected?.output).toMatch(/others may change the MSS.*\n.*wg0/);
+        const back = await registered.apply(await planRollback(admin, done.id));
+        expect([release, back.state, back.reason]).toEqual([release, 'confirmed', 'confirmed']);
+      }),
+    );
+  }, 120_000);
+
   it.each([
     ['put-clamp', 'before'],
     ['put-clamp', 'after'],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { getRemediation } from '@/lib/remediations/get';
+import { cancelRollout } from '@/lib/rollouts/cancel';
 import { getRollout } from '@/lib/rollouts/get';
 import { listMembers } from '@/lib/rollouts/list-members';
 import { planRollout } from '@/lib/rollouts/plan';
@@ -60,7 +61,7 @@ describe.skipIf(!labSupport().supported)('a rollout over three releases', () => 
 
   async function carriedOut({ id, planHash }: RolloutDetail): Promise<RolloutDetail> {
     await startRollout(admin, id, { planHash: planHash ?? '' });
-    return reached(id, 'finished', 'stopped');
+    return reached(id, 'finished', 'stopped', 'paused');
   }
 
   it('stops at a canary whose Docker does not start: it is taken back, and the rest are as they were, byte for byte', async () => {
@@ -86,6 +87,31 @@ describe.skipIf(!labSupport().supported)('a rollout over three releases', () => 
     expect(items[0]?.reasonParams).toEqual({ step: 'restart' });
     expect(await pictures()).toEqual(before);
     expect(await db.remediation.count({ where: { startedAt: { not: null } } })).toBe(1);
+  });
+
+  it('pauses after a canary that is confirmed and not proven, and the rest are as they were', async () => {
+    const [canary] = lab.instances.filter(({ release }) => release === 'bookworm');
+    if (!canary) throw new Error('no canary');
+    await Promise.all(lab.instances.map(prepare));
+    // Under somebody's rule of that kind, a download that passes says nothing of the MTU.
+    const rule = 'FORWARD -o wg0 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu';
+    await mustSh(canary, `iptables -t mangle -A ${rule}`);
+    try {
+      const { bookworm, ...others } = await pictures();
+      const plan = await planned({ kind: 'set-mtu', scope: { all: true } });
+      expect(await carriedOut(plan)).toMatchObject({ state: 'paused', reason: 'canary-unproven' });
+      const { items } = await listMembers(plan.id);
+      expect(items.map(({ instance, state, reason }) => [instance.name, state, reason])).toEqual([
+        ['bookworm', 'confirmed', 'confirmed-unproven'],
+        ['bullseye', 'ready', null],
+        ['trixie', 'ready', null],
+      ]);
+      expect(await pictures()).toMatchObject({ bookworm: { mtu: '1442', running: bookworm?.running }, ...others });
+      await cancelRollout(admin, plan.id);
+      expect(await reached(plan.id, 'cancelled')).toMatchObject({ reason: 'cancelled' });
+    } finally {
+      await mustSh(canary, `iptables -t mangle -D ${rule}`);
+    }
   });
 
   it('goes to the canary, then to the others side by side, each proven; and is taken back as a whole', async () => {
