@@ -152,6 +152,7 @@ describe('a network made anew', () => {
     startJobs();
     await applyRemediation(operator, again.id);
     expect(await ended(again.id)).toMatchObject({ state: 'confirmed', canRollBack: false });
+    expect(await getRemediation(id)).toMatchObject({ canRollBack: false, putBackCommands: [] });
   });
 
   it('is not planned by a viewer, applied without the name, nor of a name that is none', async () => {

@@ -20,7 +20,10 @@ export interface RemediationDetail {
   /** Text of daemon.json before and after, secrets masked; null where there was, or is to be, no file. */
   before: string | null;
   after: string | null;
-  /** It was confirmed, or failed after it began, and what was there before is known: that can be put back by a plan. */
+  /**
+   * It was confirmed, or failed after it began, and what was there before is known: that can be put back by a plan. Not
+   * where one has done so after a failure, and not for a plan that put pieces together: nobody wants those back.
+   */
   canRollBack: boolean;
   /** How a person puts a network back by hand that the instance did not manage to: lines for a shell there. */
   putBackCommands: string[];
@@ -39,7 +42,7 @@ export interface RemediationDetail {
 export type RemediationStepRow = Omit<RemediationStep, 'state' | 'remediationId'> & { state: StepState };
 
 /** What `toDetail` needs of the database. */
-export const REMEDIATION_DETAIL = {
+const REMEDIATION_DETAIL = {
   steps: { orderBy: { position: 'asc' } },
   instance: { select: { id: true, name: true, address: true, port: true } },
   rolloutMember: { select: { rolloutId: true } },
@@ -53,20 +56,22 @@ export const REMEDIATION_DETAIL = {
 export async function getRemediation(id: string): Promise<RemediationDetail> {
   const row = await db.remediation.findUnique({ where: { id }, include: REMEDIATION_DETAIL });
   if (!row) throw new CodedError('remediation.not-found', 404);
-  return toDetail(row);
+  const { instanceId, state } = row;
+  const undoing = { instanceId, rollbackOfId: id, state: 'confirmed' };
+  return toDetail(row, state === 'failed' && (await db.remediation.count({ where: undoing })) > 0);
 }
 
-export function toDetail({
-  rolloutMember,
-  ...row
-}: Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>): RemediationDetail {
+type Row = Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>;
+
+/** @param isUndone a plan has put back already what it left */
+function toDetail({ rolloutMember, ...row }: Row, isUndone: boolean): RemediationDetail {
   const state = toRemediationState(row.state);
   // Written by lib/remediations/plan.ts from this very type.
   const plan = row.plan as unknown as RemediationPlan;
   const reasonParams = (row.reasonParams ?? {}) as Record<string, string | number>;
   const failedMidway = state === 'failed' && row.startedAt !== null;
   // Without word from the instance it may be taking it back this very minute.
-  const gaveUp = state === 'failed' && row.reason === 'revert-failed';
+  const gaveUp = state === 'failed' && row.reason === 'revert-failed' && !isUndone;
   return maskSecretsIn({
     ...row,
     kind: toRemediationKind(row.kind),
@@ -75,8 +80,9 @@ export function toDetail({
     plan,
     before: decode(row.before),
     after: decode(row.after),
-    canRollBack: (state === 'confirmed' || failedMidway) && knowsBefore(plan, row.before),
-    putBackCommands: gaveUp && isOfNetwork(plan) ? putBackCommands(plan, String(reasonParams.step)) : [],
+    canRollBack: (state === 'confirmed' || (failedMidway && !isUndone)) && knowsBefore(plan, row.before),
+    putBackCommands:
+      gaveUp && isOfNetwork(plan) && !plan.repair ? putBackCommands(plan, String(reasonParams.step)) : [],
     rolloutId: rolloutMember?.rolloutId ?? null,
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
   });
@@ -93,7 +99,6 @@ function knowsBefore(plan: RemediationPlan, before: string | null): boolean {
       return before !== null || !plan.file.exists;
     case 'recreate-network':
     case 'restore-network':
-      // Nobody wants the pieces back. Where they could not be put together, that is planned anew as it was the first time.
       return plan.network !== null && !plan.repair;
     case 'clamp-mss':
     case 'unclamp-mss':

@@ -85,8 +85,11 @@ export async function planWish(
   if (!instance) throw new CodedError('instance.not-found', 404);
   const planner = plannerOf(wish);
   const looked = await look(instanceId, planner.asks);
+  const { networks, containers } = looked.facts;
   const { confirmSeconds: set } = await getSettings();
-  const confirmSeconds = Math.max(set, leastToConfirm(looked.facts.networks.length));
+  // One that is gone may be made again.
+  const more = wish.kind === 'restore-network' ? 1 : 0;
+  const confirmSeconds = Math.max(set, leastToConfirm(networks.length + more, containers.length));
   const seen = { ...looked, recommendedMtu: instance.latestInspection?.recommendedMtu ?? null };
   return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
 }

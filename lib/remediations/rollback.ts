@@ -5,6 +5,8 @@ import { getRemediation, type RemediationDetail } from './get';
 import { planWish } from './plan';
 import type { RemediationPlan } from './plan-types';
 import { wishToTakeBack } from './planner-of';
+import { settleAnew } from './settle';
+import { WITHOUT_WORD } from './types';
 
 /**
  * Plan to put back what a remediation changed that was confirmed, or that failed part-way: daemon.json byte for byte and
@@ -17,7 +19,11 @@ import { wishToTakeBack } from './planner-of';
  */
 export async function planRollback(actor: Actor, id: string): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
-  const original = await getRemediation(id);
+  const known = await getRemediation(id);
+  const wordless = known.state === 'failed' && WITHOUT_WORD.some((reason) => reason === known.reason);
+  // The instance may have brought it to an end meanwhile, and then it is another thing that is put back, or nothing.
+  if (wordless) await settleAnew(known.instance.id);
+  const original = wordless ? await getRemediation(id) : known;
   if (!original.canRollBack) throw new CodedError('remediation.nothing-to-roll-back', 409);
   const { before, plan } = await db.remediation.findUniqueOrThrow({
     where: { id },

@@ -1,7 +1,6 @@
 import { actorOf } from '@/lib/audit/actor-of';
 import { recordAudit } from '@/lib/audit/record';
 import { db } from '@/lib/db/client';
-import { openConnection } from '@/lib/instances/open-connection';
 import type { JobHandler } from '@/lib/jobs/handler';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
@@ -9,7 +8,7 @@ import { followRunner, type Progress, startRunner, type Work } from './carry-out
 import { getRemediation } from './get';
 import type { Ending } from './outcome';
 import type { RemediationPlan } from './plan-types';
-import { settleRemediations } from './settle';
+import { settleAnew } from './settle';
 import { StepRecorder } from './step-recorder';
 import { isFinal, WITHOUT_WORD } from './types';
 
@@ -22,7 +21,7 @@ export const remediationHandler: JobHandler = {
   async run(job, { signal, shutdown }) {
     const remediation = await getRemediation(job.subjectId);
     if (isWithoutWord(remediation)) {
-      await settle(remediation.instance.id, signal);
+      await settleAnew(remediation.instance.id, signal);
       return 'done';
     }
     if (isFinal(remediation.state)) return 'done';
@@ -70,7 +69,7 @@ export const remediationHandler: JobHandler = {
       const ending = await carryOut(work);
       if (ending === 'unfinished') return 'unfinished';
       await close(remediation.id, ending);
-      if (isWithoutWord(ending)) await settle(work.instanceId, work.stop);
+      if (isWithoutWord(ending)) await settleAnew(work.instanceId, work.stop);
       if (ending.state !== 'refused' || ending.reason !== 'connect-failed') await lookAgain(work, ending);
       return ending.reason === 'cancelled' ? 'cancelled' : 'done';
     } finally {
@@ -86,16 +85,6 @@ export const remediationHandler: JobHandler = {
 
 function isWithoutWord({ state, reason }: { state: string; reason: string | null }): boolean {
   return state === 'failed' && WITHOUT_WORD.some((known) => known === reason);
-}
-
-async function settle(instanceId: string, signal: AbortSignal): Promise<void> {
-  const connection = await openConnection(instanceId, { signal });
-  if (!connection.ok) return;
-  try {
-    await settleRemediations(instanceId, connection);
-  } finally {
-    connection.close();
-  }
 }
 
 /** What an earlier process did is read off its steps: a stop that was asked for does not count as an attempt. */

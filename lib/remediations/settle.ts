@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import type { Connection } from '@/lib/ssh/connect';
@@ -57,5 +58,16 @@ export async function settleRemediations(instanceId: string, connection: Connect
         outcome: state === 'confirmed' ? 'done' : 'failed',
       });
     });
+  }
+}
+
+/** The same over a connection of its own; where there is none, it stays unknown how they ended. */
+export async function settleAnew(instanceId: string, signal?: AbortSignal): Promise<void> {
+  const connection = await openConnection(instanceId, { signal });
+  if (!connection.ok) return;
+  try {
+    await settleRemediations(instanceId, connection);
+  } finally {
+    connection.close();
   }
 }

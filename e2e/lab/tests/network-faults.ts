@@ -25,7 +25,7 @@ const STEPS = [
 const CORE_KILLS = ['after disconnect', 'after remove-network'];
 
 /** A container that comes to the network while it is made anew. */
-const COME = `docker run -d --name late --network-alias guest --network ${NETWORK} lab-tools sleep 1000 >/dev/null`;
+export const COME = `docker run -d --name late --network-alias guest --network ${NETWORK} lab-tools sleep 1000 >/dev/null`;
 const comeWith = (address: string) => COME.replace('--name', `--ip ${address} --name`);
 
 type Odd = Omit<Fault, 'scene'>;

@@ -11,53 +11,14 @@ import { instanceOf } from '../lab-file';
 import type { Instance, Lab } from '../types';
 import { upLab } from '../up';
 import { withFaults } from './clearance-fix';
-import { once } from './fix-acts';
 import { runMatrix, type Verdict } from './fix-matrix';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
 import { NETWORK_FAULTS } from './network-faults';
-import { NETWORK_REPAIR_FAULTS } from './network-repair';
+import { LEFT, NETWORK_REPAIR_FAULTS } from './network-repair';
 import { makeNetwork, NETWORK, networkPicture, removeNetwork } from './network-site';
 
 const name = `network-${process.pid}`;
 const core = [...NETWORK_FAULTS, ...NETWORK_REPAIR_FAULTS].filter((fault) => fault.core);
-
-/** From this step on Docker's client refuses some of what it is told. */
-const refuse = (step: string, what: string, first = '') =>
-  once(
-    step,
-    'before',
-    `${first}
-    printf '#!/bin/sh\\ncase "$1 $2" in %s) echo refused >&2; exit 1 ;; esac\\nexec /usr/bin/docker "$@"\\n' '${what}' >/usr/local/sbin/docker
-    chmod 755 /usr/local/sbin/docker`,
-  );
-
-/** What the instance is left with where the way back fails, too, and who has to be on the network again. */
-const LEFT: [what: string, release: string, faults: string, repair: object, missing: number, idle: string[]][] = [
-  [
-    'no network',
-    'bookworm',
-    refuse('connect-again', '"network connect" | "network create"'),
-    { now: null, keeps: false },
-    4,
-    [],
-  ],
-  [
-    'the network with the new MTU',
-    'trixie',
-    refuse('connect-again', '"network connect" | "network rm"'),
-    { keeps: false },
-    4,
-    [],
-  ],
-  [
-    'the network with nobody on it, and one stopped,',
-    'bullseye',
-    refuse('connect-again', '"network connect"', 'docker stop -t 1 db'),
-    { keeps: true },
-    4,
-    ['db'],
-  ],
-];
 
 /** When each container was started: none may be restarted. */
 const starts = (instance: Instance) =>
@@ -174,11 +135,16 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
         const compared = done.steps.find((step) => step.name === 'compare-network');
         if (!shown.repair?.keeps) expect(compared).toMatchObject({ state: 'passed' });
         expect(await networkPicture(instance)).toEqual(before);
+        if (missing > 4) {
+          const how = `{{json (index .NetworkSettings.Networks "${NETWORK}").Aliases}}`;
+          expect(await mustSh(instance, `docker inspect --format '${how}' late`)).toContain('"guest"');
+        }
         // Nobody but who had been stopped was started.
         const again = (await starts(instance)).split('\n').filter((line) => !started.includes(line));
         expect(again.map((line) => line.split(' ')[0])).toEqual(idle.map((each) => `/${each}`));
-        const nothing = await planRollback(admin, failed.id);
-        expect(nothing.plan).toMatchObject({ alreadyInForce: true, repair: { keeps: true } });
+        await expect(planRollback(admin, failed.id)).rejects.toMatchObject({
+          code: 'remediation.nothing-to-roll-back',
+        });
       },
       180_000,
     );

@@ -7,6 +7,7 @@ import { mustSh } from '../instance/exec';
 import { once } from './fix-acts';
 import { ask } from './fix-driver';
 import type { Fault, Site } from './fix-matrix';
+import { COME } from './network-faults';
 import { fixNetwork, NETWORK, NETWORK_SCENE, type NetworkFix, networkPicture, planNetworkFix } from './network-site';
 
 const CUT = `for c in web db job new; do docker network disconnect ${NETWORK} $c; done`;
@@ -103,3 +104,42 @@ export const NETWORK_REPAIR_FAULTS: Fault[] = (['gone', 'empty'] as const).flatM
     }),
   ),
 );
+
+/** From this step on Docker's client refuses some of what it is told. */
+const refuse = (step: string, what: string, first = '') =>
+  once(
+    step,
+    'before',
+    `${first}
+    printf '#!/bin/sh\\ncase "$1 $2" in %s) echo refused >&2; exit 1 ;; esac\\nexec /usr/bin/docker "$@"\\n' '${what}' >/usr/local/sbin/docker
+    chmod 755 /usr/local/sbin/docker`,
+  );
+
+/** What the instance is left with where the way back fails, too, and who has to be on the network again. */
+export const LEFT: [what: string, release: string, faults: string, repair: object, missing: number, idle: string[]][] =
+  [
+    [
+      'no network, with somebody who came meanwhile,',
+      'bookworm',
+      refuse('interfaces', '"network create" | "start "*', `${COME}; docker stop -t 1 db`),
+      { now: null, keeps: false },
+      5,
+      ['db'],
+    ],
+    [
+      'the network with the new MTU',
+      'trixie',
+      refuse('connect-again', '"network connect" | "network rm"'),
+      { keeps: false },
+      4,
+      [],
+    ],
+    [
+      'the network with nobody on it, and one stopped,',
+      'bullseye',
+      refuse('connect-again', '"network connect"', 'docker stop -t 1 db'),
+      { keeps: true },
+      4,
+      ['db'],
+    ],
+  ];

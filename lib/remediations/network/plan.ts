@@ -4,10 +4,11 @@ import { composeOf, fileToEdit } from '../compose-commands';
 import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect, NetworkPlan, NetworkRepair, PlannedEndpoint } from '../plan-types';
 import { type Planner, type Seen, wantedMtu } from '../planner';
-import { text } from '../script/envelope';
+import { type Answer, text } from '../script/envelope';
 import type { Facts } from '../script/fact-types';
 import { inOrder } from './addresses';
 import { MTU_OPTION, NETWORK_NAME } from './functions';
+import { readNewcomers } from './newcomers';
 import { defaultOptions, preflightNetwork } from './preflight';
 import { networkQuestion } from './question';
 import { countNetworks, type NetworkSeen, readContainers, readNetwork } from './read';
@@ -32,9 +33,9 @@ export type NetworkWish =
  */
 export function networkPlanner(wish: NetworkWish): Planner {
   if (!NETWORK_NAME.test(wish.network)) throw new CodedError('remediation.bad-network', 422, {}, 'network');
-  const also = piecesOf(wish)?.endpoints.map(({ id }) => id) ?? [];
+  const pieces = piecesOf(wish);
   return {
-    asks: networkQuestion(wish.network, also),
+    asks: networkQuestion(wish.network, pieces && { of: pieces.of, ids: pieces.endpoints.map(({ id }) => id) }),
     // What is put back is in the plan: nothing else is changed.
     plan: (seen, confirmSeconds) => ({ plan: planNetwork(seen, wish, confirmSeconds), before: null, after: null }),
   };
@@ -48,13 +49,17 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
   const pieces = piecesOf(wish);
   const containers = readContainers(answer, network?.config ?? { id: '', name: wish.network });
-  const put = pieces && planRepair(pieces, network, currentMtu === mtu, containers ?? []);
+  const all = pieces && { ...pieces, endpoints: withNewcomers(pieces, answer) };
+  const put = all && planRepair(all, network, currentMtu === mtu, containers ?? []);
   // What its owner makes anew is not for this plan to cut off.
   const mine = owner === 'nobody';
   const endpoints = mine ? (put?.endpoints ?? (network ? endpointsOn(network) : [])) : [];
   const preflight = preflightNetwork(facts, network, {
     ...{ name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count: countNetworks(answer) },
-    ...{ endpoints, repair: put && { gone: put.repair.gone, unread: containers === null } },
+    ...{
+      endpoints,
+      repair: put ? { gone: put.repair.gone, unsteady: put.unsteady, unread: containers === null } : null,
+    },
   });
   const cutOff = network && mine && !put?.repair.keeps ? connectedBy(network) : [];
   return {
@@ -71,7 +76,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
       before: optionBefore(facts, network),
       after: wish.kind === 'restore-network' ? wish.option : String(mtu),
     },
-    alreadyInForce: put ? isWhole(put.repair) : currentMtu === mtu,
+    alreadyInForce: put ? containers !== null && network?.count != null && isWhole(put.repair) : currentMtu === mtu,
     edit: network && owner === 'compose' ? composeEdit(facts, network, mtu) : null,
     endpoints,
     fingerprint: text(answer, 'fingerprint').trim(),
@@ -86,8 +91,14 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   };
 }
 
-function piecesOf(wish: NetworkWish): Pieces | null {
-  return wish.kind === 'restore-network' ? wish.pieces : null;
+function piecesOf(wish: NetworkWish): Pieces | undefined {
+  return wish.kind === 'restore-network' ? (wish.pieces ?? undefined) : undefined;
+}
+
+/** Those that the plan of then knew, and those that came and were taken off since. */
+function withNewcomers({ endpoints }: Pieces, answer: Answer): PlannedEndpoint[] {
+  const known = new Set(endpoints.map(({ id }) => id));
+  return [...endpoints, ...readNewcomers(answer).filter(({ id }) => !known.has(id))];
 }
 
 function endpointsOn({ members, config }: NetworkSeen): PlannedEndpoint[] {

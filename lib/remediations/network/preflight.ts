@@ -18,6 +18,7 @@ import type { Facts } from '../script/fact-types';
 import { engineMajor } from '../script/read-facts';
 import { MTU_OPTION } from './functions';
 import type { Member, NetworkSeen } from './read';
+import { STEADY } from './repair';
 
 /** `docker network create` could not say it either way before 28: the network would not be as before. */
 const IPV4_DEFAULT = 'com.docker.network.enable_ipv4';
@@ -33,8 +34,8 @@ export interface NetworkIntent {
   /** How many networks have the name; null where Docker did not say. */
   count: number | null;
   endpoints: PlannedEndpoint[];
-  /** Where pieces are put together: who is gone meanwhile, and whether somebody could not be read. */
-  repair: { gone: string[]; unread: boolean } | null;
+  /** Where pieces are put together: names of who is gone or unsteady, and whether somebody could not be read. */
+  repair: { gone: string[]; unsteady: string[]; unread: boolean } | null;
 }
 
 /** Everything that could keep a network from being made anew just as it was. */
@@ -114,8 +115,11 @@ export function defaultOptions({ content, flags, version }: Pick<Facts, 'content
 function endpoints(facts: Facts, network: NetworkSeen | null, { repair }: NetworkIntent): Verdict {
   if (repair?.unread) return block({ reason: 'unread', count: 0 });
   const { outcome, params = {}, evidence } = network ? onNow(facts, network) : pass({ count: 0 });
-  if (outcome === 'block' || !repair || repair.gone.length === 0) return { outcome, params, evidence };
-  return warn({ count: repair.gone.length, names: repair.gone.map((name) => name.slice(0, 60)).join(', ') }, evidence);
+  const named = (some: string[]) => names(some.map((name) => ({ name })));
+  if (outcome === 'block' || !repair) return { outcome, params, evidence };
+  if (repair.unsteady.length > 0) return block({ reason: 'unsteady', names: named(repair.unsteady) });
+  if (repair.gone.length === 0) return { outcome, params, evidence };
+  return warn({ count: repair.gone.length, names: named(repair.gone) }, evidence);
 }
 
 function onNow(facts: Facts, { config, members, count }: NetworkSeen): Verdict {
@@ -127,7 +131,7 @@ function onNow(facts: Facts, { config, members, count }: NetworkSeen): Verdict {
   if (odd.length > 0) {
     return block({ reason: 'unknown', names: named(odd), keys: odd.flatMap(({ unknown }) => unknown).join(', ') });
   }
-  const unsteady = members.filter(({ status }) => !['running', 'paused', 'exited', 'created'].includes(status));
+  const unsteady = members.filter(({ status }) => !STEADY.includes(status));
   if (unsteady.length > 0) return block({ reason: 'unsteady', names: named(unsteady) });
   // Run with the network's id, a container would look for the old one when it is started.
   const byId = members.filter(({ mode }) => mode.length >= 4 && /^[0-9a-f]+$/.test(mode) && config.id.startsWith(mode));

@@ -4,13 +4,22 @@ import { NETWORK_FUNCTIONS } from './functions';
 /**
  * What a plan for a network needs beyond the facts.
  * @param name held to NETWORK_NAME by the caller
- * @param also ids of containers that are asked about even where they are not on it
+ * @param pieces the remediation that left it in pieces, if one did, and the ids of containers that it had: they are asked
+ *   about wherever they are, and so are those that its notes name
  */
-export function networkQuestion(name: string, also: string[]): Question {
-  return { variables: { NETWORK: name, ALSO: also.join(':') }, body: BODY };
+export function networkQuestion(name: string, pieces?: { of: string; ids: string[] }): Question {
+  return { variables: { NETWORK: name, ALSO: pieces?.ids.join(':') ?? '', OF: pieces?.of ?? '' }, body: BODY };
 }
 
 const BODY = `${NETWORK_FUNCTIONS}
+# Those that came to the network while it was changed, and were taken off it again: see note_newcomer of way-back.ts.
+if [ -n "$OF" ]; then
+  for note in "$STATE/$OF"/came.*; do
+    if [ ! -f "$note" ] || [ -L "$note" ]; then continue; fi
+    ALSO=$ALSO:\${note##*.}
+    emit came "$(echo "\${note##*.}"; head -c 20000 "$note")"
+  done
+fi
 if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
   if found=$(network_ids); then emit network-ids "$found"; else found='not told'; fi
   case $found in
@@ -26,7 +35,7 @@ if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
       if on=$(members_of "$found"); then emit members-count "$(echo "$on" | grep -c .)"; fi
       on=$(echo "$on" | head -n 1000)
       # shellcheck disable=SC2086
-      [ -n "$on" ] && limit 30 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"status":{{json .State.Status}},"policy":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}}}' $on 2>/dev/null | emit_from endpoints 4000000
+      [ -n "$on" ] && limit 30 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"status":{{json .State.Status}},"exit":{{.State.ExitCode}},"policy":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}}}' $on 2>/dev/null | emit_from endpoints 4000000
       # Asked apart: newer clients know no such thing, and would say nothing at all.
       # shellcheck disable=SC2086
       [ -n "$on" ] && emit hardware-addresses "$(limit 30 docker container inspect --format '{{.Id}} {{.Config.MacAddress}}' $on 2>/dev/null)"

@@ -33,7 +33,7 @@ const said = (...containers: object[]) => ({
   endpoints: containers.map((each) => JSON.stringify(each)).join('\n'),
   'members-count': String(containers.length),
 });
-const JOB_STOPPED = container({ id: JOB, name: '/job', status: 'exited', ...OFF });
+const JOB_STOPPED = container({ id: JOB, name: '/job', status: 'exited', exit: 137, ...OFF });
 const NO_NETWORK = { 'network-ids': '', network: null, networks: '', attached: '', 'attached-count': '0' };
 
 const outcomes = (made: ReturnType<typeof plan>) =>
@@ -101,7 +101,41 @@ test('what is whole already needs nothing', () => {
   expect(plan(all, WISH)).toMatchObject({ alreadyInForce: true, containers: [], repair: { missing: [], idle: [] } });
 });
 
+test('a job that has done its work is not done twice', () => {
+  const done = container({ id: JOB, name: '/job', status: 'exited', exit: 0, ...OFF });
+  const made = plan({ ...NO_NETWORK, ...said(container(OFF), done) }, WISH);
+  expect(made.repair).toMatchObject({ missing: [WEB, JOB], idle: [] });
+  const service = { ...done, policy: 'always' };
+  expect(plan({ ...NO_NETWORK, ...said(container(OFF), service) }, WISH).repair?.idle).toEqual([JOB]);
+});
+
+test('one that came while it was changed, and was taken off again, is missing, too', () => {
+  const LATE = '4'.repeat(64);
+  const words = ['--ip', '10.77.0.50', '--alias', 'guest', '--alias', '--ip', '--link', 'db:store', 'shop', LATE];
+  const note = [LATE, ...words.map((word) => `connect ${Buffer.from(word).toString('base64')}`)].join('\n');
+  const late = container({ id: LATE, name: '/late', ...OFF });
+  const made = plan({ ...NO_NETWORK, ...said(container(OFF), JOB_STOPPED, late), came: note }, WISH);
+  expect(made.repair?.missing).toEqual([WEB, JOB, LATE]);
+  expect(made.endpoints.find(({ id }) => id === LATE)).toMatchObject({
+    ...{ name: 'late', running: true, fixed4: '10.77.0.50', aliases: ['guest', '--ip'], links: ['db:store'] },
+  });
+  const odd = { ...NO_NETWORK, ...said(container(OFF), JOB_STOPPED), came: '../../etc/passwd\nconnect eA==' };
+  expect(plan(odd, WISH).repair?.missing).toEqual([WEB, JOB]);
+});
+
+test('one that is between two states is in the way, wherever it is', () => {
+  const again = container({ id: JOB, name: '/job', status: 'restarting', ...OFF });
+  expect(outcomes(plan({ ...NO_NETWORK, ...said(container(OFF), again) }, WISH))).toContain('endpoints block');
+});
+
+test('an address that stays does not move', () => {
+  const far = container({}, { IPAddress: '10.77.0.7' });
+  expect(plan(said(far, JOB_STOPPED), WISH).endpoints.map(({ mayMove }) => mayMove)).toEqual([false, false]);
+});
+
 test('what could not be read blocks, and is not taken for gone', () => {
+  const unread = plan({ endpoints: '', 'members-count': null }, WISH);
+  expect(unread).toMatchObject({ blocked: true, alreadyInForce: false });
   const made = plan({ ...NO_NETWORK, ...said(container(OFF)), 'members-count': '2' }, WISH);
   expect(outcomes(made)).toContain('endpoints block');
   expect(outcomes(plan({ ...NO_NETWORK, 'network-ids': null, ...said() }, WISH))).toContain('network block');

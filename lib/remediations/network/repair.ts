@@ -17,7 +17,12 @@ export interface Repair {
   endpoints: PlannedEndpoint[];
   /** Containers that are on it again, or run again. */
   gained: ContainerEffect[];
+  /** Names of those that are between two states, on it or not. */
+  unsteady: string[];
 }
+
+/** Nobody can be connected to a network in any other. */
+export const STEADY = ['running', 'paused', 'exited', 'created'];
 
 /**
  * What is missing of a network that a change left in pieces. Pure.
@@ -39,26 +44,28 @@ export function planRepair(
     return now ? [{ before, now }] : [];
   });
   const missing = left.filter(({ before }) => !isOn(before.id));
-  const idle = left.filter(({ before, now }) => before.running && !now.endpoint.running);
+  // A job that has done its work is not for us to do twice.
+  const isDone = ({ exitCode, policy }: Member) => exitCode === 0 && ['no', 'on-failure'].includes(policy);
+  const idle = left.filter(({ before, now }) => before.running && !now.endpoint.running && !isDone(now));
   const again = missing.map(({ before, now: { endpoint } }) => {
     const { name, running } = endpoint;
     return { ...before, name, running, address: running ? before.address : null, mayMove: false };
   });
-  const idsOf = (of_: typeof left) => of_.map(({ before }) => before.id);
+  const idsOf = (some: typeof left) => some.map(({ before }) => before.id);
+  const keeps = network !== null && sameMtu && isAs(network.config, whole);
+  const planned = inOrder([...(network?.members ?? []).map(({ endpoint }) => endpoint), ...again], whole);
   return {
     repair: {
-      of,
-      now: network?.config ?? null,
-      keeps: network !== null && sameMtu && isAs(network.config, whole),
-      missing: idsOf(missing),
-      idle: idsOf(idle),
+      ...{ of, now: network?.config ?? null, keeps, missing: idsOf(missing), idle: idsOf(idle) },
       gone: endpoints.filter(({ id }) => !byId.has(id)).map(({ name }) => name),
     },
-    endpoints: inOrder([...(network?.members ?? []).map(({ endpoint }) => endpoint), ...again], whole),
+    // Who stays on it keeps its address.
+    endpoints: planned.map((each) => (keeps && isOn(each.id) ? { ...each, mayMove: false } : each)),
     gained: [
       ...missing.filter(({ now }) => now.endpoint.running).map(({ now }) => effectOf(now, 'rejoins')),
       ...idle.map(({ now }) => effectOf(now, 'brought-up')),
     ],
+    unsteady: left.filter(({ now }) => !STEADY.includes(now.status)).map(({ now }) => now.endpoint.name),
   };
 }
 

@@ -93,12 +93,20 @@ remove_network() {
 }
 
 create_network() {
-  if found=$(network_ids) && [ -z "$found" ]; then :; else
+  begin_changing || return 1
+  found=$(network_ids) || return 1
+  if [ -n "$found" ]; then
     echo "there is one: $found"
     return 1
   fi
-  begin_changing || return 1
-  with_arguments "$D/new" create-new docker network create
+  # Without this note, what is found later is another's.
+  : >"$D/creating" || return 1
+  flush "$D/creating"
+  said=$(with_arguments "$D/new" create-new docker network create 2>&1)
+  made=$?
+  echo "$said"
+  case $said in *'already exists'*) rm -f "$D/creating" ;; esac
+  return "$made"
 }
 
 compare_network() {
@@ -120,15 +128,21 @@ compare_network() {
 connect_again() {
   begin_changing || return 1
   on=$(attached "$(network_ids)") || return 1
+  remark=
   for each in $(members); do
-    if echo "$on" | grep -qx "$each"; then continue; fi
+    if echo "$on" | grep -qx "$each"; then
+      [ -n "$FORMER" ] || remark="$remark $each"
+      continue
+    fi
     exists "$each" || {
       echo "is gone: $each"
       continue
     }
     with_arguments "$D/new" "connect-$each" docker network connect || return 1
   done
-  addresses
+  if [ -n "$remark" ]; then echo "put on it by somebody else, and left as they are:$remark"; fi
+  addresses || return
+  [ -z "$remark" ] || return 4
 }
 # Docker gives the lowest that is free: where one below was free, a container has another than before. Those that were
 # missing are so again on the way "back".
@@ -173,9 +187,11 @@ interfaces() {
 # Those that were left stopped are among those that have to run again.
 all_again() {
   for each in $(idle); do
-    name=$(limit 10 docker container inspect --format '{{.Name}}' "$each" 2>/dev/null) || continue
+    exists "$each" || continue
+    name=$(limit 10 docker container inspect --format '{{.Name}}' "$each") || return 1
     grep -qs " $each " "$D/containers" "$D/containers.more" || echo "- $each false running $name" >>"$D/containers.more" || return 1
   done
+  if [ -e "$D/containers.more" ]; then flush "$D/containers.more"; fi
   containers_again
 }
 idle() { sed -n 's/^idle-\\([0-9a-f]*\\) .*/\\1/p' "$D/new"; }

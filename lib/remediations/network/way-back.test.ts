@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { PlannedEndpoint } from '../plan-types';
+import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
 import { makeSandbox, type Sandbox, SHELLS } from '../script/shell-sandbox';
-import { networkProgram } from './program';
+import { type NetworkChange, networkProgram } from './program';
 
 const OLD = 'd'.repeat(64);
 const [WEB, DB, LATE] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(64)];
@@ -10,12 +10,14 @@ const [WEB, DB, LATE] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(64)];
 const DOCKER = `
 for last; do :; done
 case "$*" in
-  'network ls '*) echo "$(cat "$HERE/network") shop" ;;
+  'network ls '*) [ ! -s "$HERE/network" ] || echo "$(cat "$HERE/network") shop" ;;
+  'network rm '*) : >"$HERE/network"; echo "rm $last" >>"$HERE/did" ;;
   'ps '*) ls "$HERE/on" | sed 's/^/=/' ;;
   'container inspect --format '*' "holds" '*) cat "$HERE/on/$last" ;;
   'container inspect --format '*State.Running*) ;;
   'container inspect --format {{.Id}} '*) [ -e "$HERE/known/$last" ] ;;
   'container inspect --format '*) shift 3; for id; do [ ! -e "$HERE/on/$id" ] || echo "$id"; done ;;
+  'network disconnect '*"$(cat "$HERE/stuck" 2>/dev/null || echo none)") exit 1 ;;
   'network disconnect '*) rm -f "$HERE/on/$last"; echo "off $last" >>"$HERE/did" ;;
   'network connect '*)
     shift 2
@@ -33,14 +35,24 @@ const endpoint = (id: string, name: string, address: string, fixed: boolean): Pl
   ...{ id, name, running: true, fixed4: fixed ? address : null, fixed6: null, linkLocal: [], address, mayMove: false },
   ...{ aliases: [], links: [], driverOptions: {}, gatewayPriority: 0 },
 });
-const PROGRAM = networkProgram({
+const CHANGE: NetworkChange = {
   ...{ mtu: 1442, fingerprint: 'f'.repeat(64), option: { before: null, after: '1442' } },
   endpoints: [endpoint(WEB, 'web', '10.77.0.9', true), endpoint(DB, 'db', '10.77.0.2', false)],
   network: {
     ...{ id: OLD, name: 'shop', ipv4: true, ipv6: false, internal: false, attachable: false },
     ...{ ipamOptions: {}, pools: [], options: {}, labels: {} },
   },
-});
+};
+const PROGRAM = networkProgram(CHANGE);
+/** Pieces of it: nothing is there, or nobody is on it. */
+const pieces = (now: NetworkConfig | null) =>
+  networkProgram({
+    ...{ ...CHANGE, mtu: 1500, option: { before: null, after: null } },
+    repair: {
+      ...{ of: '0190fb1a-0000-7000-8000-000000000001', now, keeps: now !== null },
+      ...{ missing: [WEB, DB], idle: [], gone: [] },
+    },
+  });
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -61,14 +73,15 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))(
     afterEach(() => box.remove());
 
     const came = (...how: string[]) => box.file(`on/${LATE}`, ['', 'on shop', ...how, ''].join('\n'));
-    const restore = () => {
+    const restore = (program = PROGRAM, what = 'restore_endpoints') => {
       const around = `
 limit() { shift; "$@"; }
 flush() { :; }
+pause() { echo waited >>"$HERE/waits"; }
 b64() { base64 | tr -d '\\n'; }
-D=$HERE NETWORK=shop OLD=${OLD} MTU=1442
+D=$HERE NETWORK=shop OLD=${program.variables.OLD} MTU=1442 ALSO=
 `;
-      const { status, stdout, stderr } = box.run(shell, `${around}${PROGRAM.functions}\nrestore_endpoints`);
+      const { status, stdout, stderr } = box.run(shell, `${around}${program.functions}\n${what}`);
       expect(stderr).toBe('');
       expect(box.read('unexpected')).toBe('');
       return { status, stdout, did: box.read('did').trim().split('\n') };
@@ -107,6 +120,63 @@ D=$HERE NETWORK=shop OLD=${OLD} MTU=1442
       restore();
       box.run(['sh'], `rm "$HERE/on/${LATE}" "$HERE/did"`);
       expect(restore().did.at(-1)).toBe(`on <--alias> <guest> <shop> <${LATE}>`);
+    });
+
+    describe('where pieces of it were to be put together', () => {
+      const on = (...ids: string[]) => {
+        box.run(['sh'], 'rm -f "$HERE"/on/* "$HERE"/cut.*');
+        for (const id of ids) box.file(`on/${id}`, '');
+      };
+      const none = () => restore(pieces(null), 'restore_network');
+      beforeEach(() => box.file('new', Buffer.from(pieces(null).payload ?? []).toString()));
+
+      test('what was made is removed, and whoever was put on it is off again', () => {
+        on(WEB, DB);
+        box.file('creating', '');
+        expect(none()).toMatchObject({ status: 0, did: [`off ${WEB}`, `off ${DB}`, `rm ${OLD}`] });
+      });
+
+      test('others who came to it keep it', () => {
+        on(WEB, LATE);
+        box.file('creating', '');
+        const { status, stdout, did } = none();
+        expect({ status, did }).toEqual({ status: 4, did: [`off ${WEB}`] });
+        expect(stdout).toContain(`others are on it, and it stays: ${LATE}`);
+      });
+
+      test('one that somebody else has made is not ours to remove', () => {
+        on(LATE);
+        expect(none()).toMatchObject({ status: 4, did: [''] });
+      });
+
+      test('one that was being made may come yet, and is waited for', () => {
+        on();
+        box.file('network', '');
+        box.file('creating', '');
+        expect(none()).toMatchObject({ status: 0, stdout: 'there is none, as before\n' });
+        expect(box.read('waits').split('\n')).toHaveLength(6);
+      });
+
+      const empty = () => restore(pieces(CHANGE.network));
+
+      test('whoever was missing on one that stays is off it again', () => {
+        on(WEB, DB);
+        expect(empty()).toMatchObject({ status: 0, did: [`off ${WEB}`, `off ${DB}`] });
+      });
+
+      test('whoever cannot be taken off it again is said', () => {
+        on(WEB, DB);
+        box.file('stuck', DB);
+        const { status, stdout } = empty();
+        expect(status).toBe(1);
+        expect(stdout).toContain(`still on the network: ${DB}`);
+      });
+
+      test('a newcomer with the address of one that is not put back keeps it', () => {
+        on();
+        came('holds 10.77.0.9', '--ip 10.77.0.9');
+        expect(empty()).toMatchObject({ status: 0, did: [''] });
+      });
     });
 
     test('one that cannot be put on it again is said', () => {

@@ -13,8 +13,8 @@ restore_network() {
   done
   id=$(network_ids)
   [ "$id" != "$OLD" ] || return 0
-  # Nothing of that name was there.
-  [ -n "$OLD" ] || return 1
+  # Nothing of that name was there, and now somebody else is on it.
+  [ -n "$OLD" ] || return 4
   is=$(mtu_of "$id")
   if [ "$is" != "$(cat "$D/mtu.was")" ]; then
     echo "its MTU is $is"
@@ -24,9 +24,9 @@ restore_network() {
 }
 old_network() {
   found=$(network_ids) || return 1
-  if [ -z "$OLD$found" ]; then
-    echo 'there is none, as before'
-    return 0
+  if [ -z "$OLD" ]; then
+    none_again
+    return
   fi
   if [ "$found" = "$OLD" ]; then
     echo 'the network was not removed'
@@ -37,7 +37,6 @@ old_network() {
     release "$each" all
     limit 60 docker network rm "$each" || return 1
   done
-  [ -n "$OLD" ] || return 0
   with_arguments "$D/new" create-old docker network create >/dev/null || return 1
   found=$(network_ids)
   [ -n "$found" ] || return 1
@@ -45,14 +44,37 @@ old_network() {
   echo "$found" >"$D/restored" && flush "$D/restored"
   echo "made as it was: $found"
 }
+# There was none when it was planned. What was begun may still come; what others are on, or have made, stays.
+none_again() {
+  looks=0
+  while [ -z "$found" ] && [ -e "$D/creating" ] && [ "$looks" -lt 5 ]; do
+    looks=$((looks + 1))
+    pause 1
+    found=$(network_ids) || return 1
+  done
+  if [ -n "$found" ] && [ -e "$D/creating" ]; then
+    for each in $found; do
+      release "$each" ours
+      others=$(attached "$each") || return 1
+      if [ -z "$others" ]; then
+        limit 60 docker network rm "$each" || return 1
+      else
+        echo "others are on it, and it stays: $others"
+      fi
+    done
+    found=$(network_ids) || return 1
+  fi
+  if [ -z "$found" ]; then echo 'there is none, as before'; else echo "it stays: $found"; fi
+}
 # Takes off network $1 what was on it when it was planned and was cut off since, and what was missing on it then. Of
-# what came after that, it takes off what holds an address of those, or all of it ($2): how it was on the network is
-# noted, and given back.
+# what came after that, it takes off nothing ($2 is "ours"), what holds an address of those ("holders"), or "all" of it:
+# how it was on the network is noted, and given back.
 release() {
   for on in $(attached "$1"); do
     if grep -q "^connect-$on " "$D/new"; then
       [ -e "$D/cut.$on" ] || is_missing "$on" || continue
     else
+      [ "$2" != ours ] || continue
       how=$(how_on "$1" "$on")
       [ "$2" = all ] || holds_ours || continue
       note_newcomer || echo "how it was on the network could not be noted: $on"
@@ -70,7 +92,10 @@ how_on() {
     grep -v -e "^--alias $(printf %.12s "$2")$" -e 'invalid IP$' -e '^holds *$' -e '^$'
 }
 # An address that one of those of the plan is to have again.
-is_ours() { grep -q "^[a-z]*-[0-9a-f]* $(printf %s "$1" | b64)$" "$D/new"; }
+is_ours() {
+  grep "^[a-z]*-[0-9a-f]* $(printf %s "$1" | b64)$" "$D/new" |
+    while read -r of _; do is_missing "\${of#*-}" || echo "$of"; done | grep -q .
+}
 holds_ours() {
   for address in $(echo "$how" | sed -n 's/^holds //p'); do
     if is_ours "$address"; then return 0; fi
@@ -95,9 +120,18 @@ arguments() { for word; do echo "connect $(printf %s "$word" | b64)"; done; }
 
 restore_endpoints() {
   now=$(network_ids)
+  [ -n "$now" ] || return 1
   failed=
   # Off first, because an address may be held by the wrong one.
   release "$now" holders 2>&1
+  there=$(attached "$now") || return 1
+  for each in $there; do
+    if is_missing "$each"; then failed="$failed $each"; fi
+  done
+  if [ -n "$failed" ]; then
+    echo "still on the network:$failed"
+    return 1
+  fi
   for each in $(members); do
     [ -e "$D/cut.$each" ] || continue
     if exists "$each"; then with_arguments "$D/new" "connect-$each" docker network connect || failed="$failed $each"; else echo "is gone: $each"; fi
@@ -118,7 +152,9 @@ restore_endpoints() {
 # Those that did not run when it was planned do not run afterwards.
 as_they_ran() {
   for each in $(idle); do
-    grep -qs " $each " "$D/containers.more" && limit 60 docker stop "$each"
+    grep -qs " $each " "$D/containers.more" || continue
+    exists "$each" || continue
+    limit 60 docker stop "$each" || return 1
   done
   rm -f "$D/containers.more"
   containers_again
@@ -135,7 +171,8 @@ undo() {
   if [ -z "$broken" ] && [ -e "$D/cutting" ]; then
     step restore-network restore_network || broken=restore-network
     # A network that is not quite as before is better than none.
-    if [ -n "$(network_ids)" ]; then step restore-endpoints restore_endpoints || broken=\${broken:-restore-endpoints}; fi
+    there=$(network_ids) || broken=\${broken:-restore-endpoints}
+    if [ -n "$there" ]; then step restore-endpoints restore_endpoints || broken=\${broken:-restore-endpoints}; fi
   fi
   if [ -z "$broken" ]; then step restore-containers as_they_ran || broken=restore-containers; fi
 }

@@ -60,8 +60,11 @@ const SCRIPTS: [string, string][] = [
   ['confirm', decideScript(NONCE, ID, 'confirmed')],
   ['rollback', decideScript(NONCE, ID, 'revert:cancelled')],
   ['facts of a clamp', factsScript(NONCE, CLAMP_QUESTION)],
-  ['facts of a network', factsScript(NONCE, networkQuestion('shop', []))],
-  ['facts of the pieces of one', factsScript(NONCE, networkQuestion('shop', ['1'.repeat(64), '2'.repeat(64)]))],
+  ['facts of a network', factsScript(NONCE, networkQuestion('shop'))],
+  [
+    'facts of the pieces of one',
+    factsScript(NONCE, networkQuestion('shop', { of: ID, ids: ['1'.repeat(64), '2'.repeat(64)] })),
+  ],
   ['check of a network', checkScript(NONCE, ID, NETWORK.recheck)],
   ['check of a clamp', checkScript(NONCE, ID, unclampProgram().recheck)],
 ];

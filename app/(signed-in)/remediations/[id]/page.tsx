@@ -127,6 +127,13 @@ export default async function RemediationPage({ params }: Props) {
             <p className="break-words">{words_(why, whyParams)}</p>
             {gone ? <p>{say('clamp.gone')}</p> : null}
             {state === 'failed' && remediation.canRollBack ? <p className="mt-1">{say('rollBackFailed')}</p> : null}
+            {group === 'repair' && state !== 'confirmed' ? (
+              <p className="mt-1">
+                <Link className="link" href={`/remediations/${remediation.rollbackOfId}`}>
+                  {say('repairAgain')}
+                </Link>
+              </p>
+            ) : null}
             {remediation.inspectionId ? (
               <Link className="link" href={`/instances/${instance.id}`}>
                 {say('seeInstance')}
