@@ -13,6 +13,7 @@ import { findChromium } from './stages/chromium.mjs';
 import { findNode24 } from './stages/node24.mjs';
 import { readPlaywright, readVitest, sum, tally } from './stages/report.mjs';
 import { ensureShells } from './stages/shells.mjs';
+import { twinTree } from './stages/twin-tree.mjs';
 
 const reports = mkdtempSync(path.join(tmpdir(), 'clearance-reports-'));
 const say = (message) => console.log(`  ${message}`);
@@ -41,12 +42,12 @@ function single({ code }) {
   return code === 0 ? tally(1) : tally(0, 1);
 }
 
-async function vitest(project, { node = process.execPath, label = project, quiet = false } = {}) {
+async function vitest(project, { node = process.execPath, label = project, quiet = false, cwd = ROOT } = {}) {
   const file = path.join(reports, `${label}.json`);
   const { code, output } = await run(
     node,
     [
-      tool('vitest/vitest.mjs'),
+      path.join(cwd, 'node_modules/vitest/vitest.mjs'),
       'run',
       '--project',
       project,
@@ -56,7 +57,7 @@ async function vitest(project, { node = process.execPath, label = project, quiet
       `--outputFile.json=${file}`,
     ],
     // vitest starts its workers with the Node that runs it.
-    { env: { NODE_ENV: 'test' }, quiet },
+    { env: { NODE_ENV: 'test' }, quiet, cwd },
   );
   return { ...readVitest(file, code), output };
 }
@@ -70,9 +71,12 @@ async function unit() {
 async function node24() {
   const found = await findNode24(say);
   if ('reason' in found) return tally(0, 0, 1, [`unit and integration tests on Node 24: ${found.reason}`]);
-  const units = await vitest('unit', { node: found.binary, label: 'unit24', quiet: true });
-  await built();
-  const integration = await vitest('integration', { node: found.binary, label: 'integration24', quiet: true });
+  // It builds the program with its own Node, and not where the other one's build is being used.
+  const cwd = path.join(reports, 'node24');
+  twinTree(ROOT, cwd, ['.git', '.next', '.clearance', '.cache']);
+  const options = { node: found.binary, quiet: true, cwd };
+  const units = await vitest('unit', { ...options, label: 'unit24' });
+  const integration = await vitest('integration', { ...options, label: 'integration24' });
   return { ...sum([units, integration]), output: `${units.output}${integration.output}` };
 }
 
