@@ -121,10 +121,10 @@ export const LEFT: [what: string, release: string, faults: string, repair: objec
     [
       'no network, with somebody who came meanwhile,',
       'bookworm',
-      refuse('interfaces', '"network create" | "start "*', `${COME}; docker stop -t 1 db`),
+      refuse('interfaces', '"network create"', `${COME}; (sleep 1; kill -9 $$) 9>&- &`),
       { now: null, keeps: false },
       5,
-      ['db'],
+      [],
     ],
     [
       'the network with the new MTU',

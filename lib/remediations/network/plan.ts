@@ -24,7 +24,7 @@ export type NetworkWish =
       mtu: number;
       option: string | null;
       /** Where it was left in pieces: what it is put together from. */
-      pieces: Pieces | null;
+      pieces: Omit<Pieces, 'ended'> | null;
     };
 
 /**
@@ -49,7 +49,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
   const pieces = piecesOf(wish);
   const containers = readContainers(answer, network?.config ?? { id: '', name: wish.network });
-  const all = pieces && { ...pieces, endpoints: withNewcomers(pieces, answer) };
+  const all = pieces && { ...pieces, ...notesOf(pieces, answer) };
   const put = all && planRepair(all, network, currentMtu === mtu, containers ?? []);
   // What its owner makes anew is not for this plan to cut off.
   const mine = owner === 'nobody';
@@ -91,14 +91,15 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   };
 }
 
-function piecesOf(wish: NetworkWish): Pieces | undefined {
+function piecesOf(wish: NetworkWish) {
   return wish.kind === 'restore-network' ? (wish.pieces ?? undefined) : undefined;
 }
 
-/** Those that the plan of then knew, and those that came and were taken off since. */
-function withNewcomers({ endpoints }: Pieces, answer: Answer): PlannedEndpoint[] {
+/** What the change of then noted on the instance: who came meanwhile, and was taken off, and who had ended. */
+function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Answer): Pick<Pieces, 'endpoints' | 'ended'> {
   const known = new Set(endpoints.map(({ id }) => id));
-  return [...endpoints, ...readNewcomers(answer).filter(({ id }) => !known.has(id))];
+  const came = readNewcomers(answer).filter(({ id }) => !known.has(id));
+  return { endpoints: [...endpoints, ...came], ended: answer.get('ended') ?? [] };
 }
 
 function endpointsOn({ members, config }: NetworkSeen): PlannedEndpoint[] {

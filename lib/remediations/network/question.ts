@@ -19,6 +19,8 @@ if [ -n "$OF" ]; then
     ALSO=$ALSO:\${note##*.}
     emit came "$(echo "\${note##*.}"; head -c 20000 "$note")"
   done
+  # What was started again, and ended by itself: see container-steps.ts.
+  for note in "$STATE/$OF"/ended.*; do emit ended "\${note##*.}"; done
 fi
 if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
   if found=$(network_ids); then emit network-ids "$found"; else found='not told'; fi
@@ -35,7 +37,7 @@ if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
       if on=$(members_of "$found"); then emit members-count "$(echo "$on" | grep -c .)"; fi
       on=$(echo "$on" | head -n 1000)
       # shellcheck disable=SC2086
-      [ -n "$on" ] && limit 30 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"status":{{json .State.Status}},"exit":{{.State.ExitCode}},"policy":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}}}' $on 2>/dev/null | emit_from endpoints 4000000
+      [ -n "$on" ] && limit 30 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"status":{{json .State.Status}},"policy":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}}}' $on 2>/dev/null | emit_from endpoints 4000000
       # Asked apart: newer clients know no such thing, and would say nothing at all.
       # shellcheck disable=SC2086
       [ -n "$on" ] && emit hardware-addresses "$(limit 30 docker container inspect --format '{{.Id}} {{.Config.MacAddress}}' $on 2>/dev/null)"

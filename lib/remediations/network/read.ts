@@ -36,8 +36,6 @@ export interface Member {
   endpoint: PlannedEndpoint;
   image: string;
   status: string;
-  /** What it ended with, or 0. */
-  exitCode: number;
   policy: string;
   composeProject: string | null;
   /** Network that it was run with: a name, an id, `container:<id>`. */
@@ -159,7 +157,6 @@ function memberOf(json: Json, networkId: string, networkName: string, macs: Map<
       },
       image: str(json.image),
       status,
-      exitCode: typeof json.exit === 'number' ? json.exit : 0,
       policy: str(json.policy, 40) || 'no',
       composeProject: strings(json.labels)['com.docker.compose.project'] ?? null,
       mode: str(json.mode),

@@ -9,6 +9,8 @@ export interface Pieces {
   of: string;
   network: NetworkConfig;
   endpoints: PlannedEndpoint[];
+  /** Ids of containers that were started again then, and ended by themselves: they had done their work. */
+  ended: string[];
 }
 
 export interface Repair {
@@ -32,7 +34,7 @@ export const STEADY = ['running', 'paused', 'exited', 'created'];
  * @param containers those of the change that exist, and those on the network
  */
 export function planRepair(
-  { of, network: whole, endpoints }: Pieces,
+  { of, network: whole, endpoints, ended }: Pieces,
   network: NetworkSeen | null,
   sameMtu: boolean,
   containers: Member[],
@@ -44,9 +46,7 @@ export function planRepair(
     return now ? [{ before, now }] : [];
   });
   const missing = left.filter(({ before }) => !isOn(before.id));
-  // A job that has done its work is not for us to do twice.
-  const isDone = ({ exitCode, policy }: Member) => exitCode === 0 && ['no', 'on-failure'].includes(policy);
-  const idle = left.filter(({ before, now }) => before.running && !now.endpoint.running && !isDone(now));
+  const idle = left.filter(({ before, now }) => before.running && !now.endpoint.running && !ended.includes(before.id));
   const again = missing.map(({ before, now: { endpoint } }) => {
     const { name, running } = endpoint;
     return { ...before, name, running, address: running ? before.address : null, mayMove: false };
