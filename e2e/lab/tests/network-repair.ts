@@ -53,38 +53,35 @@ type Row = [name: string, expected: 'confirmed' | 'reverted', faults?: NetworkFi
 
 const kill = (step: string, when: 'before' | 'after') => ({ faults: once(step, when, 'kill -9 $$') });
 
+/** However it was left. */
+const EITHER: Row[] = [
+  ['none', 'confirmed'],
+  ['no confirmation', 'reverted', { confirmSeconds: 3, confirm: false }],
+  [
+    'SIGKILL the script 0.3 s into connect-again',
+    'reverted',
+    { faults: once('connect-again', 'before', '(sleep 0.3; kill -9 $$) 9>&- &') },
+  ],
+];
+
+const killedTakingBack = (step: string): Row => [
+  `SIGKILL while it takes back, before ${step}`,
+  'reverted',
+  { ...kill(step, 'before'), confirmSeconds: 2, confirm: false },
+];
+
 const ROWS: Record<keyof typeof BREAK, Row[]> = {
   gone: [
-    ['none', 'confirmed'],
-    ['no confirmation', 'reverted', { confirmSeconds: 3, confirm: false }],
+    ...EITHER,
     ['SIGKILL the script before create-network', 'reverted', kill('create-network', 'before')],
     ['SIGKILL the script after create-network', 'reverted', kill('create-network', 'after')],
-    [
-      'SIGKILL the script 0.3 s into connect-again',
-      'reverted',
-      { faults: once('connect-again', 'before', '(sleep 0.3; kill -9 $$) 9>&- &') },
-    ],
     ['SIGKILL the script after await-confirmation', 'confirmed', kill('await-confirmation', 'after')],
-    [
-      'SIGKILL while it takes back, before restore-containers',
-      'reverted',
-      { ...kill('restore-containers', 'before'), confirmSeconds: 2, confirm: false },
-    ],
+    killedTakingBack('restore-containers'),
   ],
   empty: [
-    ['none', 'confirmed'],
-    ['no confirmation', 'reverted', { confirmSeconds: 3, confirm: false }],
-    [
-      'SIGKILL the script 0.3 s into connect-again',
-      'reverted',
-      { faults: once('connect-again', 'before', '(sleep 0.3; kill -9 $$) 9>&- &') },
-    ],
+    ...EITHER,
     ['SIGKILL the script after containers', 'reverted', kill('containers', 'after')],
-    [
-      'SIGKILL while it takes back, before restore-endpoints',
-      'reverted',
-      { ...kill('restore-endpoints', 'before'), confirmSeconds: 2, confirm: false },
-    ],
+    killedTakingBack('restore-endpoints'),
   ],
 };
 
