@@ -81,6 +81,16 @@ describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
     await expectOneOfTwoEnds(name, remediation);
   });
 
+  it('goes on after a stop with a fix that was in the middle', async () => {
+    await writeDaemonJson(instanceOf(lab, 'trixie'), OLD);
+    const remediation = await fix('trixie', 'restart', async () => {
+      expect(await server.stop()).toBe(0);
+      await start(server.dataDir);
+    });
+    expect(remediation).toMatchObject({ state: 'confirmed', reason: 'confirmed' });
+    await expectOneOfTwoEnds('trixie', remediation);
+  });
+
   it('says so where the instance took a fix back because nobody was there to confirm it', async () => {
     const bookworm = instanceOf(lab, 'bookworm');
     const old = await mustSh(bookworm, 'printf "{}\\n" > /etc/docker/daemon.json; cat /etc/docker/daemon.json');
