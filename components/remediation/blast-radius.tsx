@@ -11,7 +11,10 @@ import { groupOf } from './group-of';
 export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: Locale }) {
   const say = translator(locale, 'fix');
   const group = groupOf(plan);
-  const isUntold = plan.preflight.some(({ name, outcome }) => name === 'containers' && outcome === 'block');
+  const isUntold = plan.preflight.some(
+    ({ name, outcome, params }) =>
+      outcome === 'block' && (name === 'containers' || (name === 'endpoints' && params.reason === 'unread')),
+  );
   return (
     <div className="space-y-4 p-4">
       <p className="font-medium">

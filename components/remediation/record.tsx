@@ -18,7 +18,7 @@ export function RemediationRecord({ remediation, locale }: { remediation: Remedi
     <Facts
       items={[
         [say('record.by'), requestedBy],
-        [say('record.from'), sourceAddress ?? say('record.here')],
+        [say('record.from'), sourceAddress ?? say('record.notNoted')],
         ...moment('planned', createdAt),
         ...moment('started', startedAt),
         ...moment('finished', finishedAt),

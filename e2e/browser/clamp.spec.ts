@@ -22,7 +22,7 @@ test('where a restart has to wait, an MSS clamp is offered, planned, put in plac
     await expect(page.getByText('No container is stopped or cut off, and Docker is not restarted.')).toBeVisible();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Put the rules in place' }).click();
-    await expect(page.getByText('The change is in force and proven.')).toBeVisible();
+    await expect(page.getByText(/^The change is in force and confirmed\./)).toBeVisible();
   });
 
   await test.step('the page of the instance shows it, and is as oversized as before', async () => {
@@ -35,7 +35,7 @@ test('where a restart has to wait, an MSS clamp is offered, planned, put in plac
 
   await test.step('it is removed, and the record of it says that it is gone', async () => {
     await page.getByRole('button', { name: 'Remove the rules' }).click();
-    await expect(page.getByText('The change is in force and proven.')).toBeVisible();
+    await expect(page.getByText(/^The change is in force and confirmed\./)).toBeVisible();
     await page.goto(instance);
     await expect(page.getByText('In force:')).toHaveCount(0);
     await page.getByRole('link', { name: /Clamp TCP's MSS/ }).click();

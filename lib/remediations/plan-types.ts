@@ -91,7 +91,7 @@ export interface PlannedFile {
   bytes: number | null;
 }
 
-/** A container that runs now, and what the restart does to it. */
+/** A container, and what the change does to it: it runs now, unless it is `brought-up`. */
 export interface ContainerEffect {
   id: string;
   name: string;
@@ -129,7 +129,7 @@ interface PlanBase {
   version: 1;
   /** What Docker has to say of the network afterwards: the default bridge, or the one that is made anew. */
   mtu: number;
-  /** What it says now; null where it cannot be told (Docker is down). */
+  /** What it says now; null where Docker is down or did not say, or there is no such network. */
   currentMtu: number | null;
   /** MTU of the interface with the default route; null where there is none. */
   egressMtu: number | null;
@@ -194,7 +194,7 @@ export interface PlannedEndpoint {
   fixed4: string | null;
   fixed6: string | null;
   linkLocal: string[];
-  /** IPv4 address now; null where it does not run. */
+  /** IPv4 address now, or before it went missing; null where it does not run. */
   address: string | null;
   /** A lower address is free, which Docker then gives it. */
   mayMove: boolean;
@@ -237,7 +237,7 @@ export interface NetworkRepair {
   now: NetworkConfig | null;
   /** It is as it was but for what is missing on it, and stays. */
   keeps: boolean;
-  /** Ids of containers that are not on it, and of those that do not run and did. */
+  /** Ids of containers that are not on it, and of those that ran, do not now, and had not ended by themselves. */
   missing: string[];
   idle: string[];
   /** Names of containers that were on it and do not exist any more. */

@@ -91,7 +91,7 @@ export function toRolloutRow(rollout: Rollout, counts: MemberCount[]): RolloutRo
 }
 
 /** A state as a row holds it; what this version does not know counts as stopped. */
-export function toRolloutState(text: string): RolloutState {
+function toRolloutState(text: string): RolloutState {
   return ROLLOUT_STATES.find((state) => state === text) ?? 'stopped';
 }
 

@@ -51,7 +51,7 @@ export type MemberState = (typeof MEMBER_STATES)[number];
  * are under `rollout.reason.<code>`, with `reasonParams` filled in; the reasons of a fix that began are remediations' own,
  * under `remediation.reason.<code>`: `isRolloutReason` tells which.
  */
-export const ROLLOUT_REASONS = [
+const ROLLOUT_REASONS = [
   // a rollout is paused
   'asked',
   'after-canary',

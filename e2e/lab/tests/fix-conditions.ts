@@ -86,11 +86,6 @@ export async function onFewInodes({ instance }: Site, work: () => Promise<string
   }
 }
 
-export async function withFile({ instance }: Site, content: string, work: () => Promise<string>): Promise<string> {
-  await mustSh(instance, `mv ${FILE} /root/aside && cat >${FILE}`, { input: content });
-  return untouched(instance, content, work, () => mustSh(instance, `mv /root/aside ${FILE}`));
-}
-
 export async function withFlag({ instance }: Site, work: () => Promise<string>): Promise<string> {
   const unit = `[Service]
 ExecStart=

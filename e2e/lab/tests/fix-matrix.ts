@@ -11,7 +11,7 @@ import { until } from './until';
 
 /**
  * Everything that can go wrong with a fix, done to real instances. After each fault the instance has to be in one of two
- * states: the new MTU in force and proven, or all as it was before.
+ * states: the change in force (and proven, where that can be), or all as it was before.
  */
 export interface Fault {
   name: string;
@@ -69,7 +69,7 @@ export const OLD = '{\n\t"debug" : false,\n\t"log-opts": { "max-size":"10m",  "m
 export const NEW = OLD.replace('"mtu":1500', '"mtu":1442');
 
 /** What Clearance plans: engines from 24 on get the default of new networks, too. */
-export const NEW_FILES = [false, true].map((defaults) => withMtu(OLD, defaults));
+const NEW_FILES = [false, true].map((defaults) => withMtu(OLD, defaults));
 
 /** The bytes of a daemon.json, or of none, with the MTU of the lab in it. */
 export function withMtu(text: string | null, networkDefaults: boolean): string {

@@ -36,7 +36,11 @@ const remediation = z
     instance: z.object({ id: z.string(), name: z.string(), address: z.string(), port: z.int() }),
     plan: z.record(z.string(), z.unknown()).describe('Diff, preflight and blast radius, as shown before the fix'),
     planHash: z.string(),
-    canRollBack: z.boolean().describe('Confirmed, or failed after it began: what was there before can be put back'),
+    canRollBack: z
+      .boolean()
+      .describe(
+        'Confirmed, or failed after it began and not put back since: what was there before can be put back. False for a repair',
+      ),
     putBackCommands: z
       .array(z.string())
       .describe(
@@ -137,7 +141,8 @@ export const rollback = defineOperation({
   path: '/remediations/{id}/rollback',
   role: 'operator',
   tag,
-  summary: 'Plans to put back what a fix replaced, byte for byte.',
+  summary:
+    'Plans to take a fix back: daemon.json byte for byte, a network or a clamp as it was; after a failure, to put together what is left.',
   params: idParams,
   response: { status: 201, description: 'The plan', schema: remediation },
   errors: [404, 409],

@@ -2,7 +2,7 @@ import { parseCachedMtu, parseRouteMtu } from '@/lib/probes/routes/route-line';
 import type { PathRecord } from './tries';
 
 /** MTU that is set on the route there, bytes of IP packet; null where none is, or none is shown. */
-export function routeMtuOf(record: PathRecord): number | null {
+function routeMtuOf(record: PathRecord): number | null {
   return parseRouteMtu(record.before, record.route);
 }
 

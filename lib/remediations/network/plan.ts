@@ -9,10 +9,10 @@ import type { Facts } from '../script/fact-types';
 import { inOrder } from './addresses';
 import { MTU_OPTION, NETWORK_NAME } from './functions';
 import { readNewcomers } from './newcomers';
-import { defaultOptions, preflightNetwork } from './preflight';
+import { defaultOptions, preflightNetwork, type RepairIntent } from './preflight';
 import { networkQuestion } from './question';
 import { countNetworks, type NetworkSeen, readContainers, readNetwork } from './read';
-import { type Pieces, planRepair } from './repair';
+import { type Pieces, planRepair, type Repair } from './repair';
 
 export type NetworkWish =
   /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
@@ -28,7 +28,8 @@ export type NetworkWish =
     };
 
 /**
- * How making a user-defined network anew is planned: with another MTU, and otherwise as it is.
+ * How a change of a user-defined network is planned: made anew with another MTU or as it was, or put together from what
+ * is left.
  * @throws CodedError `remediation.bad-network` (422) where Docker gives no network such a name
  */
 export function networkPlanner(wish: NetworkWish): Planner {
@@ -58,7 +59,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
     ...{ name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count: countNetworks(answer) },
     ...{
       endpoints,
-      repair: put ? { gone: put.repair.gone, unsteady: put.unsteady, unread: containers === null } : null,
+      repair: all && put ? intentOf(all, put, containers === null) : null,
     },
   });
   const cutOff = network && mine && !put?.repair.keeps ? connectedBy(network) : [];
@@ -107,6 +108,10 @@ function endpointsOn({ members, config }: NetworkSeen): PlannedEndpoint[] {
     members.map(({ endpoint }) => endpoint),
     config,
   );
+}
+
+function intentOf({ network }: Pieces, { repair, unsteady, missing }: Repair, unread: boolean): RepairIntent {
+  return { whole: network, gone: repair.gone, unsteady, missing, unread };
 }
 
 function isWhole({ keeps, missing, idle }: NetworkRepair): boolean {

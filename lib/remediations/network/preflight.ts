@@ -1,5 +1,5 @@
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
-import type { NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
+import type { NetworkConfig, NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
 import {
   block,
   egress,
@@ -34,8 +34,20 @@ export interface NetworkIntent {
   /** How many networks have the name; null where Docker did not say. */
   count: number | null;
   endpoints: PlannedEndpoint[];
-  /** Where pieces are put together: names of who is gone or unsteady, and whether somebody could not be read. */
-  repair: { gone: string[]; unsteady: string[]; unread: boolean } | null;
+  /** Where pieces are put together: see below. */
+  repair: RepairIntent | null;
+}
+
+export interface RepairIntent {
+  /** What it is to be. */
+  whole: NetworkConfig;
+  /** Names of who is gone, and of who is between two states. */
+  gone: string[];
+  unsteady: string[];
+  /** Those that exist and are not on it. */
+  missing: Member[];
+  /** Somebody could not be read. */
+  unread: boolean;
 }
 
 /** Everything that could keep a network from being made anew just as it was. */
@@ -57,6 +69,7 @@ export function preflightNetwork(facts: Facts, network: NetworkSeen | null, inte
     add('network-owner', owner(network, intent));
     add('network-settings', settings(facts, network));
   }
+  if (!network && intent.repair) add('network-settings', defaults(facts, intent.repair.whole));
   if (network || intent.repair) {
     add('endpoints', endpoints(facts, network, intent));
     add('addresses', addresses(intent));
@@ -95,7 +108,12 @@ function settings(facts: Facts, network: NetworkSeen): Verdict {
     return block({ reason: 'ipam', driver: network.ipamDriver.slice(0, 60) });
   }
   if (network.unknown.length > 0) return block({ reason: 'unknown', keys: network.unknown.join(', ') });
-  const added = defaultOptions(facts).filter((key) => key !== MTU_OPTION && !(key in network.config.options));
+  return defaults(facts, network.config);
+}
+
+/** What a daemon gives every new network, and this one has not. */
+function defaults(facts: Facts, config: NetworkConfig): Verdict {
+  const added = defaultOptions(facts).filter((key) => key !== MTU_OPTION && !(key in config.options));
   if (added.includes(IPV4_DEFAULT)) return block({ reason: 'unknown', keys: IPV4_DEFAULT });
   return added.length > 0 ? warn({ keys: added.join(', ') }) : pass();
 }
@@ -114,7 +132,8 @@ export function defaultOptions({ content, flags, version }: Pick<Facts, 'content
 
 function endpoints(facts: Facts, network: NetworkSeen | null, { repair }: NetworkIntent): Verdict {
   if (repair?.unread) return block({ reason: 'unread', count: 0 });
-  const { outcome, params = {}, evidence } = network ? onNow(facts, network) : pass({ count: 0 });
+  const now = network ? onNow(facts, network) : pass({ count: 0 });
+  const { outcome, params, evidence } = now.outcome === 'block' || !repair ? now : (unfit(facts, repair) ?? now);
   const named = (some: string[]) => names(some.map((name) => ({ name })));
   if (outcome === 'block' || !repair) return { outcome, params, evidence };
   if (repair.unsteady.length > 0) return block({ reason: 'unsteady', names: named(repair.unsteady) });
@@ -139,6 +158,17 @@ function onNow(facts: Facts, { config, members, count }: NetworkSeen): Verdict {
   const mac = members.filter((member) => losesMac(facts, member, config.name));
   if (mac.length > 0) return block({ reason: 'mac', names: named(mac) });
   return pass({ count: members.length });
+}
+
+/** Who is missing on a network and could not be connected to it as before. The id of the one of then is nobody's any more. */
+function unfit(facts: Facts, { missing, whole }: RepairIntent): Verdict | null {
+  const named = (of: Member[]) => names(of.map(({ endpoint }) => endpoint));
+  const byId = missing.filter(({ mode }) => /^[0-9a-f]{64}$/.test(mode));
+  if (byId.length > 0) return block({ reason: 'by-id', names: named(byId) });
+  const mac = missing.filter(
+    ({ chosenMac, mode }) => engineMajor(facts.version) >= 25 && chosenMac !== '' && mode === whole.name,
+  );
+  return mac.length > 0 ? block({ reason: 'mac', names: named(mac) }) : null;
 }
 
 /**

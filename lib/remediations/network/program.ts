@@ -34,7 +34,7 @@ export function networkProgram(change: NetworkChange): FixProgram {
   }
   const variables = { NETWORK: network.name, MTU: mtu, ALSO: repair ? ids.join(':') : '' };
   return {
-    title: 'one network made anew',
+    title: repair ? 'one network put together' : 'one network made anew',
     variables: { ...variables, OLD: now?.id ?? '', FORMER: repair?.of ?? '', FINGERPRINT: fingerprint },
     functions: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${NETWORK_STEPS}${WAY_BACK}`,
     steps: [

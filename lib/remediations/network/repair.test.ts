@@ -153,3 +153,18 @@ test.each(['en', 'ja'] as const)('every item has its words in %s', (locale) => {
     expect(say(key, params)).not.toContain(key);
   }
 });
+
+test('who could not be connected as before is in the way where it is missing, too', () => {
+  const late = container({ id: JOB, name: '/job', mode: 'e'.repeat(64), ...OFF });
+  expect(outcomes(plan({ ...NO_NETWORK, ...said(container(OFF), late) }, WISH))).toContain('endpoints block');
+  const mac = { 'hardware-addresses': `${WEB} 02:42:ac:aa:bb:cc\n` };
+  expect(outcomes(plan({ ...NO_NETWORK, ...said(container(OFF), JOB_STOPPED), ...mac }, WISH))).toContain(
+    'endpoints block',
+  );
+});
+
+test('what the daemon would give the new one on top is said', () => {
+  const content = '{"default-network-opts":{"bridge":{"com.docker.network.bridge.name":"x"}}}';
+  const made = plan({ ...NO_NETWORK, ...said(container(OFF), JOB_STOPPED), content, kind: 'file' }, WISH);
+  expect(outcomes(made)).toContain('network-settings warn');
+});

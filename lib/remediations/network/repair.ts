@@ -21,6 +21,8 @@ export interface Repair {
   gained: ContainerEffect[];
   /** Names of those that are between two states, on it or not. */
   unsteady: string[];
+  /** Those that exist and are not on it, as they are now. */
+  missing: Member[];
 }
 
 /** Nobody can be connected to a network in any other. */
@@ -66,6 +68,7 @@ export function planRepair(
       ...idle.map(({ now }) => effectOf(now, 'brought-up')),
     ],
     unsteady: left.filter(({ now }) => !STEADY.includes(now.status)).map(({ now }) => now.endpoint.name),
+    missing: missing.map(({ now }) => now),
   };
 }
 

@@ -51,7 +51,7 @@ export default async function RemediationPage({ params }: Props) {
   const group = groupOf(plan);
   const name = 'name' in plan ? plan.name : '';
   const live = state === 'queued' || state === 'running';
-  const stops = plan.containers.some(isInterrupted);
+  const interrupts = plan.containers.some(isInterrupted);
   const gone = await clampIsGone(remediation);
   const why = remediation.reason ? `reason.${remediation.reason}` : null;
   const step = `step.${remediation.reasonParams.step}`;
@@ -210,7 +210,7 @@ export default async function RemediationPage({ params }: Props) {
                     instanceName={instance.name}
                     planHash={remediation.planHash}
                     reason={reason}
-                    typed={stops}
+                    typed={interrupts}
                   />
                 </>
               )}
