@@ -8,8 +8,7 @@ import type { NetworkConfig, NetworkPlan, NetworkRepair, PlannedEndpoint } from 
 /** A network before and after, what is on it, and for a network that a project owns the edit of its file. */
 export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {
   const say = translator(locale, 'fix');
-  const { network, edit, endpoints, repair } = plan;
-  const fate = !repair ? 'anew' : repair.keeps ? 'stays' : repair.now ? 'anew' : 'made';
+  const { network, edit, endpoints } = plan;
   return (
     <>
       <Section flush id="diff" lead={<code>{printable(plan.name)}</code>} title={say('network.title')}>
@@ -33,7 +32,7 @@ export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Loc
                 </tr>
               ))}
             </DataTable>
-            <p className="px-4 py-2 text-soft text-sm">{say(`network.kept.${fate}`)}</p>
+            <p className="px-4 py-2 text-soft text-sm">{say(`network.kept.${fateOf(plan)}`)}</p>
           </>
         ) : (
           <p className="p-4 text-soft">{say('network.unread')}</p>
@@ -58,7 +57,7 @@ function Endpoints({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {
     <Section
       flush
       id="endpoints"
-      lead={say(`network.containersLead.${repair?.keeps || repair?.now === null ? 'repair' : 'anew'}`)}
+      lead={say(`network.containersLead.${fateOf(plan) === 'anew' ? 'anew' : 'repair'}`)}
       title={say('network.containers')}
     >
       <DataTable
@@ -91,6 +90,12 @@ function Endpoints({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {
       </DataTable>
     </Section>
   );
+}
+
+/** What becomes of the network itself: it stays, is made where there is none, or is made anew in place of the one of now. */
+function fateOf({ repair }: NetworkPlan): 'anew' | 'stays' | 'made' {
+  if (repair?.keeps) return 'stays';
+  return repair && !repair.now ? 'made' : 'anew';
 }
 
 /** The word for what happens to a container. */
