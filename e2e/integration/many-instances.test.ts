@@ -11,6 +11,7 @@ import { VERDICTS } from '@/lib/mtu/verdict';
 import { fleetCsv } from '@/lib/reports/fleet-csv';
 import { setSettings } from '@/lib/settings/set';
 import { startSweep } from '@/lib/sweeps/start';
+import { scaled } from '../pace/scaled.mjs';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator } from './simulated-fleet';
 
@@ -22,7 +23,7 @@ const statements = await vi.hoisted(async () => {
   const sent: string[] = [];
   const client = new PrismaClient({
     adapter: new SqliteAdapterFactory(() => config().databaseFile),
-    transactionOptions: { maxWait: 30_000, timeout: 120_000 },
+    transactionOptions: { maxWait: 30_000, timeout: scaled(120_000) },
     log: [{ emit: 'event', level: 'query' }],
   });
   client.$on('query', ({ query }) => sent.push(query));
@@ -38,7 +39,7 @@ let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase();
   await seed();
-}, 180_000);
+}, scaled(180_000));
 afterAll(() => database.remove());
 
 /** Rows straight into the tables: what is looked at is reading them. */
@@ -166,21 +167,25 @@ describe('a fleet of 10,000', () => {
     await db.sweep.delete({ where: { id: sweep.id } });
   });
 
-  it('keeps as many inspections as is set, and always the newest', async () => {
-    await setSettings(systemActor('test'), { retentionInspections: 2, retentionDays: 3650 });
-    const run = () =>
-      retentionHandler.run({ id: 'x' } as never, {
-        signal: new AbortController().signal,
-        shutdown: new AbortController().signal,
-        attempt: 1,
-      });
-    expect(await run()).toBe('done');
-    expect(await db.inspection.count()).toBe(2 * INSTANCES);
-    expect(await db.instance.count({ where: { latestInspectionId: { not: null } } })).toBe(INSTANCES - 100);
+  it(
+    'keeps as many inspections as is set, and always the newest',
+    async () => {
+      await setSettings(systemActor('test'), { retentionInspections: 2, retentionDays: 3650 });
+      const run = () =>
+        retentionHandler.run({ id: 'x' } as never, {
+          signal: new AbortController().signal,
+          shutdown: new AbortController().signal,
+          attempt: 1,
+        });
+      expect(await run()).toBe('done');
+      expect(await db.inspection.count()).toBe(2 * INSTANCES);
+      expect(await db.instance.count({ where: { latestInspectionId: { not: null } } })).toBe(INSTANCES - 100);
 
-    await setSettings(systemActor('test'), { retentionDays: 1 });
-    expect(await run()).toBe('done');
-    expect(await db.inspection.count()).toBe(INSTANCES - 100);
-    expect(await db.instance.count({ where: { latestInspectionId: { not: null } } })).toBe(INSTANCES - 100);
-  }, 120_000);
+      await setSettings(systemActor('test'), { retentionDays: 1 });
+      expect(await run()).toBe('done');
+      expect(await db.inspection.count()).toBe(INSTANCES - 100);
+      expect(await db.instance.count({ where: { latestInspectionId: { not: null } } })).toBe(INSTANCES - 100);
+    },
+    scaled(120_000),
+  );
 });

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { scaled } from '../../pace/scaled.mjs';
 import { LabError } from '../errors';
 import { withLock } from '../host/lock';
+import { unmountBelow } from '../host/mounts';
 import { run } from '../host/run';
 import { basesDir } from '../layout';
 import { debianMirror } from './mirror';
@@ -12,15 +14,20 @@ export async function ensureBase(recipe: Recipe, say: (line: string) => void, si
   const base = path.join(basesDir(), recipeKey(recipe));
   if (existsSync(base)) return base;
   mkdirSync(basesDir(), { recursive: true });
-  return withLock(`${base}.lock`, 600_000, async () => {
+  return withLock(`${base}.lock`, scaled(600_000), async () => {
     if (existsSync(base)) return base;
     say(`Making the Debian ${recipe.release} base (once; about half a minute) in ${base}`);
     const unfinished = `${base}.unfinished`;
+    // One that was cut off may have left /proc and /dev/pts mounted: what is deleted there is this machine's.
+    await unmountBelow(unfinished);
     rmSync(unfinished, { recursive: true, force: true });
     const mirror = debianMirror();
     const result = await run(
-      'mmdebstrap',
+      // In a mount namespace of its own, so that what it mounts goes with it, however it ends.
+      'unshare',
       [
+        '--mount',
+        'mmdebstrap',
         '--quiet',
         '--mode=root',
         '--variant=minbase',

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RemediationDetail } from '@/lib/remediations/get';
 import type { SweepEvent } from '@/lib/sweeps/watch';
-import { until } from '../../server/api-client';
+import { until } from '../../pace/until';
 import { downloadInContainer } from '../docker/download';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
@@ -15,7 +15,7 @@ import {
   register,
   sweepAll,
   upWithServer,
-} from './registered-lab';
+} from '../tests/registered-lab';
 
 const support = labSupport();
 const RELEASES = ['bookworm', 'bullseye', 'trixie'];
@@ -27,7 +27,7 @@ describe.skipIf(!support.supported)('the main job by the REST API', () => {
   const ids: Record<string, string> = {};
 
   beforeAll(async () => {
-    up = await upWithServer(`job-${process.pid}`);
+    up = await upWithServer();
   });
   afterAll(() => up?.down());
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { mirrorIn } from '../base/mirror';
-import { recipeFor, recipeKey } from '../base/recipe';
-import { checkName } from '../layout';
-import { filterRules, type PathState, sizedRoutes } from '../network/path-rules';
-import { instanceAddress, networkPlan } from '../network/plan';
-import { dnsReply, ipv6Bytes } from '../services/dns-reply';
+import { mirrorIn } from './base/mirror';
+import { recipeFor, recipeKey } from './base/recipe';
+import { checkName } from './layout';
+import { filterRules, type PathState, sizedRoutes } from './network/path-rules';
+import { instanceAddress, networkPlan } from './network/plan';
+import { dnsReply, ipv6Bytes } from './services/dns-reply';
 
 const plan = networkPlan('lab', 3);
 const through: PathState = { limit: 1442, mode: 'open', dropIcmp: false, loss: 0 };

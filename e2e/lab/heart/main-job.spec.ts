@@ -3,17 +3,16 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { ADMIN, expect, test } from '../../browser/fixtures';
+import { scaled } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { downloadInContainer } from '../docker/download';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 
 const support = labSupport();
-const NAME = `browser-${process.pid}`;
 const FIXED = 'bookworm';
 const OTHERS = ['bullseye', 'trixie'];
 
@@ -21,13 +20,13 @@ test.skip(!support.supported, support.reason);
 
 let lab: Lab;
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
-  lab = await upLab({ name: NAME });
+  test.setTimeout(scaled(300_000));
+  lab = await takeLab();
 });
-test.afterAll(() => downLab(NAME));
+test.afterAll(() => giveLabBack(lab));
 
 test('the main job on Debian 11, 12 and 13, in the browser', async ({ watched: page, startOwnServer }, info) => {
-  test.setTimeout(300_000);
+  test.setTimeout(scaled(300_000));
   const server = await startOwnServer();
   const shot = (name: string) => page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true });
   const download = (name: string, timeoutSeconds: number) =>
@@ -111,7 +110,7 @@ test('the main job on Debian 11, 12 and 13, in the browser', async ({ watched: p
     await page.getByLabel(new RegExp(`^Type ${FIXED}`)).fill(FIXED);
     await page.getByRole('button', { name: /Apply and restart Docker/ }).click();
     await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible();
-    await expect(page.getByText('Confirmed').first()).toBeVisible({ timeout: 120_000 });
+    await expect(page.getByText('Confirmed').first()).toBeVisible({ timeout: scaled(120_000) });
     await shot('remediation');
     await page.getByRole('link', { name: FIXED, exact: true }).first().click();
     await expect(page.getByText('A packet of 1442 bytes fits under every bridge on its way.')).toBeVisible();
