@@ -7,11 +7,11 @@ import { once } from 'node:events';
  */
 export const REFERENCE = {
   /** Two shells beside each other, each starting `PROCESSES` small programs. */
-  processes: 160,
+  processes: 100,
   /** Chromium started, and one page shown. */
-  page: 900,
+  page: 700,
   /** A lab of three instances brought up: `npm run lab -- up` with its bases made. */
-  boot: 5_500,
+  boot: 2_500,
 };
 
 /** Small programs that one shell starts for the unit `processes`. */
