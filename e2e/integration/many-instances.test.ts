@@ -11,7 +11,6 @@ import { VERDICTS } from '@/lib/mtu/verdict';
 import { fleetCsv } from '@/lib/reports/fleet-csv';
 import { setSettings } from '@/lib/settings/set';
 import { startSweep } from '@/lib/sweeps/start';
-import { scaled } from '../pace/scaled.mjs';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator } from './simulated-fleet';
 
@@ -23,7 +22,7 @@ const statements = await vi.hoisted(async () => {
   const sent: string[] = [];
   const client = new PrismaClient({
     adapter: new SqliteAdapterFactory(() => config().databaseFile),
-    transactionOptions: { maxWait: 30_000, timeout: scaled(120_000) },
+    transactionOptions: { maxWait: 30_000, timeout: 600_000 },
     log: [{ emit: 'event', level: 'query' }],
   });
   client.$on('query', ({ query }) => sent.push(query));
@@ -39,7 +38,7 @@ let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase();
   await seed();
-}, scaled(180_000));
+});
 afterAll(() => database.remove());
 
 /** Rows straight into the tables: what is looked at is reading them. */
