@@ -5,12 +5,9 @@ import { shellFiles } from '../../lib/start/generate-shell.mjs';
 import { canInstall, install } from './apt.mjs';
 import { sum, tally } from './report.mjs';
 
-/**
- * What each file is held to, alone: how it is written is in .editorconfig and .shellcheckrc. Whether a variable is set,
- * and whether it is used, is no matter of one file: the tests of the assembled programs ask shellcheck that.
- */
+/** What each file is held to: how it is to be written is in .shellcheckrc and .editorconfig. */
 const CHECKS = {
-  shellcheck: ['--exclude=SC2034,SC2154', '--format=gcc'],
+  shellcheck: ['--format=gcc'],
   shfmt: ['-d'],
 };
 
