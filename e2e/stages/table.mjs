@@ -1,6 +1,7 @@
 import { browser } from './browser.mjs';
 import { heart, labItself, labPart } from './lab.mjs';
 import { node24 } from './node24.mjs';
+import { shellScripts } from './shell-files.mjs';
 import { integration, lint, types, unit } from './without-lab.mjs';
 
 /**
@@ -17,6 +18,7 @@ import { integration, lint, types, unit } from './without-lab.mjs';
 export const STAGES = [
   { name: 'types', from: 'check', seconds: 5, about: 'the TypeScript compiler', run: types },
   { name: 'lint', from: 'check', seconds: 3, about: 'Biome: rules, format, import direction', run: lint },
+  { name: 'shell', from: 'check', seconds: 5, about: 'shellcheck and shfmt on each script', run: shellScripts },
   { name: 'unit', from: 'check', seconds: 60, about: 'pure code, and scripts in shells', run: unit },
   {
     name: 'integration',

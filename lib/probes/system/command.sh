@@ -1,5 +1,5 @@
-/** Who answers, on what: POSIX sh, world-readable files and no tool that waits. */
-export const SYSTEM_COMMAND = `
+# Who answers, on what: POSIX sh, world-readable files and no tool that waits.
+
 system_dmi() {
   for f in sys_vendor product_name chassis_asset_tag; do
     printf '%s=' "$f"
@@ -27,4 +27,3 @@ system_section() {
   frame who 256 system_who
   frame ping 4096 system_ping
 }
-`;
