@@ -1,12 +1,6 @@
-import { CONTAINER_STEPS } from './container-steps';
-import { DOCKER_STEPS } from './docker-steps';
-import { PRUNE } from './prune';
+# Steps that every kind of change has, one function each. They run in a subshell whose output goes into the journal, so
+# what one leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
 
-/**
- * Steps that every kind of change has, one function each. They run in a subshell whose output goes into the journal, so
- * what one leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
- */
-export const COMMON_STEPS = `${PRUNE}${DOCKER_STEPS}${CONTAINER_STEPS}
 begin() {
   boot_id >"$D/boot-id" || return 1
   : >"$D/begun" || return 1
@@ -42,4 +36,3 @@ recover() {
   echo "begun in boot $(cat "$D/boot-id" 2>/dev/null), now $(boot_id): $(verdict)"
   return 4
 }
-`;
