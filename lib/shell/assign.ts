@@ -3,6 +3,9 @@ import { type ShellFile, shell } from './read';
 /** A list becomes one value with spaces between; each of its words is checked by itself. */
 type Value = string | number | readonly (string | number)[];
 
+/** By name, what a shell file reads. */
+export type Variables = Record<string, Value>;
+
 /** What a value may consist of. None of them can leave single quotes, or is more than text to what reads the value. */
 const ALPHABETS = {
   plain: /^[A-Za-z0-9+/=._:@-]*$/,
@@ -17,7 +20,7 @@ type Alphabet = keyof typeof ALPHABETS;
  * @param alphabet `url` takes `%`, `?` and `~` besides
  * @throws Error where a value has another character
  */
-export function assign(values: Record<string, Value>, alphabet: Alphabet = 'plain'): string {
+export function assign(values: Variables, alphabet: Alphabet = 'plain'): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quote(name, value, alphabet)}\n`)
     .join('');
