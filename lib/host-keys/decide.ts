@@ -1,5 +1,6 @@
 import { recordAudit } from '@/lib/audit/record';
 import type { Actor } from '@/lib/auth/actor';
+import { exclusive } from '@/lib/db/exclusive';
 import type { HostKey, Transaction } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 
@@ -15,6 +16,8 @@ export async function decideHostKey(
   state: 'approved' | 'rejected',
   how: 'operator' | 'first-use' = 'operator',
 ): Promise<HostKey> {
+  const owner = await tx.hostKey.findUnique({ where: { id }, select: { instanceId: true } });
+  if (owner) await exclusive(tx, `host keys of ${owner.instanceId}`);
   const key = await tx.hostKey.findUnique({ where: { id }, include: { instance: { select: { name: true } } } });
   if (!key) throw new CodedError('host-key.not-found', 404);
   const decided = { decidedAt: new Date(), decidedBy: actor.name };

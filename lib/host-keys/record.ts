@@ -1,5 +1,6 @@
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { PresentedHostKey } from '@/lib/ssh/outcome';
 import { decideHostKey } from './decide';
 
@@ -17,6 +18,7 @@ export async function recordPresentedKey(
 ): Promise<boolean> {
   const { algorithm, fingerprint, publicKey } = presented;
   return db.$transaction(async (tx) => {
+    await exclusive(tx, `host keys of ${instanceId}`);
     const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { id: true } });
     if (!instance) return false;
     const known = await tx.hostKey.findUnique({ where: { instanceId_fingerprint: { instanceId, fingerprint } } });

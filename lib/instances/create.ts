@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { Instance, Transaction } from '@/lib/db/types';
 import { parseInput } from '@/lib/errors/invalid-input';
 import { assertNoConflict } from './conflicts';
@@ -19,6 +20,7 @@ export async function createInstance(actor: Actor, input: InstanceInput): Promis
 /** `createInstance` as part of a transaction. */
 export async function createInstanceIn(tx: Transaction, actor: Actor, input: InstanceInput): Promise<Instance> {
   const { tags, hostKey, ...fields } = parseInput(instanceInputSchema, input);
+  await exclusive(tx, 'instances');
   await assertNoConflict(tx, { id: null, ...fields });
   const approved = hostKey && { ...hostKey, state: 'approved', decidedAt: new Date(), decidedBy: actor.name };
   const instance = await tx.instance.create({

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { assertNameTyped } from './assert-name-typed';
 
@@ -17,6 +18,8 @@ export interface RemoveOptions {
 export async function removeInstance(actor: Actor, id: string, options: RemoveOptions = {}): Promise<void> {
   assertRole(actor, 'operator');
   await db.$transaction(async (tx) => {
+    await exclusive(tx, 'instances');
+    await exclusive(tx, `changes on ${id}`);
     const instance = await tx.instance.findUnique({ where: { id } });
     if (!instance) throw new CodedError('instance.not-found', 404);
     assertNameTyped(instance.name, options.typedName);

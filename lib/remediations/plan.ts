@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { JsonInput } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
@@ -127,6 +128,7 @@ async function keep(
 ): Promise<RemediationDetail> {
   const { kind, mtu, blocked } = made.plan;
   const id = await db.$transaction(async (tx) => {
+    await exclusive(tx, `changes on ${instanceId}`);
     await tx.remediation.updateMany({
       where: { instanceId, state: 'planned' },
       data: { state: 'expired', reason: 'newer-plan', finishedAt: new Date() },

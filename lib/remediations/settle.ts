@@ -47,7 +47,12 @@ export async function settleRemediations(instanceId: string, connection: Connect
       asksForProof(toRemediationKind(kind)) && (await steps.isUnproven()),
     );
     await db.$transaction(async (tx) => {
-      await tx.remediation.update({ where: { id }, data: { state, reason, reasonParams } });
+      const { count } = await tx.remediation.updateMany({
+        where: { id, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
+        data: { state, reason, reasonParams },
+      });
+      // Somebody else has asked meanwhile.
+      if (count === 0) return;
       await noteEnding(tx, id, { state, reason, reasonParams });
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',

@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { Rollout, RolloutMember } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { applyRemediation } from '@/lib/remediations/apply';
@@ -49,6 +50,7 @@ async function planAnew(actor: Actor, rollout: Rollout, member: RolloutMember): 
  */
 async function begin({ id, rolloutId }: RolloutMember): Promise<boolean> {
   return db.$transaction(async (tx) => {
+    await exclusive(tx, `rollout ${rolloutId}`);
     const goesOn = await tx.rollout.count({
       where: { id: rolloutId, state: 'running', pauseRequestedAt: null, cancelRequestedAt: null },
     });

@@ -3,6 +3,8 @@ import { CodedError } from '@/lib/errors/coded';
 import { getInspection, type InspectionDetail } from '@/lib/inspections/get';
 import { runInspection } from '@/lib/inspections/run';
 import { InspectionWriter } from '@/lib/inspections/writer';
+import { finish } from '@/lib/jobs/finish';
+import { hold } from '@/lib/jobs/hold';
 import { newOwner } from '@/lib/jobs/owner';
 import { getSettings } from '@/lib/settings/get';
 import { targetsOf } from '@/lib/settings/targets-of';
@@ -28,7 +30,7 @@ const LEASE_MS = 5 * 60_000;
 export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
   const settings = await getSettings();
   const proof = options.proof ?? settings.containerProof === 'sweeps';
-  const { sweepId, id, leaseOwner, tags } = await begin(instanceId, options, proof);
+  const { sweepId, id, lease, tags } = await begin(instanceId, options, proof);
   const writer = new InspectionWriter(0);
   let state: 'finished' | 'cancelled' | 'interrupted' = 'interrupted';
   try {
@@ -46,17 +48,13 @@ export async function inspectInstance(instanceId: string, options: InspectNow): 
     await writer.drain();
     await db.$transaction(async (tx) => {
       await endSweep(tx, sweepId, state);
-      await tx.job.updateMany({
-        where: { kind: 'sweep', subjectId: sweepId, leaseOwner },
-        data: { state: 'done', leaseUntil: null, finishedAt: new Date() },
-      });
+      await finish(tx, lease, { state: 'done' });
     });
   }
   return getInspection(id);
 }
 
 async function begin(instanceId: string, { reason, actorName }: InspectNow, proof: boolean) {
-  const leaseOwner = newOwner();
   return db.$transaction(async (tx) => {
     const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { tags: true } });
     if (!instance) throw new CodedError('instance.not-found', 404);
@@ -71,10 +69,7 @@ async function begin(instanceId: string, { reason, actorName }: InspectNow, proo
       },
     });
     const inspection = await tx.inspection.create({ data: { sweepId: sweep.id, instanceId } });
-    const leaseUntil = new Date(Date.now() + LEASE_MS);
-    await tx.job.create({
-      data: { kind: 'sweep', subjectId: sweep.id, state: 'running', attempts: 1, leaseOwner, leaseUntil },
-    });
-    return { sweepId: sweep.id, id: inspection.id, leaseOwner, tags: instance.tags.map(({ tag }) => tag) };
+    const lease = await hold(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
+    return { sweepId: sweep.id, id: inspection.id, lease, tags: instance.tags.map(({ tag }) => tag) };
   });
 }
