@@ -5,6 +5,7 @@ import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import type { Connection } from '@/lib/ssh/connect';
+import type { Session } from '@/lib/ssh/sessions';
 import { asksForProof, endingOf } from './outcome';
 import { toRemediationKind } from './plan-types';
 import { parseAnswer, text } from './script/envelope';
@@ -67,8 +68,8 @@ export async function settleRemediations(instanceId: string, connection: Connect
 }
 
 /** The same over a connection of its own; where there is none, it stays unknown how they ended. */
-export async function settleAnew(instanceId: string, signal?: AbortSignal): Promise<void> {
-  const connection = await openConnection(instanceId, { signal });
+export async function settleAnew(instanceId: string, session: Session, signal?: AbortSignal): Promise<void> {
+  const connection = await openConnection(instanceId, session, { signal });
   if (!connection.ok) return;
   try {
     await settleRemediations(instanceId, connection);

@@ -37,7 +37,7 @@ async function planAnew(actor: Actor, rollout: Rollout, member: RolloutMember): 
   const at = instanceId === null ? null : await db.instance.findUnique({ where: { id: instanceId } });
   if (at === null) return refusal('instance-removed');
   if (at.address !== address || at.port !== port) return refusal('changed-since-plan', { what: 'address' });
-  const planned = await planMember(actor, rollout, member);
+  const planned = await planMember(actor, rollout, member, 'change');
   if (!planned.ok) return planned;
   // Written by lib/rollouts/dry-run.ts as this very type.
   const what = whatChanged(member.shown as unknown as ShownPlan, planned.shown);
