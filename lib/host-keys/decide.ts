@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { exclusive } from '@/lib/db/exclusive';
 import type { HostKey, Transaction } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
+import { recordEvents } from '@/lib/events/record';
 
 /**
  * Writes an operator's decision about a key, or the one that trust on first use takes, with its audit entry. Where a
@@ -37,5 +38,11 @@ export async function decideHostKey(
     before: { state: key.state, trusted: before?.fingerprint ?? null },
     after: { state, fingerprint: key.fingerprint, algorithm: key.algorithm, how },
   });
+  const { instanceId, algorithm, fingerprint } = key;
+  const told = { instanceId, name: key.instance.name, hostKeyId: id, algorithm, fingerprint, by: actor.name };
+  await recordEvents(
+    tx,
+    state === 'approved' ? { kind: 'host-key.approved', ...told, how } : { kind: 'host-key.rejected', ...told },
+  );
   return updated;
 }

@@ -4,6 +4,7 @@ import { db } from '@/lib/db/client';
 import { exclusive } from '@/lib/db/exclusive';
 import type { Instance, Transaction } from '@/lib/db/types';
 import { parseInput } from '@/lib/errors/invalid-input';
+import { recordEvents } from '@/lib/events/record';
 import { assertNoConflict } from './conflicts';
 import { type InstanceInput, instanceInputSchema } from './schema';
 
@@ -38,5 +39,6 @@ export async function createInstanceIn(tx: Transaction, actor: Actor, input: Ins
     before: null,
     after: { ...fields, tags, ...(hostKey ? { hostKey: hostKey.fingerprint } : {}) },
   });
+  await recordEvents(tx, { kind: 'instance.added', instanceId: instance.id, name: instance.name });
   return instance;
 }

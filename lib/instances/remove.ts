@@ -3,6 +3,7 @@ import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
+import { recordEvents } from '@/lib/events/record';
 import { assertNameTyped } from './assert-name-typed';
 
 export interface RemoveOptions {
@@ -35,5 +36,6 @@ export async function removeInstance(actor: Actor, id: string, options: RemoveOp
       before: { name, address, port, credentialId, notes },
       after: null,
     });
+    await recordEvents(tx, { kind: 'instance.removed', instanceId: id, name });
   });
 }

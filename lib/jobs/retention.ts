@@ -1,5 +1,6 @@
 import { db } from '@/lib/db/client';
 import { join, sql } from '@/lib/db/types';
+import { removeOldEvents } from '@/lib/events/remove-old';
 import { getSettings } from '@/lib/settings/get';
 import type { JobHandler } from './handler';
 import { queueRetention } from './queue-retention';
@@ -24,6 +25,7 @@ export const retentionHandler: JobHandler = {
     await removeOld(cutoff, signal);
     await removeSurplus(retentionInspections, signal);
     await removeOldAudit(cutoff, signal);
+    await removeOldEvents(cutoff, signal);
     await db.session.deleteMany({ where: { expiresAt: { lt: new Date() } } });
     await db.sweep.deleteMany({
       where: { state: { in: ['finished', 'cancelled', 'interrupted'] }, inspections: { none: {} } },

@@ -2,6 +2,7 @@ import { actorOf } from '@/lib/audit/actor-of';
 import { recordAudit } from '@/lib/audit/record';
 import { db } from '@/lib/db/client';
 import type { Job } from '@/lib/db/types';
+import { recordEvents } from '@/lib/events/record';
 import { withSession } from '@/lib/instances/with-session';
 import type { JobContext, JobHandler } from '@/lib/jobs/handler';
 import { noteEnding } from '@/lib/rollouts/note-ending';
@@ -145,6 +146,9 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
       after: { state, reason, ...reasonParams },
       outcome: state === 'confirmed' ? 'done' : state === 'refused' || state === 'cancelled' ? 'refused' : 'failed',
     });
+    const { instanceId, instance, kind: change, rolloutMemberId } = remediation;
+    const told = { instanceId, name: instance.name, remediationId: id, change, state, reason, rolloutMemberId };
+    await recordEvents(tx, { kind: 'remediation.ended', ...told });
   });
 }
 

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { recordEvents } from '@/lib/events/record';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import { noteEnding } from '@/lib/rollouts/note-ending';
@@ -30,7 +31,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
     orderBy: { id: 'desc' },
     take: 5,
   });
-  for (const { id, kind, requestedBy, instance } of open) {
+  for (const { id, kind, requestedBy, instance, rolloutMemberId } of open) {
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
@@ -63,6 +64,8 @@ export async function settleRemediations(instanceId: string, connection: Connect
         after: { state, reason, ...reasonParams },
         outcome: state === 'confirmed' ? 'done' : 'failed',
       });
+      const told = { instanceId, name: instance.name, remediationId: id, change: kind, state, reason, rolloutMemberId };
+      await recordEvents(tx, { kind: 'remediation.settled', ...told });
     });
   }
 }
