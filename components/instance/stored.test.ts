@@ -1,8 +1,8 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { madeOldObservations } from '@/e2e/fixtures/old-observations';
 import type { InspectionDetail } from '@/lib/inspections/get';
-import { madeOldObservations } from '@/lib/mtu/made-old-observations';
 import { Summary } from './summary';
 
 describe('the page of an inspection that was stored before more was seen', () => {

@@ -1,10 +1,10 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
+import { madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from '@/e2e/fixtures/observations';
 import en from '@/lib/i18n/messages/en/finding.json';
 import ja from '@/lib/i18n/messages/ja/finding.json';
 import type { Observations } from '@/lib/probes/observations';
 import { diagnose } from './diagnose';
-import { madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from './made-observations';
 
 const codes = (observations: Observations) => diagnose(observations).findings.map((one) => one.code);
 

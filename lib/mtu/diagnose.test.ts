@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from '@/e2e/fixtures/observations';
 import type { Observations } from '@/lib/probes/observations';
 import { diagnose } from './diagnose';
-import { madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from './made-observations';
 
 const codes = (observations: Observations) => diagnose(observations).findings.map((one) => one.code);
 

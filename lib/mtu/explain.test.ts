@@ -1,5 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import {
+  madeConfig,
+  madeContainer,
+  madeDocker,
+  madeNetwork,
+  madeObservations,
+  madePath,
+} from '@/e2e/fixtures/observations';
 import type { UnseenPart } from '@/lib/probes/docker-observation';
 import type { Observations } from '@/lib/probes/observations';
 import type { PathOutcome } from '@/lib/probes/path-observation';
@@ -7,7 +15,6 @@ import { diagnose } from './diagnose';
 import { explains, inOrder } from './explain';
 import { failureDiagnosis } from './failure-finding';
 import { finding } from './finding';
-import { madeConfig, madeContainer, madeDocker, madeNetwork, madeObservations, madePath } from './made-observations';
 import { VERDICTS, type Verdict } from './verdict';
 
 // Many programs or many runs: on a busy machine they take their time.

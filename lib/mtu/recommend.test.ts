@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { madeDocker, madeObservations, madePath } from '@/e2e/fixtures/observations';
 import type { Link, Observations } from '@/lib/probes/observations';
 import { neighbourhood } from './agreement';
 import { diagnose } from './diagnose';
-import { madeDocker, madeObservations, madePath } from './made-observations';
 
 describe('the recommended MTU', () => {
   const recommended = (paths: Observations['paths'], over: Partial<Observations> = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { madeOldObservations } from '@/e2e/fixtures/old-observations';
 import { bridgeMtuOf } from './bridge-mtu';
 import { diagnose } from './diagnose';
-import { madeOldObservations } from './made-old-observations';
 
 describe('an inspection that was stored before more was seen', () => {
   it('is judged as it was', () => {

@@ -1,9 +1,9 @@
 /// <reference types="vite/client" />
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { sampleBody } from '@/e2e/fixtures/sample-frames';
 import { diagnose } from '@/lib/mtu/diagnose';
 import { parseInspection } from './parse-inspection';
-import { sampleBody } from './sample-frames';
 import { inspectionScript } from './script';
 
 // Many programs or many runs: on a busy machine they take their time.

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { BUILT_RELEASES, isBuilt } from './sample-frames';
+import { BUILT_RELEASES, isBuilt } from '@/e2e/fixtures/sample-frames';
 
 const samples = import.meta.glob('./*/samples/*.txt', { eager: true, query: '?raw', import: 'default' });
 const named = Object.entries(samples).map(([path, text]) => ({ name: path.split('/').at(-1) ?? '', path, text }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeDocker, madeNetwork, madeObservations } from '@/lib/mtu/made-observations';
+import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import type { Observations } from '@/lib/probes/observations';
 import type { ContainerProof } from '@/lib/probes/proof-observation';
 import { judgeInspection } from './judge-inspection';

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServerOptions } from '@/e2e/fixtures/ssh-server';
 import { type ConnectOptions, connect, type SshTarget } from './connect';
 import { generateKeyPair } from './generate-key-pair';
 import type { ConnectFailure } from './outcome';
 import { presentHostKey } from './present-host-key';
-import { startTestServer, type TestServerOptions } from './test-server';
 
 const userKey = generateKeyPair('test');
 const cleanUps: (() => unknown)[] = [];

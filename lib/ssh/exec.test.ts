@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServerOptions } from '@/e2e/fixtures/ssh-server';
 import { type Connection, connect } from './connect';
 import { COMMAND } from './exec';
 import { generateKeyPair } from './generate-key-pair';
-import { startTestServer, type TestServerOptions } from './test-server';
 
 const userKey = generateKeyPair('test');
 const cleanUps: (() => unknown)[] = [];

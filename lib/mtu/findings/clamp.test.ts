@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import { diagnose } from '@/lib/mtu/diagnose';
-import { madeDocker, madeNetwork, madeObservations } from '@/lib/mtu/made-observations';
 import type { ClampRule, Observations } from '@/lib/probes/observations';
 import type { ContainerProof } from '@/lib/probes/proof-observation';
 

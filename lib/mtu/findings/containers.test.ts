@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { madeContainer, madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import { diagnose } from '@/lib/mtu/diagnose';
-import { madeContainer, madeDocker, madeNetwork, madeObservations } from '@/lib/mtu/made-observations';
 import type { ContainerInterface, DockerObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import type { Link } from '@/lib/probes/observations';
 

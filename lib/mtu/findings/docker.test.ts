@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { madeConfig, madeDocker, madeObservations } from '@/e2e/fixtures/observations';
 import { diagnose } from '@/lib/mtu/diagnose';
-import { madeConfig, madeDocker, madeObservations } from '@/lib/mtu/made-observations';
 import type { DaemonConfigObservation, DockerObservation } from '@/lib/probes/docker-observation';
 
 const findingsOf = (bridge: number, config: DaemonConfigObservation, over: Partial<DockerObservation> = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { madeDocker, madeObservations } from '@/e2e/fixtures/observations';
 import { diagnose } from '@/lib/mtu/diagnose';
-import { madeDocker, madeObservations } from '@/lib/mtu/made-observations';
 import type { Link, Observations } from '@/lib/probes/observations';
 
 const link = (name: string, state: string, mtu: number, over: Partial<Link> = {}): Link => ({

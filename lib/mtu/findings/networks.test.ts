@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { madeDocker, madeNetwork, madeObservations, madePath } from '@/e2e/fixtures/observations';
 import { diagnose } from '@/lib/mtu/diagnose';
-import { madeDocker, madeNetwork, madeObservations, madePath } from '@/lib/mtu/made-observations';
 import type { Observations } from '@/lib/probes/observations';
 
 const codes = (observations: Observations) => diagnose(observations).findings.map((one) => one.code);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { madeObservations } from '@/e2e/fixtures/observations';
+import { madeFrames } from '@/e2e/fixtures/sample-frames';
 import { diagnose } from '@/lib/mtu/diagnose';
-import { madeObservations } from '@/lib/mtu/made-observations';
 import type { Frame } from '@/lib/probes/frames';
-import { madeFrames } from '@/lib/probes/sample-frames';
 import { parseDocker } from './parse';
 
 const id = (n: number) => n.toString(16).padStart(64, '0');

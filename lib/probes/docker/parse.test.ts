@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseDocker } from './parse';
 import { networkOf } from './parse-networks';
 

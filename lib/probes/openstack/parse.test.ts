@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
+import { madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseLinks } from '@/lib/probes/links/parse';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
 import { parseExpectedMtus, parseNetworkData } from './parse';
 
 const samples = import.meta.glob(['./samples/*.txt', '../links/samples/*.txt'], {

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { BUILT_RELEASES, sampleBody } from '@/lib/probes/sample-frames';
+import { BUILT_RELEASES, sampleBody } from '@/e2e/fixtures/sample-frames';
 import { classifyPing } from './classify';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });

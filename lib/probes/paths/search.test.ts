@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { judgeSearches, type Path, PLAIN, searchProgram, truthOf } from '@/e2e/fixtures/simulated-path';
 import { LADDER } from './ladder';
-import { judgeSearches, type Path, PLAIN, searchProgram, truthOf } from './simulated-path';
 
 // Many programs or many runs: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 120_000 });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { BUILT } from '@/lib/probes/sample-frames';
+import { BUILT } from '@/e2e/fixtures/sample-frames';
 import { shell as shellFile } from '@/lib/shell/read';
 import { isProofUrl } from './url';
 

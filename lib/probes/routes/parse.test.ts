@@ -1,8 +1,8 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
+import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseLinks } from '@/lib/probes/links/parse';
 import type { Link } from '@/lib/probes/observations';
-import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
 import { parseDefaultRoutes, parseEgress, parseKernel } from './parse';
 
 const samples = import.meta.glob(['./samples/*.txt', '../links/samples/*.txt'], {

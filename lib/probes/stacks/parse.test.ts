@@ -1,9 +1,9 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
+import { madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import type { Frames } from '@/lib/probes/frames';
 import { parseLinks } from '@/lib/probes/links/parse';
 import type { Link } from '@/lib/probes/observations';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
 import { parseStacks } from './parse';
 
 const link = (name: string, mtu: number, state = 'UP'): Link => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { outcome, plan, ROOT, ROOT_AT } from '@/e2e/fixtures/docker-facts';
 import { translator } from '@/lib/i18n/translator';
-import { outcome, plan, ROOT, ROOT_AT } from './made-facts';
 import type { DaemonConfigWish } from './plan';
 
 test('a file that is refused is not edited', () => {

@@ -1,8 +1,8 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, test } from 'vitest';
+import { madeDocker, madeObservations } from '@/e2e/fixtures/observations';
 import en from '@/lib/i18n/messages/en/remediation.json';
 import ja from '@/lib/i18n/messages/ja/remediation.json';
-import { madeDocker, madeObservations } from '@/lib/mtu/made-observations';
 import type { ContainerProof } from '@/lib/probes/proof-observation';
 import { CLAMP_PREFLIGHT_NAMES, type ClampPlan } from '../plan-types';
 import { answerLine, parseAnswer } from '../script/envelope';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ID, JOB, network, on, plan, RECREATE, WEB } from '@/e2e/fixtures/network-answer';
 import { translator } from '@/lib/i18n/translator';
 import { NETWORK_PREFLIGHT_NAMES, type PlannedEndpoint } from '../plan-types';
 import { inOrder } from './addresses';
-import { ID, JOB, network, on, plan, RECREATE, WEB } from './made-answer';
 import { networkPlanner } from './plan';
 import { networkProgram } from './program';
 

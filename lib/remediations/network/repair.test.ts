@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { container, ID, JOB, NETWORK, network, plan, WEB } from '@/e2e/fixtures/network-answer';
 import { translator } from '@/lib/i18n/translator';
 import type { PlannedEndpoint } from '../plan-types';
-import { container, ID, JOB, NETWORK, network, plan, WEB } from './made-answer';
 import type { NetworkWish } from './plan';
 import { networkProgram } from './program';
 
