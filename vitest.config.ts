@@ -25,7 +25,13 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'e2e/simulated/**/*.test.ts', 'e2e/lab/*.test.ts'],
+          include: [
+            'lib/**/*.test.ts',
+            'components/**/*.test.ts',
+            'e2e/imports/*.test.ts',
+            'e2e/simulated/**/*.test.ts',
+            'e2e/lab/*.test.ts',
+          ],
           testTimeout: scaled(120_000),
           // The slowest run scripts that wait; by itself vitest takes one worker on two cores.
           maxWorkers: 2,

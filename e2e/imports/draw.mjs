@@ -1,0 +1,73 @@
+import { instance } from '@viz-js/viz';
+import { arrowsOf } from './check.mjs';
+
+/** @import { Import } from './graph.mjs' */
+/** @import { Floor } from './rules.mjs' */
+
+/**
+ * Draws the floors as bands, their folders as boxes, and imports as arrows. An arrow that follows from two or more others
+ * is left out; one that goes up is red.
+ *
+ * @param {Import[]} imports @param {Floor[]} floors
+ * @returns {Promise<string>} an SVG, the same for the same imports
+ */
+export async function draw(imports, floors) {
+  const viz = await instance();
+  return `${viz.renderString(dotOf(imports, floors), { format: 'svg' }).trim()}\n`;
+}
+
+const quoted = (text) => JSON.stringify(text);
+const short = (folder) => folder.replace(/^lib\//, '');
+
+function dotOf(imports, floors) {
+  const level = new Map(floors.flatMap(({ folders }, index) => folders.map((folder) => [folder, index])));
+  const bands = floors.map(
+    ({ name, about, folders }, index) => `
+  subgraph cluster_${index} {
+    label=${quoted(`${name}: ${about}`)}
+    ${folders.map((folder) => `${quoted(folder)} [label=${quoted(short(folder))}]`).join('\n    ')}
+  }`,
+  );
+  // A point that is not seen between two floors: it keeps all of one above all of the next.
+  const between = floors.slice(1).map(
+    ({ folders }, index) => `
+  below_${index} [shape=point, style=invis]
+  {${floors[index].folders.map(quoted).join(' ')}} -> below_${index} -> {${folders.map(quoted).join(' ')}} [style=invis]`,
+  );
+  const edges = withoutImplied(arrowsOf(imports, floors)).map(({ from, to }) => {
+    const up = level.get(to) < level.get(from);
+    return `  ${quoted(from)} -> ${quoted(to)}${up ? ' [color="#c00000", penwidth=2, constraint=false]' : ''}`;
+  });
+  return `digraph imports {
+  graph [fontname="Helvetica", fontsize=13, bgcolor="white", newrank=true, nodesep=0.15, ranksep=0.25]
+  graph [labeljust=l, style=filled, color="#d5dbe1", fillcolor="#f6f8fa"]
+  node [fontname="Helvetica", fontsize=12, shape=box, style="rounded,filled", fillcolor="white", color="#57606a", height=0.3]
+  edge [color="#57606a", arrowsize=0.6]
+${bands.join('\n')}
+${between.join('\n')}
+${edges.join('\n')}
+}
+`;
+}
+
+/** Leaves out a -> c where there is a -> b and a way from b to c. Those of a circle are kept. */
+function withoutImplied(arrows) {
+  const reached = new Map(arrows.map(({ from }) => [from, reachedFrom(from, arrows)]));
+  const leads = (from, to) => reached.get(from)?.has(to) ?? false;
+  return arrows.filter(
+    ({ from, to }) =>
+      leads(to, from) ||
+      !arrows.some((by) => by.from === from && leads(by.to, to) && !leads(by.to, from) && !leads(to, by.to)),
+  );
+}
+
+function reachedFrom(start, arrows) {
+  const reached = new Set();
+  const todo = [start];
+  for (const folder of todo) {
+    const next = arrows.filter(({ from, to }) => from === folder && !reached.has(to)).map(({ to }) => to);
+    for (const to of next) reached.add(to);
+    todo.push(...next);
+  }
+  return reached;
+}

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Who may import what. `npm run check` holds every import to this file, type imports too; `npm run picture` draws it.
+ *
+ * @typedef {object} Floor
+ * @property {string} name
+ * @property {string} about
+ * @property {string[]} folders
+ *
+ * @typedef {object} Rule an import from a file that `from` matches to a file or package that `to` matches is refused
+ * @property {RegExp} from
+ * @property {RegExp} [except] importing files that may
+ * @property {RegExp} to a path from the root, or a package as it is written: `node:fs`, `ssh2`
+ * @property {string} say
+ */
+
+/** From the top down. A folder imports lower floors and its own floor, and no two folders import each other. @type {Floor[]} */
+export const FLOORS = [
+  { name: 'pages', about: 'what a browser sees', folders: ['app', 'components'] },
+  { name: 'start', about: 'npm start, commands', folders: ['lib/start', 'lib/cli'] },
+  { name: 'api', about: 'REST', folders: ['lib/api'] },
+  {
+    name: 'fleet',
+    about: 'what Clearance does',
+    folders: [
+      'lib/reports',
+      'lib/rollouts',
+      'lib/remediations',
+      'lib/sweeps',
+      'lib/inspections',
+      'lib/instances',
+      'lib/settings',
+    ],
+  },
+  {
+    name: 'access',
+    about: 'who may',
+    folders: ['lib/users', 'lib/tokens', 'lib/credentials', 'lib/host-keys', 'lib/auth', 'lib/audit', 'lib/secrets'],
+  },
+  { name: 'remote', about: 'SSH', folders: ['lib/ssh'] },
+  { name: 'truth', about: 'pure: no I/O', folders: ['lib/mtu', 'lib/probes', 'lib/daemon-config'] },
+  {
+    name: 'platform',
+    about: 'knows no instance',
+    folders: [
+      'lib/watching',
+      'lib/jobs',
+      'lib/events',
+      'lib/db',
+      'lib/logs',
+      'lib/config',
+      'lib/i18n',
+      'lib/paging',
+      'lib/errors',
+      'lib/shell',
+    ],
+  },
+];
+
+const PRODUCT = /^(?:app|components|lib|prisma)\//;
+const TEST = /\.test\.tsx?$/;
+
+/** @type {Rule[]} */
+export const RULES = [
+  {
+    from: PRODUCT,
+    except: TEST,
+    to: /^e2e\//,
+    say: 'The product does not import its tests.',
+  },
+  {
+    from: PRODUCT,
+    to: /^e2e\/(?!fixtures\/|shells\/)/,
+    say: 'Of e2e, a test beside the code imports e2e/fixtures and e2e/shells alone.',
+  },
+  {
+    from: /^lib\//,
+    except: /^lib\/start\//,
+    to: /^(?:next|react|react-dom)(?:\/|$)/,
+    say: 'Nothing in lib knows the web framework; lib/start hands requests to Next.',
+  },
+  {
+    from: /^lib\/start\//,
+    to: /^(?:react|react-dom)(?:\/|$)/,
+    say: 'lib/start hands requests to Next and knows no page of it.',
+  },
+  {
+    from: PRODUCT,
+    except: /^lib\/ssh\//,
+    to: /^ssh2(?:\/|$)/,
+    say: 'Only lib/ssh imports ssh2.',
+  },
+  {
+    from: PRODUCT,
+    except: /^lib\/db\/|^prisma\//,
+    to: /^(?:lib\/db\/generated\/|prisma\/|@prisma\/)/,
+    say: 'Only lib/db makes a Prisma client: import @/lib/db/client.',
+  },
+  {
+    from: /^lib\/(?:mtu|probes|daemon-config)\//,
+    except: TEST,
+    to: /^(?:node:|(?:fs|net|tls|dgram|dns|http|https|child_process|process|worker_threads)(?:\/|$)|lib\/(?:db|config|logs|jobs)\/)/,
+    say: 'mtu, probes and daemon-config are pure: no I/O.',
+  },
+  {
+    from: /^components\//,
+    except: TEST,
+    to: /^(?:node:|lib\/(?:db|ssh)\/)/,
+    say: 'A component takes props: it fetches nothing and does no I/O.',
+  },
+  {
+    from: /^app\//,
+    to: /^lib\/ssh\//,
+    say: 'Pages and routes call the verbs in lib/<noun>/<verb>.',
+  },
+];
+
+/** Imports between folders that are still to be cut: from, to. */
+export const TO_BE_CUT = [
+  ['lib/auth', 'lib/audit'],
+  ['lib/auth', 'lib/secrets'],
+  ['lib/secrets', 'lib/auth'],
+  ['lib/credentials', 'lib/instances'],
+  ['lib/instances', 'lib/inspections'],
+  ['lib/instances', 'lib/settings'],
+  ['lib/events', 'lib/mtu'],
+  ['lib/jobs', 'lib/settings'],
+  ['lib/probes', 'lib/mtu'],
+  ['lib/remediations', 'lib/rollouts'],
+];
+
+const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const STARTED = Object.values(scripts).join(' ');
+
+/** Files that nothing uses yet but their tests. */
+const NOT_USED_YET = [
+  // Moves to the tests with the next change of the scripts' tests.
+  'lib/remediations/script/shell-sandbox.ts',
+  // The outbox is written; what reads it comes next.
+  'lib/events/read-since.ts',
+];
+
+/**
+ * Whether a file is there for something else than an import: Next or a script of package.json starts it.
+ *
+ * @param {string} file
+ */
+export function isEntry(file) {
+  return (
+    file.startsWith('app/') ||
+    file === 'instrumentation.ts' ||
+    STARTED.split(' ').some((word) => word === file || word === `./${file}`) ||
+    NOT_USED_YET.includes(file)
+  );
+}
