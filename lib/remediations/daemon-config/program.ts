@@ -1,6 +1,9 @@
+import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { NOT_RUNNING } from '../script/common-checks';
+import { DOCKER_PROGRAM } from '../script/docker-program';
 import { type Answer, text } from '../script/envelope';
 import { FIND_CONFIG } from '../script/facts';
+import { OWN_DOCKER } from '../script/own-docker';
 import type { FixProgram } from '../script/program';
 import { sha256 } from '../script/sha256';
 
@@ -22,6 +25,8 @@ export interface DaemonConfigChange {
   /** Its SELinux context afterwards; null for that of the file before, or the usual one for a new file. */
   context?: string | null;
 }
+
+const DAEMON_CONFIG = 'daemon-config';
 
 /**
  * The change of daemon.json as a program for the runner.
@@ -46,12 +51,14 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     throw new Error('parameters that do not fit in a script');
   }
   return {
+    name: DAEMON_CONFIG,
     title: 'one change of daemon.json',
+    needs: ['docker'],
     variables: {
       ...{ MTU: mtu, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
       ...{ MODE: mode, OWNER: owner, CONTEXT: context },
     },
-    functions: `
+    functions: `${DOCKER_PROGRAM}
 FOLDER=\${FILE%/*}
 TMP=$FOLDER/.daemon.json.clearance-$ID.new
 KEEP=$FOLDER/.daemon.json.clearance-$ID.old
@@ -70,6 +77,7 @@ ${FIND_CONFIG}${STEPS}`,
       ['containers', 'containers_again'],
     ],
     payload: content,
+    spare: ['containers.new'],
     recheck: recheckOf(path),
     judge(answer: Answer) {
       const stopped = answer.get('not-running') ?? [];
@@ -85,9 +93,12 @@ ${FIND_CONFIG}${STEPS}`,
   };
 }
 
-/** What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`, `ended`. */
+/**
+ * What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`, `ended`, and what
+ * `foreignOf` reads.
+ */
 export function recheckOf(path: string): FixProgram['recheck'] {
-  return { variables: { FILE: path }, body: RECHECK };
+  return { name: DAEMON_CONFIG, variables: { FILE: path }, body: RECHECK };
 }
 
 /** A path that means the same to every tool: absolute, no `..`, nothing that a shell could take for anything else. */
@@ -97,8 +108,7 @@ export function isPlainPath(path: string): boolean {
   );
 }
 
-const RECHECK = `
-emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
+const RECHECK = `${OWN_DOCKER}emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
 emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>&1 | head -c 300)"
 if [ -f "$FILE" ] && [ ! -L "$FILE" ]; then
   emit sha256 "$(sha256sum <"$FILE" | cut -c1-64)"
@@ -106,7 +116,7 @@ if [ -f "$FILE" ] && [ ! -L "$FILE" ]; then
 elif [ ! -e "$FILE" ]; then
   emit sha256 absent
 fi
-${NOT_RUNNING}`;
+${NOT_RUNNING}${TELL_FOREIGN}`;
 
 const STEPS = `
 # The plan is bound to what it read: the file, and the path that dockerd reads.

@@ -68,6 +68,7 @@ const LIKE_OURS: ClampRule[] = [
 
 /** What a clamp's plan needs beyond the facts of every plan. Changes nothing: nft and iptables-restore only check. */
 export const CLAMP_QUESTION: Question = {
+  name: 'clamp',
   variables: {},
   body: `${TELL_OURS}${TELL_FOREIGN}
 # Nothing where a tool takes the rules on its standard input; that it failed without a word is an answer, too.

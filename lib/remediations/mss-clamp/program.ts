@@ -5,7 +5,7 @@ import type { FixProgram } from '../script/program';
 import { clampIsUnread, clampOf, OURS, TELL_OURS } from './facts';
 import { clampRules, sameRules } from './rules';
 
-const RECHECK: FixProgram['recheck'] = { variables: {}, body: TELL_OURS };
+const RECHECK: FixProgram['recheck'] = { name: 'clamp', variables: {}, body: TELL_OURS };
 
 /**
  * Puts an MSS clamp in place, as a program for the runner. The way back removes exactly that.
@@ -15,7 +15,9 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
   if (tool === null) throw new Error('a clamp without a tool');
   const families = [4, 6].filter((family) => rules.some((rule) => rule.family === family));
   return {
+    name: 'clamp',
     title: 'an MSS clamp',
+    needs: ['docker'],
     variables: {
       TOOL: tool,
       FAMILIES: families.join(':'),
@@ -28,6 +30,7 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
       ['clamp-in-force', 'clamp_in_force'],
     ],
     payload: Buffer.from(clampRules(tool, rules)),
+    spare: [],
     recheck: RECHECK,
     judge(answer: Answer) {
       const present = clampOf(answer);
@@ -40,7 +43,9 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
 /** Removes the MSS clamp that is there, as a program for the runner. The way back puts the same rules in place again. */
 export function unclampProgram(): FixProgram {
   return {
+    name: 'unclamp',
     title: 'the removal of an MSS clamp',
+    needs: ['docker'],
     variables: {},
     functions: `${OURS}${COMMON}${UNCLAMP}`,
     steps: [
@@ -48,6 +53,7 @@ export function unclampProgram(): FixProgram {
       ['remove-clamp', 'begin_removal'],
     ],
     payload: null,
+    spare: [],
     recheck: RECHECK,
     judge(answer: Answer) {
       const present = clampOf(answer);

@@ -1,6 +1,9 @@
+import { TELL_FOREIGN } from '../mss-clamp/facts';
 import type { NetworkPlan } from '../plan-types';
 import { NOT_RUNNING } from '../script/common-checks';
+import { DOCKER_PROGRAM } from '../script/docker-program';
 import { type Answer, text } from '../script/envelope';
+import { OWN_DOCKER } from '../script/own-docker';
 import type { FixProgram } from '../script/program';
 import { argumentLines } from './arguments';
 import { MEMBER_FUNCTIONS, NETWORK_FUNCTIONS, NETWORK_NAME } from './functions';
@@ -34,9 +37,11 @@ export function networkProgram(change: NetworkChange): FixProgram {
   }
   const variables = { NETWORK: network.name, MTU: mtu, ALSO: repair ? ids.join(':') : '' };
   return {
+    name: 'network',
     title: repair ? 'one network put together' : 'one network made anew',
+    needs: ['docker'],
     variables: { ...variables, OLD: now?.id ?? '', FORMER: repair?.of ?? '', FINGERPRINT: fingerprint },
-    functions: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${NETWORK_STEPS}${WAY_BACK}`,
+    functions: `${DOCKER_PROGRAM}${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${NETWORK_STEPS}${WAY_BACK}`,
     steps: [
       ['record-containers', 'record_containers'],
       ['save-network', 'save_network'],
@@ -47,7 +52,8 @@ export function networkProgram(change: NetworkChange): FixProgram {
       ['containers', 'all_again'],
     ],
     payload: Buffer.from(argumentLines(change)),
-    recheck: { variables, body: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${RECHECK}` },
+    spare: ['containers.new', 'network.json', 'endpoints.json'],
+    recheck: { name: 'network', variables, body: `${OWN_DOCKER}${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${RECHECK}` },
     judge(answer: Answer) {
       const is = text(answer, 'network-mtu').trim();
       const wrong = text(answer, 'wrong').trim();
@@ -79,4 +85,4 @@ const RECHECK = `
 emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
 emit network-mtu "$(mtu_of "$NETWORK" 2>&1 | head -c 300)"
 if command -v nsenter >/dev/null 2>&1 && command -v ip >/dev/null 2>&1; then emit wrong "$(wrong_interfaces | head -c 2000)"; fi
-${NOT_RUNNING}`;
+${NOT_RUNNING}${TELL_FOREIGN}`;

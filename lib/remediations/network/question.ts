@@ -8,7 +8,11 @@ import { NETWORK_FUNCTIONS } from './functions';
  *   about wherever they are, and so are those that its notes name
  */
 export function networkQuestion(name: string, pieces?: { of: string; ids: string[] }): Question {
-  return { variables: { NETWORK: name, ALSO: pieces?.ids.join(':') ?? '', OF: pieces?.of ?? '' }, body: BODY };
+  return {
+    name: 'network',
+    variables: { NETWORK: name, ALSO: pieces?.ids.join(':') ?? '', OF: pieces?.of ?? '' },
+    body: BODY,
+  };
 }
 
 const BODY = `${NETWORK_FUNCTIONS}

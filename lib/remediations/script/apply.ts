@@ -10,12 +10,15 @@ import { sha256 } from './sha256';
  * @throws Error where a value does not fit in a script
  */
 export function applyScript(nonce: string, run: Run, faults = ''): string {
-  const { title, payload } = run.program;
+  const { name, title, needs, payload } = run.program;
   const encoded = payload === null ? '' : Buffer.from(payload).toString('base64').replace(/.{76}/g, '$&\n');
   return rootScript(
     'fix-apply',
     nonce,
-    { ID: run.id, TITLE: title.replaceAll(' ', '_'), PAYLOAD: payload === null ? 'none' : sha256(payload) },
+    {
+      ...{ ID: run.id, TITLE: title.replaceAll(' ', '_'), PAYLOAD: payload === null ? 'none' : sha256(payload) },
+      NEEDS: needs.join(':'),
+    },
     `${LOCK}${INSTALL}
 cat >"$D/runner.new" <<'CLEARANCE_RUNNER_END' || refuse no-space runner
 ${runnerScript(run, faults)}CLEARANCE_RUNNER_END
@@ -23,6 +26,7 @@ cat >"$D/new.base64" <<'CLEARANCE_NEW_END' || refuse no-space new
 ${encoded}
 CLEARANCE_NEW_END
 ${START}`,
+    name,
   );
 }
 
@@ -101,7 +105,7 @@ take_lock() {
 `;
 
 const INSTALL = `
-for tool in base64 timeout sha256sum stat readlink sync head tail tr sed cut find docker; do
+for tool in base64 timeout sha256sum stat readlink sync head tail tr sed cut find $(echo "$NEEDS" | tr : ' '); do
   command -v "$tool" >/dev/null 2>&1 || refuse missing-tool "$tool"
 done
 if [ -L "$STATE" ]; then refuse start-failed "$STATE is a symbolic link"; fi

@@ -7,21 +7,23 @@ export type ScriptKind = 'fix-plan' | 'fix-apply' | 'fix-status' | 'fix-check' |
 
 /**
  * A script for lib/ssh: the marker line, the shared prelude, and `body` run by one shell as root. The body reaches that
- * shell on standard input, so neither argv nor the environment shows what is in daemon.json.
+ * shell on standard input, so neither argv nor the environment shows what is in it.
  *
  * Wire format of what it prints: lines `@<nonce> <key> <base64>`; every other line is noise and is skipped.
  *
  * @param variables become `NAME='value'` lines at the head of the body. Values that come from an instance are encoded
  *   or held to a narrow alphabet before they get here, and checked again here.
+ * @param about name of the program or the question that it is for: a part of the marker line
  */
 export function rootScript(
   kind: ScriptKind,
   nonce: string,
   variables: Record<string, string | number>,
   body: string,
+  about?: string,
 ): string {
   const assignments = Object.entries(variables).map(([name, value]) => `${name}=${quote(name, String(value))}\n`);
-  return `# clearance ${kind}
+  return `# clearance ${about ? `${kind} ${about}` : kind}
 ${prelude(nonce)}
 clearance_body() {
 cat <<'CLEARANCE_BODY_END'
@@ -36,6 +38,8 @@ clearance_body | as_root sh -c 'eval "$(cat)"'
 
 /** Something to be asked in a root script: shell lines that `emit` answers, and the variables that they read. */
 export interface Question {
+  /** Small letters and hyphens; it is in the marker line of the script. */
+  name: string;
   /** Values are checked when they are quoted: see `quote`. */
   variables: Record<string, string | number>;
   body: string;
@@ -47,19 +51,13 @@ export function quote(name: string, value: string): string {
   return `'${value}'`;
 }
 
-/** The instance's own Docker, whatever the environment or root's configuration of the client says. */
-export const OWN_DOCKER = `unset DOCKER_HOST DOCKER_CONFIG DOCKER_API_VERSION DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH
-DOCKER_CONTEXT=default
-export DOCKER_CONTEXT
-`;
-
 /** Functions that every root script has. The prelude's PATH and locale may not have survived sudo. */
 const COMMON = `
 set -u
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 HOME=/root
-${OWN_DOCKER}export LC_ALL PATH HOME
+export LC_ALL PATH HOME
 umask 077
 STATE=${STATE_FOLDER}
 b64() { base64 | tr -d '\\n'; }

@@ -1,6 +1,7 @@
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { DOCKER_PROCESSES } from './docker-steps';
 import { type Question, rootScript } from './envelope';
+import { OWN_DOCKER } from './own-docker';
 
 /**
  * `# clearance fix-plan`: reads everything that a plan and its preflight need, and changes nothing. A symbolic link in
@@ -9,7 +10,7 @@ import { type Question, rootScript } from './envelope';
  * @param asks what one kind of plan needs beyond that; changes nothing either
  */
 export function factsScript(nonce: string, asks: Question | null = null): string {
-  return rootScript('fix-plan', nonce, asks?.variables ?? {}, `${BODY}${asks?.body ?? ''}emit end 1\n`);
+  return rootScript('fix-plan', nonce, asks?.variables ?? {}, `${BODY}${asks?.body ?? ''}emit end 1\n`, asks?.name);
 }
 
 /**
@@ -125,7 +126,7 @@ tell_networks() {
 }
 `;
 
-const BODY = `${DOCKER_PROCESSES}${TELL_CONTAINERS}${TELL_NETWORKS}
+const BODY = `${OWN_DOCKER}${DOCKER_PROCESSES}${TELL_CONTAINERS}${TELL_NETWORKS}
 for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
 done

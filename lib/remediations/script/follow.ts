@@ -1,7 +1,5 @@
-import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { RUNNER_STATE } from './apply';
-import { rootScript } from './envelope';
-import type { FixProgram } from './program';
+import { type Question, rootScript } from './envelope';
 
 /**
  * `# clearance fix-status`: the journal from line `after` on, followed live until the runner waits for a confirmation,
@@ -14,14 +12,14 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
 }
 
 /**
- * `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh, and who else holds TCP to a size
- * under which a proof says little. Changes nothing.
+ * `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh; see `recheck` of FixProgram.
+ * Changes nothing.
  */
-export function checkScript(nonce: string, id: string, { variables, body }: FixProgram['recheck']): string {
-  return rootScript('fix-check', nonce, { ID: id, ...variables }, `${OWN_FOLDER}${body}${TELL_FOREIGN}emit end 1\n`);
+export function checkScript(nonce: string, id: string, { name, variables, body }: Question): string {
+  return rootScript('fix-check', nonce, { ID: id, ...variables }, `${OWN_FOLDER}${body}emit end 1\n`, name);
 }
 
-// Not every kind of change looks into it.
+// Not every program looks into it.
 const OWN_FOLDER = '# shellcheck disable=SC2034\nD=$STATE/$ID\n';
 
 /**

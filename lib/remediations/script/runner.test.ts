@@ -14,7 +14,9 @@ const HERE = `state/${ID}`;
 
 /** A change of nothing: what the runner does with it is the matter. */
 const PROGRAM: FixProgram = {
+  name: 'nothing',
   title: 'nothing',
+  needs: [],
   variables: {},
   functions: `
 check_plan() { :; }
@@ -24,7 +26,8 @@ backwards() { : >"$D/backwards"; }
 `,
   steps: [['write', 'backwards']],
   payload: null,
-  recheck: { variables: {}, body: '' },
+  spare: [],
+  recheck: { name: 'nothing', variables: {}, body: '' },
   judge: () => ({ right: true, output: '' }),
 };
 

@@ -1,6 +1,6 @@
-import { COMMON_STEPS } from './common-steps';
-import { OWN_DOCKER, quote, STATE_FOLDER } from './envelope';
+import { quote, STATE_FOLDER } from './envelope';
 import type { FixProgram } from './program';
+import { RUNNER_STEPS } from './runner-steps';
 
 /** One run of the runner. */
 export interface Run {
@@ -32,12 +32,13 @@ export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''):
 set -u
 ID=${quote('id', id)}
 CONFIRM=${quote('confirm', String(confirmSeconds))}
+SPARE=${quote('spare', program.spare.join(':'))}
 ${variables.join('')}STATE=${STATE_FOLDER}
 D=$STATE/$ID
 LC_ALL=C
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 HOME=/root
-${OWN_DOCKER}export LC_ALL PATH HOME
+export LC_ALL PATH HOME
 umask 077
 cd / || exit 1
 faults() {
@@ -45,7 +46,7 @@ faults() {
   when=$2 name=$1
 ${faults || '  :'}
 }
-${MACHINERY}${COMMON_STEPS}${program.functions}${main(program.steps)}`;
+${MACHINERY}${RUNNER_STEPS}${program.functions}${main(program.steps)}`;
 }
 
 const MACHINERY = `
@@ -129,7 +130,10 @@ finish() {
     tries=$((tries + 1))
     case $tries in
       1) prune_old >/dev/null 2>&1 ;;
-      2) rm -f "$D/new.base64" "$D/containers.new" "$D/network.json" "$D/endpoints.json" ;;
+      2)
+        rm -f "$D/new.base64"
+        for note in $(echo "$SPARE" | tr : ' '); do rm -f "$D/$note"; done
+        ;;
       3) rm -f "$D/new" ;;
       *) pause 10 ;;
     esac

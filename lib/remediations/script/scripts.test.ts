@@ -11,6 +11,7 @@ import { answerLine, bytes, parseAnswer, quote, text } from './envelope';
 import { factsScript } from './facts';
 import { checkScript, decideScript, statusScript } from './follow';
 import { journalLine, parseJournal } from './journal';
+import type { FixProgram } from './program';
 import { type Run, runnerScript } from './runner';
 
 const NONCE = '0123456789abcdef'.repeat(2);
@@ -85,6 +86,41 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, [
   test.each(SOURCES)('parses %s', (__, source) => {
     const { status, stderr } = spawnSync(program, [...flags, '-n'], { input: source, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('a program without Docker', () => {
+  const PLAIN: FixProgram = {
+    ...{
+      name: 'plain',
+      title: 'a plain change',
+      needs: ['ip', 'true'],
+      variables: {},
+      payload: null,
+      spare: ['notes'],
+    },
+    functions: 'check_plan() { :; }\nundo() { :; }\nremove_temporary() { :; }\n',
+    steps: [],
+    recheck: { name: 'plain', variables: {}, body: '' },
+    judge: () => ({ right: true, output: '' }),
+  };
+  const run = runOf({}, { program: PLAIN });
+
+  test.each<[string, string]>([
+    ['begun', applyScript(NONCE, run)],
+    ['followed', statusScript(NONCE, ID, 0, 20)],
+    ['checked', checkScript(NONCE, ID, PLAIN.recheck)],
+    ['confirmed', decideScript(NONCE, ID, 'confirmed')],
+  ])('is %s by a script that as root knows nothing of Docker', (_, script) => {
+    expect(body(script)).toContain('emit ');
+    expect(body(script)).not.toMatch(/docker/i);
+  });
+
+  test('says its name and what it needs', () => {
+    const script = applyScript(NONCE, run);
+    expect(script.split('\n')[0]).toBe('# clearance fix-apply plain');
+    expect(script).toContain("NEEDS='ip:true'");
+    expect(applyScript(NONCE, runOf())).toContain("NEEDS='docker'");
   });
 });
 

@@ -1,18 +1,17 @@
-import { CONTAINER_STEPS } from './container-steps';
-import { DOCKER_STEPS } from './docker-steps';
 import { PRUNE } from './prune';
 
 /**
- * Steps that every kind of change has, one function each. They run in a subshell whose output goes into the journal, so
- * what one leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
+ * Steps that every program has, one function each. They run in a subshell whose output goes into the journal, so what one
+ * leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
  */
-export const COMMON_STEPS = `${PRUNE}${DOCKER_STEPS}${CONTAINER_STEPS}
+export const RUNNER_STEPS = `${PRUNE}
+# A program says it anew where its way back has to know how things were.
+note_before() { :; }
 begin() {
   boot_id >"$D/boot-id" || return 1
   : >"$D/begun" || return 1
   flush "$D/begun"
-  docker_state >"$D/docker-was" || return 1
-  echo "Docker is $(cat "$D/docker-was")"
+  note_before || return 1
   prune_old 2>/dev/null || :
 }
 # What the way back reads has to be on the disk before anything is changed: the power may go at any time.
