@@ -7,6 +7,7 @@ import { parseAnswer, text } from '@/lib/remediations/script/envelope';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { decideScript, statusScript } from '@/lib/remediations/script/follow';
 import { parseJournal } from '@/lib/remediations/script/journal';
+import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import type { SimulatedInstance } from './instance';
 import { type SimulatedFleet, startSimulatedFleet } from './start-fleet';
@@ -70,7 +71,7 @@ describe('a fix on a simulated instance', () => {
     expect(text(await apply(), 'started')).not.toBe('');
     const waiting = await look();
     expect(text(waiting, 'waiting')).toBe('1');
-    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line));
+    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line, JOURNAL_STEP_NAMES));
     expect(steps.every((step) => step !== null)).toBe(true);
     expect(steps.map((step) => step?.name)).toEqual(expect.arrayContaining(['backup', 'restart', 'bridge-mtu']));
 

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/instances/schema';
+import { REMEDIATION_KINDS } from '@/lib/remediations/kind-of';
 
 /** A time as the API writes it: ISO 8601 in UTC. */
 export const time = z.iso.datetime();
 export const mtu = z.int().nullable().describe('Bytes of IP packet; null where it could not be told.');
 export const milliseconds = z.int().nullable().describe('Milliseconds.');
+/** A kind of change as it is told. */
+export const remediationKind = z
+  .enum([...REMEDIATION_KINDS, 'unknown'])
+  .describe('unknown where a newer version of Clearance made it.');
 export const params = z.record(z.string(), z.union([z.string(), z.number()]));
 
 export const idParams = z.strictObject({ id: idSchema });

@@ -7,8 +7,9 @@ import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { followRunner, type Progress, startRunner, type Work } from './carry-out';
 import { getRemediation } from './get';
 import type { Ending } from './outcome';
-import type { RemediationPlan } from './plan-types';
+import { readPlan } from './read-plan';
 import { settleAnew } from './settle';
+import { OWN_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { isFinal, WITHOUT_WORD } from './types';
 
@@ -36,9 +37,9 @@ export const remediationHandler: JobHandler = {
       data: { state: 'running', startedAt: new Date() },
     });
 
-    const { after, plan } = await db.remediation.findUniqueOrThrow({
+    const { after, kind, plan } = await db.remediation.findUniqueOrThrow({
       where: { id: job.subjectId },
-      select: { after: true, plan: true },
+      select: { after: true, kind: true, plan: true },
     });
     const stop = new AbortController();
     const interrupt = new AbortController();
@@ -52,11 +53,11 @@ export const remediationHandler: JobHandler = {
     if (shutdown.aborted) onShutdown();
     shutdown.addEventListener('abort', onShutdown);
     const steps = await StepRecorder.open(job.subjectId);
-    await steps.closeLeftOvers(['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm']);
+    await steps.closeLeftOvers(OWN_STEP_NAMES);
     const work: Work = {
       id: remediation.id,
       instanceId: remediation.instance.id,
-      plan: plan as unknown as RemediationPlan,
+      plan: readPlan(kind, plan),
       after: after === null ? null : Buffer.from(after, 'base64'),
       requestedBy: remediation.requestedBy,
       steps,

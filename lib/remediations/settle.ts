@@ -6,10 +6,10 @@ import { newNonce } from '@/lib/probes/nonce';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import type { Connection } from '@/lib/ssh/connect';
 import { asksForProof, endingOf } from './outcome';
-import { toRemediationKind } from './plan-types';
 import { parseAnswer, text } from './script/envelope';
 import { statusScript } from './script/follow';
 import { parseJournal } from './script/journal';
+import { JOURNAL_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { WITHOUT_WORD } from './types';
 
@@ -39,13 +39,10 @@ export async function settleRemediations(instanceId: string, connection: Connect
     if (result === '' && text(answer, 'state') !== 'absent') continue;
     const steps = await StepRecorder.open(id);
     for (const value of answer.get('journal') ?? []) {
-      const line = parseJournal(value);
+      const line = parseJournal(value, JOURNAL_STEP_NAMES);
       if (line) await steps.journal(line);
     }
-    const { state, reason, reasonParams } = endingOf(
-      result,
-      asksForProof(toRemediationKind(kind)) && (await steps.isUnproven()),
-    );
+    const { state, reason, reasonParams } = endingOf(result, asksForProof(kind) && (await steps.isUnproven()));
     await db.$transaction(async (tx) => {
       await tx.remediation.update({ where: { id }, data: { state, reason, reasonParams } });
       await noteEnding(tx, id, { state, reason, reasonParams });

@@ -8,6 +8,7 @@ import { applyScript } from '@/lib/remediations/script/apply';
 import { parseAnswer, text } from '@/lib/remediations/script/envelope';
 import { checkScript, decideScript, statusScript } from '@/lib/remediations/script/follow';
 import { type JournalLine, parseJournal } from '@/lib/remediations/script/journal';
+import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import { mustSh } from '../instance/exec';
 import type { Instance, Lab } from '../types';
@@ -120,7 +121,7 @@ export async function follow(
   for (;;) {
     const { answer } = await ask(lab, instance, (nonce) => statusScript(nonce, id, journal.at(-1)?.seq ?? 0, 10));
     for (const line of answer.get('journal') ?? []) {
-      const parsed = parseJournal(line);
+      const parsed = parseJournal(line, JOURNAL_STEP_NAMES);
       if (parsed) journal.push(parsed);
     }
     const result = text(answer, 'result');

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/instances/schema';
-import { PLANNABLE_KINDS, REMEDIATION_KINDS } from '@/lib/remediations/plan-types';
+import { kindOf, PLANNABLE_KINDS } from '@/lib/remediations/kind-of';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
 import { defineOperation } from '../operation';
-import { idParams, mtu, pageOf, paging, params, time } from '../shapes';
+import { idParams, mtu, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Remediations';
 
 const fields = {
   id: z.uuid(),
-  kind: z.enum(REMEDIATION_KINDS),
+  kind: remediationKind,
   state: z.enum(REMEDIATION_STATES),
   reason: z.string().nullable(),
   reasonParams: params,
@@ -26,7 +26,7 @@ const row = z
     ...fields,
     instance: z.object({ id: z.string(), name: z.string() }),
     mtuBefore: mtu,
-    mtuAfter: z.int().describe('Bytes of IP packet'),
+    mtuAfter: mtu,
   })
   .meta({ id: 'RemediationRow' });
 
@@ -43,9 +43,7 @@ const remediation = z
       ),
     putBackCommands: z
       .array(z.string())
-      .describe(
-        'How a person puts a network back by hand that the instance did not manage to: lines for a shell there',
-      ),
+      .describe('How a person puts back by hand what the instance did not manage to: lines for a shell there'),
     inspectionId: z.string().nullable(),
     rolloutId: z.string().nullable().describe('The rollout that it was planned for'),
     steps: z.array(
@@ -89,7 +87,7 @@ export const plan = defineOperation({
       .enum(PLANNABLE_KINDS)
       .optional()
       .describe(
-        'Default: set-mtu, a change of daemon.json. recreate-network makes a user-defined network anew; clamp-mss holds TCP to a size that fits, without a restart and until a reboot; unclamp-mss ends that',
+        `Default: set-mtu. ${PLANNABLE_KINDS.map((kind) => `${kind}: ${kindOf(kind)?.asked?.means}`).join('. ')}`,
       ),
     network: z.string().max(128).optional().describe('Name of the network, for recreate-network'),
     mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),

@@ -1,8 +1,8 @@
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/probes/clamp/command';
-import type { ClampPlan } from '../plan-types';
 import type { Answer } from '../script/envelope';
 import type { FixProgram } from '../script/program';
 import { clampIsUnread, clampOf, OURS, TELL_OURS } from './facts';
+import type { ClampPlan } from './plan-types';
 import { clampRules, sameRules } from './rules';
 
 const RECHECK: FixProgram['recheck'] = { name: 'clamp', variables: {}, body: TELL_OURS };

@@ -1,5 +1,4 @@
 import { TELL_FOREIGN } from '../mss-clamp/facts';
-import type { NetworkPlan } from '../plan-types';
 import { NOT_RUNNING } from '../script/common-checks';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 import { type Answer, text } from '../script/envelope';
@@ -7,6 +6,7 @@ import { OWN_DOCKER } from '../script/own-docker';
 import type { FixProgram } from '../script/program';
 import { argumentLines } from './arguments';
 import { MEMBER_FUNCTIONS, NETWORK_FUNCTIONS, NETWORK_NAME } from './functions';
+import type { NetworkPlan } from './plan-types';
 import { NETWORK_STEPS } from './steps';
 import { WAY_BACK } from './way-back';
 

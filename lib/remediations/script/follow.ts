@@ -37,6 +37,8 @@ export type RevertDecision =
   | 'revert:cancelled'
   | 'revert:recheck-failed'
   | 'revert:proof-failed'
+  /** A newer version began it, and this one does not know its kind. */
+  | 'revert:kind-unknown'
   /** It was asked to start, and nothing of it was found. */
   | 'revert:start-failed';
 

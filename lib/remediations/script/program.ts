@@ -1,4 +1,3 @@
-import type { StepName } from '../types';
 import type { Answer, Question } from './envelope';
 
 /**
@@ -25,7 +24,7 @@ export interface FixProgram {
    */
   functions: string;
   /** Steps after `begin` and `check`, in order, each with its function. One that fails has the change taken back. */
-  steps: readonly (readonly [name: StepName, run: string])[];
+  steps: readonly (readonly [name: string, run: string])[];
   /** Bytes that the steps find as $D/new; null for none. */
   payload: Uint8Array | null;
   /** Names of notes in $D that nobody needs at the end: they go where a full disk has no room for the last word. */

@@ -1,5 +1,8 @@
 import { PRUNE } from './prune';
 
+/** Names of the steps of the runner's own, in its journal. */
+export const RUNNER_STEP_NAMES = ['begin', 'check', 'await-confirmation', 'recover', 'clean-up'] as const;
+
 /**
  * Steps that every program has, one function each. They run in a subshell whose output goes into the journal, so what one
  * leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.

@@ -2,6 +2,7 @@ import { lstatSync, readlinkSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type DaemonConfigChange, daemonConfigProgram } from '../daemon-config/program';
+import { JOURNAL_STEP_NAMES } from '../step-names';
 import { parseJournal } from './journal';
 import type { FixProgram } from './program';
 import { runnerScript } from './runner';
@@ -68,7 +69,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
     box
       .read(`${HERE}/journal`)
       .split('\n')
-      .flatMap((line) => parseJournal(line) ?? []);
+      .flatMap((line) => parseJournal(line, JOURNAL_STEP_NAMES) ?? []);
 
   test('ends with its last word, and only then frees the lock', () => {
     expect(run().stderr).toBe('');

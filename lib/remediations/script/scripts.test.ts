@@ -6,6 +6,7 @@ import { CLAMP_QUESTION } from '../mss-clamp/facts';
 import { clampProgram, unclampProgram } from '../mss-clamp/program';
 import { networkProgram } from '../network/program';
 import { networkQuestion } from '../network/question';
+import { JOURNAL_STEP_NAMES } from '../step-names';
 import { applyScript } from './apply';
 import { answerLine, bytes, parseAnswer, quote, text } from './envelope';
 import { factsScript } from './facts';
@@ -227,14 +228,18 @@ describe('the journal', () => {
       ms: 91,
       output: 'a\nb "c"',
     } as const;
-    expect(parseJournal(journalLine(line))).toEqual(line);
-    expect(parseJournal(journalLine({ ...line, ms: null, output: '' }))).toEqual({ ...line, ms: null, output: '' });
+    expect(parseJournal(journalLine(line), JOURNAL_STEP_NAMES)).toEqual(line);
+    expect(parseJournal(journalLine({ ...line, ms: null, output: '' }), JOURNAL_STEP_NAMES)).toEqual({
+      ...line,
+      ms: null,
+      output: '',
+    });
   });
 
   test.each(['', 'J', 'J 1 restart', 'J 1 rm-rf passed 1 1 ', 'J 1 restart done 1 1 ', 'J x restart passed 1 1 '])(
     '%j is none',
     (line) => {
-      expect(parseJournal(line)).toBeNull();
+      expect(parseJournal(line, JOURNAL_STEP_NAMES)).toBeNull();
     },
   );
 });
