@@ -12,7 +12,7 @@ import { Section } from '@/components/ui/section';
 import { Submit } from '@/components/ui/submit';
 import { useEvents } from '@/components/ui/use-events';
 import { useKeptFocus } from '@/components/ui/use-kept-focus';
-import { wordsOfKind } from '@/lib/remediations/kind-words';
+import { wordsOfKind } from '@/lib/remediations/words-of-kind';
 import { isOver, type RolloutDetail, type RolloutMemberRow } from '@/lib/rollouts/types';
 import type { RolloutActions } from './controls';
 import { Ending } from './ending';

@@ -21,9 +21,3 @@ export const KIND_WORDS = {
 } satisfies Record<string, KindWords>;
 
 export type RemediationKind = keyof typeof KIND_WORDS;
-
-/** The words of a kind; those of `unknown` for one that this version does not know. */
-export function wordsOfKind(kind: string): KindWords {
-  const words: Record<string, KindWords> = KIND_WORDS;
-  return Object.hasOwn(words, kind) && words[kind] ? words[kind] : { about: 'unknown', takesMtu: false };
-}

@@ -4,7 +4,7 @@ import type { Translate } from '@/lib/i18n/translator';
 import { toFleetRows } from '@/lib/instances/fleet-rows';
 import { type FleetPage, type FleetRow, listInstances } from '@/lib/instances/list';
 import { type FleetFilter, idSchema } from '@/lib/instances/schema';
-import { wordsOfKind } from '@/lib/remediations/kind-words';
+import { wordsOfKind } from '@/lib/remediations/words-of-kind';
 import { getRollout } from '@/lib/rollouts/get';
 import { listMembers } from '@/lib/rollouts/list-members';
 import { filterOf, loadFleetParams } from '../../search-params';
