@@ -1,5 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { ensureGenerated } from './lib/start/generate.mjs';
+
+// Whoever runs vitest directly gets the shell files and the database client as they are now.
+await ensureGenerated(console.error);
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 

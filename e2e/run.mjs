@@ -1,5 +1,5 @@
 // `npm test`: everything, in stages, with what is missing installed; its last line is `N passed, N failed, N skipped`.
-//   --quick                 types, lint and unit tests alone: no database, network or root (`npm run check`)
+//   --quick                 types, lint, shell files and unit tests alone: no database, network or root (`npm run check`)
 //   --only unit,browser     only these stages
 // Uses Node's own modules alone until the dependencies are there.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { ensureInstalled } from '../lib/start/install.mjs';
 import { findChromium } from './stages/chromium.mjs';
 import { findNode24 } from './stages/node24.mjs';
 import { readPlaywright, readVitest, sum, tally } from './stages/report.mjs';
+import { checkShellFiles } from './stages/shell-files.mjs';
 import { ensureShells } from './stages/shells.mjs';
 import { twinTree } from './stages/twin-tree.mjs';
 
@@ -24,6 +25,7 @@ const STAGES = {
   // Import direction and import cycles are among its rules.
   lint: async () =>
     single(await run(process.execPath, [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'])),
+  shell: () => checkShellFiles(say, !quick),
   unit,
   integration: async () => {
     await built();
@@ -33,7 +35,7 @@ const STAGES = {
   browser,
   lab,
 };
-const QUICK = ['types', 'lint', 'unit'];
+const QUICK = ['types', 'lint', 'shell', 'unit'];
 /** Begun along with another stage: both wait more than they compute. It is told in its own turn. */
 const BESIDE = { integration: 'node24' };
 const quick = process.argv.includes('--quick');

@@ -1,7 +1,7 @@
+import { shell } from '@/lib/shell/read';
 import { CLAMP_COMMAND } from './clamp/command';
 import { CONTAINERS_COMMAND } from './containers/command';
 import { DOCKER_COMMAND } from './docker/command';
-import { LINKS_COMMAND } from './links/command';
 import { OPENSTACK_COMMAND } from './openstack/command';
 import { OPENVSWITCH_COMMAND } from './openvswitch/command';
 import { PATHS_COMMAND, pathArguments } from './paths/command';
@@ -44,7 +44,7 @@ export function inspectionScript(options: InspectionOptions): string {
 # Words are split on purpose where lists are kept in variables.
 # shellcheck disable=SC1091,SC2015,SC2016,SC2046,SC2086,SC2317
 ${prelude(options.nonce)}
-${SYSTEM_COMMAND}${LINKS_COMMAND}${ROUTES_COMMAND}${DOCKER_COMMAND}${CONTAINERS_COMMAND}${PATHS_COMMAND}
+${SYSTEM_COMMAND}${shell('probes/links/command')}${ROUTES_COMMAND}${DOCKER_COMMAND}${CONTAINERS_COMMAND}${PATHS_COMMAND}
 ${OPENSTACK_COMMAND}${STACKS_COMMAND}${OPENVSWITCH_COMMAND}${CLAMP_COMMAND}${options.proof ? PROOF_COMMAND : ''}
 quick_section() {
   system_section

@@ -1,11 +1,10 @@
-import { CONTAINER_STEPS } from './container-steps';
-import { DOCKER_STEPS } from './docker-steps';
-import { OWN_DOCKER } from './own-docker';
+import type { ShellFile } from '@/lib/shell/read';
 
-/** Shell that a program which works on Docker begins with: how Docker is, and which containers run, before and after. */
-export const DOCKER_PROGRAM = `${OWN_DOCKER}${DOCKER_STEPS}${CONTAINER_STEPS}
-note_before() {
-  docker_state >"$D/docker-was" || return 1
-  echo "Docker is $(cat "$D/docker-was")"
-}
-`;
+/** What a program that works on Docker begins with: how Docker is, and which containers run, before and after. */
+export const DOCKER_PROGRAM: ShellFile[] = [
+  'remediations/script/own-docker',
+  'remediations/script/docker-processes',
+  'remediations/script/docker-steps',
+  'remediations/script/is-removed',
+  'remediations/script/container-steps',
+];

@@ -1,3 +1,4 @@
+import type { Variables } from '@/lib/shell/assign';
 import type { Answer, Question } from './envelope';
 
 /**
@@ -11,8 +12,8 @@ export interface FixProgram {
   title: string;
   /** Tools that it runs beside the runner's own: without one of them nothing is begun. */
   needs: readonly string[];
-  /** What the functions read. Values are checked when they are quoted: see `quote`. */
-  variables: Record<string, string | number>;
+  /** What the functions read. Values are checked when they are assigned: see lib/shell/assign. */
+  variables: Variables;
   /**
    * POSIX sh: assignments, one function a step, and those that the runner calls by name.
    * `note_before`: may be left out; notes how things are before anything is changed.

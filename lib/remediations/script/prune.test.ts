@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PRUNE } from './prune';
+import { shell } from '@/lib/shell/read';
 
 const DAY_MS = 86_400_000;
 const nameOf = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -27,7 +27,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('folders of
   }
   function prune(own: number): string[] {
     const [program = 'sh', ...flags] = argv;
-    const script = `STATE='${state}' ID='${nameOf(own)}'\n${PRUNE}\nprune_old`;
+    const script = `STATE='${state}' ID='${nameOf(own)}'\n${shell('remediations/script/prune')}\nprune_old`;
     const { stderr } = spawnSync(program, [...flags, '-s'], { input: `set -u\n${script}`, encoding: 'utf8' });
     expect(stderr).toBe('');
     return readdirSync(state).sort();

@@ -1,12 +1,8 @@
-import { MTU_OPTION } from './functions';
+# The steps of a network that is made anew, or put together again, one function each; with functions.sh and members.sh.
+# OLD is the id of the network now, empty where there is none; FORMER is that of the change that left it in pieces, empty
+# otherwise. $D/new has the arguments, and a line missing-<id> or idle-<id> for each container that is not on the
+# network, or does not run and is to.
 
-/**
- * The steps of a network that is made anew, or put together again, one function each; with functions.ts. OLD is the id
- * of the network now, empty where there is none; FORMER is that of the change that left it in pieces, empty otherwise.
- * $D/new has the arguments, and a line `missing-<id>` or `idle-<id>` for each container that is not on the network, or
- * does not run and is to.
- */
-export const NETWORK_STEPS = `
 check_plan() {
   if [ "$(cat "$D/docker-was")" != up ]; then
     echo 'Docker does not answer'
@@ -26,28 +22,28 @@ with_arguments() {
   while read -r what value <&7; do
     [ "$what" = "$wanted" ] || continue
     argument=$(printf '%s' "$value" | base64 -d && echo .) || return 1
-    set -- "$@" "\${argument%.}"
+    set -- "$@" "${argument%.}"
   done 7<"$from"
   limit 60 "$@"
 }
 
 # All of a network but its MTU, one line a thing. Docker prints the gateway of a subnet that it chose with its prefix.
 describe() {
-  # shellcheck disable=SC2016
+  # shellcheck disable=SC2016 # the variables are those of Docker's template
   limit 20 docker network inspect --format '{{println .Driver .EnableIPv6 .Internal .Attachable .IPAM.Driver}}{{json .IPAM.Config}}
-{{range $k, $v := .IPAM.Options}}{{println "ipam" $k (json $v)}}{{end}}{{range $k, $v := .Labels}}{{println "label" $k (json $v)}}{{end}}{{range $k, $v := .Options}}{{if ne $k "${MTU_OPTION}"}}{{println "option" $k (json $v)}}{{end}}{{end}}' "$1" |
-    sed 's|\\("Gateway":"[^"/]*\\)/[0-9]*"|\\1"|g'
+{{range $k, $v := .IPAM.Options}}{{println "ipam" $k (json $v)}}{{end}}{{range $k, $v := .Labels}}{{println "label" $k (json $v)}}{{end}}{{range $k, $v := .Options}}{{if ne $k "'"$MTU_OPTION"'"}}{{println "option" $k (json $v)}}{{end}}{{end}}' "$1" \
+    | sed 's|\("Gateway":"[^"/]*\)/[0-9]*"|\1"|g'
 }
 # Of a description what may be shown: a label may hold a password.
-without_values() { sed 's/^\\(ipam\\|label\\|option\\) \\([^ ]*\\) .*/\\1 \\2/'; }
+without_values() { sed 's/^\(ipam\|label\|option\) \([^ ]*\) .*/\1 \2/'; }
 # The network with id $1 is as file $2 describes it; options that this daemon gives every new network may have come on
 # top. Nothing is written: the way back goes here too, and a disk may be full.
 as_described() {
   now=$(describe "$1") || return 1
-  lacking=$(printf '%s\\n' "$now" | grep -Fxv -f - "$2")
-  more=$(printf '%s\\n' "$now" | grep -Fxv -f "$2" | grep -v '^option ')
+  lacking=$(printf '%s\n' "$now" | grep -Fxv -f - "$2")
+  more=$(printf '%s\n' "$now" | grep -Fxv -f "$2" | grep -v '^option ')
   [ -z "$lacking$more" ] && return 0
-  printf 'was:\\n%s\\nis:\\n%s\\n' "$lacking" "$more" | without_values
+  printf 'was:\n%s\nis:\n%s\n' "$lacking" "$more" | without_values
   return 1
 }
 
@@ -141,23 +137,25 @@ connect_again() {
     with_arguments "$D/new" "connect-$each" docker network connect || return 1
   done
   if [ -n "$remark" ]; then echo "put on it by somebody else, and left as they are:$remark"; fi
+  # shellcheck disable=SC2119 # none: this is not the way back
   addresses || return
   [ -z "$remark" ] || return 4
 }
 # Docker gives the lowest that is free: where one below was free, a container has another than before. Those that were
 # missing are so again on the way "back".
+# shellcheck disable=SC2120 # way-back.sh passes it
 addresses() {
   changed=
   off=
   while read -r what value <&8; do
     case $what in was-*) ;; *) continue ;; esac
-    if [ "\${1:-}" = back ] && is_missing "\${what#was-}"; then continue; fi
+    if [ "${1-}" = back ] && is_missing "${what#was-}"; then continue; fi
     was=$(printf '%s' "$value" | base64 -d)
-    is=$(limit 10 docker container inspect --format "{{.State.Running}} {{.Name}} {{with index .NetworkSettings.Networks \\"$NETWORK\\"}}{{.IPAddress}}{{end}}" "\${what#was-}" 2>/dev/null)
+    is=$(limit 10 docker container inspect --format "{{.State.Running}} {{.Name}} {{with index .NetworkSettings.Networks \"$NETWORK\"}}{{.IPAddress}}{{end}}" "${what#was-}" 2>/dev/null)
     [ -n "$is" ] || continue
-    case $is in 'true '*' ') off="$off \${is#true }" ;; esac
-    is=\${is#* }
-    if [ "\${is##* }" = "$was" ]; then
+    case $is in 'true '*' ') off="$off ${is#true }" ;; esac
+    is=${is#* }
+    if [ "${is##* }" = "$was" ]; then
       echo "$is"
     else
       echo "$is, was $was"
@@ -194,5 +192,4 @@ all_again() {
   if [ -e "$D/containers.more" ]; then flush "$D/containers.more"; fi
   containers_again
 }
-idle() { sed -n 's/^idle-\\([0-9a-f]*\\) .*/\\1/p' "$D/new"; }
-`;
+idle() { sed -n 's/^idle-\([0-9a-f]*\) .*/\1/p' "$D/new"; }

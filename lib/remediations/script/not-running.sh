@@ -1,13 +1,9 @@
-import { IS_REMOVED } from './is-removed';
+# For a re-check: the containers that ran when the change began and do not now, as "not-running <name>", and those of no
+# restart policy that ended by themselves, or that somebody removed, as "ended <name>". Looked at twice: one that fails
+# again and again runs at times. Needs is-removed.sh.
 
-/**
- * For a re-check: the containers that ran when the change began and do not now, as `not-running <name>`, and those of no
- * restart policy that ended by themselves, or that somebody removed, as `ended <name>`. Looked at twice: one that fails
- * again and again runs at times.
- */
-export const NOT_RUNNING = `${IS_REMOVED}
-# shellcheck disable=SC2046
 look_at_all() {
+  # shellcheck disable=SC2046 # ids are hexadecimal and are meant to be split
   limit 30 docker inspect --format '{{.Id}} {{.State.Running}} {{.State.Restarting}} {{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' $(cut -d' ' -f2 "$D/containers" "$D/containers.more" 2>/dev/null) 2>/dev/null
 }
 if [ -s "$D/containers" ] || [ -s "$D/containers.more" ]; then
@@ -25,4 +21,3 @@ if [ -s "$D/containers" ] || [ -s "$D/containers.more" ]; then
     emit not-running "$name"
   done
 fi
-`;

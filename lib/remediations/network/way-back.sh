@@ -1,8 +1,6 @@
-/**
- * The way back of a network that was made anew, as steps for the runner; needs the functions of program.ts. What came to
- * the network after the plan is nobody's to lose: it stays on it, or is put on it again as it was.
- */
-export const WAY_BACK = `
+# The way back of a network that was made anew, as steps for the runner; with steps.sh. What came to the network after
+# the plan is nobody's to lose: it stays on it, or is put on it again as it was.
+
 # Once more after a moment: what was begun by a step that was killed may still be under way in Docker.
 restore_network() {
   tries=0
@@ -85,16 +83,16 @@ release() {
 # How container $2 is on network $1: flags of "docker network connect", and what it holds. An older Docker gives each
 # its short id as an alias.
 how_on() {
-  limit 10 docker container inspect --format "{{range \\$k, \\$v := .NetworkSettings.Networks}}{{if or (eq \\$k \\"$NETWORK\\") (eq \\$v.NetworkID \\"$1\\")}}{{println \\"on\\" \\$k}}
-{{println \\"holds\\" \\$v.IPAddress}}{{println \\"holds\\" \\$v.GlobalIPv6Address}}
-{{with \\$v.IPAMConfig}}{{with .IPv4Address}}{{println \\"--ip\\" .}}{{end}}{{with .IPv6Address}}{{println \\"--ip6\\" .}}{{end}}{{end}}
-{{range \\$v.Aliases}}{{println \\"--alias\\" .}}{{end}}{{range \\$v.Links}}{{println \\"--link\\" .}}{{end}}{{end}}{{end}}" "$2" |
-    grep -v -e "^--alias $(printf %.12s "$2")$" -e 'invalid IP$' -e '^holds *$' -e '^$'
+  limit 10 docker container inspect --format "{{range \$k, \$v := .NetworkSettings.Networks}}{{if or (eq \$k \"$NETWORK\") (eq \$v.NetworkID \"$1\")}}{{println \"on\" \$k}}
+{{println \"holds\" \$v.IPAddress}}{{println \"holds\" \$v.GlobalIPv6Address}}
+{{with \$v.IPAMConfig}}{{with .IPv4Address}}{{println \"--ip\" .}}{{end}}{{with .IPv6Address}}{{println \"--ip6\" .}}{{end}}{{end}}
+{{range \$v.Aliases}}{{println \"--alias\" .}}{{end}}{{range \$v.Links}}{{println \"--link\" .}}{{end}}{{end}}{{end}}" "$2" \
+    | grep -v -e "^--alias $(printf %.12s "$2")$" -e 'invalid IP$' -e '^holds *$' -e '^$'
 }
 # An address that one of those of the plan is to have again.
 is_ours() {
-  grep "^[a-z]*-[0-9a-f]* $(printf %s "$1" | b64)$" "$D/new" |
-    while read -r of _; do is_missing "\${of#*-}" || echo "$of"; done | grep -q .
+  grep "^[a-z]*-[0-9a-f]* $(printf %s "$1" | b64)$" "$D/new" \
+    | while read -r of _; do is_missing "${of#*-}" || echo "$of"; done | grep -q .
 }
 holds_ours() {
   for address in $(echo "$how" | sed -n 's/^holds //p'); do
@@ -137,7 +135,7 @@ restore_endpoints() {
     if exists "$each"; then with_arguments "$D/new" "connect-$each" docker network connect || failed="$failed $each"; else echo "is gone: $each"; fi
   done
   for note in "$D"/came.*; do
-    each=\${note##*.}
+    each=${note##*.}
     if [ ! -e "$note" ] || ! exists "$each" || attached "$now" | grep -qx "$each"; then continue; fi
     echo "came after the plan, and is put on the network again: $each"
     with_arguments "$note" connect docker network connect || failed="$failed $each"
@@ -171,9 +169,8 @@ undo() {
   if [ -z "$broken" ] && [ -e "$D/cutting" ]; then
     step restore-network restore_network || broken=restore-network
     # A network that is not quite as before is better than none.
-    there=$(network_ids) || broken=\${broken:-restore-endpoints}
-    if [ -n "$there" ]; then step restore-endpoints restore_endpoints || broken=\${broken:-restore-endpoints}; fi
+    there=$(network_ids) || broken=${broken:-restore-endpoints}
+    if [ -n "$there" ]; then step restore-endpoints restore_endpoints || broken=${broken:-restore-endpoints}; fi
   fi
   if [ -z "$broken" ]; then step restore-containers as_they_ran || broken=restore-containers; fi
 }
-`;

@@ -1,27 +1,5 @@
-/**
- * Shell: what runs of the system's Docker, whatever its unit says; shared by the facts and the runner. Nothing here asks
- * Docker, because asking one that is stopped starts it where systemd listens on its socket.
- */
-export const DOCKER_PROCESSES = `
-# dockerd, and what holds Docker's containers and outlives it: root's, and in no container. One name a line.
-docker_processes() {
-  for p in /proc/[0-9]*; do
-    { read -r comm <"$p/comm"; } 2>/dev/null || continue
-    case $comm in
-      # Before 18.09 Docker had a containerd of its own.
-      dockerd* | docker-containe*) ;;
-      containerd-shim*) tr '\\0' ' ' <"$p/cmdline" 2>/dev/null | grep -q -e ' -namespace moby ' || continue ;;
-      *) continue ;;
-    esac
-    [ "$(stat -c %u "$p" 2>/dev/null)" = 0 ] || continue
-    [ "$(readlink "$p/ns/pid")" = "$(readlink /proc/self/ns/pid)" ] || continue
-    echo "$comm"
-  done
-}
-`;
+# Steps about Docker itself, with docker-processes.sh; see runner-steps.sh.
 
-/** Steps about Docker itself; see common-steps.ts. */
-export const DOCKER_STEPS = `${DOCKER_PROCESSES}
 docker_up() { limit 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 # up, down or silent. Down is only what is certainly down: no unit that runs or is about to, no dockerd, no container
 # that was left behind. One that hangs is silent, and so is one that died under its containers.
@@ -46,6 +24,11 @@ docker_state() {
     pause 1
   done
   echo up
+}
+
+note_before() {
+  docker_state >"$D/docker-was" || return 1
+  echo "Docker is $(cat "$D/docker-was")"
 }
 
 docker_answers() { await_docker 60; }
@@ -85,4 +68,3 @@ restore_docker_answers() {
   echo 'Docker was down before, too'
   return 4
 }
-`;

@@ -1,32 +1,29 @@
-import { IS_REMOVED } from './is-removed';
+# Steps that note which containers run, and see to it that the same ones run again; with is-removed.sh, see
+# runner-steps.sh.
+#
+# A line of $D/containers: when it was started, id, whether it was run with --rm, "running", "paused" or "unsteady",
+# name. $D/containers.more has those that others started since, and $D/ended.ID stands for one that was started again
+# and ended by itself.
 
-/**
- * Steps that note which containers run, and see to it that the same ones run again; see common-steps.ts.
- *
- * A line of $D/containers: when it was started, id, whether it was run with --rm, `running`, `paused` or `unsteady`, name.
- * $D/containers.more has those that others started since, and $D/ended.ID stands for one that was started again and
- * ended by itself.
- */
-export const CONTAINER_STEPS = `${IS_REMOVED}
 # Swarm's tasks are counted alone: Swarm never starts one again, it replaces it.
 tasks() { limit 20 docker ps -q --filter is-task=true | grep -c .; }
 # Seconds since a time such as 2026-11-25T16:44:33.1Z. (BusyBox's date wants a blank for the T.)
 age_of() {
   since=$(date -u -d "$(echo "$1" | cut -c1-19 | tr T ' ')" +%s 2>/dev/null) || since=0
-  echo $(($(date +%s) - \${since:-0}))
+  echo $(($(date +%s) - ${since:-0}))
 }
 # In the order in which they were started: those that others lean on come first. One that was started anew a moment ago,
 # and not for the first time, may be failing again and again: it is not ours to judge afterwards.
 running_now() {
   ids=$(limit 20 docker ps -q --no-trunc --filter is-task=false) || return 1
   [ -n "$ids" ] || return 0
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2086 # ids are hexadecimal and are meant to be split
   seen=$(limit 30 docker inspect --format '{{.State.StartedAt}} {{.Id}} {{.HostConfig.AutoRemove}} {{.State.Status}} {{.Name}} {{.RestartCount}}' $ids 2>/dev/null)
   for id in $ids; do
     case $seen in *" $id "*) continue ;; esac
     is_gone "$id" || return 1
   done
-  printf '%s\\n' "$seen" | while read -r at id remove status name restarts; do
+  printf '%s\n' "$seen" | while read -r at id remove status name restarts; do
     case $status in
       running) if [ "$restarts" != 0 ] && [ "$(age_of "$at")" -lt 120 ]; then status=unsteady; fi ;;
       paused) ;;
@@ -142,7 +139,7 @@ looked_at() {
   limit 30 docker inspect --format '{{.Id}} {{.State.Running}} {{.State.Restarting}} {{.State.ExitCode}} {{.State.StartedAt}}' "$@" 2>/dev/null
 }
 look_at_all() {
-  # shellcheck disable=SC2046
+  # shellcheck disable=SC2046 # ids are hexadecimal and are meant to be split
   looked_at $(each_noted say_id)
 }
 say_id() { echo "$id"; }
@@ -216,4 +213,3 @@ tasks_again() {
   done
   echo "Swarm tasks: $(tasks)"
 }
-`;

@@ -1,8 +1,6 @@
-/**
- * Shell functions that tell a container that its owner removed from one that Docker does not know: for the steps of a
- * change and for its re-check. `docker_root` is noted in $D/docker-root before anything is changed.
- */
-export const IS_REMOVED = `
+# Tell a container that its owner removed from one that Docker does not know: for the steps of a change and for its
+# re-check. docker_root is noted in $D/docker-root before anything is changed.
+
 # Where this Docker keeps its containers: after a restart it may look elsewhere, and know none of them.
 docker_root() { limit 10 docker info --format '{{.DockerRootDir}} {{.Driver}}' 2>/dev/null; }
 # Docker knows no container of this id, which is more than that it did not say.
@@ -13,4 +11,3 @@ is_gone() {
 is_removed() {
   [ -s "$D/docker-root" ] && [ "$(docker_root)" = "$(cat "$D/docker-root")" ] && is_gone "$1"
 }
-`;
