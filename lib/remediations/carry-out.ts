@@ -3,6 +3,7 @@ import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
+import type { Session } from '@/lib/ssh/sessions';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { judgeInspection } from './judge-inspection';
 import { knownKind, type RemediationPlan } from './kind-of';
@@ -20,6 +21,8 @@ import type { StepRecorder } from './step-recorder';
 export interface Work {
   id: string;
   instanceId: string;
+  /** The one session of the fix, for all of its connections. */
+  session: Session;
   plan: RemediationPlan | UnknownPlan;
   /** Bytes that the plan keeps for the instance; null where there are none. */
   after: Uint8Array | null;
@@ -47,7 +50,7 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
   const { steps, plan } = work;
   if (plan.kind === 'unknown') return { state: 'refused', reason: 'kind-unknown', reasonParams: {} };
   const connection = await steps.run<Connection | ConnectFailure>('connect', async () => {
-    const opened = await openConnection(work.instanceId, { signal: work.stop });
+    const opened = await openConnection(work.instanceId, work.session, { signal: work.stop });
     return opened.ok
       ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
       : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: opened };
@@ -140,7 +143,7 @@ interface Look {
 }
 
 async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent' | 'unreachable' | 'no-rights'> {
-  const connection = await openConnection(work.instanceId, { signal: work.stop });
+  const connection = await openConnection(work.instanceId, work.session, { signal: work.stop });
   if (!connection.ok) return 'unreachable';
   const nonce = newNonce();
   let pending = '';
@@ -186,7 +189,7 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
   // What a newer version began is nothing that we could judge.
   if (plan.kind === 'unknown') return decide(work, 'revert:kind-unknown');
   const connection = await steps.run<Connection | null>('reconnect', async () => {
-    const opened = await openConnection(work.instanceId, { signal: work.stop });
+    const opened = await openConnection(work.instanceId, work.session, { signal: work.stop });
     return opened.ok
       ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
       : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: null };
@@ -231,6 +234,7 @@ async function inspect(
     const inspection = await inspectInstance(work.instanceId, {
       reason: 'after-fix',
       actorName: work.requestedBy,
+      session: work.session,
       signal: work.interrupt(),
       proof: true,
     });
@@ -243,7 +247,7 @@ async function inspect(
 }
 
 async function decide(work: Work, decision: RevertDecision): Promise<boolean> {
-  const connection = await openConnection(work.instanceId, { signal: work.stop });
+  const connection = await openConnection(work.instanceId, work.session, { signal: work.stop });
   if (!connection.ok) return false;
   try {
     return await decideOn(work, connection, decision);

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { JsonInput } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
+import { withSession } from '@/lib/instances/with-session';
 import { newNonce } from '@/lib/probes/nonce';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
+import type { Session, SessionUse } from '@/lib/ssh/sessions';
 import { getRemediation, type RemediationDetail } from './get';
 import type { Wish } from './kind';
 import { knownKind } from './kind-of';
@@ -38,6 +41,7 @@ export interface PlanOptions {
  * Look at the instance now, and say what a fix would change, what could go wrong, and what would be interrupted.
  * Nothing is changed on the instance.
  *
+ * @param use what the session is for, in which it is looked at
  * @returns the remediation in state `planned`; its plan may be `blocked`
  * @throws CodedError `auth.forbidden` (403), `instance.not-found` (404), `remediation.bad-mtu` (422),
  *   `remediation.kind-unknown` (409) where this version has no such kind, or none that can be asked for,
@@ -49,13 +53,14 @@ export async function planRemediation(
   actor: Actor,
   instanceId: string,
   options: PlanOptions = {},
+  use: SessionUse = 'person',
 ): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
   if (options.mtu != null) checkMtu(options.mtu);
   const { kind = 'set-mtu', mtu = null, network = '' } = options;
   const { asked } = knownKind(kind);
   if (!asked) throw new CodedError('remediation.kind-unknown', 409, { kind });
-  return planWish(actor, instanceId, asked.wish({ mtu, network }), null);
+  return planWish(actor, instanceId, asked.wish({ mtu, network }), null, use);
 }
 
 /**
@@ -70,6 +75,7 @@ export async function planWish(
   instanceId: string,
   wish: Wish,
   rollbackOfId: string | null,
+  use: SessionUse,
 ): Promise<RemediationDetail> {
   const instance = await db.instance.findUnique({
     where: { id: instanceId },
@@ -77,7 +83,7 @@ export async function planWish(
   });
   if (!instance) throw new CodedError('instance.not-found', 404);
   const planner = knownKind(wish.kind).planner(wish);
-  const looked = await look(instanceId, planner.asks);
+  const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
   const { networks, containers } = looked.facts;
   const { confirmSeconds: set } = await getSettings();
   const confirmSeconds = Math.max(set, leastToConfirm(networks.length + planner.newNetworks, containers.length));
@@ -86,8 +92,12 @@ export async function planWish(
 }
 
 /** Read the facts of a plan from an instance; what was left open there is settled first. */
-async function look(instanceId: string, asks: Question | null): Promise<Pick<Seen, 'facts' | 'answer'>> {
-  const connection = await openConnection(instanceId);
+async function look(
+  instanceId: string,
+  session: Session,
+  asks: Question | null,
+): Promise<Pick<Seen, 'facts' | 'answer'>> {
+  const connection = await openConnection(instanceId, session);
   if (!connection.ok) {
     const evidence = maskSecrets(connection.evidence).slice(0, 300);
     throw new CodedError('remediation.cannot-connect', 409, { failure: connection.code, evidence });
@@ -118,6 +128,7 @@ async function keep(
 ): Promise<RemediationDetail> {
   const { kind, mtu, blocked } = made.plan;
   const id = await db.$transaction(async (tx) => {
+    await exclusive(tx, `changes on ${instanceId}`);
     await tx.remediation.updateMany({
       where: { instanceId, state: 'planned' },
       data: { state: 'expired', reason: 'newer-plan', finishedAt: new Date() },

@@ -8,6 +8,7 @@ import type { RemediationDetail } from '@/lib/remediations/get';
 import { knownKind } from '@/lib/remediations/kind-of';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
+import type { SessionUse } from '@/lib/ssh/sessions';
 import { rolloutOptionsSchema } from './schema';
 import { showPlan } from './shown-plan';
 import type { RolloutReason, ShownPlan } from './types';
@@ -23,12 +24,19 @@ export type PlannedMember = { ok: true; remediation: RemediationDetail; shown: S
 /**
  * Looks at a member's instance now, and plans its part: for the dry run, and again just before its turn. The newest plan
  * made for a member is the one that counts.
+ *
+ * @param use what the session is for, in which it is looked at
  */
-export async function planMember(actor: Actor, rollout: Rollout, member: RolloutMember): Promise<PlannedMember> {
+export async function planMember(
+  actor: Actor,
+  rollout: Rollout,
+  member: RolloutMember,
+  use: SessionUse,
+): Promise<PlannedMember> {
   const { instanceId } = member;
   if (instanceId === null) return refusal('instance-removed');
   try {
-    const made = await makePlan(actor, rollout, instanceId);
+    const made = await makePlan(actor, rollout, instanceId, use);
     if ('reason' in made) return made;
     const { remediation } = made;
     await db.remediation.update({ where: { id: remediation.id }, data: { rolloutMemberId: member.id } });
@@ -74,18 +82,19 @@ async function makePlan(
   actor: Actor,
   rollout: Rollout,
   instanceId: string,
+  use: SessionUse,
 ): Promise<{ remediation: RemediationDetail } | Refusal> {
   const { kind, options, rollbackOfId } = rollout;
   if (rollbackOfId === null) {
     const { mtu } = rolloutOptionsSchema.parse(options);
-    return { remediation: await planRemediation(actor, instanceId, { kind, mtu }) };
+    return { remediation: await planRemediation(actor, instanceId, { kind, mtu }, use) };
   }
   const fix = await db.remediation.findFirst({
     where: { instanceId, state: 'confirmed', rolloutMember: { rolloutId: rollbackOfId } },
     orderBy: { id: 'desc' },
   });
   if (fix === null) return refusal('not-confirmed-before');
-  const remediation = await planRollback(actor, fix.id);
+  const remediation = await planRollback(actor, fix.id, use);
   const { words, rollout: many } = knownKind(fix.kind);
   const done = toDone(fix);
   // Nobody reads forty diffs: what somebody changed since is not overwritten here, but one by one.

@@ -40,5 +40,6 @@ export function quote(name: string, value: Value, alphabet: Alphabet = 'plain'):
  * container. Our own text, which is why any character is taken.
  */
 export function assignFiles(name: string, ...files: ShellFile[]): string {
-  return `${name}='${files.map(shell).join('').replaceAll("'", "'\\''")}'\n`;
+  const text = files.map(shell).join('').replaceAll("'", "'\\''");
+  return `# shellcheck disable=SC2016 # the other shell expands it\n${name}='${text}'\n`;
 }

@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/instances/schema';
+import { applyRemediation } from '@/lib/remediations/apply';
+import { cancelRemediation } from '@/lib/remediations/cancel';
+import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
 import { kindOf, PLANNABLE_KINDS } from '@/lib/remediations/kind-of';
+import { listRemediations } from '@/lib/remediations/list';
+import { planRemediation } from '@/lib/remediations/plan';
+import { planRollback } from '@/lib/remediations/rollback';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
+import { watchRemediation } from '@/lib/remediations/watch';
+import { eventStream } from '../event-stream';
 import { defineOperation } from '../operation';
-import { idParams, mtu, pageOf, paging, params, remediationKind, time } from '../shapes';
+import { idParams, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Remediations';
 
@@ -34,7 +42,7 @@ const remediation = z
   .object({
     ...fields,
     instance: z.object({ id: z.string(), name: z.string(), address: z.string(), port: z.int() }),
-    plan: z.record(z.string(), z.unknown()).describe('Diff, preflight and blast radius, as shown before the fix'),
+    plan: opaque<RemediationDetail['plan']>().describe('Diff, preflight and blast radius, as shown before the fix'),
     planHash: z.string(),
     canRollBack: z
       .boolean()
@@ -72,6 +80,7 @@ export const list = defineOperation({
     ...paging,
   }),
   response: { description: 'A page of remediations', schema: pageOf(row) },
+  handler: ({ query }) => listRemediations(query),
 });
 
 export const plan = defineOperation({
@@ -94,6 +103,7 @@ export const plan = defineOperation({
   }),
   response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, body: { instanceId, ...options } }) => planRemediation(actor, instanceId, options),
 });
 
 export const get = defineOperation({
@@ -106,6 +116,7 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The remediation', schema: remediation },
   errors: [404],
+  handler: ({ params }) => getRemediation(params.id),
 });
 
 export const apply = defineOperation({
@@ -119,6 +130,7 @@ export const apply = defineOperation({
   body: z.strictObject({ planHash: z.string().max(200) }),
   response: { status: 202, description: 'The remediation, queued', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params, body }) => applyRemediation(actor, params.id, body),
 });
 
 export const cancel = defineOperation({
@@ -131,6 +143,7 @@ export const cancel = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The remediation', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params }) => cancelRemediation(actor, params.id),
 });
 
 export const rollback = defineOperation({
@@ -144,6 +157,7 @@ export const rollback = defineOperation({
   params: idParams,
   response: { status: 201, description: 'The plan', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params }) => planRollback(actor, params.id),
 });
 
 export const events = defineOperation({
@@ -156,4 +170,5 @@ export const events = defineOperation({
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],
+  handler: ({ params, request }) => eventStream(request, (signal) => watchRemediation(params.id, { signal })),
 });

@@ -28,7 +28,10 @@ find_config() {
       next=
     fi
     case $flag in
-      --config-file=*) CONFIG=${flag#--config-file=} ;;
+      --config-file=*)
+        # shellcheck disable=SC2034 # the scripts that this is part of read it
+        CONFIG=${flag#--config-file=}
+        ;;
       --config-file) next=1 ;;
     esac
   done <<FLAGS

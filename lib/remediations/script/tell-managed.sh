@@ -6,6 +6,7 @@ tell_managed() {
   tools='(ansible|puppet|chef|salt|saltstack|cfengine|rudder|terraform|cloud-init|configuration management)'
   emit managed "$(
     {
+      # shellcheck disable=SC2154 # script/facts.sh sets it
       limit 5 find "$folder" /etc/systemd/system/docker.service.d /etc/default/docker /etc/sysconfig/docker -maxdepth 1 -type f -size -64 \
         -exec grep -HiE "^[[:space:]]*(#|;|//).*(ansible[ _-]managed|(managed|maintained|generated|controlled|deployed|written) (by|with|using|through) .*$tools)" {} +
       grep -HF "file[$CONFIG]" /opt/puppetlabs/puppet/cache/state/resources.txt /var/lib/puppet/state/resources.txt /var/cache/puppet/state/resources.txt
