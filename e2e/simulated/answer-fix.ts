@@ -1,4 +1,4 @@
-import { answerLine } from '@/lib/remediations/script/envelope';
+import { answerLine } from '@/lib/runner/envelope';
 import { canValidate, hashOf } from './daemon-config-change';
 import { networkRows } from './describe-docker';
 import { Fix, sleep } from './fix';
@@ -10,7 +10,7 @@ import { variable } from './script-text';
 
 const CONFIG = '/etc/docker/daemon.json';
 
-/** Prints what a script of lib/remediations/script would print on this machine. */
+/** Prints what a script of a fix would print on this machine. */
 export type Print = (text: string) => void;
 
 /** A script of a fix: what its marker says, and its text. */

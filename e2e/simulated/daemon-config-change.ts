@@ -140,7 +140,7 @@ const WILL_NOT_START = [
   'Failed to start docker.service - Docker Application Container Engine.',
 ].join('\n');
 
-/** @returns the SHA-256 as `hash_of` of lib/remediations/script says it: hex, or `absent` */
+/** @returns the SHA-256 as `hash_of` of lib/runner/runner.sh says it: hex, or `absent` */
 export function hashOf(content: Buffer | null): string {
   return content === null ? 'absent' : createHash('sha256').update(content).digest('hex');
 }

@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
+import { applyScript } from '@/lib/runner/apply';
+import { type Answer, parseAnswer, text } from '@/lib/runner/envelope';
+import { checkScript, decideScript, type RevertDecision, statusScript } from '@/lib/runner/follow';
+import { parseJournal } from '@/lib/runner/journal';
 import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
 import type { Session } from '@/lib/ssh/sessions';
@@ -10,10 +14,6 @@ import { knownKind, type RemediationPlan } from './kind-of';
 import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
 import { Patience } from './patience';
 import type { UnknownPlan } from './read-plan';
-import { applyScript } from './script/apply';
-import { type Answer, parseAnswer, text } from './script/envelope';
-import { checkScript, decideScript, type RevertDecision, statusScript } from './script/follow';
-import { parseJournal } from './script/journal';
 import { JOURNAL_STEP_NAMES } from './step-names';
 import type { StepRecorder } from './step-recorder';
 

@@ -1,10 +1,10 @@
 import { db } from '@/lib/db/client';
 import type { Prisma, RemediationStep } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
+import type { StepState } from '@/lib/runner/journal';
 import { maskSecretsIn } from '@/lib/secrets/mask';
 import { kindOf, type RemediationPlan, type ToldKind, toToldKind } from './kind-of';
 import { readPlan, type UnknownPlan } from './read-plan';
-import type { StepState } from './script/journal';
 import { REMEDIATION_STATES, type RemediationState } from './types';
 
 export interface RemediationDetail {

@@ -1,6 +1,6 @@
+import type { Answer } from '@/lib/runner/envelope';
 import type { Inspected, Judgement } from './judgement';
 import { knownKind, type RemediationPlan } from './kind-of';
-import type { Answer } from './script/envelope';
 
 /**
  * Whether the inspection that was made after a change lets it stay: what was not seen lets nothing stay. Pure.

@@ -1,9 +1,9 @@
 import type { Observations } from '@/lib/probes/observations';
+import type { Answer } from '@/lib/runner/envelope';
+import type { FixProgram } from '@/lib/runner/program';
 import type { Inspected, Judgement } from './judgement';
 import type { Plan } from './plan-types';
 import type { Planner } from './planner';
-import type { Answer } from './script/envelope';
-import type { FixProgram } from './script/program';
 import type { ShownChange } from './shown-change';
 
 /** What somebody wants to have changed, as the kind that it names takes it. */

@@ -1,7 +1,7 @@
 import { CodedError } from '@/lib/errors/coded';
 import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
+import type { Answer, Question } from '@/lib/runner/envelope';
 import type { Plan } from './plan-types';
-import type { Answer, Question } from './script/envelope';
 import type { Facts } from './script/fact-types';
 
 /** What a plan is made from. */

@@ -1,5 +1,5 @@
 import { db } from '@/lib/db/client';
-import type { JournalLine, StepState } from './script/journal';
+import type { JournalLine, StepState } from '@/lib/runner/journal';
 import type { OwnStepName } from './step-names';
 
 const MAX_OUTPUT = 2000;

@@ -1,4 +1,4 @@
-import type { StepState } from './script/journal';
+import type { StepState } from '@/lib/runner/journal';
 
 /** Where a remediation stands. The last six are final. */
 export const REMEDIATION_STATES = [

@@ -1,7 +1,7 @@
+import { sha256 } from '@/lib/runner/sha256';
 import { isInterrupted } from '../is-interrupted';
 import type { Kind } from '../kind';
 import { foreignOf } from '../mss-clamp/facts';
-import { sha256 } from '../script/sha256';
 import { titleOf } from '../title-of';
 import { underClamp } from '../under-clamp';
 import { judgeDaemonConfig } from './judge';

@@ -1,10 +1,10 @@
 import { MTU_OPTION } from '@/lib/daemon-config/edit';
+import { type Answer, text } from '@/lib/runner/envelope';
+import type { FixProgram } from '@/lib/runner/program';
+import { sha256 } from '@/lib/runner/sha256';
 import { type ShellFile, shell } from '@/lib/shell/read';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
-import { type Answer, text } from '../script/envelope';
-import type { FixProgram } from '../script/program';
-import { sha256 } from '../script/sha256';
 
 /** What a change of daemon.json holds itself to. Everything is checked before it goes into a script. */
 export interface DaemonConfigChange {

@@ -2,8 +2,8 @@ import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import { parseIptablesRules, parseNftRules } from '@/lib/probes/clamp/parse';
 import type { ClampRule } from '@/lib/probes/observations';
 import { cleanLine, wholeNumber } from '@/lib/probes/text';
+import { type Answer, type Question, text } from '@/lib/runner/envelope';
 import { shell } from '@/lib/shell/read';
-import { type Answer, type Question, text } from '../script/envelope';
 import { clampRules } from './rules';
 
 /** Tells what is there of ours; `clampOf` and `clampIsUnread` read it. */

@@ -4,7 +4,7 @@ import en from '@/lib/i18n/messages/en/remediation.json';
 import ja from '@/lib/i18n/messages/ja/remediation.json';
 import { madeDocker, madeObservations } from '@/lib/mtu/made-observations';
 import type { ContainerProof } from '@/lib/probes/proof-observation';
-import { answerLine, parseAnswer } from '../script/envelope';
+import { answerLine, parseAnswer } from '@/lib/runner/envelope';
 import { readFacts } from '../script/read-facts';
 import { judgeClamp } from './judge';
 import { type ClampWish, clampPlanner } from './plan';

@@ -1,7 +1,7 @@
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/probes/clamp/command';
+import type { Answer } from '@/lib/runner/envelope';
+import type { FixProgram } from '@/lib/runner/program';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import type { Answer } from '../script/envelope';
-import type { FixProgram } from '../script/program';
 import { clampIsUnread, clampOf, TELL_OURS } from './facts';
 import type { ClampPlan } from './plan-types';
 import { clampRules, sameRules } from './rules';

@@ -1,4 +1,4 @@
-import type { Answer } from '../script/envelope';
+import type { Answer } from '@/lib/runner/envelope';
 import type { PlannedEndpoint } from './plan-types';
 
 /**

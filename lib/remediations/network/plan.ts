@@ -1,10 +1,10 @@
 import { CodedError } from '@/lib/errors/coded';
 import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
+import { type Answer, text } from '@/lib/runner/envelope';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect } from '../plan-types';
 import { type Planner, type Seen, wantedMtu } from '../planner';
-import { type Answer, text } from '../script/envelope';
 import type { Facts } from '../script/fact-types';
 import { inOrder } from './addresses';
 import { MTU_OPTION, NETWORK_NAME } from './functions';

@@ -1,8 +1,8 @@
+import { type Answer, text } from '@/lib/runner/envelope';
+import type { FixProgram } from '@/lib/runner/program';
 import { type ShellFile, shell } from '@/lib/shell/read';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
-import { type Answer, text } from '../script/envelope';
-import type { FixProgram } from '../script/program';
 import { argumentLines } from './arguments';
 import { NETWORK_CONSTANTS, NETWORK_NAME } from './functions';
 import type { NetworkPlan } from './plan-types';

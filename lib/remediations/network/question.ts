@@ -1,6 +1,6 @@
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
+import type { Question } from '@/lib/runner/envelope';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import type { Question } from '../script/envelope';
 
 /**
  * What a plan for a network needs beyond the facts.

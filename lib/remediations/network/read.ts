@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isRecord, parseJson } from '@/lib/probes/json';
-import { type Answer, text } from '../script/envelope';
+import { type Answer, text } from '@/lib/runner/envelope';
 import { MTU_OPTION } from './functions';
 import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 

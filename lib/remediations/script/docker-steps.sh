@@ -1,4 +1,4 @@
-# Steps about Docker itself, with docker-processes.sh; see runner-steps.sh.
+# Steps about Docker itself, with docker-processes.sh; see lib/runner/steps.sh.
 
 docker_up() { limit 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 # up, down or silent. Down is only what is certainly down: no unit that runs or is about to, no dockerd, no container

@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { applyScript } from '@/lib/runner/apply';
+import { answerLine, bytes, parseAnswer, text } from '@/lib/runner/envelope';
+import { checkScript, decideScript, statusScript } from '@/lib/runner/follow';
+import { journalLine, parseJournal } from '@/lib/runner/journal';
+import type { FixProgram } from '@/lib/runner/program';
+import { type Run, runnerScript } from '@/lib/runner/runner';
 import { quote } from '@/lib/shell/assign';
 import { type DaemonConfigChange, daemonConfigProgram, isPlainPath } from '../daemon-config/program';
 import { CLAMP_QUESTION } from '../mss-clamp/facts';
@@ -8,13 +14,7 @@ import { clampProgram, unclampProgram } from '../mss-clamp/program';
 import { networkProgram } from '../network/program';
 import { networkQuestion } from '../network/question';
 import { JOURNAL_STEP_NAMES } from '../step-names';
-import { applyScript } from './apply';
-import { answerLine, bytes, parseAnswer, text } from './envelope';
 import { factsScript } from './facts';
-import { checkScript, decideScript, statusScript } from './follow';
-import { journalLine, parseJournal } from './journal';
-import type { FixProgram } from './program';
-import { type Run, runnerScript } from './runner';
 
 const NONCE = '0123456789abcdef'.repeat(2);
 const ID = '01890000-0000-7000-8000-000000000000';

@@ -1,13 +1,13 @@
 import { lstatSync, readlinkSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type DaemonConfigChange, daemonConfigProgram } from '../daemon-config/program';
-import { JOURNAL_STEP_NAMES } from '../step-names';
+import { type DaemonConfigChange, daemonConfigProgram } from '@/lib/remediations/daemon-config/program';
+import { containerFile, DOCKER, makeSandbox, type Sandbox, SHELLS } from '@/lib/remediations/script/shell-sandbox';
+import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { parseJournal } from './journal';
 import type { FixProgram } from './program';
 import { runnerScript } from './runner';
 import { sha256 } from './sha256';
-import { containerFile, DOCKER, makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 const ID = '01890000-0000-7000-8000-000000000000';
 const OTHER = '01890000-0000-7000-8000-000000000001';

@@ -29,8 +29,4 @@ export function applyScript(nonce: string, run: Run, faults = ''): string {
   );
 }
 
-const PARTS: ShellFile[] = [
-  'remediations/script/own-folder',
-  'remediations/script/runner-state',
-  'remediations/script/apply',
-];
+const PARTS: ShellFile[] = ['runner/own-folder', 'runner/runner-state', 'runner/apply'];

@@ -25,13 +25,13 @@ export function rootScript(
   about?: string,
 ): string {
   const head = assign({ NONCE: nonce, STATE: STATE_FOLDER, ...variables });
-  const program = `${head}${shell('remediations/script/root')}${shell('remediations/script/envelope')}${body}`;
+  const program = `${head}${shell('runner/root')}${shell('runner/envelope')}${body}`;
   return [
     `# clearance ${about ? `${kind} ${about}` : kind}\n`,
     prelude(nonce),
     assign({ NONCE: nonce }),
     printing('clearance_body', 'CLEARANCE_BODY_END', program),
-    shell('remediations/script/become-root'),
+    shell('runner/become-root'),
   ].join('');
 }
 

@@ -1,5 +1,5 @@
 # The functions of the runner, which makes a change, or takes it back, on the instance itself and needs nobody. The
-# steps of the change come after them, and runner-main.sh last.
+# steps of the change come after them, and main.sh last.
 #
 # Three names in $D decide everything, and each is made by one atomic system call: "begun" (a second start means that
 # the first was killed: take back), "verdict" (confirmed or revert, whoever is first), "result".

@@ -20,7 +20,7 @@ export function checkScript(nonce: string, id: string, { name, variables, body }
     'fix-check',
     nonce,
     { ID: id, ...variables },
-    [shell('remediations/script/own-folder'), body, shell('remediations/script/end')].join(''),
+    [shell('runner/own-folder'), body, shell('runner/end')].join(''),
     name,
   );
 }
@@ -45,9 +45,5 @@ export type RevertDecision =
   /** It was asked to start, and nothing of it was found. */
   | 'revert:start-failed';
 
-const STATUS: ShellFile[] = [
-  'remediations/script/own-folder',
-  'remediations/script/runner-state',
-  'remediations/script/status',
-];
-const DECIDE: ShellFile[] = ['remediations/script/own-folder', 'remediations/script/decide'];
+const STATUS: ShellFile[] = ['runner/own-folder', 'runner/runner-state', 'runner/status'];
+const DECIDE: ShellFile[] = ['runner/own-folder', 'runner/decide'];

@@ -33,16 +33,12 @@ export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''):
     `#!/bin/sh\n# Clearance: ${title}, made or taken back. What happened is in the journal beside this file.\n`,
     assign({ ...head, STEPS: steps.map((step) => step.join('=')), ...variables }),
     ...MACHINERY.map(shell),
-    shell('remediations/script/faults').replace(/^ {2}:$/m, (nothing) => faults || nothing),
-    shell('remediations/script/prune'),
-    shell('remediations/script/runner-steps'),
+    shell('runner/faults').replace(/^ {2}:$/m, (nothing) => faults || nothing),
+    shell('runner/prune'),
+    shell('runner/steps'),
     functions,
-    shell('remediations/script/runner-main'),
+    shell('runner/main'),
   ].join('');
 }
 
-const MACHINERY: ShellFile[] = [
-  'remediations/script/root',
-  'remediations/script/own-folder',
-  'remediations/script/runner',
-];
+const MACHINERY: ShellFile[] = ['runner/root', 'runner/own-folder', 'runner/runner'];
