@@ -44,6 +44,7 @@ export function RolloutForm({
       ))}
       {kinds.length > 0 ? (
         <RadioCards
+          columns={3}
           legend={say('form.kind')}
           name="kind"
           onChange={setKind}
