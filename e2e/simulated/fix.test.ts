@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newNonce } from '@/lib/probes/nonce';
 import { daemonConfigProgram } from '@/lib/remediations/daemon-config/program';
-import { applyScript } from '@/lib/remediations/script/apply';
-import { parseAnswer, text } from '@/lib/remediations/script/envelope';
 import { factsScript } from '@/lib/remediations/script/facts';
-import { decideScript, statusScript } from '@/lib/remediations/script/follow';
-import { parseJournal } from '@/lib/remediations/script/journal';
+import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
+import { applyScript } from '@/lib/runner/apply';
+import { parseAnswer, text } from '@/lib/runner/envelope';
+import { decideScript, statusScript } from '@/lib/runner/follow';
+import { parseJournal } from '@/lib/runner/journal';
 import { type Connection, connect } from '@/lib/ssh/connect';
+import { scaled } from '../pace/scaled.mjs';
 import type { SimulatedInstance } from './instance';
 import { type SimulatedFleet, startSimulatedFleet } from './start-fleet';
 
@@ -35,7 +37,7 @@ async function open(instance: Partial<SimulatedInstance>) {
   connection = outcome;
   const ask = async (script: (nonce: string) => string) => {
     const nonce = newNonce();
-    const ended = await outcome.exec({ source: script(nonce), deadlineMs: 20_000, maxBytes: 2 ** 20 });
+    const ended = await outcome.exec({ source: script(nonce), deadlineMs: scaled(20_000), maxBytes: 2 ** 20 });
     return parseAnswer(ended.stdout, nonce);
   };
   const apply = (expected = OLD) =>
@@ -70,7 +72,7 @@ describe('a fix on a simulated instance', () => {
     expect(text(await apply(), 'started')).not.toBe('');
     const waiting = await look();
     expect(text(waiting, 'waiting')).toBe('1');
-    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line));
+    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line, JOURNAL_STEP_NAMES));
     expect(steps.every((step) => step !== null)).toBe(true);
     expect(steps.map((step) => step?.name)).toEqual(expect.arrayContaining(['backup', 'restart', 'bridge-mtu']));
 

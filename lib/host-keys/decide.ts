@@ -5,6 +5,8 @@ import type { HostKey, Transaction } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { recordEvents } from '@/lib/events/record';
 
+export type DecidedHostKey = HostKey & { state: 'approved' | 'rejected' };
+
 /**
  * Writes an operator's decision about a key, or the one that trust on first use takes, with its audit entry. Where a
  * key is approved, the one that was trusted before becomes `replaced`.
@@ -16,7 +18,7 @@ export async function decideHostKey(
   id: string,
   state: 'approved' | 'rejected',
   how: 'operator' | 'first-use' = 'operator',
-): Promise<HostKey> {
+): Promise<DecidedHostKey> {
   const owner = await tx.hostKey.findUnique({ where: { id }, select: { instanceId: true } });
   if (owner) await exclusive(tx, `host keys of ${owner.instanceId}`);
   const key = await tx.hostKey.findUnique({ where: { id }, include: { instance: { select: { name: true } } } });
@@ -44,5 +46,5 @@ export async function decideHostKey(
     tx,
     state === 'approved' ? { kind: 'host-key.approved', ...told, how } : { kind: 'host-key.rejected', ...told },
   );
-  return updated;
+  return { ...updated, state };
 }

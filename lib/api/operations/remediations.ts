@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/instances/schema';
-import { PLANNABLE_KINDS, REMEDIATION_KINDS } from '@/lib/remediations/plan-types';
+import { applyRemediation } from '@/lib/remediations/apply';
+import { cancelRemediation } from '@/lib/remediations/cancel';
+import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
+import { kindOf, PLANNABLE_KINDS } from '@/lib/remediations/kind-of';
+import { listRemediations } from '@/lib/remediations/list';
+import { planRemediation } from '@/lib/remediations/plan';
+import { planRollback } from '@/lib/remediations/rollback';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
+import { watchRemediation } from '@/lib/remediations/watch';
+import { eventStream } from '../event-stream';
 import { defineOperation } from '../operation';
-import { idParams, mtu, pageOf, paging, params, time } from '../shapes';
+import { idParams, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Remediations';
 
 const fields = {
   id: z.uuid(),
-  kind: z.enum(REMEDIATION_KINDS),
+  kind: remediationKind,
   state: z.enum(REMEDIATION_STATES),
   reason: z.string().nullable(),
   reasonParams: params,
@@ -26,7 +34,7 @@ const row = z
     ...fields,
     instance: z.object({ id: z.string(), name: z.string() }),
     mtuBefore: mtu,
-    mtuAfter: z.int().describe('Bytes of IP packet'),
+    mtuAfter: mtu,
   })
   .meta({ id: 'RemediationRow' });
 
@@ -34,7 +42,7 @@ const remediation = z
   .object({
     ...fields,
     instance: z.object({ id: z.string(), name: z.string(), address: z.string(), port: z.int() }),
-    plan: z.record(z.string(), z.unknown()).describe('Diff, preflight and blast radius, as shown before the fix'),
+    plan: opaque<RemediationDetail['plan']>().describe('Diff, preflight and blast radius, as shown before the fix'),
     planHash: z.string(),
     canRollBack: z
       .boolean()
@@ -43,9 +51,7 @@ const remediation = z
       ),
     putBackCommands: z
       .array(z.string())
-      .describe(
-        'How a person puts a network back by hand that the instance did not manage to: lines for a shell there',
-      ),
+      .describe('How a person puts back by hand what the instance did not manage to: lines for a shell there'),
     inspectionId: z.string().nullable(),
     rolloutId: z.string().nullable().describe('The rollout that it was planned for'),
     steps: z.array(
@@ -74,6 +80,7 @@ export const list = defineOperation({
     ...paging,
   }),
   response: { description: 'A page of remediations', schema: pageOf(row) },
+  handler: ({ query }) => listRemediations(query),
 });
 
 export const plan = defineOperation({
@@ -89,13 +96,14 @@ export const plan = defineOperation({
       .enum(PLANNABLE_KINDS)
       .optional()
       .describe(
-        'Default: set-mtu, a change of daemon.json. recreate-network makes a user-defined network anew; clamp-mss holds TCP to a size that fits, without a restart and until a reboot; unclamp-mss ends that',
+        `Default: set-mtu. ${PLANNABLE_KINDS.map((kind) => `${kind}: ${kindOf(kind)?.asked?.means}`).join('. ')}`,
       ),
     network: z.string().max(128).optional().describe('Name of the network, for recreate-network'),
     mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),
   }),
   response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, body: { instanceId, ...options } }) => planRemediation(actor, instanceId, options),
 });
 
 export const get = defineOperation({
@@ -108,6 +116,7 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The remediation', schema: remediation },
   errors: [404],
+  handler: ({ params }) => getRemediation(params.id),
 });
 
 export const apply = defineOperation({
@@ -121,6 +130,7 @@ export const apply = defineOperation({
   body: z.strictObject({ planHash: z.string().max(200) }),
   response: { status: 202, description: 'The remediation, queued', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params, body }) => applyRemediation(actor, params.id, body),
 });
 
 export const cancel = defineOperation({
@@ -133,6 +143,7 @@ export const cancel = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The remediation', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params }) => cancelRemediation(actor, params.id),
 });
 
 export const rollback = defineOperation({
@@ -146,6 +157,7 @@ export const rollback = defineOperation({
   params: idParams,
   response: { status: 201, description: 'The plan', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params }) => planRollback(actor, params.id),
 });
 
 export const events = defineOperation({
@@ -158,4 +170,5 @@ export const events = defineOperation({
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],
+  handler: ({ params, request }) => eventStream(request, (signal) => watchRemediation(params.id, { signal })),
 });

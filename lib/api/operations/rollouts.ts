@@ -1,17 +1,31 @@
 import { z } from 'zod';
 import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
+import { ROLLOUT_KINDS } from '@/lib/remediations/kind-of';
+import { rolloutCsv } from '@/lib/reports/rollout-csv';
+import { cancelRollout } from '@/lib/rollouts/cancel';
+import { getRollout } from '@/lib/rollouts/get';
+import { listRollouts } from '@/lib/rollouts/list';
+import { listMembers } from '@/lib/rollouts/list-members';
+import { pauseRollout } from '@/lib/rollouts/pause';
+import { planRollout } from '@/lib/rollouts/plan';
+import { resumeRollout } from '@/lib/rollouts/resume';
+import type { RolloutInput } from '@/lib/rollouts/schema';
 import { rolloutDefaults } from '@/lib/rollouts/schema';
-import { MEMBER_STATES, ROLLOUT_STATES } from '@/lib/rollouts/types';
+import { startRollout } from '@/lib/rollouts/start';
+import { MEMBER_STATES, type MemberState, ROLLOUT_STATES, type ShownPlan } from '@/lib/rollouts/types';
+import { watchRollout } from '@/lib/rollouts/watch';
+import { download } from '../download';
+import { eventStream } from '../event-stream';
 import { defineOperation } from '../operation';
-import { idParams, langSchema, mtu, pageOf, paging, params, time } from '../shapes';
+import { countsBy, idParams, langSchema, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Rollouts';
 
-const counts = z.record(z.string(), z.int()).describe('Members by state');
+const counts = countsBy<MemberState>().describe('Members by state');
 
 const fields = {
   id: z.uuid(),
-  kind: z.enum(['set-mtu', 'rollback']),
+  kind: remediationKind,
   state: z.enum(ROLLOUT_STATES),
   reason: z.string().nullable().describe('Why it is paused, stopped, cancelled or expired'),
   reasonParams: params,
@@ -46,7 +60,7 @@ const rollout = z
       .object({
         ready: z.int(),
         leftOut: z.int(),
-        leftOutBy: z.record(z.string(), z.int()).describe('By reason'),
+        leftOutBy: countsBy<string>().describe('By reason'),
         interrupted: z.object({
           count: z.int(),
           first: z.array(z.object({ ...names, effect: z.string() })).describe('At most 200'),
@@ -81,7 +95,7 @@ const member = z
     state: z.enum(MEMBER_STATES),
     reason: z.string().nullable(),
     reasonParams: params,
-    shown: z.record(z.string(), z.unknown()).nullable().describe('What the dry run showed'),
+    shown: opaque<ShownPlan>().nullable().describe('What the dry run showed'),
     remediationId: z.string().nullable(),
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
@@ -97,6 +111,7 @@ export const list = defineOperation({
   summary: 'Rollouts, newest first.',
   query: z.strictObject({ state: z.enum(ROLLOUT_STATES).optional(), ...paging }),
   response: { description: 'A page of rollouts', schema: pageOf(row) },
+  handler: ({ query }) => listRollouts(query),
 });
 
 export const plan = defineOperation({
@@ -108,7 +123,9 @@ export const plan = defineOperation({
   summary: 'Freezes a list of instances and dry-runs every one of them; nothing is changed.',
   // What goes with what is left to the verb, which says what is missing.
   body: z.strictObject({
-    kind: z.enum(['set-mtu', 'rollback']),
+    kind: z
+      .enum([...ROLLOUT_KINDS, 'rollback'])
+      .describe('A change of the instances of a scope, as in planRemediation; or rollback of an earlier rollout'),
     scope: z
       .strictObject({
         instanceIds: z.array(idSchema).max(10_000, 'sweep.too-many').optional(),
@@ -116,7 +133,7 @@ export const plan = defineOperation({
         all: z.literal(true).optional(),
       })
       .optional()
-      .describe('For set-mtu: exactly one of a list of instances, a filter, or all'),
+      .describe('For a change: exactly one of a list of instances, a filter, or all'),
     rollbackOfId: idSchema.optional().describe('For rollback: the rollout to take back'),
     mtu: z
       .number()
@@ -127,6 +144,7 @@ export const plan = defineOperation({
   }),
   response: { status: 202, description: 'The rollout, planning', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, body }) => planRollout(actor, body as RolloutInput),
 });
 
 export const get = defineOperation({
@@ -139,6 +157,7 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The rollout', schema: rollout },
   errors: [404],
+  handler: ({ params }) => getRollout(params.id),
 });
 
 export const members = defineOperation({
@@ -156,6 +175,7 @@ export const members = defineOperation({
   }),
   response: { description: 'A page of members', schema: pageOf(member) },
   errors: [404],
+  handler: ({ params, query }) => listMembers(params.id, query),
 });
 
 export const csv = defineOperation({
@@ -169,6 +189,11 @@ export const csv = defineOperation({
   query: z.strictObject({ lang: langSchema.optional() }),
   response: { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, formulas made inert' },
   errors: [404],
+  handler: async ({ params, query }) => {
+    // Before the answer begins, so that what is not there is a 404.
+    await getRollout(params.id);
+    return download(rolloutCsv(params.id, query), 'text/csv', 'clearance-rollout.csv');
+  },
 });
 
 export const start = defineOperation({
@@ -185,6 +210,7 @@ export const start = defineOperation({
   }),
   response: { status: 202, description: 'The rollout, running', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, params, body }) => startRollout(actor, params.id, body),
 });
 
 export const pause = defineOperation({
@@ -197,6 +223,7 @@ export const pause = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The rollout', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, params }) => pauseRollout(actor, params.id),
 });
 
 export const resume = defineOperation({
@@ -209,6 +236,7 @@ export const resume = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The rollout, running', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, params }) => resumeRollout(actor, params.id),
 });
 
 export const cancel = defineOperation({
@@ -221,6 +249,7 @@ export const cancel = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The rollout', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, params }) => cancelRollout(actor, params.id),
 });
 
 export const events = defineOperation({
@@ -233,4 +262,8 @@ export const events = defineOperation({
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],
+  handler: ({ params, request }) =>
+    eventStream(request, (signal) =>
+      watchRollout(params.id, { signal, lastEventId: request.headers.get('last-event-id') }),
+    ),
 });

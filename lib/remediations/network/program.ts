@@ -1,11 +1,11 @@
-import type { NetworkPlan } from '../plan-types';
-import { NOT_RUNNING } from '../script/common-checks';
-import { type Answer, text } from '../script/envelope';
-import type { FixProgram } from '../script/program';
+import { type Answer, text } from '@/lib/runner/envelope';
+import type { FixProgram } from '@/lib/runner/program';
+import { type ShellFile, shell } from '@/lib/shell/read';
+import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { DOCKER_PROGRAM } from '../script/docker-program';
 import { argumentLines } from './arguments';
-import { MEMBER_FUNCTIONS, NETWORK_FUNCTIONS, NETWORK_NAME } from './functions';
-import { NETWORK_STEPS } from './steps';
-import { WAY_BACK } from './way-back';
+import { NETWORK_CONSTANTS, NETWORK_NAME } from './functions';
+import type { NetworkPlan } from './plan-types';
 
 /** What making a network anew holds itself to. Everything is checked before it goes into a script. */
 export type NetworkChange = Pick<NetworkPlan, 'mtu' | 'fingerprint' | 'option' | 'endpoints' | 'repair'> & {
@@ -32,11 +32,13 @@ export function networkProgram(change: NetworkChange): FixProgram {
   ) {
     throw new Error('parameters that do not fit in a script');
   }
-  const variables = { NETWORK: network.name, MTU: mtu, ALSO: repair ? ids.join(':') : '' };
+  const variables = { ...NETWORK_CONSTANTS, NETWORK: network.name, MTU: mtu, ALSO: repair ? ids : [] };
   return {
+    name: 'network',
     title: repair ? 'one network put together' : 'one network made anew',
+    needs: ['docker'],
     variables: { ...variables, OLD: now?.id ?? '', FORMER: repair?.of ?? '', FINGERPRINT: fingerprint },
-    functions: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${NETWORK_STEPS}${WAY_BACK}`,
+    functions: STEPS.map(shell).join(''),
     steps: [
       ['record-containers', 'record_containers'],
       ['save-network', 'save_network'],
@@ -47,7 +49,12 @@ export function networkProgram(change: NetworkChange): FixProgram {
       ['containers', 'all_again'],
     ],
     payload: Buffer.from(argumentLines(change)),
-    recheck: { variables, body: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${RECHECK}` },
+    spare: ['containers.new', 'network.json', 'endpoints.json'],
+    recheck: {
+      name: 'network',
+      variables: { ...TELL_FOREIGN.variables, ...variables },
+      body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+    },
     judge(answer: Answer) {
       const is = text(answer, 'network-mtu').trim();
       const wrong = text(answer, 'wrong').trim();
@@ -75,8 +82,18 @@ const ANEW: FixProgram['steps'] = [
   ['compare-network', 'compare_network'],
 ];
 
-const RECHECK = `
-emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
-emit network-mtu "$(mtu_of "$NETWORK" 2>&1 | head -c 300)"
-if command -v nsenter >/dev/null 2>&1 && command -v ip >/dev/null 2>&1; then emit wrong "$(wrong_interfaces | head -c 2000)"; fi
-${NOT_RUNNING}`;
+const STEPS: ShellFile[] = [
+  ...DOCKER_PROGRAM,
+  'remediations/network/functions',
+  'remediations/network/members',
+  'remediations/network/steps',
+  'remediations/network/way-back',
+];
+const RECHECK: ShellFile[] = [
+  'remediations/script/own-docker',
+  'remediations/network/functions',
+  'remediations/network/members',
+  'remediations/network/recheck',
+  'remediations/script/is-removed',
+  'remediations/script/not-running',
+];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { translator } from '@/lib/i18n/translator';
-import type { PlannedEndpoint } from '../plan-types';
 import { container, ID, JOB, NETWORK, network, plan, WEB } from './made-answer';
 import type { NetworkWish } from './plan';
+import type { PlannedEndpoint } from './plan-types';
 import { networkProgram } from './program';
 
 const OF = '0190fb1a-0000-7000-8000-000000000001';
@@ -64,7 +64,7 @@ test('a network that is gone is made as it was, with everybody who is left', () 
   const { steps: names, payload, variables } = steps(made);
   expect(names).not.toContain('disconnect');
   expect(names).toContain('create-network');
-  expect(variables).toMatchObject({ OLD: '', FORMER: OF, ALSO: `${WEB}:${JOB}` });
+  expect(variables).toMatchObject({ OLD: '', FORMER: OF, ALSO: [WEB, JOB] });
   expect(payload.toString()).not.toContain('create-old');
   for (const line of [`missing-${WEB} `, `missing-${JOB} `, `idle-${JOB} `]) expect(payload.toString()).toContain(line);
 });

@@ -1,8 +1,10 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DOCKER_STEPS } from './docker-steps';
+import { shell as text } from '@/lib/shell/read';
 import { makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
+
+const DOCKER_STEPS = `${text('remediations/script/docker-processes')}${text('remediations/script/docker-steps')}`;
 
 // Whole runs of shell, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
