@@ -38,7 +38,7 @@ export const FLOORS = [
     about: 'who may',
     folders: ['lib/users', 'lib/tokens', 'lib/credentials', 'lib/host-keys', 'lib/auth', 'lib/audit', 'lib/secrets'],
   },
-  { name: 'remote', about: 'SSH', folders: ['lib/ssh'] },
+  { name: 'remote', about: 'SSH', folders: ['lib/ssh', 'lib/runner'] },
   { name: 'truth', about: 'pure: no I/O', folders: ['lib/mtu', 'lib/probes', 'lib/daemon-config'] },
   {
     name: 'platform',

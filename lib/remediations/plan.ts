@@ -8,15 +8,16 @@ import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
 import { withSession } from '@/lib/instances/with-session';
 import { newNonce } from '@/lib/probes/nonce';
+import { parseAnswer, type Question } from '@/lib/runner/envelope';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
 import type { Session, SessionUse } from '@/lib/ssh/sessions';
 import { getRemediation, type RemediationDetail } from './get';
+import type { Wish } from './kind';
+import { knownKind } from './kind-of';
 import { leastToConfirm } from './least-to-confirm';
-import type { PlannableKind, RemediationPlan } from './plan-types';
+import type { Plan } from './plan-types';
 import type { MadePlan, Seen } from './planner';
-import { plannerOf, type Wish } from './planner-of';
-import { parseAnswer, type Question } from './script/envelope';
 import { factsScript } from './script/facts';
 import { readFacts } from './script/read-facts';
 import { settleRemediations } from './settle';
@@ -28,8 +29,8 @@ const DEADLINE_MS = 60_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface PlanOptions {
-  /** Default: a change of daemon.json. */
-  kind?: PlannableKind;
+  /** One of PLANNABLE_KINDS; default: a change of daemon.json. */
+  kind?: string;
   /** Name of the network that is to be made anew. */
   network?: string;
   /** Bytes of IP packet; default: what the newest inspection recommends, else the MTU of the egress interface. */
@@ -43,6 +44,7 @@ export interface PlanOptions {
  * @param use what the session is for, in which it is looked at
  * @returns the remediation in state `planned`; its plan may be `blocked`
  * @throws CodedError `auth.forbidden` (403), `instance.not-found` (404), `remediation.bad-mtu` (422),
+ *   `remediation.kind-unknown` (409) where this version has no such kind, or none that can be asked for,
  *   `remediation.bad-network` (422) where a network was asked for by no name that Docker gives one,
  *   `remediation.no-mtu` (422) where none was given and none can be told, `remediation.cannot-connect` (409),
  *   `remediation.cannot-look` (409) where the script did not come to its end
@@ -55,19 +57,10 @@ export async function planRemediation(
 ): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
   if (options.mtu != null) checkMtu(options.mtu);
-  return planWish(actor, instanceId, wishOf(options), null, use);
-}
-
-function wishOf({ kind = 'set-mtu', mtu = null, network = '' }: PlanOptions): Wish {
-  switch (kind) {
-    case 'set-mtu':
-    case 'clamp-mss':
-      return { kind, mtu };
-    case 'unclamp-mss':
-      return { kind };
-    case 'recreate-network':
-      return { kind, mtu, network };
-  }
+  const { kind = 'set-mtu', mtu = null, network = '' } = options;
+  const { asked } = knownKind(kind);
+  if (!asked) throw new CodedError('remediation.kind-unknown', 409, { kind });
+  return planWish(actor, instanceId, asked.wish({ mtu, network }), null, use);
 }
 
 /**
@@ -89,13 +82,11 @@ export async function planWish(
     select: { latestInspection: { select: { recommendedMtu: true } } },
   });
   if (!instance) throw new CodedError('instance.not-found', 404);
-  const planner = plannerOf(wish);
+  const planner = knownKind(wish.kind).planner(wish);
   const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
   const { networks, containers } = looked.facts;
   const { confirmSeconds: set } = await getSettings();
-  // One that is gone may be made again.
-  const more = wish.kind === 'restore-network' ? 1 : 0;
-  const confirmSeconds = Math.max(set, leastToConfirm(networks.length + more, containers.length));
+  const confirmSeconds = Math.max(set, leastToConfirm(networks.length + planner.newNetworks, containers.length));
   const seen = { ...looked, recommendedMtu: instance.latestInspection?.recommendedMtu ?? null };
   return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
 }
@@ -177,7 +168,7 @@ function columns({ plan, before, after }: MadePlan) {
 }
 
 /** What the plan is bound to when somebody says yes to it. */
-function hashOfPlan(plan: RemediationPlan): string {
+function hashOfPlan(plan: Plan): string {
   return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 

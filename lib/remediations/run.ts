@@ -11,8 +11,9 @@ import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { followRunner, type Progress, startRunner, type Work } from './carry-out';
 import { getRemediation, type RemediationDetail } from './get';
 import type { Ending } from './outcome';
-import type { RemediationPlan } from './plan-types';
+import { readPlan } from './read-plan';
 import { settleAnew } from './settle';
+import { OWN_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { isFinal, WITHOUT_WORD } from './types';
 
@@ -63,9 +64,9 @@ async function carryOutIn(
     where: { id, state: 'queued' },
     data: { state: 'running', startedAt: new Date() },
   });
-  const { after, plan } = await db.remediation.findUniqueOrThrow({
+  const { after, kind, plan } = await db.remediation.findUniqueOrThrow({
     where: { id },
-    select: { after: true, plan: true },
+    select: { after: true, kind: true, plan: true },
   });
   const isCancel = () => signal.aborted && signal.reason === 'cancel';
   const stop = new AbortController();
@@ -81,12 +82,12 @@ async function carryOutIn(
   shutdown.addEventListener('abort', onShutdown);
   try {
     const steps = await StepRecorder.open(id);
-    await steps.closeLeftOvers(['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm']);
+    await steps.closeLeftOvers(OWN_STEP_NAMES);
     const work: Work = {
       id,
       instanceId: instance.id,
       session,
-      plan: plan as unknown as RemediationPlan,
+      plan: readPlan(kind, plan),
       after: after === null ? null : Buffer.from(after, 'base64'),
       requestedBy,
       steps,

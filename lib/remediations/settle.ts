@@ -5,13 +5,13 @@ import { recordEvents } from '@/lib/events/record';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import { noteEnding } from '@/lib/rollouts/note-ending';
+import { parseAnswer, text } from '@/lib/runner/envelope';
+import { statusScript } from '@/lib/runner/follow';
+import { parseJournal } from '@/lib/runner/journal';
 import type { Connection } from '@/lib/ssh/connect';
 import type { Session } from '@/lib/ssh/sessions';
 import { asksForProof, endingOf } from './outcome';
-import { toRemediationKind } from './plan-types';
-import { parseAnswer, text } from './script/envelope';
-import { statusScript } from './script/follow';
-import { parseJournal } from './script/journal';
+import { JOURNAL_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { WITHOUT_WORD } from './types';
 
@@ -41,13 +41,10 @@ export async function settleRemediations(instanceId: string, connection: Connect
     if (result === '' && text(answer, 'state') !== 'absent') continue;
     const steps = await StepRecorder.open(id);
     for (const value of answer.get('journal') ?? []) {
-      const line = parseJournal(value);
+      const line = parseJournal(value, JOURNAL_STEP_NAMES);
       if (line) await steps.journal(line);
     }
-    const { state, reason, reasonParams } = endingOf(
-      result,
-      asksForProof(toRemediationKind(kind)) && (await steps.isUnproven()),
-    );
+    const { state, reason, reasonParams } = endingOf(result, asksForProof(kind) && (await steps.isUnproven()));
     await db.$transaction(async (tx) => {
       const { count } = await tx.remediation.updateMany({
         where: { id, state: 'failed', reason: { in: [...WITHOUT_WORD] } },

@@ -3,6 +3,7 @@ import { db } from '@/lib/db/client';
 import type { JsonInput, Rollout, RolloutMember } from '@/lib/db/types';
 import { limitSessions, mostSessions } from '@/lib/instances/with-session';
 import { inBatches } from '@/lib/paging/in-batches';
+import { knownKind } from '@/lib/remediations/kind-of';
 import { getSettings } from '@/lib/settings/get';
 import { type PlannedMember, planMember, refusal } from './plan-member';
 
@@ -71,6 +72,8 @@ async function keep(member: RolloutMember, planned: PlannedMember): Promise<void
 function resultOf(planned: Extract<PlannedMember, { ok: true }>) {
   const { plan } = planned.remediation;
   if (plan.blocked) return refusal('blocked', { items: planned.shown.blocks.join(', ') });
-  if (plan.alreadyInForce) return refusal('already-in-force', { mtu: plan.mtu });
+  if (plan.alreadyInForce) {
+    return refusal('already-in-force', { mtu: plan.mtu, about: knownKind(plan.kind).words(plan).about });
+  }
   return planned;
 }

@@ -1,7 +1,7 @@
 import { flagConflicts, parseFlags, unknownKeys } from '@/lib/daemon-config/flag-conflicts';
 import type { DaemonConfig } from '@/lib/daemon-config/parse';
 import { keepTheirMtu } from '../network-effects';
-import type { PreflightItem, PreflightName } from '../plan-types';
+import type { PreflightItem } from '../plan-types';
 import {
   block,
   egress,
@@ -19,6 +19,7 @@ import {
 import type { Facts } from '../script/fact-types';
 import { engineMajor } from '../script/read-facts';
 import { movesContainers } from './moves-containers';
+import type { PREFLIGHT_NAMES } from './plan-types';
 import { isPlainPath } from './program';
 
 /** What is to be done, as far as the preflight has to know. */
@@ -37,7 +38,7 @@ export interface Intent {
  */
 export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const items: PreflightItem[] = [];
-  const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: (typeof PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
   const now = config?.ok ? config.value : {};
   // Docker has to start with either: with the new one, and with the present one should it be taken back.
   const settings = { ...now, ...intent.after };

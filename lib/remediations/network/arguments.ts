@@ -1,5 +1,5 @@
-import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from '../plan-types';
 import { MTU_OPTION } from './functions';
+import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from './plan-types';
 
 type Arguments = Pick<NetworkPlan, 'option' | 'endpoints' | 'repair'> & { network: NetworkConfig };
 

@@ -1,5 +1,5 @@
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
-import type { NetworkConfig, NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
+import type { NetworkEffect, PreflightItem } from '../plan-types';
 import {
   block,
   egress,
@@ -17,6 +17,7 @@ import {
 import type { Facts } from '../script/fact-types';
 import { engineMajor } from '../script/read-facts';
 import { MTU_OPTION } from './functions';
+import type { NETWORK_PREFLIGHT_NAMES, NetworkConfig, PlannedEndpoint } from './plan-types';
 import type { Member, NetworkSeen } from './read';
 import { STEADY } from './repair';
 
@@ -53,7 +54,7 @@ export interface RepairIntent {
 /** Everything that could keep a network from being made anew just as it was. */
 export function preflightNetwork(facts: Facts, network: NetworkSeen | null, intent: NetworkIntent): PreflightItem[] {
   const items: PreflightItem[] = [];
-  const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: (typeof NETWORK_PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
 
   add('rights', rights(facts));
   // Without root nothing else could be seen: what could not be told is not taken as healthy.

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { isRecord, parseJson } from '@/lib/probes/json';
-import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
-import { type Answer, text } from '../script/envelope';
+import { type Answer, text } from '@/lib/runner/envelope';
 import { MTU_OPTION } from './functions';
+import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
 /** What Docker says of one network and everything on it. Untrusted: held to its types here. */
 export interface NetworkSeen {

@@ -1,7 +1,7 @@
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
 import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
-import { type Answer, bytes, text } from './envelope';
+import { type Answer, bytes, text } from '@/lib/runner/envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
 import { readCompose } from './read-compose';
 

@@ -1,12 +1,13 @@
 import { lstatSync, readlinkSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type DaemonConfigChange, daemonConfigProgram } from '../daemon-config/program';
+import { type DaemonConfigChange, daemonConfigProgram } from '@/lib/remediations/daemon-config/program';
+import { containerFile, DOCKER, makeSandbox, type Sandbox, SHELLS } from '@/lib/remediations/script/shell-sandbox';
+import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { parseJournal } from './journal';
 import type { FixProgram } from './program';
 import { runnerScript } from './runner';
 import { sha256 } from './sha256';
-import { containerFile, DOCKER, makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 const ID = '01890000-0000-7000-8000-000000000000';
 const OTHER = '01890000-0000-7000-8000-000000000001';
@@ -14,7 +15,9 @@ const HERE = `state/${ID}`;
 
 /** A change of nothing: what the runner does with it is the matter. */
 const PROGRAM: FixProgram = {
+  name: 'nothing',
   title: 'nothing',
+  needs: [],
   variables: {},
   functions: `
 check_plan() { :; }
@@ -24,7 +27,8 @@ backwards() { : >"$D/backwards"; }
 `,
   steps: [['write', 'backwards']],
   payload: null,
-  recheck: { variables: {}, body: '' },
+  spare: [],
+  recheck: { name: 'nothing', variables: {}, body: '' },
   judge: () => ({ right: true, output: '' }),
 };
 
@@ -65,7 +69,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('the runner
     box
       .read(`${HERE}/journal`)
       .split('\n')
-      .flatMap((line) => parseJournal(line) ?? []);
+      .flatMap((line) => parseJournal(line, JOURNAL_STEP_NAMES) ?? []);
 
   test('ends with its last word, and only then frees the lock', () => {
     expect(run().stderr).toBe('');

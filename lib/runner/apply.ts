@@ -11,22 +11,22 @@ import { sha256 } from './sha256';
  * @throws Error where a value does not fit in a script
  */
 export function applyScript(nonce: string, run: Run, faults = ''): string {
-  const { title, payload } = run.program;
+  const { name, title, needs, payload } = run.program;
   const encoded = payload === null ? '' : Buffer.from(payload).toString('base64').replace(/.{76}/g, '$&\n');
   return rootScript(
     'fix-apply',
     nonce,
-    { ID: run.id, TITLE: title.replaceAll(' ', '_'), PAYLOAD: payload === null ? 'none' : sha256(payload) },
+    {
+      ...{ ID: run.id, TITLE: title.replaceAll(' ', '_'), PAYLOAD: payload === null ? 'none' : sha256(payload) },
+      NEEDS: needs,
+    },
     [
       printing('runner_text', 'CLEARANCE_RUNNER_END', runnerScript(run, faults)),
       printing('payload_text', 'CLEARANCE_NEW_END', encoded),
       ...PARTS.map(shell),
     ].join(''),
+    name,
   );
 }
 
-const PARTS: ShellFile[] = [
-  'remediations/script/own-folder',
-  'remediations/script/runner-state',
-  'remediations/script/apply',
-];
+const PARTS: ShellFile[] = ['runner/own-folder', 'runner/runner-state', 'runner/apply'];

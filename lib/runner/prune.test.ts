@@ -27,7 +27,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('folders of
   }
   function prune(own: number): string[] {
     const [program = 'sh', ...flags] = argv;
-    const script = `STATE='${state}' ID='${nameOf(own)}'\n${shell('remediations/script/prune')}\nprune_old`;
+    const script = `STATE='${state}' ID='${nameOf(own)}'\n${shell('runner/prune')}\nprune_old`;
     const { stderr } = spawnSync(program, [...flags, '-s'], { input: `set -u\n${script}`, encoding: 'utf8' });
     expect(stderr).toBe('');
     return readdirSync(state).sort();

@@ -9,22 +9,29 @@ export type ScriptKind = 'fix-plan' | 'fix-apply' | 'fix-status' | 'fix-check' |
 
 /**
  * A script for lib/ssh: the marker line, the shared prelude, and `body` run by one shell as root. The body reaches that
- * shell on standard input, so neither argv nor the environment shows what is in daemon.json.
+ * shell on standard input, so neither argv nor the environment shows what is in it.
  *
  * Wire format of what it prints: lines `@<nonce> <key> <base64>`; every other line is noise and is skipped.
  *
  * @param variables become `NAME='value'` lines at the head of the body. Values that come from an instance are encoded
  *   or held to a narrow alphabet before they get here, and checked again here.
+ * @param about name of the program or the question that it is for: a part of the marker line
  */
-export function rootScript(kind: ScriptKind, nonce: string, variables: Variables, body: string): string {
+export function rootScript(
+  kind: ScriptKind,
+  nonce: string,
+  variables: Variables,
+  body: string,
+  about?: string,
+): string {
   const head = assign({ NONCE: nonce, STATE: STATE_FOLDER, ...variables });
-  const program = `${head}${shell('remediations/script/root')}${shell('remediations/script/envelope')}${body}`;
+  const program = `${head}${shell('runner/root')}${shell('runner/envelope')}${body}`;
   return [
-    `# clearance ${kind}\n`,
+    `# clearance ${about ? `${kind} ${about}` : kind}\n`,
     prelude(nonce),
     assign({ NONCE: nonce }),
     printing('clearance_body', 'CLEARANCE_BODY_END', program),
-    shell('remediations/script/become-root'),
+    shell('runner/become-root'),
   ].join('');
 }
 
@@ -38,6 +45,8 @@ export function printing(name: string, end: string, text: string): string {
 
 /** Something to be asked in a root script: shell lines that `emit` answers, and the variables that they read. */
 export interface Question {
+  /** Small letters and hyphens; it is in the marker line of the script. */
+  name: string;
   /** Values are checked when they are assigned: see lib/shell/assign. */
   variables: Variables;
   body: string;

@@ -1,5 +1,5 @@
 # The functions of the runner, which makes a change, or takes it back, on the instance itself and needs nobody. The
-# steps of the change come after them, and runner-main.sh last.
+# steps of the change come after them, and main.sh last.
 #
 # Three names in $D decide everything, and each is made by one atomic system call: "begun" (a second start means that
 # the first was killed: take back), "verdict" (confirmed or revert, whoever is first), "result".
@@ -81,7 +81,10 @@ finish() {
     tries=$((tries + 1))
     case $tries in
       1) prune_old >/dev/null 2>&1 ;;
-      2) rm -f "$D/new.base64" "$D/containers.new" "$D/network.json" "$D/endpoints.json" ;;
+      2)
+        rm -f "$D/new.base64"
+        for note in $SPARE; do rm -f "$D/$note"; done
+        ;;
       3) rm -f "$D/new" ;;
       *) pause 10 ;;
     esac

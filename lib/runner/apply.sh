@@ -1,6 +1,7 @@
 # Puts the runner into its folder, takes the lock and starts the runner apart from this session. Answers "started <how>"
 # or "refused <code> <detail>"; when refused, nothing was changed. With own-folder.sh, runner-state.sh, runner_text and
-# payload_text, which prints base64; PAYLOAD is the SHA-256 of what that stands for, or "none".
+# payload_text, which prints base64; PAYLOAD is the SHA-256 of what that stands for, or "none". NEEDS are the tools that
+# the program runs beside those of the runner, with spaces between.
 
 case $ID in *[!0-9a-f-]* | '') exit 1 ;; esac
 MINE=
@@ -41,7 +42,7 @@ take_lock() {
   rmdir "$STATE/lock.break"
   [ "$(readlink "$STATE/lock" 2>/dev/null)" = "$ID" ] || refuse locked
 }
-for tool in base64 timeout sha256sum stat readlink sync head tail tr sed cut find docker; do
+for tool in base64 timeout sha256sum stat readlink sync head tail tr sed cut find $NEEDS; do
   command -v "$tool" >/dev/null 2>&1 || refuse missing-tool "$tool"
 done
 if [ -L "$STATE" ]; then refuse start-failed "$STATE is a symbolic link"; fi

@@ -1,7 +1,5 @@
 import { type ShellFile, shell } from '@/lib/shell/read';
-import { TELL_FOREIGN } from '../mss-clamp/facts';
-import { rootScript } from './envelope';
-import type { FixProgram } from './program';
+import { type Question, rootScript } from './envelope';
 
 /**
  * `# clearance fix-status`: the journal from line `after` on, followed live until the runner waits for a confirmation,
@@ -14,15 +12,16 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
 }
 
 /**
- * `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh, and who else holds TCP to a size
- * under which a proof says little. Changes nothing.
+ * `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh; see `recheck` of FixProgram.
+ * Changes nothing.
  */
-export function checkScript(nonce: string, id: string, { variables, body }: FixProgram['recheck']): string {
+export function checkScript(nonce: string, id: string, { name, variables, body }: Question): string {
   return rootScript(
     'fix-check',
     nonce,
-    { ID: id, ...TELL_FOREIGN.variables, ...variables },
-    [shell('remediations/script/own-folder'), body, TELL_FOREIGN.body, shell('remediations/script/end')].join(''),
+    { ID: id, ...variables },
+    [shell('runner/own-folder'), body, shell('runner/end')].join(''),
+    name,
   );
 }
 
@@ -41,12 +40,10 @@ export type RevertDecision =
   | 'revert:cancelled'
   | 'revert:recheck-failed'
   | 'revert:proof-failed'
+  /** A newer version began it, and this one does not know its kind. */
+  | 'revert:kind-unknown'
   /** It was asked to start, and nothing of it was found. */
   | 'revert:start-failed';
 
-const STATUS: ShellFile[] = [
-  'remediations/script/own-folder',
-  'remediations/script/runner-state',
-  'remediations/script/status',
-];
-const DECIDE: ShellFile[] = ['remediations/script/own-folder', 'remediations/script/decide'];
+const STATUS: ShellFile[] = ['runner/own-folder', 'runner/runner-state', 'runner/status'];
+const DECIDE: ShellFile[] = ['runner/own-folder', 'runner/decide'];

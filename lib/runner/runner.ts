@@ -27,31 +27,18 @@ export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''):
   if (!/^[0-9a-f-]{36}$/.test(id) || !Number.isInteger(confirmSeconds) || confirmSeconds <= 0) {
     throw new Error('parameters that do not fit in a script');
   }
-  const { title, variables, functions, steps } = program;
-  const head = { ID: id, CONFIRM: confirmSeconds, STATE: STATE_FOLDER, STEPS: steps.map((step) => step.join('=')) };
+  const { title, variables, functions, steps, spare } = program;
+  const head = { ID: id, CONFIRM: confirmSeconds, STATE: STATE_FOLDER, SPARE: spare };
   return [
     `#!/bin/sh\n# Clearance: ${title}, made or taken back. What happened is in the journal beside this file.\n`,
-    assign({ ...head, ...variables }),
+    assign({ ...head, STEPS: steps.map((step) => step.join('=')), ...variables }),
     ...MACHINERY.map(shell),
-    shell('remediations/script/faults').replace(/^ {2}:$/m, (nothing) => faults || nothing),
-    ...COMMON_STEPS.map(shell),
+    shell('runner/faults').replace(/^ {2}:$/m, (nothing) => faults || nothing),
+    shell('runner/prune'),
+    shell('runner/steps'),
     functions,
-    shell('remediations/script/runner-main'),
+    shell('runner/main'),
   ].join('');
 }
 
-const MACHINERY: ShellFile[] = [
-  'remediations/script/root',
-  'remediations/script/own-folder',
-  'remediations/script/runner',
-];
-
-/** What every kind of change has. */
-const COMMON_STEPS: ShellFile[] = [
-  'remediations/script/prune',
-  'remediations/script/docker-processes',
-  'remediations/script/docker-steps',
-  'remediations/script/is-removed',
-  'remediations/script/container-steps',
-  'remediations/script/common-steps',
-];
+const MACHINERY: ShellFile[] = ['runner/root', 'runner/own-folder', 'runner/runner'];

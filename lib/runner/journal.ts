@@ -1,9 +1,9 @@
-import { STEP_NAMES, type StepName, type StepState } from '../types';
+export type StepState = 'running' | 'passed' | 'failed' | 'warned' | 'skipped';
 
 /** One line of the runner's journal: `J <seq> <name> <state> <started ms> <ms or -> <output as base64>`. */
 export interface JournalLine {
   seq: number;
-  name: StepName;
+  name: string;
   state: StepState;
   /** Milliseconds since 1970, by the instance's clock. */
   startedAt: number;
@@ -16,10 +16,13 @@ export interface JournalLine {
 const LINE =
   /^J (\d{1,9}) ([a-z-]{1,40}) (running|passed|failed|warned|skipped) (\d{1,15}) (\d{1,12}|-) ?([A-Za-z0-9+/=]*)$/;
 
-/** Read one line; null for what is none, such as a line that a full disk cut short. */
-export function parseJournal(line: string): JournalLine | null {
+/**
+ * Read one line; null for what is none, such as a line that a full disk cut short.
+ * @param names of steps that it may be about: what a line says is the instance's word
+ */
+export function parseJournal(line: string, names: readonly string[]): JournalLine | null {
   const match = LINE.exec(line.trim());
-  const name = STEP_NAMES.find((known) => known === match?.[2]);
+  const name = names.find((known) => known === match?.[2]);
   if (!match || !name) return null;
   return {
     seq: Number(match[1]),

@@ -1,12 +1,13 @@
-# Steps that every kind of change has, one function each. They run in a subshell whose output goes into the journal, so
+# Steps that every program has, one function each. They run in a subshell whose output goes into the journal, so
 # what one leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
 
+# shellcheck disable=SC2317 # a program says it anew where its way back has to know how things were
+note_before() { :; }
 begin() {
   boot_id >"$D/boot-id" || return 1
   : >"$D/begun" || return 1
   flush "$D/begun"
-  docker_state >"$D/docker-was" || return 1
-  echo "Docker is $(cat "$D/docker-was")"
+  note_before || return 1
   prune_old 2>/dev/null || :
 }
 # What the way back reads has to be on the disk before anything is changed: the power may go at any time.
