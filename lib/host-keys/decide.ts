@@ -3,6 +3,8 @@ import type { Actor } from '@/lib/auth/actor';
 import type { HostKey, Transaction } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 
+export type DecidedHostKey = HostKey & { state: 'approved' | 'rejected' };
+
 /**
  * Writes an operator's decision about a key, or the one that trust on first use takes, with its audit entry. Where a
  * key is approved, the one that was trusted before becomes `replaced`.
@@ -14,7 +16,7 @@ export async function decideHostKey(
   id: string,
   state: 'approved' | 'rejected',
   how: 'operator' | 'first-use' = 'operator',
-): Promise<HostKey> {
+): Promise<DecidedHostKey> {
   const key = await tx.hostKey.findUnique({ where: { id }, include: { instance: { select: { name: true } } } });
   if (!key) throw new CodedError('host-key.not-found', 404);
   const decided = { decidedAt: new Date(), decidedBy: actor.name };
@@ -34,5 +36,5 @@ export async function decideHostKey(
     before: { state: key.state, trusted: before?.fingerprint ?? null },
     after: { state, fingerprint: key.fingerprint, algorithm: key.algorithm, how },
   });
-  return updated;
+  return { ...updated, state };
 }
