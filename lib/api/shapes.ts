@@ -78,7 +78,10 @@ export const problem = z
     instance: z.string().describe('Path of the request.'),
     code: z.string(),
     field: z.string().optional().describe('The input that is wrong.'),
-    errors: z.array(z.object({ field: z.string().nullable(), code: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(z.object({ field: z.string().nullable(), code: z.string(), detail: z.string() }))
+      .optional()
+      .describe('What is wrong with the input, at most 20 things.'),
     id: z.string().optional().describe('Under which the log says more.'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
