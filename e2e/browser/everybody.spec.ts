@@ -21,6 +21,7 @@ function pages(ids: Record<string, string>, sweep: string): string[] {
     '/rollouts/new?all=1',
     '/history',
     '/settings',
+    '/api-docs',
   ];
 }
 
