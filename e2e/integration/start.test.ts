@@ -56,6 +56,8 @@ it('serves, keeps its secrets to itself, and ends with 0 on SIGTERM while a clie
   expect(scripts.filter((script) => !script.includes(`nonce="${nonce}"`))).toEqual([]);
   expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect(page.headers.get('x-powered-by')).toBeNull();
+  // An address that nobody can read is the caller's mistake, not ours.
+  expect((await fetch(`${server.url}/api/v1/instances/%ff`)).status).toBe(400);
 
   const stopped = await server.stop();
   expect(server.output()).toContain('SIGTERM: stopping');
