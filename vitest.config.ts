@@ -13,7 +13,12 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'e2e/simulated/**/*.test.ts'],
+          include: [
+            'lib/**/*.test.ts',
+            'components/**/*.test.ts',
+            'e2e/simulated/**/*.test.ts',
+            'e2e/shells/**/*.test.ts',
+          ],
           // Thousands of made cases take a second or two on a quiet machine, and all there is on a busy one.
           testTimeout: 60_000,
           // The slowest run scripts that wait; by itself vitest takes one worker on two cores.

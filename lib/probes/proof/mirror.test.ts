@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { onPath, SHELLS } from '@/e2e/shells/present.mjs';
 import { BUILT } from '@/lib/probes/sample-frames';
 import { MIRROR_COMMAND } from './mirror';
 import { isProofUrl } from './url';
@@ -34,9 +35,7 @@ const EXPECTED: Record<string, string> = {
   'alpine-3.20': 'http://dl-cdn.alpinelinux.org/alpine/v3.20/main/x86_64/APKINDEX.tar.gz',
 };
 
-const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-const shells = ['dash', 'bash --posix', 'busybox ash'].filter((shell) => has(shell.split(' ')[0] as string));
-const awks = ['mawk', 'gawk', 'original-awk', 'busybox awk'].filter((awk) => has(awk.split(' ')[0] as string));
+const awks = ['mawk', 'gawk', 'original-awk', 'busybox awk'].filter((awk) => onPath(awk.split(' ')[0] as string));
 
 describe("the instance's own package mirror", () => {
   const root = mkdtempSync(path.join(tmpdir(), 'clearance-mirror-'));
@@ -78,7 +77,7 @@ describe("the instance's own package mirror", () => {
   it.each(Object.keys(EXPECTED))('is found on %s', (system) => {
     const folder = folders.get(system) ?? '';
     const expected = EXPECTED[system] ?? '';
-    for (const shell of shells) expect(mirrorOf(folder, shell), shell).toBe(expected);
+    for (const shell of SHELLS) expect(mirrorOf(folder, shell), shell).toBe(expected);
     for (const awk of awks) expect(mirrorOf(folder, 'sh', awk), awk).toBe(expected);
     if (expected !== '') expect(isProofUrl(expected)).toBe(true);
   });
@@ -138,6 +137,6 @@ describe("the instance's own package mirror", () => {
     ],
   ])('where %s', (_, text, expected) => {
     const folder = lay(text);
-    for (const shell of shells) expect(mirrorOf(folder, shell), shell).toBe(expected);
+    for (const shell of SHELLS) expect(mirrorOf(folder, shell), shell).toBe(expected);
   });
 });

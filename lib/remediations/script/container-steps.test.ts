@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SHELLS } from '@/e2e/shells/present.mjs';
+import { containerFile, DOCKER, type FakeContainer, makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { NOT_RUNNING } from './common-checks';
 import { CONTAINER_STEPS } from './container-steps';
-import { containerFile, DOCKER, type FakeContainer, makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 const WEB = 'a'.repeat(64);
 const JOB = 'b'.repeat(64);
@@ -21,7 +22,7 @@ emit() { echo "$1 $2"; }
 // Whole runs of shell, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('containers (%s)', (_, shell) => {
+describe.each(SHELLS)('containers (%s)', (shell) => {
   let box: Sandbox;
   beforeEach(() => {
     box = makeSandbox();
@@ -155,7 +156,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('containers
     has(JOB, { name: 'job', rm: true });
     has('c'.repeat(64), { name: 'away' });
     step('record_containers');
-    box.run(['sh'], `rm "$HERE/known/${JOB}" "$HERE/known/${'c'.repeat(64)}"`);
+    box.run('sh', `rm "$HERE/known/${JOB}" "$HERE/known/${'c'.repeat(64)}"`);
     expect(step('containers_again')).toMatchObject({ status: 4 });
     expect(recheck()).toBe('ended /away');
   });
@@ -163,11 +164,11 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('containers
   test('are missing where Docker looks for them elsewhere', () => {
     has(JOB, { name: 'job' });
     step('record_containers');
-    box.run(['sh'], `rm "$HERE/known/${JOB}"`);
+    box.run('sh', `rm "$HERE/known/${JOB}"`);
     box.file('root', '/data overlay2\n');
     expect(step('containers_again')).toMatchObject({ status: 1, said: expect.arrayContaining(['does not run: /job']) });
     expect(recheck()).toBe('not-running /job');
-    box.run(['sh'], 'ln -s revert:not-confirmed "$HERE/verdict"');
+    box.run('sh', 'ln -s revert:not-confirmed "$HERE/verdict"');
     expect(step('containers_again')).toMatchObject({ status: 1 });
   });
 

@@ -1,13 +1,14 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SHELLS } from '@/e2e/shells/present.mjs';
+import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { DOCKER_STEPS } from './docker-steps';
-import { makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 // Whole runs of shell, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('whether Docker is down (%s)', (_, shell) => {
+describe.each(SHELLS)('whether Docker is down (%s)', (shell) => {
   let box: Sandbox;
   beforeEach(() => {
     box = makeSandbox();
@@ -77,7 +78,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('whether Do
   });
 });
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('waiting for Docker (%s)', (_, shell) => {
+describe.each(SHELLS)('waiting for Docker (%s)', (shell) => {
   let box: Sandbox;
   beforeEach(() => {
     box = makeSandbox();

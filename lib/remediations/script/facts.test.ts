@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SHELLS } from '@/e2e/shells/present.mjs';
+import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { NETWORK_FUNCTIONS } from '../network/functions';
 import { TELL_CONTAINERS, TELL_NETWORKS } from './facts';
-import { makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 const HELPERS = `
 limit() { shift; "$@"; }
@@ -28,7 +29,7 @@ case "$1 $2" in
 esac
 `;
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, shell) => {
+describe.each(SHELLS)('%s', (shell) => {
   let sandbox: Sandbox;
   beforeEach(() => {
     sandbox = makeSandbox();
@@ -37,7 +38,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
     sandbox.file('known', 'aa\nbb\ncc\n');
   });
   afterEach(() => sandbox.remove());
-  const told = () => sandbox.run([...shell], `${HELPERS}${TELL_CONTAINERS}tell_containers`).stdout;
+  const told = () => sandbox.run(shell, `${HELPERS}${TELL_CONTAINERS}tell_containers`).stdout;
 
   test('containers are told, and ours of a proof are not', () => {
     expect(told()).toBe('container-count 2\ncontainers aa\ncc\n');
@@ -62,7 +63,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
   });
 
   test('networks are told, and no answer is not none', () => {
-    const networks = () => sandbox.run([...shell], `${HELPERS}${TELL_NETWORKS}tell_networks`).stdout;
+    const networks = () => sandbox.run(shell, `${HELPERS}${TELL_NETWORKS}tell_networks`).stdout;
     sandbox.file('networks', 'cafe\n');
     expect(networks()).toBe('networks {"name":"cafe"}\n');
     sandbox.file('networks', '');
@@ -74,8 +75,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
 
   test('a network that a proof is on has the fingerprint of before', () => {
     const fingerprint = () =>
-      sandbox.run([...shell], `${HELPERS}NETWORK=shop\nALSO=\n${NETWORK_FUNCTIONS}attached cafe; echo; fingerprint`)
-        .stdout;
+      sandbox.run(shell, `${HELPERS}NETWORK=shop\nALSO=\n${NETWORK_FUNCTIONS}attached cafe; echo; fingerprint`).stdout;
     const during = fingerprint();
     expect(during).toBe('aa\ncc\n\ncafe\naa\ncc\n');
     sandbox.file('running', '=aa\n=cc\n');

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SHELLS } from '@/e2e/shells/present.mjs';
 import { PRUNE } from './prune';
 
 const DAY_MS = 86_400_000;
 const nameOf = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const SHELLS = [['sh'], ['busybox', 'ash']].filter(([program = '']) => !spawnSync(program, ['--help']).error);
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('folders of earlier fixes (%s)', (_, argv) => {
+describe.each(SHELLS)('folders of earlier fixes (%s)', (shell) => {
   let state: string;
   beforeEach(() => {
     state = mkdtempSync(path.join(tmpdir(), 'clearance-prune-'));
@@ -26,7 +26,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('folders of
     return nameOf(n);
   }
   function prune(own: number): string[] {
-    const [program = 'sh', ...flags] = argv;
+    const [program = '', ...flags] = shell.split(' ');
     const script = `STATE='${state}' ID='${nameOf(own)}'\n${PRUNE}\nprune_old`;
     const { stderr } = spawnSync(program, [...flags, '-s'], { input: `set -u\n${script}`, encoding: 'utf8' });
     expect(stderr).toBe('');
