@@ -1,4 +1,5 @@
 import { DbNull, type JsonInput, type Transaction } from '@/lib/db/types';
+import { moveState } from './move-state';
 import type { InspectionResult } from './run';
 import { summarise } from './summarise';
 
@@ -14,8 +15,8 @@ const MAX_EVIDENCE = 16_000;
 const MAX_ROWS = { findings: 200, networks: 500, paths: 100 };
 
 /**
- * Stores what inspections saw and moves their instances' latest state, all in the caller's transaction. An inspection
- * that is gone, because its instance was removed meanwhile, is left out.
+ * Stores what inspections saw and moves their instances' state, all in the caller's transaction. An inspection that is
+ * gone, because its instance was removed meanwhile, is left out.
  */
 export async function storeInspections(tx: Transaction, ended: EndedInspection[]): Promise<void> {
   const stored: EndedInspection[] = [];
@@ -27,7 +28,7 @@ export async function storeInspections(tx: Transaction, ended: EndedInspection[]
   await tx.pathMeasurement.createMany({ data: stored.flatMap(pathsOf) });
 }
 
-async function storeOne(tx: Transaction, { id, instanceId, result }: EndedInspection): Promise<boolean> {
+async function storeOne(tx: Transaction, { id, result }: EndedInspection): Promise<boolean> {
   const now = new Date();
   const finished = result.state === 'finished';
   const { verdict, recommendedMtu } = result.diagnosis;
@@ -49,14 +50,8 @@ async function storeOne(tx: Transaction, { id, instanceId, result }: EndedInspec
       finishedAt: now,
     },
   });
-  if (count === 0) return false;
-  if (finished) {
-    await tx.instance.updateMany({
-      where: { id: instanceId },
-      data: { latestInspectionId: id, verdict, inspectedAt: now },
-    });
-  }
-  return true;
+  if (count > 0 && finished) await moveState(tx, id);
+  return count > 0;
 }
 
 function findingsOf({ id, result }: EndedInspection) {

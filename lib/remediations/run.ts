@@ -3,12 +3,12 @@ import { recordAudit } from '@/lib/audit/record';
 import { db } from '@/lib/db/client';
 import type { JobHandler } from '@/lib/jobs/handler';
 import { noteEnding } from '@/lib/rollouts/note-ending';
-import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { followRunner, type Progress, startRunner, type Work } from './carry-out';
 import { getRemediation } from './get';
 import type { Ending } from './outcome';
 import type { RemediationPlan } from './plan-types';
 import { settleAnew } from './settle';
+import { showStateAfter } from './show-state-after';
 import { StepRecorder } from './step-recorder';
 import { isFinal, WITHOUT_WORD } from './types';
 
@@ -70,7 +70,6 @@ export const remediationHandler: JobHandler = {
       if (ending === 'unfinished') return 'unfinished';
       await close(remediation.id, ending);
       if (isWithoutWord(ending)) await settleAnew(work.instanceId, work.stop);
-      if (ending.state !== 'refused' || ending.reason !== 'connect-failed') await lookAgain(work, ending);
       return ending.reason === 'cancelled' ? 'cancelled' : 'done';
     } finally {
       signal.removeEventListener('abort', onAbort);
@@ -109,6 +108,7 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
     if (count === 0) return;
     await tx.remediationStep.updateMany({ where: { remediationId: id, state: 'running' }, data: { state: 'failed' } });
     await noteEnding(tx, id, { state, reason, reasonParams });
+    await showStateAfter(tx, id, state);
     const remediation = await tx.remediation.findUniqueOrThrow({
       where: { id },
       include: { instance: { select: { name: true } } },
@@ -122,24 +122,5 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
       after: { state, reason, ...reasonParams },
       outcome: state === 'confirmed' ? 'done' : state === 'refused' || state === 'cancelled' ? 'refused' : 'failed',
     });
-  });
-}
-
-/** The fleet page has to show how the instance is now. A confirmed one has been inspected before it was confirmed. */
-async function lookAgain(work: Work, ending: Ending): Promise<void> {
-  if (ending.state !== 'confirmed' && !work.stop.aborted) {
-    await inspectInstance(work.instanceId, {
-      reason: 'after-fix',
-      actorName: work.requestedBy,
-      signal: work.stop,
-    }).catch(() => undefined);
-  }
-  const newest = await db.instance.findUnique({
-    where: { id: work.instanceId },
-    select: { latestInspectionId: true },
-  });
-  await db.remediation.updateMany({
-    where: { id: work.id },
-    data: { inspectionId: newest?.latestInspectionId ?? null },
   });
 }

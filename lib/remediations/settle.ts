@@ -10,6 +10,7 @@ import { toRemediationKind } from './plan-types';
 import { parseAnswer, text } from './script/envelope';
 import { statusScript } from './script/follow';
 import { parseJournal } from './script/journal';
+import { showStateAfter } from './show-state-after';
 import { StepRecorder } from './step-recorder';
 import { WITHOUT_WORD } from './types';
 
@@ -49,6 +50,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
     await db.$transaction(async (tx) => {
       await tx.remediation.update({ where: { id }, data: { state, reason, reasonParams } });
       await noteEnding(tx, id, { state, reason, reasonParams });
+      await showStateAfter(tx, id, state);
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',
         subjectKind: 'remediation',
