@@ -25,7 +25,10 @@ export type MtuChange = z.output<typeof mtuChange>;
 export const EVENT_KINDS = {
   'instance.added': z.object(instance),
   'instance.removed': z.object(instance),
-  /** By an inspection; `from` is null where it is the first. */
+  /**
+   * By an inspection that became the instance's state; `from` is what the one before it said, null where it is the first.
+   * That nothing is known any more since a change has ended is told by remediation.ended.
+   */
   'instance.verdict-changed': z.object({
     ...instance,
     inspectionId: z.string(),

@@ -12,6 +12,7 @@ import { toRemediationKind } from './plan-types';
 import { parseAnswer, text } from './script/envelope';
 import { statusScript } from './script/follow';
 import { parseJournal } from './script/journal';
+import { showStateAfter } from './show-state-after';
 import { StepRecorder } from './step-recorder';
 import { WITHOUT_WORD } from './types';
 
@@ -56,6 +57,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
       // Somebody else has asked meanwhile.
       if (count === 0) return;
       await noteEnding(tx, id, { state, reason, reasonParams });
+      const changes = await showStateAfter(tx, id, state);
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',
         subjectKind: 'remediation',
@@ -65,7 +67,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
         outcome: state === 'confirmed' ? 'done' : 'failed',
       });
       const told = { instanceId, name: instance.name, remediationId: id, change: kind, state, reason, rolloutMemberId };
-      await recordEvents(tx, { kind: 'remediation.settled', ...told });
+      await recordEvents(tx, ...changes, { kind: 'remediation.settled', ...told });
     });
   }
 }

@@ -4,9 +4,13 @@
 # process namespace of its own) is not this instance's. Debian leaves /etc/init.d/docker behind when docker.io is removed,
 # and systemd makes a unit of it, so a generated unit is no sign of Docker.
 #
+# One question may take `dk_limit` seconds: a Docker that is merely slow is not one that failed, and two questions after
+# one another, each that slow, still end within the script's minute (lib/inspections/run.ts).
+#
 # The ids come in sections of their own, so that what was not told of one of them shows. Of labels and networks only what
 # is needed is asked: a thousand containers take half a megabyte.
 
+dk_limit=20
 docker_own() {
   case $(grep '^NSpid:' "/proc/$1/status" 2>/dev/null) in *[0-9]*[!0-9]*[0-9]*) return 1 ;; esac
 }
@@ -40,7 +44,7 @@ docker_rootless_network() {
   tr '\0' '\n' <"/proc/${n:-0}/cmdline" 2>/dev/null | sed -n 's/^--net=//p' | head -n 1
 }
 docker_daemon() {
-  printf 'pid=%s\nuid=%s\n' "$d_pid" "$d_uid"
+  printf 'pid=%s\nuid=%s\nlimit=%s\n' "$d_pid" "$d_uid" "$dk_limit"
   [ -z "$d_host" ] || printf 'net=%s\n' "$(docker_rootless_network)"
   printf 'client=%s\n' "$(command -v docker)"
   printf 'server=%s\n' "$(command -v dockerd || ls /snap/bin/docker.dockerd 2>/dev/null)"
@@ -103,14 +107,14 @@ docker_config() {
 }
 dk() {
   if [ -n "$d_host" ]; then
-    if [ -w "${d_host#unix://}" ]; then for_at_most "${dk_limit:-8}" docker -H "$d_host" "$@"; else dk_root -H "$d_host" "$@"; fi
+    if [ -w "${d_host#unix://}" ]; then for_at_most "$dk_limit" docker -H "$d_host" "$@"; else dk_root -H "$d_host" "$@"; fi
   elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then
-    for_at_most "${dk_limit:-8}" docker "$@"
+    for_at_most "$dk_limit" docker "$@"
   else dk_root "$@"; fi
 }
 dk_root() {
   # sudo drops the variable; the least set of rules names docker alone.
-  if can_all; then as_root_for "${dk_limit:-8}" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "${dk_limit:-8}" docker "$@"; fi
+  if can_all; then as_root_for "$dk_limit" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "$dk_limit" docker "$@"; fi
 }
 docker_version() { docker --version; }
 docker_info() { dk info --format '{{json .}}'; }
