@@ -1,18 +1,19 @@
 import { defineConfig } from '@playwright/test';
+import { scaled } from './e2e/pace/scaled.mjs';
 
 /** Tests of the production build in a browser. `CLEARANCE_CHROMIUM` names the browser (e2e/stages). */
 export default defineConfig({
   projects: [
     { name: 'browser', testDir: 'e2e/browser' },
     // Over real instances: needs root on Linux.
-    { name: 'lab-browser', testDir: 'e2e/lab/browser' },
+    { name: 'heart-browser', testDir: 'e2e/lab/heart' },
   ],
   testMatch: '**/*.spec.ts',
   outputDir: '.clearance/browser-tests',
   fullyParallel: false,
   workers: 2,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: scaled(120_000),
+  expect: { timeout: scaled(30_000) },
   reporter: 'list',
   use: {
     browserName: 'chromium',

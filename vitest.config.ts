@@ -1,9 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { scaled } from './e2e/pace/scaled.mjs';
+import { ensureGenerated } from './lib/start/generate.mjs';
+
+// Whoever runs vitest directly gets the shell files and the database client as they are now.
+await ensureGenerated(console.error);
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 
-const THE_LAB_ITSELF = 'e2e/lab/tests/lab.test.ts';
+const TESTS = 'e2e/lab/tests';
+const LAB = { testTimeout: scaled(300_000), hookTimeout: scaled(300_000) };
+/** By what they do to real instances: each part is a stage. */
+const LAB_PARTS = {
+  'lab-probes': [`${TESTS}/probes-*.test.ts`, `${TESTS}/ssh.test.ts`, `${TESTS}/bad-input.test.ts`],
+  'lab-changes': ['fix', 'fix-*', 'network-fix', 'clamp', 'rollout', 'crash'].map((name) => `${TESTS}/${name}.test.ts`),
+  'lab-systems': [`${TESTS}/systems-*.test.ts`],
+};
 
 export default defineConfig({
   resolve: { alias },
@@ -18,9 +30,9 @@ export default defineConfig({
             'components/**/*.test.ts',
             'e2e/simulated/**/*.test.ts',
             'e2e/shells/**/*.test.ts',
+            'e2e/lab/*.test.ts',
           ],
-          // Thousands of made cases take a second or two on a quiet machine, and all there is on a busy one.
-          testTimeout: 60_000,
+          testTimeout: scaled(120_000),
           // The slowest run scripts that wait; by itself vitest takes one worker on two cores.
           maxWorkers: 2,
         },
@@ -30,28 +42,25 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['e2e/integration/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: scaled(120_000),
+          hookTimeout: scaled(120_000),
           // They wait more than they compute.
-          maxWorkers: 2,
-        },
-      },
-      {
-        resolve: { alias },
-        test: {
-          name: 'lab',
-          include: ['e2e/lab/tests/**/*.test.ts'],
-          exclude: [THE_LAB_ITSELF],
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-          // Each file has a lab of its own, and waits about as much as it computes.
           maxWorkers: 3,
         },
       },
       {
         resolve: { alias },
-        // It compares all of the machine before and after, so that no other lab may come or go meanwhile.
-        test: { name: 'lab-itself', include: [THE_LAB_ITSELF], testTimeout: 180_000, hookTimeout: 300_000 },
+        test: { ...LAB, name: 'heart', include: ['e2e/lab/heart/**/*.test.ts'], maxWorkers: 2 },
+      },
+      ...Object.entries(LAB_PARTS).map(([name, include]) => ({
+        resolve: { alias },
+        // They wait about as much as they compute.
+        test: { ...LAB, name, include, maxWorkers: 3 },
+      })),
+      {
+        resolve: { alias },
+        // It compares all of the machine before and after.
+        test: { ...LAB, name: 'lab-itself', include: [`${TESTS}/lab.test.ts`] },
       },
     ],
   },

@@ -1,10 +1,11 @@
+import { scaled } from '../pace/scaled.mjs';
 import { expect, expectAccessible, test } from './fixtures';
 
 test('where a restart has to wait, an MSS clamp is offered, planned, put in place, shown and removed', async ({
   admin: page,
   clearance,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(scaled(240_000));
   const { server, ids } = clearance;
   const instance = `${server.url}/instances/${ids['tokyo-web-02']}`;
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { scaled } from '../pace/scaled.mjs';
 import { ADMIN, expect, expectAccessible, signIn, test } from './fixtures';
 
 /** Paths of every page, for instances that are there. */
@@ -21,6 +22,7 @@ function pages(ids: Record<string, string>, sweep: string): string[] {
     '/rollouts/new?all=1',
     '/history',
     '/settings',
+    '/api-docs',
   ];
 }
 
@@ -36,7 +38,7 @@ for (const [language, theme] of [
   ['ja', 'dark'],
 ] as const) {
   test(`every page is accessible and fits 320 px, ${language}, ${theme}`, async ({ admin: page, clearance }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(scaled(240_000));
     const { url } = clearance.server;
     await choose(page, url, language, theme);
     const sweeps = await clearance.api.read<{ items: { id: string }[] }>('/sweeps');

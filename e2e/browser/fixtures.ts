@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import { scaled } from '../pace/scaled.mjs';
 import { type ApiClient, apiClient } from '../server/api-client';
 import { makeToken, type StartOptions, startServer, type TestServer } from '../server/start-server';
 import { DEMO_FLEET } from '../simulated/demo-fleet';
@@ -75,7 +76,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(server);
       await server.remove();
     },
-    { scope: 'worker', timeout: 360_000 },
+    { scope: 'worker', timeout: scaled(360_000) },
   ],
   clearance: [
     async ({ server }, use) => {
@@ -89,7 +90,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         await fleet.stop();
       }
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: scaled(120_000) },
   ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's text
   startOwnServer: async ({}, use) => {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { scaled } from '../pace/scaled.mjs';
 import { ADMIN, expect, simulate, test } from './fixtures';
 
 test('from an empty server to a container that fits', async ({ watched: page, startOwnServer }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(scaled(360_000));
   const fresh = await startOwnServer();
   const fleet = await simulate(['tokyo-web-01'], 0.1);
   const [endpoint] = fleet.endpoints;
@@ -80,7 +81,7 @@ test('from an empty server to a container that fits', async ({ watched: page, st
       await page.getByLabel(/^Type web 東京/).fill('web 東京');
       await apply.click();
       await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible();
-      await expect(page.getByText('Confirmed').first()).toBeVisible({ timeout: 45_000 });
+      await expect(page.getByText('Confirmed').first()).toBeVisible({ timeout: scaled(45_000) });
       expect(JSON.parse(String(endpoint.machine.daemonJson))).toMatchObject({ mtu: 1442 });
       const steps = await downloaded(page, 'CSV of the steps');
       expect(steps).toContain('"web 東京"');
@@ -108,7 +109,7 @@ test('from an empty server to a container that fits', async ({ watched: page, st
       await expect(page.getByRole('heading', { name: /Put the old daemon.json back/ })).toBeVisible();
       await page.getByLabel(/^Type web 東京/).fill('web 東京');
       await page.getByRole('button', { name: /Apply and restart Docker/ }).click();
-      await expect(page.getByText('Confirmed').first()).toBeVisible({ timeout: 45_000 });
+      await expect(page.getByText('Confirmed').first()).toBeVisible({ timeout: scaled(45_000) });
     });
 
     await test.step('and the history says all of it', async () => {

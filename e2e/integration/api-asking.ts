@@ -6,7 +6,7 @@ import { apiClient, type Call, tokens } from './api-client';
 
 /** Asks the API as a program does, with a token of each role, as the operator unless told otherwise. */
 export async function askApi() {
-  const call = await apiClient();
+  const call = apiClient();
   const token = await tokens();
 
   /** The answer's body, after its status was held against `status`. */

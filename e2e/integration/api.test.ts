@@ -1,11 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import * as administration from '@/lib/api/operations/administration';
+import * as audits from '@/lib/api/operations/audit';
 import * as credentials from '@/lib/api/operations/credentials';
+import * as health from '@/lib/api/operations/health';
 import * as hostKeys from '@/lib/api/operations/host-keys';
 import * as inspections from '@/lib/api/operations/inspections';
 import * as instances from '@/lib/api/operations/instances';
+import * as me from '@/lib/api/operations/me';
+import * as settingsApi from '@/lib/api/operations/settings';
 import * as sweeps from '@/lib/api/operations/sweeps';
+import * as tokens from '@/lib/api/operations/tokens';
+import * as users from '@/lib/api/operations/users';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { sweepHandler } from '@/lib/sweeps/run';
 import { type SimulatedFleet, startSimulatedFleet } from '../simulated/start-fleet';
@@ -97,9 +102,9 @@ describe('the API', () => {
     await described(sweeps.get, { path: `/sweeps/${sweep.id}` });
     await described(sweeps.list, { path: '/sweeps' });
     expect(await described(hostKeys.list, { path: '/host-keys?state=approved' })).toMatchObject({ total: 2 });
-    const audit = await described(administration.listAudit, { path: '/audit?action=instance.' }, 'viewer');
+    const audit = await described(audits.list, { path: '/audit?action=instance.' }, 'viewer');
     expect(audit.items.map(({ action }: { action: string }) => action)).toEqual(['instance.create', 'instance.create']);
-    expect(await described(administration.health, { path: '/health', token: null })).toMatchObject({ status: 'ok' });
+    expect(await described(health.health, { path: '/health', token: null })).toMatchObject({ status: 'ok' });
 
     const file = await call({ path: '/reports/fleet.csv?lang=ja', token: token.viewer });
     const csv = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer());
@@ -149,22 +154,22 @@ describe('the API', () => {
   it('keeps users, tokens and settings', async () => {
     const { call, token, asked, described, refused } = api;
     const made = await described(
-      administration.createToken,
+      tokens.create,
       { method: 'POST', path: '/tokens', body: { name: 'ci', role: 'viewer' } },
       'admin',
     );
-    expect(await described(administration.me, { path: '/me', token: made.token })).toMatchObject({
+    expect(await described(me.me, { path: '/me', token: made.token })).toMatchObject({
       role: 'viewer',
       name: 'ci',
     });
-    await described(administration.listTokens, { path: '/tokens' }, 'admin');
+    await described(tokens.list, { path: '/tokens' }, 'admin');
     await asked({ method: 'DELETE', path: `/tokens/${made.row.id}` }, 204, 'admin');
     expect(await refused({ path: '/me', token: made.token }, 401)).toMatchObject({ code: 'auth.token-invalid' });
 
     const body = { email: 'a@example.org', name: '', password: 'correct horse battery staple', role: 'operator' };
-    const user = await described(administration.createUser, { method: 'POST', path: '/users', body }, 'admin');
+    const user = await described(users.create, { method: 'POST', path: '/users', body }, 'admin');
     expect(JSON.stringify(user)).not.toContain('horse');
-    expect(await described(administration.listUsers, { path: '/users' }, 'admin')).toMatchObject({
+    expect(await described(users.list, { path: '/users' }, 'admin')).toMatchObject({
       items: [{ email: 'a@example.org' }],
     });
     const role = await call({
@@ -176,11 +181,11 @@ describe('the API', () => {
     expect(role.status).toBe(204);
 
     const settings = await described(
-      administration.setSettings,
+      settingsApi.set,
       { method: 'PATCH', path: '/settings', body: { targets: ['example.org'] } },
       'admin',
     );
-    expect(settings).toEqual(await described(administration.getSettings, { path: '/settings' }, 'viewer'));
+    expect(settings).toEqual(await described(settingsApi.get, { path: '/settings' }, 'viewer'));
     expect(settings.targets).toEqual(['example.org']);
     expect(
       await refused({ method: 'PATCH', path: '/settings', body: { targets: ['; reboot'] } }, 422, 'admin'),

@@ -9,6 +9,7 @@ import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { remediationHandler } from '@/lib/remediations/run';
 import { isFinal } from '@/lib/remediations/types';
+import { scaled } from '../pace/scaled.mjs';
 import type { SimulatedInstance } from '../simulated/instance';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet, viewer } from './simulated-fleet';
@@ -36,7 +37,7 @@ const machine = () => fleet.simulated.endpoint('a').machine;
 async function apply(planned: { id: string }) {
   await applyRemediation(operator, planned.id);
   return expect
-    .poll(() => getRemediation(planned.id), { timeout: 15_000, interval: 50 })
+    .poll(() => getRemediation(planned.id), { timeout: scaled(15_000), interval: 50 })
     .toSatisfy(({ state }: { state: string }) => isFinal(state as Parameters<typeof isFinal>[0]))
     .then(() => getRemediation(planned.id));
 }

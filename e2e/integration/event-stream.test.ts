@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventStream } from '@/app/api/v1/event-stream';
+import { eventStream } from '@/lib/api/event-stream';
 import { systemActor } from '@/lib/auth/actor';
 import { createToken } from '@/lib/tokens/create';
 import { revokeToken } from '@/lib/tokens/revoke';

@@ -7,6 +7,7 @@ import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { remediationHandler } from '@/lib/remediations/run';
 import { isFinal, WITHOUT_WORD } from '@/lib/remediations/types';
+import { scaled } from '../pace/scaled.mjs';
 import type { SimulatedInstance } from '../simulated/instance';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet, viewer } from './simulated-fleet';
@@ -55,7 +56,7 @@ const startJobs = () => {
 };
 async function ended(id: string): Promise<RemediationDetail> {
   await expect
-    .poll(async () => isFinal((await getRemediation(id)).state), { timeout: 15_000, interval: 50 })
+    .poll(async () => isFinal((await getRemediation(id)).state), { timeout: scaled(15_000), interval: 50 })
     .toBe(true);
   return getRemediation(id);
 }

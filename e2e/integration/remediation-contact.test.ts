@@ -7,6 +7,7 @@ import { getRemediation } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
 import { queueUnsettled } from '@/lib/remediations/queue-unsettled';
 import { startSweep } from '@/lib/sweeps/start';
+import { scaled } from '../pace/scaled.mjs';
 import type { SimulatedInstance } from '../simulated/instance';
 import { OLD, remediationScene } from './remediation-scene';
 import { operator } from './simulated-fleet';
@@ -59,7 +60,7 @@ describe('a fix that is taken up while its instance', () => {
     const { id } = await planRemediation(operator, await one(unwell));
     startJobs();
     await applyRemediation(operator, id);
-    await expect.poll(() => machine()?.fixes.get(id)?.waiting, { timeout: 5000 }).toBe(true);
+    await expect.poll(() => machine()?.fixes.get(id)?.waiting, { timeout: scaled(5000) }).toBe(true);
     await stopJobs();
     expect(await db.job.findFirst({ where: { subjectId: id } })).toMatchObject({ state: 'queued', attempts: 0 });
     return id;

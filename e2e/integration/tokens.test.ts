@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { authenticate } from '@/app/api/authenticate';
+import { authenticate } from '@/lib/api/authenticate';
 import { listAudit } from '@/lib/audit/list';
 import { signIn } from '@/lib/auth/sign-in';
 import { SOURCE_ADDRESS_HEADER } from '@/lib/auth/source-address';

@@ -17,6 +17,7 @@ import { listUsers } from '@/lib/users/list';
 import { removeUser } from '@/lib/users/remove';
 import { resetPassword } from '@/lib/users/reset-password';
 import { updateUserRole } from '@/lib/users/update-role';
+import { scaled } from '../pace/scaled.mjs';
 import { ADMIN, from, system, withCode } from './accounts';
 import { type FreshDatabase, freshDatabase } from './database';
 
@@ -88,18 +89,22 @@ describe('users', () => {
     expect(await again).toMatchObject({ actor: { role: 'admin' } });
   });
 
-  it('get back in by a password from the command line', async () => {
-    const run = (email: string) => {
-      const argv = ['--import', 'tsx', 'lib/cli/user.ts', 'reset-password', '--email', email];
-      return promisify(execFile)(process.execPath, argv, { cwd: ROOT });
-    };
-    await expect(run('nobody@example.jp')).rejects.toMatchObject({ code: 1, stdout: '' });
-    const { stdout } = await run(ADMIN.email);
-    await expect(signIn(ADMIN, from('10.0.0.1'))).rejects.toEqual(withCode('auth.wrong-credentials'));
-    const again = await signIn({ ...ADMIN, password: stdout.trim() }, from('10.0.0.1'));
-    const { items } = await listAudit(again.actor, { action: 'user.reset-password' }, null, 10);
-    expect(items).toMatchObject([{ actorKind: 'system', subjectName: ADMIN.email, sourceAddress: null }]);
-  }, 120_000);
+  it(
+    'get back in by a password from the command line',
+    async () => {
+      const run = (email: string) => {
+        const argv = ['--import', 'tsx', 'lib/cli/user.ts', 'reset-password', '--email', email];
+        return promisify(execFile)(process.execPath, argv, { cwd: ROOT });
+      };
+      await expect(run('nobody@example.jp')).rejects.toMatchObject({ code: 1, stdout: '' });
+      const { stdout } = await run(ADMIN.email);
+      await expect(signIn(ADMIN, from('10.0.0.1'))).rejects.toEqual(withCode('auth.wrong-credentials'));
+      const again = await signIn({ ...ADMIN, password: stdout.trim() }, from('10.0.0.1'));
+      const { items } = await listAudit(again.actor, { action: 'user.reset-password' }, null, 10);
+      expect(items).toMatchObject([{ actorKind: 'system', subjectName: ADMIN.email, sourceAddress: null }]);
+    },
+    scaled(120_000),
+  );
 
   it.each(['viewer', 'operator'] as const)(
     'of the role %s may keep neither users, tokens nor settings',

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { killCgroup } from './host/cgroup';
-import { must } from './host/run';
+import { unmountBelow } from './host/mounts';
 import { freeIndex, indexOf } from './index-file';
 import { cutPower } from './instance/stop';
 import { checkName, diskDir, namespaceName, RUN_DIR, rootDir, runDir } from './layout';
@@ -31,15 +31,6 @@ export async function downLab(name: string): Promise<void> {
 function instancesOf(name: string): string[] {
   const roots = path.dirname(rootDir(name, 'any'));
   return existsSync(roots) ? readdirSync(roots) : [];
-}
-
-async function unmountBelow(folder: string): Promise<void> {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '')
-    .filter((at) => at.startsWith(`${folder}/`));
-  // Deepest last mounted, so first unmounted.
-  for (const at of mounts.reverse()) await must('umount', ['-l', at]);
 }
 
 function removeEmpty(...folders: string[]): void {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { scaled } from '../pace/scaled.mjs';
 
 /** JSON as it came: a test says what it expects of it. */
 export type Json = Record<string, unknown>;
@@ -31,7 +31,7 @@ export function apiClient(url: string, token: string): ApiClient {
         ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...init.headers,
       },
-      signal: AbortSignal.timeout(120_000),
+      signal: AbortSignal.timeout(scaled(120_000)),
     });
   const raw = async (path: string, init?: { headers: Record<string, string> }) => {
     const response = await request(path, init);
@@ -57,21 +57,6 @@ export function apiClient(url: string, token: string): ApiClient {
         .flatMap((line) => (line.startsWith('data: ') ? [JSON.parse(line.slice(6)) as Event] : []));
     },
   };
-}
-
-/** Asks again and again until the answer will do. @throws Error with the last answer */
-export async function until<Value>(
-  ask: () => Promise<Value>,
-  enough: (value: Value) => boolean,
-  { ms = 60_000, everyMs = 200 } = {},
-): Promise<Value> {
-  const deadline = Date.now() + ms;
-  for (;;) {
-    const value = await ask();
-    if (enough(value)) return value;
-    if (Date.now() > deadline) throw new Error(`still so after ${ms} ms: ${JSON.stringify(value).slice(0, 2000)}`);
-    await sleep(everyMs);
-  }
 }
 
 async function answerOf<Body>(response: Response): Promise<Answer<Body>> {

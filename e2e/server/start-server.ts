@@ -6,11 +6,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { scaled } from '../pace/scaled.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The first start of a check-out builds; later ones take some seconds. */
-const READY_MS = 300_000;
-const STOP_MS = 20_000;
+const READY_MS = scaled(300_000);
+const STOP_MS = scaled(20_000);
 
 export interface StartOptions {
   /** State of an earlier server to go on with; without it a new directory, which `remove` deletes. */

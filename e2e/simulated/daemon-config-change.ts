@@ -103,7 +103,7 @@ export class DaemonConfigChange implements Change {
   }
 }
 
-/** As `containers_again` of lib/remediations/script/common-steps.ts. */
+/** As `containers_again` of lib/remediations/script/container-steps.sh. */
 export function containersAgain({ containers }: Machine): Outcome {
   if (containers.length === 0) return skipped('');
   const started = containers.filter((one) => (one.restart ?? 'no') === 'no').map((one) => `start ${one.name}`);

@@ -9,7 +9,7 @@ const HEADER_BYTES = 193;
 
 /** The sections of a proof from inside containers, where the script asks for one. */
 export function describeProofs(machine: Machine, script: string, root: boolean): AnswerFrame[] {
-  const asked = /\bproof_section '([^']*)'/.exec(script);
+  const asked = /^PROOF_URL='([^']*)'$/m.exec(script);
   if (!asked || !machine.dockerRuns) return [];
   if (!root) return [{ name: 'proof-image', body: '', error: 'not root, and sudo is denied', status: 126 }];
   const url = asked[1] || 'http://mirror.example.jp/debian/dists/bookworm/Release';

@@ -8,6 +8,7 @@ import { factsScript } from '@/lib/remediations/script/facts';
 import { decideScript, statusScript } from '@/lib/remediations/script/follow';
 import { parseJournal } from '@/lib/remediations/script/journal';
 import { type Connection, connect } from '@/lib/ssh/connect';
+import { scaled } from '../pace/scaled.mjs';
 import type { SimulatedInstance } from './instance';
 import { type SimulatedFleet, startSimulatedFleet } from './start-fleet';
 
@@ -35,7 +36,7 @@ async function open(instance: Partial<SimulatedInstance>) {
   connection = outcome;
   const ask = async (script: (nonce: string) => string) => {
     const nonce = newNonce();
-    const ended = await outcome.exec({ source: script(nonce), deadlineMs: 20_000, maxBytes: 2 ** 20 });
+    const ended = await outcome.exec({ source: script(nonce), deadlineMs: scaled(20_000), maxBytes: 2 ** 20 });
     return parseAnswer(ended.stdout, nonce);
   };
   const apply = (expected = OLD) =>

@@ -8,7 +8,7 @@ export interface AnswerFrame {
 
 /** @returns the nonce that a script wants its frames marked with; null where it has none */
 export function nonceOf(script: string): string | null {
-  return /CLEARANCE\/1 ([0-9a-f]{32})/.exec(script)?.[1] ?? null;
+  return /^CLEARANCE_NONCE='([0-9a-f]{32})'$/m.exec(script)?.[1] ?? null;
 }
 
 /** Prints sections in the framing of lib/probes/prelude, from the start line to the line that says it is done. */

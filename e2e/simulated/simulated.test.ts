@@ -4,6 +4,7 @@ import { newNonce } from '@/lib/probes/nonce';
 import { parseInspection } from '@/lib/probes/parse-inspection';
 import { inspectionScript } from '@/lib/probes/script';
 import { type Connection, connect } from '@/lib/ssh/connect';
+import { scaled } from '../pace/scaled.mjs';
 import { answerInspect } from './answer-inspect';
 import { HOSTILE } from './hostile';
 import type { SimulatedInstance } from './instance';
@@ -40,7 +41,7 @@ async function inspect(instance: SimulatedInstance, sudoPassword = '') {
   if (!outcome.ok) throw new Error(outcome.evidence);
   const nonce = newNonce();
   const source = inspectionScript({ nonce, targets: ['target.example'] });
-  const ended = await outcome.exec({ source, sudoPassword, deadlineMs: 20_000, maxBytes: 4 * 1024 * 1024 });
+  const ended = await outcome.exec({ source, sudoPassword, deadlineMs: scaled(20_000), maxBytes: 4 * 1024 * 1024 });
   return parseInspection(ended.stdout, nonce);
 }
 
@@ -81,7 +82,7 @@ describe('a simulated instance', () => {
     const { outcome } = await open({ name: 'tokyo-web-01', behaviour });
     if (!outcome.ok) throw new Error(outcome.evidence);
     const source = inspectionScript({ nonce: newNonce() });
-    const ended = await outcome.exec({ source, deadlineMs: 20_000, maxBytes: 1024 * 1024 });
+    const ended = await outcome.exec({ source, deadlineMs: scaled(20_000), maxBytes: 1024 * 1024 });
     expect(ended).toMatchObject({ ok: false, code });
   });
 

@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, run } from '../../lib/start/command.mjs';
+import { sum, tally } from './report.mjs';
+import { twinTree } from './twin-tree.mjs';
+import { vitest } from './vitest.mjs';
 
 const FOLDER = path.join(ROOT, 'node_modules', '.cache', 'node24');
 const PLATFORM = process.platform === 'win32' ? 'win' : process.platform;
@@ -8,12 +11,27 @@ const PLATFORM = process.platform === 'win32' ? 'win' : process.platform;
 const PACKAGE = `node-${PLATFORM}-${process.arch}`;
 const BINARY = path.join(FOLDER, 'node_modules', PACKAGE, 'bin', PLATFORM === 'win' ? 'node.exe' : 'node');
 
+/** Unit and integration tests on Node 24. It builds the program with that Node, and not where the other build is used. */
+export async function node24(context) {
+  const found = await findNode24(context.say);
+  if ('reason' in found) return tally(0, 0, 1, [`unit and integration tests on Node 24: ${found.reason}`]);
+  const cwd = path.join(ROOT, '.clearance', 'node24');
+  rmSync(cwd, { recursive: true, force: true });
+  twinTree(ROOT, cwd, ['.git', '.next', '.clearance', '.cache']);
+  try {
+    const options = { node: found.binary, cwd };
+    return sum([await vitest(context, 'unit', options), await vitest(context, 'integration', options)]);
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
 /**
  * A Node 24 to run tests on beside the one in use.
  *
  * @returns {Promise<{ binary: string } | { reason: string }>}
  */
-export async function findNode24(say) {
+async function findNode24(say) {
   if (process.versions.node.startsWith('24.')) return { reason: 'these tests ran on Node 24 already' };
   if (await runs()) return { binary: BINARY };
   say(`Installing Node 24 for tests (npm package ${PACKAGE}, into ${path.relative(ROOT, FOLDER)})`);

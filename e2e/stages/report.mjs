@@ -1,19 +1,29 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../../lib/start/command.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number, reasons: string[] }} Tally what a stage adds to the sum;
- *   reasons say why something was skipped
+ * @typedef {{ name: string, message: string }} Failure a test by its file and title, and what it said
+ * @typedef {{ passed: number, failed: number, skipped: number, reasons: string[], failures: Failure[] }} Tally what a
+ *   stage adds to the sum; reasons say why something was skipped
  */
 
 /** @returns {Tally} */
-export function tally(passed = 0, failed = 0, skipped = 0, reasons = []) {
-  return { passed, failed, skipped, reasons };
+export function tally(passed = 0, failed = 0, skipped = 0, reasons = [], failures = []) {
+  return { passed, failed, skipped, reasons, failures };
 }
 
 /** @param {Tally[]} tallies */
 export function sum(tallies) {
   return tallies.reduce(
-    (a, b) => tally(a.passed + b.passed, a.failed + b.failed, a.skipped + b.skipped, [...a.reasons, ...b.reasons]),
+    (a, b) =>
+      tally(
+        a.passed + b.passed,
+        a.failed + b.failed,
+        a.skipped + b.skipped,
+        [...a.reasons, ...b.reasons],
+        [...a.failures, ...b.failures],
+      ),
     tally(),
   );
 }
@@ -35,15 +45,21 @@ function readReport(file) {
  */
 export function readVitest(file, code) {
   const report = readReport(file);
-  if (!report) return tally(0, 1, 0);
-  const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
-  const failed = report.numFailedTests + broken.length;
+  if (!report) return tally(0, 1, 0, [], [{ name: 'vitest', message: `It ended with ${code} and left no report.` }]);
+  const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const at = path.relative(ROOT, name);
+    // A hook that failed fails its file, not one of its tests.
+    const own = status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
+    return [
+      ...(own ? [{ name: at, message: message ?? '' }] : []),
+      ...assertionResults
+        .filter((one) => one.status === 'failed')
+        .map((one) => ({ name: `${at} › ${one.fullName}`, message: one.failureMessages.join('\n') })),
+    ];
+  });
   // An error outside of any test (an unhandled rejection) fails the run without failing a test.
-  return tally(
-    report.numPassedTests,
-    failed === 0 && code !== 0 ? 1 : failed,
-    report.numPendingTests + report.numTodoTests,
-  );
+  if (failures.length === 0 && code !== 0) failures.push({ name: 'vitest', message: `It ended with ${code}.` });
+  return tally(report.numPassedTests, failures.length, report.numPendingTests + report.numTodoTests, [], failures);
 }
 
 /**
@@ -54,8 +70,31 @@ export function readVitest(file, code) {
  * @returns {Tally}
  */
 export function readPlaywright(file, code) {
-  const stats = readReport(file)?.stats;
-  if (!stats) return tally(0, 1, 0);
-  const failed = stats.unexpected + stats.flaky;
-  return tally(stats.expected, failed === 0 && code !== 0 ? 1 : failed, stats.skipped);
+  const report = readReport(file);
+  if (!report?.stats) {
+    return tally(0, 1, 0, [], [{ name: 'playwright', message: `It ended with ${code} and left no report.` }]);
+  }
+  const { stats, suites = [], errors = [] } = report;
+  const failures = [
+    ...suites.flatMap((suite) => failedSpecs(suite)),
+    ...errors.map((error) => told('playwright', error)),
+  ];
+  if (failures.length === 0 && code !== 0) failures.push({ name: 'playwright', message: `It ended with ${code}.` });
+  return tally(stats.expected, failures.length, stats.skipped, [], failures);
+}
+
+function failedSpecs({ title, specs = [], suites = [] }) {
+  const own = specs.flatMap((spec) =>
+    spec.tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ results }) => {
+        const errors = results.flatMap((result) => result.errors ?? []);
+        return told(`${title} › ${spec.title}`, { message: errors.map(({ message }) => message).join('\n') });
+      }),
+  );
+  return [...own, ...suites.flatMap((suite) => failedSpecs({ ...suite, title: `${title} › ${suite.title}` }))];
+}
+
+function told(name, { message = '' }) {
+  return { name, message };
 }

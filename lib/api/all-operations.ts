@@ -1,15 +1,24 @@
-import type { Operation } from './operation';
-import * as administration from './operations/administration';
+import { z } from 'zod';
+import packageJson from '@/package.json';
+import { type OpenApiDocument, openApiDocument } from './openapi';
+import { defineOperation, type Operation } from './operation';
+import * as audit from './operations/audit';
 import * as credentials from './operations/credentials';
+import * as health from './operations/health';
 import * as hostKeys from './operations/host-keys';
 import * as inspections from './operations/inspections';
 import * as instances from './operations/instances';
+import * as me from './operations/me';
 import * as remediations from './operations/remediations';
 import * as reports from './operations/reports';
 import * as rollouts from './operations/rollouts';
+import * as settings from './operations/settings';
 import * as sweeps from './operations/sweeps';
+import * as tokens from './operations/tokens';
+import * as users from './operations/users';
 
-const folders = [
+/** An operation that a file exports is in; a file exports nothing else. */
+const nouns: Record<string, Operation>[] = [
   instances,
   inspections,
   sweeps,
@@ -18,14 +27,33 @@ const folders = [
   credentials,
   hostKeys,
   reports,
-  administration,
+  me,
+  tokens,
+  users,
+  settings,
+  audit,
+  health,
 ];
 
-/** Every operation of the API: an operation that a folder exports is in. */
-export const allOperations: Operation[] = folders.flatMap((folder) =>
-  (Object.values(folder) as unknown[]).filter(isOperation),
-);
+/** The one that describes the others, and itself. */
+const openapi = defineOperation({
+  id: 'openapi',
+  method: 'GET',
+  path: '/openapi.json',
+  role: null,
+  tag: 'Health',
+  summary: 'This document.',
+  response: { description: 'OpenAPI 3.1', schema: z.unknown() },
+  handler: () => describeApi(),
+});
 
-function isOperation(value: unknown): value is Operation {
-  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'role' in value;
+/** Every operation of the API. */
+export const allOperations: Operation[] = [...nouns.flatMap((noun) => Object.values(noun)), openapi];
+
+let described: OpenApiDocument | undefined;
+
+/** openapi.json: made once, as it takes some 50 ms and anybody may ask for it. */
+export function describeApi(): OpenApiDocument {
+  described ??= openApiDocument(allOperations, packageJson.version);
+  return described;
 }

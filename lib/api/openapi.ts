@@ -1,10 +1,12 @@
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { allOperations } from './all-operations';
 import type { Operation } from './operation';
 import { problem } from './shapes';
 
 extendZodWithOpenApi(z);
+
+/** openapi.json as a value. */
+export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
 
 const PROBLEMS: Record<number, string> = {
   400: 'The request cannot be read, for example a cursor of another list.',
@@ -17,8 +19,11 @@ const PROBLEMS: Record<number, string> = {
   500: 'Something went wrong in Clearance itself.',
 };
 
-/** The description of the API, from the very schemas that check its requests. @param version of the program */
-export function openApiDocument(version: string): object {
+/**
+ * The description of the API as OpenAPI 3.1, from the very schemas that check its requests.
+ * @param version of the program
+ */
+export function openApiDocument(operations: Operation[], version: string): OpenApiDocument {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'token', {
     type: 'http',
@@ -31,7 +36,7 @@ export function openApiDocument(version: string): object {
     name: 'clearance.session_token',
     description: "The browser's session; requests that change something have to come from Clearance's own pages.",
   });
-  for (const operation of allOperations) registry.registerPath(toPath(operation));
+  for (const operation of operations) registry.registerPath(toPath(operation));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {

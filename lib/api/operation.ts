@@ -1,31 +1,51 @@
 import { z } from 'zod';
-import type { Role } from '@/lib/auth/actor';
+import type { Actor, Role } from '@/lib/auth/actor';
+import type { Locale } from '@/lib/i18n/locale';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+/** A request that was authenticated and checked against its operation. */
+export interface Asked<Params = unknown, Query = unknown, Body = unknown> {
+  /** Of operations that everybody may use: the program itself, as a viewer. */
+  actor: Actor;
+  params: Params;
+  query: Query;
+  /** Null where the operation has no body. */
+  body: Body;
+  request: Request;
+  /** The language of the request. */
+  locale: Locale;
+}
 
-const nothing = z.strictObject({});
+/** What an operation answers: JSON by a schema, nothing (204), or a Response that the handler makes itself. */
+type Reply =
+  | { status?: 200 | 201 | 202; description: string; schema: z.ZodType; madeBy?: undefined }
+  | { status: 204; description: string }
+  | { type: 'text/csv' | 'text/event-stream'; description: string }
+  | { description: string; schema: z.ZodType; madeBy: 'handler' };
 
-/** One thing that the REST API does: what checks a request, and what openapi.json says about it. */
-export interface Operation<
-  Params extends z.ZodObject = z.ZodObject,
-  Query extends z.ZodObject = z.ZodObject,
-  Body extends z.ZodType = z.ZodType,
-> {
+/** What the handler has to return for it: the compiler refuses anything else. With 204 nothing of it goes out. */
+type AnswerOf<R extends Reply> = R extends { type: string } | { madeBy: 'handler' }
+  ? Response
+  : R extends { schema: infer Schema extends z.ZodType }
+    ? z.output<Schema>
+    : unknown;
+
+/** One thing that the REST API does: who may, what checks a request, what openapi.json says about it, and what does it. */
+export interface Operation {
   /** The operationId. */
   id: string;
-  method: Method;
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below /api/v1, parameters in braces. */
-  path: string;
+  path: `/${string}`;
   /** What the caller's role has to include; null for everybody, signed in or not. */
   role: Role | null;
   tag: string;
   /** One sentence for whoever reads openapi.json. */
   summary: string;
-  params: Params;
+  params: z.ZodObject;
   /** Unknown parameters are refused. */
-  query: Query;
+  query: z.ZodObject;
   /** Null where the request has no body. */
-  body: Body | null;
+  body: z.ZodType | null;
   bodyType: 'application/json' | 'text/csv';
   response: {
     status: 200 | 201 | 202 | 204;
@@ -36,9 +56,14 @@ export interface Operation<
   };
   /** Statuses of errors besides those that every operation has. */
   errors: (404 | 409 | 413 | 422)[];
+  /** Does it. What it returns goes out as JSON, unless it is a Response. */
+  handler(asked: Asked): unknown;
 }
 
-type Draft<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType> = Pick<
+type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>;
+const nothing: Nothing = z.strictObject({});
+
+type Declared<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, R extends Reply> = Pick<
   Operation,
   'id' | 'method' | 'path' | 'role' | 'tag' | 'summary'
 > & {
@@ -46,23 +71,30 @@ type Draft<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z
   query?: Query;
   body?: Body;
   bodyType?: 'text/csv';
-  response: Partial<Operation['response']> & { description: string };
+  response: R;
   errors?: Operation['errors'];
+  handler(
+    asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): AnswerOf<NoInfer<R>> | Promise<AnswerOf<NoInfer<R>>>;
 };
 
-/** Fills in what most operations have alike. */
+/** Declares an operation, and fills in what most have alike. */
 export function defineOperation<
-  Params extends z.ZodObject = typeof nothing,
-  Query extends z.ZodObject = typeof nothing,
-  Body extends z.ZodType = z.ZodNever,
->(draft: Draft<Params, Query, Body>): Operation<Params, Query, Body> {
+  R extends Reply,
+  Params extends z.ZodObject = Nothing,
+  Query extends z.ZodObject = Nothing,
+  Body extends z.ZodType = z.ZodNull,
+>(declared: Declared<Params, Query, Body, R>): Operation {
+  const { params = nothing, query = nothing, body = null, bodyType = 'application/json', errors = [] } = declared;
   return {
-    ...draft,
-    params: draft.params ?? (nothing as unknown as Params),
-    query: draft.query ?? (nothing as unknown as Query),
-    body: draft.body ?? null,
-    bodyType: draft.bodyType ?? 'application/json',
-    response: { status: 200, type: 'application/json', schema: null, ...draft.response },
-    errors: draft.errors ?? [],
+    ...declared,
+    params,
+    query,
+    body,
+    bodyType,
+    errors,
+    response: { status: 200, type: 'application/json', schema: null, ...declared.response },
+    // `serve` hands over what these schemas made of the request.
+    handler: declared.handler as Operation['handler'],
   };
 }

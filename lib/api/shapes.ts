@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/instances/schema';
 
-/** A time as the API writes it: ISO 8601 in UTC. */
-export const time = z.iso.datetime();
+/** A time of an answer: a Date in the program, ISO 8601 in UTC on the wire. */
+export const time = z.codec(z.iso.datetime(), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+
+/** A time of a request: ISO 8601 with any offset. */
+export const moment = z.iso.datetime({ offset: true }).transform((text, context) => {
+  const date = new Date(text);
+  if (!Number.isNaN(date.getTime())) return date;
+  context.addIssue({ code: 'custom', message: 'input.invalid' });
+  return z.NEVER;
+});
+
 export const mtu = z.int().nullable().describe('Bytes of IP packet; null where it could not be told.');
 export const milliseconds = z.int().nullable().describe('Milliseconds.');
 export const params = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -21,12 +33,26 @@ export const langSchema = z.enum(['en', 'ja']).describe('Language of headings an
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** A page of a list ordered by keyset. */
-export function pageOf<Item extends z.ZodType>(item: Item, total = false) {
+export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),
     nextCursor: z.string().nullable().describe('To be passed as cursor for the next page; null on the last one.'),
-    ...(total ? { total: z.int().describe('On all pages.') } : {}),
   });
+}
+
+/** The same, of a list that is counted. */
+export function countedPageOf<Item extends z.ZodType>(item: Item) {
+  return pageOf(item).extend({ total: z.int().describe('On all pages.') });
+}
+
+/** How many there are by key; a key that counts nothing may be left out. */
+export function countsBy<Key extends string>() {
+  return z.record(z.string(), z.int()) as unknown as z.ZodType<Partial<Record<Key, number>>>;
+}
+
+/** An object that openapi.json leaves open; to the compiler it is what the program takes it for. */
+export function opaque<Value extends object>() {
+  return z.record(z.string(), z.unknown()) as unknown as z.ZodType<Value>;
 }
 
 export const evidence = z
@@ -52,7 +78,10 @@ export const problem = z
     instance: z.string().describe('Path of the request.'),
     code: z.string(),
     field: z.string().optional().describe('The input that is wrong.'),
-    errors: z.array(z.object({ field: z.string().nullable(), code: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(z.object({ field: z.string().nullable(), code: z.string(), detail: z.string() }))
+      .optional()
+      .describe('What is wrong with the input, at most 20 things.'),
     id: z.string().optional().describe('Under which the log says more.'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });

@@ -13,6 +13,15 @@ export interface AuditFilter {
   to?: Date;
 }
 
+/** An entry of the audit trail with what its columns of text hold. */
+export type AuditRow = Omit<AuditEntry, 'actorKind' | 'outcome'> & {
+  actorKind: Actor['kind'];
+  outcome: (typeof OUTCOMES)[number];
+};
+
+const ACTOR_KINDS = ['user', 'token', 'system'] as const;
+export const OUTCOMES = ['intent', 'done', 'refused', 'failed'] as const;
+
 /**
  * The audit trail, newest first, a page at a time.
  *
@@ -26,7 +35,7 @@ export async function listAudit(
   filter: AuditFilter,
   cursor: string | null,
   limit: number,
-): Promise<{ items: AuditEntry[]; nextCursor: string | null }> {
+): Promise<{ items: AuditRow[]; nextCursor: string | null }> {
   assertRole(actor, 'viewer');
   const { subjectKind, subjectId, action, actorId, from, to } = filter;
   const where: Prisma.AuditEntryWhereInput = {
@@ -40,6 +49,15 @@ export async function listAudit(
   };
   const take = Math.min(Math.max(limit, 1), 500);
   const rows = await db.auditEntry.findMany({ where, orderBy: { id: 'desc' }, take: take + 1 });
-  const items = rows.slice(0, take);
+  const items = rows.slice(0, take).map(toAuditRow);
   return { items, nextCursor: rows.length > take ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** Every entry is written by `recordAudit`, which knows no other words. */
+function toAuditRow(entry: AuditEntry): AuditRow {
+  return {
+    ...entry,
+    actorKind: ACTOR_KINDS.find((kind) => kind === entry.actorKind) ?? 'system',
+    outcome: OUTCOMES.find((outcome) => outcome === entry.outcome) ?? 'failed',
+  };
 }

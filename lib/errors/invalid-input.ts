@@ -1,5 +1,9 @@
 import type { z } from 'zod';
 import { CodedError } from './coded';
+import { findExcess } from './find-excess';
+
+/** What is wrong with an input is told up to this number: a person mends these and sends it again. */
+const MOST_ISSUES = 20;
 
 /** One thing that is wrong with an input. */
 export interface InputIssue {
@@ -12,22 +16,34 @@ export interface InputIssue {
 
 /** An input with one or more things wrong; the first of them is the error's own code and field. */
 export class InvalidInput extends CodedError {
-  constructor(readonly issues: [InputIssue, ...InputIssue[]]) {
+  /** At most 20. */
+  readonly issues: InputIssue[];
+
+  constructor(issues: [InputIssue, ...InputIssue[]]) {
     super(issues[0].code, 422, issues[0].params, issues[0].field);
+    this.issues = issues.slice(0, MOST_ISSUES);
   }
 }
 
 const OUR_CODE = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
 
+/** Refuses an input that would take long to check. @throws InvalidInput those of `findExcess` */
+export function assertBounded(schema: z.ZodType, value: unknown): void {
+  const excess = findExcess(schema, value);
+  if (excess) throw new InvalidInput([excess]);
+}
+
 /**
  * Reads an input by its schema.
- * @throws InvalidInput with every issue: a schema's own message is taken as the code, zod's as `input.*`
+ * @throws InvalidInput with up to 20 issues: a schema's own message is taken as the code, zod's as `input.*`; those of
+ *   `findExcess`
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  assertBounded(schema, value);
   // With the input, so that what is missing can be told from what has the wrong type.
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const issues = result.error.issues.flatMap(toIssues);
+  const issues = result.error.issues.slice(0, MOST_ISSUES).flatMap(toIssues);
   throw new InvalidInput([issues[0] ?? { code: 'input.invalid', params: {}, field: null }, ...issues.slice(1)]);
 }
 

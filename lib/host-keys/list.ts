@@ -4,14 +4,17 @@ import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/paging/cur
 
 export const HOST_KEY_STATES = ['pending', 'approved', 'replaced', 'rejected'] as const;
 
-export type HostKeyRow = Omit<HostKey, 'publicKey'> & {
+export type HostKeyDecision = (typeof HOST_KEY_STATES)[number];
+
+export type HostKeyRow = Omit<HostKey, 'publicKey' | 'state'> & {
+  state: HostKeyDecision;
   instance: { id: string; name: string; address: string; port: number };
   /** For a pending key of an instance that has an approved one: that one. The key has changed. */
   approved: Pick<HostKey, 'id' | 'algorithm' | 'fingerprint' | 'decidedAt' | 'decidedBy'> | null;
 };
 
 export interface ListHostKeys {
-  state?: (typeof HOST_KEY_STATES)[number];
+  state?: HostKeyDecision;
   instanceId?: string;
   cursor?: string | null;
   /** 1 to 200, default 50. */
@@ -47,6 +50,8 @@ export async function listHostKeys(
   const approvedOf = new Map(approved.map(({ instanceId, ...key }) => [instanceId, key]));
   const items = page.items.map((row) => ({
     ...row,
+    // What this version does not know is not trusted by it.
+    state: HOST_KEY_STATES.find((state) => state === row.state) ?? 'rejected',
     approved: row.state === 'pending' ? (approvedOf.get(row.instanceId) ?? null) : null,
   }));
   return { items, nextCursor: page.nextCursor, total: await db.hostKey.count({ where }) };

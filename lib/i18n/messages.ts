@@ -1,4 +1,5 @@
 import type { Locale } from './locale';
+import enApi from './messages/en/api.json';
 import enAuth from './messages/en/auth.json';
 import enCommon from './messages/en/common.json';
 import enCredential from './messages/en/credential.json';
@@ -18,6 +19,7 @@ import enRollout from './messages/en/rollout.json';
 import enSettings from './messages/en/settings.json';
 import enSweep from './messages/en/sweep.json';
 import enVerdict from './messages/en/verdict.json';
+import jaApi from './messages/ja/api.json';
 import jaAuth from './messages/ja/auth.json';
 import jaCommon from './messages/ja/common.json';
 import jaCredential from './messages/ja/credential.json';
@@ -53,6 +55,7 @@ const en = {
   history: enHistory,
   settings: enSettings,
   auth: enAuth,
+  api: enApi,
   finding: enFinding,
   remediation: enRemediation,
   report: enReport,
@@ -75,6 +78,7 @@ const ja = {
   history: jaHistory,
   settings: jaSettings,
   auth: jaAuth,
+  api: jaApi,
   finding: jaFinding,
   remediation: jaRemediation,
   report: jaReport,

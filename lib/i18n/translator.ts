@@ -10,13 +10,26 @@ export interface Translate {
   has(key: string): boolean;
 }
 
+const translators = new Map<string, Translate>();
+
 /**
  * The words of one namespace in one language, for server components and for verbs that write text (mail, CSV headings).
+ * Made once: making one takes longer than all that is said with it.
  *
  * @param locale one of ours
  * @param namespace a file of lib/i18n/messages/<locale>
  */
 export function translator(locale: Locale, namespace: Namespace): Translate {
+  const key = `${locale} ${namespace}`;
+  let made = translators.get(key);
+  if (!made) {
+    made = makeTranslator(locale, namespace);
+    translators.set(key, made);
+  }
+  return made;
+}
+
+function makeTranslator(locale: Locale, namespace: Namespace): Translate {
   const translate = createTranslator({
     locale,
     messages: messages[locale] as unknown as Record<string, Record<string, string>>,

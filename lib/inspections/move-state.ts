@@ -1,4 +1,7 @@
 import type { Prisma, Transaction } from '@/lib/db/types';
+import type { NewEvent } from '@/lib/events/kinds';
+import { toVerdict } from '@/lib/instances/fleet-rows';
+import { type Before, changesBy } from './changes';
 
 /** A change of ours that may be in force, and may be taken back at any time. */
 const UNDECIDED = {
@@ -11,14 +14,19 @@ const UNDECIDED = {
  * tell how the instance is now: where it began before what the state is of already, or before a change ended; nor while
  * a change is in force that is not confirmed.
  *
- * @returns whether the state moved
+ * @param before how the instance stands, read in the same transaction
+ * @returns the events of what that changes, to be recorded; null where the state stays as it was
  */
-export async function moveState(tx: Transaction, inspectionId: string): Promise<boolean> {
+export async function moveState(tx: Transaction, inspectionId: string, before: Before): Promise<NewEvent[] | null> {
   const seen = await tx.inspection.findUnique({
     where: { id: inspectionId, state: 'finished' },
-    select: { instanceId: true, verdict: true, createdAt: true, startedAt: true, finishedAt: true },
+    select: {
+      ...{ id: true, instanceId: true, createdAt: true, startedAt: true, finishedAt: true },
+      ...{ verdict: true, egressMtu: true, bridgeMtu: true, pathMtu: true },
+    },
   });
-  if (!seen) return false;
+  const verdict = toVerdict(seen?.verdict ?? null);
+  if (!seen || verdict === null) return null;
   const began = seen.startedAt ?? seen.createdAt;
   const { count } = await tx.instance.updateMany({
     where: {
@@ -26,7 +34,7 @@ export async function moveState(tx: Transaction, inspectionId: string): Promise<
       OR: [{ asOf: null }, { asOf: { lte: began } }],
       remediations: { none: UNDECIDED },
     },
-    data: { latestInspectionId: inspectionId, verdict: seen.verdict, inspectedAt: seen.finishedAt, asOf: began },
+    data: { latestInspectionId: inspectionId, verdict, inspectedAt: seen.finishedAt, asOf: began },
   });
-  return count === 1;
+  return count === 0 ? null : changesBy(tx, { ...seen, verdict }, before);
 }

@@ -1,4 +1,8 @@
+import { exclusive } from '@/lib/db/exclusive';
 import { DbNull, type JsonInput, type Transaction } from '@/lib/db/types';
+import type { NewEvent } from '@/lib/events/kinds';
+import { recordEvents } from '@/lib/events/record';
+import { standings } from './changes';
 import { moveState } from './move-state';
 import type { InspectionResult } from './run';
 import { summarise } from './summarise';
@@ -15,21 +19,28 @@ const MAX_EVIDENCE = 16_000;
 const MAX_ROWS = { findings: 200, networks: 500, paths: 100 };
 
 /**
- * Stores what inspections saw and moves their instances' state, all in the caller's transaction. An inspection that is
- * gone, because its instance was removed meanwhile, is left out.
+ * Stores what inspections saw and moves their instances' state, with the events of what that changes, all in the caller's
+ * transaction. An inspection that is gone, because its instance was removed meanwhile, is left out.
  */
 export async function storeInspections(tx: Transaction, ended: EndedInspection[]): Promise<void> {
   const stored: EndedInspection[] = [];
+  const events: NewEvent[] = [];
+  const instanceIds = [...new Set(ended.map(({ instanceId }) => instanceId))].sort();
+  for (const id of instanceIds) await exclusive(tx, `state of ${id}`);
+  const before = await standings(tx, instanceIds);
   for (const one of ended) {
-    if (await storeOne(tx, one)) stored.push(one);
+    if (!(await storeOne(tx, one))) continue;
+    stored.push(one);
+    const stands = before.get(one.instanceId);
+    if (stands && one.result.state === 'finished') events.push(...((await moveState(tx, one.id, stands)) ?? []));
   }
   await tx.finding.createMany({ data: stored.flatMap(findingsOf) });
   await tx.dockerNetwork.createMany({ data: stored.flatMap(networksOf) });
   await tx.pathMeasurement.createMany({ data: stored.flatMap(pathsOf) });
+  await recordEvents(tx, ...events);
 }
 
 async function storeOne(tx: Transaction, { id, result }: EndedInspection): Promise<boolean> {
-  const now = new Date();
   const finished = result.state === 'finished';
   const { verdict, recommendedMtu } = result.diagnosis;
   const { count } = await tx.inspection.updateMany({
@@ -47,10 +58,9 @@ async function storeOne(tx: Transaction, { id, result }: EndedInspection): Promi
       connectMs: result.connectMs,
       scriptMs: result.scriptMs,
       totalMs: result.totalMs,
-      finishedAt: now,
+      finishedAt: new Date(),
     },
   });
-  if (count > 0 && finished) await moveState(tx, id);
   return count > 0;
 }
 

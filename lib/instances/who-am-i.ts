@@ -1,6 +1,7 @@
 import { newNonce } from '@/lib/probes/nonce';
 import type { SudoState } from '@/lib/probes/observations';
 import { prelude } from '@/lib/probes/prelude';
+import { shell } from '@/lib/shell/read';
 
 const SUDO_STATES: readonly SudoState[] = [
   'root',
@@ -21,13 +22,7 @@ export interface WhoAmI {
 
 /** A script that asks who we are on an instance and how we become root there; it changes nothing. */
 export function whoAmIScript(nonce: string = newNonce()): { source: string; nonce: string } {
-  const source = `# clearance test-connection
-${prelude(nonce)}
-printf '%s sudo %s\\n' "$CLEARANCE_MARK" "$CLEARANCE_ROOT"
-printf '%s user %s\\n' "$CLEARANCE_MARK" "$(id -un)"
-printf '%s os %s\\n' "$CLEARANCE_MARK" "$(. /etc/os-release 2>/dev/null; printf '%s' "$PRETTY_NAME")"
-`;
-  return { source, nonce };
+  return { source: `# clearance test-connection\n${prelude(nonce)}${shell('instances/who-am-i')}`, nonce };
 }
 
 /** Reads the script's output; whatever is not there stays empty. */

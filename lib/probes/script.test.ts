@@ -22,7 +22,7 @@ describe('the inspection script', () => {
 
   it('asks for both families of a name and for one of an address', () => {
     expect(script).toContain(
-      "paths_section 'target 4 web.lab' 'target 6 web.lab' 'target 4 198.18.0.1' 'target 6 fd00::1' 'instance 4 198.18.0.11'",
+      "set -- 'target 4 web.lab' 'target 6 web.lab' 'target 4 198.18.0.1' 'target 6 fd00::1' 'instance 4 198.18.0.11'",
     );
   });
 

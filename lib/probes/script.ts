@@ -1,17 +1,13 @@
+import { assign } from '@/lib/shell/assign';
+import { shell } from '@/lib/shell/read';
 import { CLAMP_COMMAND } from './clamp/command';
-import { CONTAINERS_COMMAND } from './containers/command';
 import { DOCKER_COMMAND } from './docker/command';
-import { LINKS_COMMAND } from './links/command';
-import { OPENSTACK_COMMAND } from './openstack/command';
-import { OPENVSWITCH_COMMAND } from './openvswitch/command';
 import { PATHS_COMMAND, pathArguments } from './paths/command';
 import { checkTarget, MOST_INSTANCES, MOST_TARGETS } from './paths/target';
 import { EPILOGUE, prelude } from './prelude';
 import { PROOF_COMMAND } from './proof/command';
 import { checkProofUrl } from './proof/url';
 import { ROUTES_COMMAND } from './routes/command';
-import { STACKS_COMMAND } from './stacks/command';
-import { SYSTEM_COMMAND } from './system/command';
 
 /** What one inspection asks. Everything here is the operator's, checked before it gets near a shell. */
 export interface InspectionOptions {
@@ -37,28 +33,36 @@ export interface InspectionOptions {
 export function inspectionScript(options: InspectionOptions): string {
   const targets = pathArguments('target', (options.targets ?? []).slice(0, MOST_TARGETS).map(checkTarget));
   const instances = pathArguments('instance', (options.instances ?? []).slice(0, MOST_INSTANCES).map(checkTarget));
-  const proof = options.proof
-    ? ` | beside proof_section '${options.proof.url === null ? '' : checkProofUrl(options.proof.url)}' '${firstIpv6(options.targets)}'`
-    : '';
-  return `# clearance inspect
-# Words are split on purpose where lists are kept in variables.
-# shellcheck disable=SC1091,SC2015,SC2016,SC2046,SC2086,SC2317
-${prelude(options.nonce)}
-${SYSTEM_COMMAND}${LINKS_COMMAND}${ROUTES_COMMAND}${DOCKER_COMMAND}${CONTAINERS_COMMAND}${PATHS_COMMAND}
-${OPENSTACK_COMMAND}${STACKS_COMMAND}${OPENVSWITCH_COMMAND}${CLAMP_COMMAND}${options.proof ? PROOF_COMMAND : ''}
-quick_section() {
-  system_section
-  links_section
-  routes_section
-  stacks_section
-  clamp_section
+  return [
+    '# clearance inspect\n',
+    prelude(options.nonce),
+    shell('probes/system/command'),
+    shell('probes/links/command'),
+    ROUTES_COMMAND,
+    DOCKER_COMMAND,
+    shell('probes/containers/command'),
+    PATHS_COMMAND,
+    shell('probes/openstack/command'),
+    shell('probes/stacks/command'),
+    shell('probes/openvswitch/command'),
+    CLAMP_COMMAND,
+    options.proof ? proof(options.proof.url, options.targets) : assign({ PROOF: '' }),
+    `set --${targets}${instances}\n`,
+    shell('probes/inspect'),
+    EPILOGUE,
+  ].join('');
 }
-quick_section | beside docker_section | beside openstack_section | beside openvswitch_section |
-  beside paths_section${targets}${instances}${proof}
-${EPILOGUE}`;
+
+function proof(url: string | null, targets: readonly string[] = []): string {
+  const given = url === null ? '' : checkProofUrl(url);
+  return [
+    assign({ PROOF: 'asked', PROOF_TARGET6: firstIpv6(targets) }),
+    assign({ PROOF_URL: given }, 'url'),
+    PROOF_COMMAND,
+  ].join('');
 }
 
 /** What a container pings over IPv6 where the gateway is link-local. */
-function firstIpv6(targets: readonly string[] = []): string {
+function firstIpv6(targets: readonly string[]): string {
   return targets.map(checkTarget).find((target) => target.includes(':')) ?? '';
 }

@@ -14,9 +14,10 @@ describe('the sudo rules', () => {
       ['docker network inspect --format *', 'dk network inspect --format '],
       ['docker ps -q --no-trunc', 'dk ps -q --no-trunc'],
       ['docker inspect --type container --format *', 'dk inspect --type container --format '],
-      ['/usr/sbin/nft list table inet clearance_mss', 'as_root_for 3 nft list table inet clearance_mss'],
+      ['/usr/sbin/nft list table inet clearance_mss', 'as_root_for 3 nft list table inet "$CLAMP_TABLE"'],
       ['/usr/sbin/iptables -w 2 -t mangle -S', 'as_root_for 3 "$1" -w 2 -t mangle -S'],
       ['nsenter ^-t [0-9]+ -n ip -o link show$', 'as_root nsenter -t "$pid" -n ip -o link show'],
+      ['/usr/sbin/nft list table inet clearance_mss', "\nCLAMP_TABLE='clearance_mss'\n"],
     ] as const) {
       expect(rules).toContain(rule);
       expect(script).toContain(call);

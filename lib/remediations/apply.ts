@@ -1,9 +1,10 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { assertNameTyped } from '@/lib/instances/assert-name-typed';
-import { databaseQueue } from '@/lib/jobs/database-queue';
+import { enqueue } from '@/lib/jobs/enqueue';
 import { nudge } from '@/lib/jobs/nudge';
 import { getRemediation, type RemediationDetail } from './get';
 import { isInterrupted } from './is-interrupted';
@@ -50,6 +51,7 @@ export async function applyRemediation(
   }
 
   await db.$transaction(async (tx) => {
+    await exclusive(tx, `changes on ${instance.id}`);
     const busy = await tx.remediation.findFirst({
       where: { instanceId: instance.id, state: { in: ['queued', 'running'] } },
       select: { id: true },
@@ -75,7 +77,7 @@ export async function applyRemediation(
       },
       outcome: 'intent',
     });
-    await databaseQueue.enqueue(tx, 'remediation', id);
+    await enqueue(tx, 'remediation', id);
   });
   nudge();
   return getRemediation(id);

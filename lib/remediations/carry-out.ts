@@ -4,6 +4,7 @@ import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
+import type { Session } from '@/lib/ssh/sessions';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { judgeInspection } from './judge-inspection';
 import { foreignOf } from './mss-clamp/facts';
@@ -21,6 +22,8 @@ import type { StepRecorder } from './step-recorder';
 export interface Work {
   id: string;
   instanceId: string;
+  /** The one session of the fix, for all of its connections. */
+  session: Session;
   plan: RemediationPlan;
   /** Bytes of daemon.json afterwards; null where it is to be removed. */
   after: Uint8Array | null;
@@ -47,7 +50,7 @@ const FOLLOW_SECONDS = 15;
 export async function startRunner(work: Work): Promise<Ending | 'started' | 'unknown'> {
   const { steps, plan } = work;
   const connection = await steps.run<Connection | ConnectFailure>('connect', async () => {
-    const opened = await openConnection(work.instanceId, { signal: work.stop });
+    const opened = await openConnection(work.instanceId, work.session, { signal: work.stop });
     return opened.ok
       ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
       : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: opened };
@@ -136,7 +139,7 @@ interface Look {
 }
 
 async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent' | 'unreachable' | 'no-rights'> {
-  const connection = await openConnection(work.instanceId, { signal: work.stop });
+  const connection = await openConnection(work.instanceId, work.session, { signal: work.stop });
   if (!connection.ok) return 'unreachable';
   const nonce = newNonce();
   let pending = '';
@@ -180,7 +183,7 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
 async function proveAndConfirm(work: Work): Promise<boolean> {
   const { steps, plan, after } = work;
   const connection = await steps.run<Connection | null>('reconnect', async () => {
-    const opened = await openConnection(work.instanceId, { signal: work.stop });
+    const opened = await openConnection(work.instanceId, work.session, { signal: work.stop });
     return opened.ok
       ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
       : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: null };
@@ -224,6 +227,7 @@ async function inspect(
     const inspection = await inspectInstance(work.instanceId, {
       reason: 'after-fix',
       actorName: work.requestedBy,
+      session: work.session,
       signal: work.interrupt(),
       proof: true,
     });
@@ -238,7 +242,7 @@ async function inspect(
 }
 
 async function decide(work: Work, decision: RevertDecision): Promise<boolean> {
-  const connection = await openConnection(work.instanceId, { signal: work.stop });
+  const connection = await openConnection(work.instanceId, work.session, { signal: work.stop });
   if (!connection.ok) return false;
   try {
     return await decideOn(work, connection, decision);

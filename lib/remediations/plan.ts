@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { JsonInput } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
+import { withSession } from '@/lib/instances/with-session';
 import { newNonce } from '@/lib/probes/nonce';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
+import type { Session, SessionUse } from '@/lib/ssh/sessions';
 import { getRemediation, type RemediationDetail } from './get';
 import { leastToConfirm } from './least-to-confirm';
 import type { PlannableKind, RemediationPlan } from './plan-types';
@@ -37,6 +40,7 @@ export interface PlanOptions {
  * Look at the instance now, and say what a fix would change, what could go wrong, and what would be interrupted.
  * Nothing is changed on the instance.
  *
+ * @param use what the session is for, in which it is looked at
  * @returns the remediation in state `planned`; its plan may be `blocked`
  * @throws CodedError `auth.forbidden` (403), `instance.not-found` (404), `remediation.bad-mtu` (422),
  *   `remediation.bad-network` (422) where a network was asked for by no name that Docker gives one,
@@ -47,10 +51,11 @@ export async function planRemediation(
   actor: Actor,
   instanceId: string,
   options: PlanOptions = {},
+  use: SessionUse = 'person',
 ): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
   if (options.mtu != null) checkMtu(options.mtu);
-  return planWish(actor, instanceId, wishOf(options), null);
+  return planWish(actor, instanceId, wishOf(options), null, use);
 }
 
 function wishOf({ kind = 'set-mtu', mtu = null, network = '' }: PlanOptions): Wish {
@@ -77,6 +82,7 @@ export async function planWish(
   instanceId: string,
   wish: Wish,
   rollbackOfId: string | null,
+  use: SessionUse,
 ): Promise<RemediationDetail> {
   const instance = await db.instance.findUnique({
     where: { id: instanceId },
@@ -84,7 +90,7 @@ export async function planWish(
   });
   if (!instance) throw new CodedError('instance.not-found', 404);
   const planner = plannerOf(wish);
-  const looked = await look(instanceId, planner.asks);
+  const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
   const { networks, containers } = looked.facts;
   const { confirmSeconds: set } = await getSettings();
   // One that is gone may be made again.
@@ -95,8 +101,12 @@ export async function planWish(
 }
 
 /** Read the facts of a plan from an instance; what was left open there is settled first. */
-async function look(instanceId: string, asks: Question | null): Promise<Pick<Seen, 'facts' | 'answer'>> {
-  const connection = await openConnection(instanceId);
+async function look(
+  instanceId: string,
+  session: Session,
+  asks: Question | null,
+): Promise<Pick<Seen, 'facts' | 'answer'>> {
+  const connection = await openConnection(instanceId, session);
   if (!connection.ok) {
     const evidence = maskSecrets(connection.evidence).slice(0, 300);
     throw new CodedError('remediation.cannot-connect', 409, { failure: connection.code, evidence });
@@ -127,6 +137,7 @@ async function keep(
 ): Promise<RemediationDetail> {
   const { kind, mtu, blocked } = made.plan;
   const id = await db.$transaction(async (tx) => {
+    await exclusive(tx, `changes on ${instanceId}`);
     await tx.remediation.updateMany({
       where: { instanceId, state: 'planned' },
       data: { state: 'expired', reason: 'newer-plan', finishedAt: new Date() },

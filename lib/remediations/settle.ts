@@ -1,10 +1,12 @@
 import { recordAudit } from '@/lib/audit/record';
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { recordEvents } from '@/lib/events/record';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import type { Connection } from '@/lib/ssh/connect';
+import type { Session } from '@/lib/ssh/sessions';
 import { asksForProof, endingOf } from './outcome';
 import { toRemediationKind } from './plan-types';
 import { parseAnswer, text } from './script/envelope';
@@ -30,7 +32,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
     orderBy: { id: 'desc' },
     take: 5,
   });
-  for (const { id, kind, requestedBy, instance } of open) {
+  for (const { id, kind, requestedBy, instance, rolloutMemberId } of open) {
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
@@ -48,9 +50,13 @@ export async function settleRemediations(instanceId: string, connection: Connect
       asksForProof(toRemediationKind(kind)) && (await steps.isUnproven()),
     );
     await db.$transaction(async (tx) => {
-      await tx.remediation.update({ where: { id }, data: { state, reason, reasonParams } });
+      const { count } = await tx.remediation.updateMany({
+        where: { id, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
+        data: { state, reason, reasonParams },
+      });
+      // Somebody else has asked meanwhile.
+      if (count === 0) return;
       await noteEnding(tx, id, { state, reason, reasonParams });
-      await showStateAfter(tx, id, state);
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',
         subjectKind: 'remediation',
@@ -59,13 +65,15 @@ export async function settleRemediations(instanceId: string, connection: Connect
         after: { state, reason, ...reasonParams },
         outcome: state === 'confirmed' ? 'done' : 'failed',
       });
+      const told = { instanceId, name: instance.name, remediationId: id, change: kind, state, reason, rolloutMemberId };
+      await recordEvents(tx, { kind: 'remediation.settled', ...told }, ...(await showStateAfter(tx, id, state)));
     });
   }
 }
 
 /** The same over a connection of its own; where there is none, it stays unknown how they ended. */
-export async function settleAnew(instanceId: string, signal?: AbortSignal): Promise<void> {
-  const connection = await openConnection(instanceId, { signal });
+export async function settleAnew(instanceId: string, session: Session, signal?: AbortSignal): Promise<void> {
+  const connection = await openConnection(instanceId, session, { signal });
   if (!connection.ok) return;
   try {
     await settleRemediations(instanceId, connection);

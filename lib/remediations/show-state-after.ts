@@ -1,6 +1,8 @@
+import { exclusive } from '@/lib/db/exclusive';
 import type { Transaction } from '@/lib/db/types';
+import type { NewEvent } from '@/lib/events/kinds';
+import { standings, verdictChange } from '@/lib/inspections/changes';
 import { moveState } from '@/lib/inspections/move-state';
-import type { Verdict } from '@/lib/mtu/verdict';
 import { queueInspection } from '@/lib/sweeps/queue-inspection';
 import type { RemediationState, StepName } from './types';
 
@@ -8,8 +10,10 @@ import type { RemediationState, StepName } from './types';
  * Has the fleet show how an instance is after a change of ours, in the transaction that ends the change. Confirmed: as
  * the inspection saw it that it was confirmed by. With any other end nothing that was seen before is shown, until the
  * inspection that is queued here has come about: a crash or a slow machine makes it late, and does not lose it.
+ *
+ * @returns the events of what that changes, to be recorded
  */
-export async function showStateAfter(tx: Transaction, id: string, state: RemediationState): Promise<void> {
+export async function showStateAfter(tx: Transaction, id: string, state: RemediationState): Promise<NewEvent[]> {
   const { instanceId, inspectionId, requestedBy, steps } = await tx.remediation.findUniqueOrThrow({
     where: { id },
     select: {
@@ -20,12 +24,15 @@ export async function showStateAfter(tx: Transaction, id: string, state: Remedia
     },
   });
   // Nothing was started on the instance.
-  if (steps.length === 0) return;
-  if (state === 'confirmed' && inspectionId !== null && (await moveState(tx, inspectionId))) return;
-  await tx.instance.update({
-    where: { id: instanceId },
-    data: { asOf: new Date(), verdict: 'inconclusive' satisfies Verdict },
-  });
+  if (steps.length === 0) return [];
+  await exclusive(tx, `state of ${instanceId}`);
+  const before = (await standings(tx, [instanceId])).get(instanceId);
+  if (!before) return [];
+  const moved = state === 'confirmed' && inspectionId !== null ? await moveState(tx, inspectionId, before) : null;
+  if (moved) return moved;
+  const verdict = 'inconclusive';
+  await tx.instance.update({ where: { id: instanceId }, data: { asOf: new Date(), verdict } });
   const queued = await queueInspection(tx, instanceId, { reason: 'after-fix', actorName: requestedBy });
   await tx.remediation.update({ where: { id }, data: { inspectionId: queued } });
+  return verdictChange({ id: queued, instanceId }, before, verdict);
 }

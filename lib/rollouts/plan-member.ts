@@ -7,6 +7,7 @@ import { log } from '@/lib/logs/log';
 import type { RemediationDetail } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
+import type { SessionUse } from '@/lib/ssh/sessions';
 import { rolloutOptionsSchema } from './schema';
 import { showPlan } from './shown-plan';
 import type { RolloutReason, ShownPlan } from './types';
@@ -22,12 +23,19 @@ export type PlannedMember = { ok: true; remediation: RemediationDetail; shown: S
 /**
  * Looks at a member's instance now, and plans its part: for the dry run, and again just before its turn. The newest plan
  * made for a member is the one that counts.
+ *
+ * @param use what the session is for, in which it is looked at
  */
-export async function planMember(actor: Actor, rollout: Rollout, member: RolloutMember): Promise<PlannedMember> {
+export async function planMember(
+  actor: Actor,
+  rollout: Rollout,
+  member: RolloutMember,
+  use: SessionUse,
+): Promise<PlannedMember> {
   const { instanceId } = member;
   if (instanceId === null) return refusal('instance-removed');
   try {
-    const remediation = await makePlan(actor, rollout, instanceId);
+    const remediation = await makePlan(actor, rollout, instanceId, use);
     if (typeof remediation === 'string') return refusal(remediation);
     await db.remediation.update({ where: { id: remediation.id }, data: { rolloutMemberId: member.id } });
     const { plan } = remediation;
@@ -73,9 +81,10 @@ async function makePlan(
   actor: Actor,
   rollout: Rollout,
   instanceId: string,
+  use: SessionUse,
 ): Promise<RemediationDetail | Extract<RolloutReason, 'not-confirmed-before' | 'changed-since-fix'>> {
   if (rollout.kind !== 'rollback') {
-    return planRemediation(actor, instanceId, { mtu: rolloutOptionsSchema.parse(rollout.options).mtu });
+    return planRemediation(actor, instanceId, { mtu: rolloutOptionsSchema.parse(rollout.options).mtu }, use);
   }
   const fix = await db.remediation.findFirst({
     where: { instanceId, state: 'confirmed', rolloutMember: { rolloutId: rollout.rollbackOfId ?? '' } },
@@ -83,7 +92,7 @@ async function makePlan(
     select: { id: true, after: true },
   });
   if (fix === null) return 'not-confirmed-before';
-  const back = await planRollback(actor, fix.id);
+  const back = await planRollback(actor, fix.id, use);
   // Nobody reads forty diffs: what somebody changed since is not overwritten here, but one by one.
   const found = 'file' in back.plan ? back.plan.file.sha256 : null;
   return found === sha256(fix.after) || back.plan.alreadyInForce ? back : 'changed-since-fix';

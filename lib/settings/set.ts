@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
+import { assertBounded } from '@/lib/errors/invalid-input';
 import { getSettings } from './get';
 import { type Settings, settingsSchema } from './schema';
 
@@ -11,17 +13,20 @@ import { type Settings, settingsSchema } from './schema';
  *
  * @param change names and values, checked here, so that it may come from outside
  * @returns the settings as they are after it
- * @throws CodedError auth.forbidden (403); settings.invalid, settings.bad-tag, target.invalid, proof.invalid-url (422), whose field is the
- *   setting's name, with the place in it
+ * @throws InvalidInput those of `assertBounded`; CodedError auth.forbidden (403); settings.invalid, settings.bad-tag,
+ *   target.invalid, proof.invalid-url (422), whose field is the setting's name, with the place in it
  */
 export async function setSettings(actor: Actor, change: Partial<Settings>): Promise<Settings> {
   assertRole(actor, 'admin');
-  const parsed = settingsSchema.partial().strict().safeParse(change, { reportInput: true });
+  const schema = settingsSchema.partial().strict();
+  assertBounded(schema, change);
+  const parsed = schema.safeParse(change, { reportInput: true });
   if (!parsed.success) throw refusal(parsed.error.issues[0]);
   // By the names that were given: a partial schema still fills in the defaults of the others.
   const named = Object.keys(change) as (keyof Settings)[];
 
   return db.$transaction(async (tx) => {
+    await exclusive(tx, 'settings');
     const before = await getSettings(tx);
     const changed = named.filter(
       (key) => parsed.data[key] !== undefined && JSON.stringify(parsed.data[key]) !== JSON.stringify(before[key]),
@@ -48,7 +53,7 @@ export async function setSettings(actor: Actor, change: Partial<Settings>): Prom
 
 function refusal(issue: z.core.$ZodIssue | undefined): CodedError {
   const field = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '');
-  const given = String(issue?.input ?? '').slice(0, 100);
+  const given = typeof issue?.input === 'string' ? issue.input.slice(0, 100) : '';
   if (issue?.message === 'target.invalid') return new CodedError('target.invalid', 422, { target: given }, field);
   if (issue?.message === 'proof.invalid-url') return new CodedError('proof.invalid-url', 422, { url: given }, field);
   if (issue?.code === 'invalid_key') return new CodedError('settings.bad-tag', 422, { tag: given }, field);

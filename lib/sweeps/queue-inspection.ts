@@ -1,5 +1,5 @@
 import type { Transaction } from '@/lib/db/types';
-import { databaseQueue } from '@/lib/jobs/database-queue';
+import { enqueue } from '@/lib/jobs/enqueue';
 import type { InspectNow } from './inspect-instance';
 
 /**
@@ -14,6 +14,6 @@ export async function queueInspection(
 ): Promise<string> {
   const sweep = await tx.sweep.create({ data: { scope: reason, total: 1, options: {}, requestedBy: actorName } });
   const { id } = await tx.inspection.create({ data: { sweepId: sweep.id, instanceId } });
-  await databaseQueue.enqueue(tx, 'sweep', sweep.id);
+  await enqueue(tx, 'sweep', sweep.id);
   return id;
 }

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole, isRole, type Role } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
-import type { ApiToken } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { hashToken, TOKEN_PREFIX } from './hash-token';
+import type { TokenRow } from './list';
 
 export interface TokenDraft {
   name: string;
@@ -20,10 +20,7 @@ export interface TokenDraft {
  * @throws CodedError auth.forbidden (403); token.name-missing, token.name-too-long, token.unknown-role,
  *   token.expired-already (422)
  */
-export async function createToken(
-  actor: Actor,
-  draft: TokenDraft,
-): Promise<{ token: string; row: Omit<ApiToken, 'hash'> }> {
+export async function createToken(actor: Actor, draft: TokenDraft): Promise<{ token: string; row: TokenRow }> {
   assertRole(actor, 'admin');
   const name = draft.name.trim();
   if (name === '') throw new CodedError('token.name-missing', 422, {}, 'name');
@@ -55,5 +52,5 @@ export async function createToken(
     });
     return created;
   });
-  return { token, row };
+  return { token, row: { ...row, role: draft.role } };
 }

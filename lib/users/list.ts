@@ -1,9 +1,9 @@
-import { type Actor, assertRole } from '@/lib/auth/actor';
+import { type Actor, assertRole, type Role, toRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import type { User } from '@/lib/db/types';
 
 /** A user, and when they last signed in (of the sessions that are still there). */
-export type ListedUser = Pick<User, 'id' | 'email' | 'name' | 'role' | 'createdAt'> & { lastSignInAt: Date | null };
+export type ListedUser = Pick<User, 'id' | 'email' | 'name' | 'createdAt'> & { role: Role; lastSignInAt: Date | null };
 
 /**
  * All users, by e-mail.
@@ -23,5 +23,9 @@ export async function listUsers(actor: Actor): Promise<ListedUser[]> {
       sessions: { orderBy: { createdAt: 'desc' }, take: 1, select: { createdAt: true } },
     },
   });
-  return users.map(({ sessions, ...user }) => ({ ...user, lastSignInAt: sessions[0]?.createdAt ?? null }));
+  return users.map(({ sessions, ...user }) => ({
+    ...user,
+    role: toRole(user.role),
+    lastSignInAt: sessions[0]?.createdAt ?? null,
+  }));
 }

@@ -1,4 +1,6 @@
+import { Braces } from 'lucide-react';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { SettingsForm } from '@/components/settings/settings-form';
@@ -6,6 +8,7 @@ import { TokenForm } from '@/components/settings/token-form';
 import { PasswordForm, UserControls, UserForm } from '@/components/settings/user-forms';
 import { ActionButton } from '@/components/ui/action-button';
 import { DataTable } from '@/components/ui/data-table';
+import { Icon } from '@/components/ui/icon';
 import { Ago } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
@@ -47,7 +50,16 @@ export default async function SettingsPage() {
   const reason = admin ? null : common('roleNeeded.admin');
   return (
     <>
-      <PageHeader lead={say('lead')} title={say('title')} />
+      <PageHeader
+        actions={
+          <Link className="btn" href="/api-docs">
+            <Icon as={Braces} />
+            {say('tokens.docs')}
+          </Link>
+        }
+        lead={say('lead')}
+        title={say('title')}
+      />
       <div className="grid min-w-0 items-start gap-4 xl:grid-cols-2">
         <Section id="program" title={say('program')}>
           <SettingsForm
@@ -97,7 +109,17 @@ export default async function SettingsPage() {
                   <UserForm action={addUser} />
                 </div>
               </Section>
-              <Section flush id="tokens" lead={say('tokens.lead')} title={say('tokens.title')}>
+              <Section
+                actions={
+                  <Link className="link text-sm" href="/api-docs">
+                    {say('tokens.docs')}
+                  </Link>
+                }
+                flush
+                id="tokens"
+                lead={say('tokens.lead')}
+                title={say('tokens.title')}
+              >
                 {tokens.length === 0 ? (
                   <p className="px-4 py-3 text-soft">{say('tokens.none')}</p>
                 ) : (

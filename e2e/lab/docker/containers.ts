@@ -1,3 +1,4 @@
+import { scaled } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 import { ensureImages, TOOLS_IMAGE } from './images';
@@ -27,7 +28,7 @@ export async function startContainer(instance: Instance, options: ContainerOptio
     ...(options.extra ?? []),
     ...[TOOLS_IMAGE, 'bash', '-c', IDLE],
   ];
-  return (await mustSh(instance, argv.map(quote).join(' '), { timeoutMs: 30_000 })).trim();
+  return (await mustSh(instance, argv.map(quote).join(' '), { timeoutMs: scaled(30_000) })).trim();
 }
 
 /** Make a user-defined bridge network. `mtu` is what Docker is told; without it, it takes 1500. */
@@ -43,5 +44,5 @@ export async function createDockerNetwork(
     ...Object.entries(options.labels ?? {}).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
     name,
   ];
-  await mustSh(instance, argv.map(quote).join(' '), { timeoutMs: 30_000 });
+  await mustSh(instance, argv.map(quote).join(' '), { timeoutMs: scaled(30_000) });
 }

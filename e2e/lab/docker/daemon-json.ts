@@ -1,3 +1,4 @@
+import { scaled } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
@@ -17,13 +18,19 @@ export async function restartDocker(instance: Instance): Promise<void> {
   await mustSh(
     instance,
     'systemctl reset-failed docker.service docker.socket; systemctl restart docker && docker version >/dev/null',
-    { timeoutMs: 60_000 },
+    { timeoutMs: scaled(60_000) },
   );
+}
+
+/** A daemon.json in force. */
+export async function setDaemonJson(instance: Instance, text: string): Promise<void> {
+  await writeDaemonJson(instance, text);
+  await restartDocker(instance);
 }
 
 /** Stop Docker, and the socket that would start it again. */
 export async function stopDocker(instance: Instance): Promise<void> {
-  await mustSh(instance, 'systemctl stop docker.socket docker.service', { timeoutMs: 60_000 });
+  await mustSh(instance, 'systemctl stop docker.socket docker.service', { timeoutMs: scaled(60_000) });
 }
 
 /** Start Docker again after `stopDocker`. */
@@ -31,6 +38,6 @@ export async function startDocker(instance: Instance): Promise<void> {
   await mustSh(
     instance,
     'systemctl reset-failed docker.service docker.socket; systemctl start docker.socket docker.service && docker version >/dev/null',
-    { timeoutMs: 60_000 },
+    { timeoutMs: scaled(60_000) },
   );
 }

@@ -1,3 +1,4 @@
+import { scaled } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
@@ -27,7 +28,7 @@ ${command} image inspect ${TOOLS_IMAGE} >/dev/null 2>&1 || {
 
 /** Make the two images in an instance, unless they are there. */
 export async function ensureImages(instance: Instance): Promise<void> {
-  await mustSh(instance, importTools('docker'), { timeoutMs: 60_000 });
+  await mustSh(instance, importTools('docker'), { timeoutMs: scaled(60_000) });
   await mustSh(
     instance,
     `docker image inspect ${EMPTY_IMAGE} >/dev/null 2>&1 || tar -c -T /dev/null | docker import - ${EMPTY_IMAGE}`,

@@ -1,3 +1,4 @@
+import { scaled } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 import { importTools } from './images';
@@ -23,10 +24,10 @@ export async function startRootlessDocker(instance: Instance, user: string): Pro
     ${asUser(user, uid)} systemctl --user daemon-reload
     ${asUser(user, uid)} systemctl --user restart docker
     for n in $(seq 50); do [ -S ${home}/docker.sock ] && break; sleep 0.2; done`,
-    { timeoutMs: 60_000 },
+    { timeoutMs: scaled(60_000) },
   );
   const docker = `docker -H unix://${home}/docker.sock`;
-  await mustSh(instance, importTools(docker), { timeoutMs: 60_000 });
+  await mustSh(instance, importTools(docker), { timeoutMs: scaled(60_000) });
   return docker;
 }
 

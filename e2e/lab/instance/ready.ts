@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { scaled } from '../../pace/scaled.mjs';
 import { LabError } from '../errors';
 import { type RunResult, run } from '../host/run';
 import type { Instance } from '../types';
@@ -8,7 +9,11 @@ import { consoleFile } from './boot';
 import { exec, leaderOf } from './exec';
 
 /** Wait until an instance's sshd greets this machine and its Docker answers; fail with the end of its journal. */
-export async function waitUntilReady(instance: Instance, timeoutMs = 60_000, signal?: AbortSignal): Promise<void> {
+export async function waitUntilReady(
+  instance: Instance,
+  timeoutMs = scaled(60_000),
+  signal?: AbortSignal,
+): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   let missing = 'not running';
   while (Date.now() < deadline) {
@@ -36,7 +41,7 @@ export async function whatIsMissing(instance: Instance): Promise<string> {
 
 async function tryExec(instance: Instance, argv: string[]): Promise<RunResult | undefined> {
   try {
-    return await exec(instance, argv, { timeoutMs: 5000 });
+    return await exec(instance, argv, { timeoutMs: scaled(5000) });
   } catch {
     // It went down between the two.
     return undefined;
@@ -50,7 +55,7 @@ function greets(address: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(1000, () => done(false));
+    socket.setTimeout(scaled(1000), () => done(false));
     socket.on('error', () => done(false));
     socket.on('close', () => done(false));
     socket.on('data', (data) => done(data.toString('latin1').startsWith('SSH-')));

@@ -1,5 +1,6 @@
 import { rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { scaled } from '../../pace/scaled.mjs';
 import { cgroupPath, killCgroup, processesIn } from '../host/cgroup';
 import { rootDir } from '../layout';
 import type { Instance } from '../types';
@@ -7,7 +8,7 @@ import { machineName } from './boot';
 import { sh } from './exec';
 
 /** Shut an instance down as `poweroff` does; one that takes longer than `timeoutMs` loses power. */
-export async function powerOff(instance: Instance, timeoutMs = 30_000): Promise<void> {
+export async function powerOff(instance: Instance, timeoutMs = scaled(30_000)): Promise<void> {
   const at = cgroupPath(instance.lab, instance.name);
   // The command's own connection may go away with the instance, so its answer says nothing.
   if (processesIn(at).length > 0) await sh(instance, 'systemctl poweroff').catch(() => undefined);

@@ -42,7 +42,16 @@ export async function setReachable(lab: Lab, instance: Instance, reachable: bool
 /** Put the paths of a new lab in their first state: silent beyond 1442. */
 export async function startPaths(lab: string, plan: NetworkPlan): Promise<void> {
   await ipBatch(plan.namespaces.router, sizedRouteRules(plan));
-  await applyStates(lab, plan, { paths: { gateway: DEFAULT, web: DEFAULT, other: DEFAULT }, cutOff: [] });
+  await applyStates(lab, plan, firstStates());
+}
+
+/** The paths as at first, and every instance in reach. */
+export async function resetPaths(lab: Lab): Promise<void> {
+  await applyStates(lab.name, networkPlan(lab.name, lab.index), firstStates());
+}
+
+function firstStates(): PathStates {
+  return { paths: { gateway: DEFAULT, web: DEFAULT, other: DEFAULT }, cutOff: [] };
 }
 
 async function applyStates(lab: string, plan: NetworkPlan, states: PathStates): Promise<void> {

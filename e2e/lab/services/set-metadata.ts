@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { scaled } from '../../pace/scaled.mjs';
 import { LabError } from '../errors';
 import { killCgroup } from '../host/cgroup';
 import { run } from '../host/run';
@@ -21,7 +22,7 @@ export async function setMetadata(lab: Lab, metadata: { mtu: number } | null): P
 }
 
 /** Wait until something listens at an address (as `ss` writes it) in a network namespace. */
-export async function waitForPort(namespace: string, address: string, timeoutMs = 15_000): Promise<void> {
+export async function waitForPort(namespace: string, address: string, timeoutMs = scaled(15_000)): Promise<void> {
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(50)) {
     const listening = (await inNamespace(namespace, ['ss', '-Htln'])).stdout;
     if (listening.split('\n').some((line) => line.split(/\s+/)[3] === address)) return;

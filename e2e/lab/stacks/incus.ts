@@ -1,3 +1,4 @@
+import { scaled } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 import { interfaces } from './podman';
@@ -32,7 +33,7 @@ export async function startIncus(
     ${command} network create lan bridge.mtu=1400 ipv6.address=none
     ${command} launch tiny one --quiet --network ${bridge}
     ${command} launch tiny two --quiet --network lan`,
-    { timeoutMs: 120_000 },
+    { timeoutMs: scaled(120_000) },
   );
   return interfaces(
     instance,

@@ -1,3 +1,4 @@
+import { scaled } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
@@ -13,6 +14,6 @@ export async function startLibvirt(instance: Instance): Promise<void> {
       `echo '${xml}' >/tmp/${name}.xml; virsh -q net-define /tmp/${name}.xml; virsh -q net-start ${name}`,
   );
   await mustSh(instance, ['set -e', 'systemctl start libvirtd', 'virsh -q net-start default', ...define].join('\n'), {
-    timeoutMs: 60_000,
+    timeoutMs: scaled(60_000),
   });
 }

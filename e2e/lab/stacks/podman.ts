@@ -1,3 +1,4 @@
+import { scaled } from '../../pace/scaled.mjs';
 import { importTools, TOOLS_IMAGE } from '../docker/images';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
@@ -19,7 +20,7 @@ export async function startPodman(instance: Instance): Promise<Record<string, nu
     podman network create inside --internal
     podman network create later
     for network in podman app plain inside; do ${RUN} --name $network --network $network ${TOOLS_IMAGE} sleep infinity; done`,
-    { timeoutMs: 120_000 },
+    { timeoutMs: scaled(120_000) },
   );
   return interfaces(
     instance,

@@ -44,7 +44,7 @@ describe.skipIf(!support.supported)('bad input on real instances', () => {
   }
 
   beforeAll(async () => {
-    up = await upWithServer(`bad-${process.pid}`);
+    up = await upWithServer();
     const { api, lab } = up;
     await api.must('PATCH', '/settings', { hostKeyPolicy: 'trust-on-first-use' });
     await registerAll(up, ids);

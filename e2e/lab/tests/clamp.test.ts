@@ -4,22 +4,21 @@ import { clampProgram, unclampProgram } from '@/lib/remediations/mss-clamp/progr
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { applyScript } from '@/lib/remediations/script/apply';
+import { scaledSeconds } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { downloadInContainer } from '../docker/download';
 import { createIpv6Network } from '../docker/ipv6-network';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh, sh } from '../instance/exec';
 import { reboot } from '../instance/reboot';
 import { instanceOf } from '../lab-file';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { once } from './fix-acts';
 import { ask, follow } from './fix-driver';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
 import { inspect } from './probes-inspect';
 
-const name = `clamp-${process.pid}`;
 /** One has no nft, one has it. */
 const INSTANCES = [
   ['bookworm', 'iptables'],
@@ -55,7 +54,7 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
   const begin = async (instance: Instance, faults = '') => {
     const { plan: made } = await plan(instance.name, 'clamp-mss');
     if (made.kind !== 'clamp-mss') throw new Error(made.kind);
-    const run = { id: randomUUID(), confirmSeconds: 60, program: clampProgram(made) };
+    const run = { id: randomUUID(), confirmSeconds: scaledSeconds(60), program: clampProgram(made) };
     await ask(lab, instance, (nonce) => applyScript(nonce, run, faults));
     return run.id;
   };
@@ -64,7 +63,7 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
     planRemediation(admin, registered.ids[release] ?? '', { kind });
 
   beforeAll(async () => {
-    lab = await upLab({ name, releases: ['bookworm', 'trixie+stacks'] });
+    lab = await takeLab(['bookworm', 'trixie+stacks']);
     registered = await registerInDatabase(lab);
     await Promise.all(
       INSTANCES.map(async ([release]) => {
@@ -81,10 +80,10 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
     const instance = on('trixie-stacks');
     await createIpv6Network(lab, instance);
     await mustSh(instance, 'docker network connect six app');
-  }, 300_000);
+  });
   afterAll(async () => {
     await registered?.remove();
-    await downLab(name);
+    await giveLabBack(lab);
   });
 
   it.each(INSTANCES)(
@@ -137,7 +136,6 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
       expect(await running(instance)).toBe(ran);
       expect((await inspect(lab, instance)).codes.filter((code) => code.startsWith('clamp'))).toEqual([]);
     },
-    120_000,
   );
 
   it.each(INSTANCES)(
@@ -170,7 +168,7 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
         expect([release, back.state, back.reason]).toEqual([release, 'confirmed', 'confirmed']);
       }),
     );
-  }, 120_000);
+  });
 
   it.each([
     ['put-clamp', 'before'],
@@ -188,7 +186,7 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
     const instance = on(release);
     expect(await registered.apply(await plan(release, 'clamp-mss'))).toMatchObject({ state: 'confirmed' });
     const before = await rules(instance);
-    const run = { id: randomUUID(), confirmSeconds: 60, program: unclampProgram() };
+    const run = { id: randomUUID(), confirmSeconds: scaledSeconds(60), program: unclampProgram() };
     await ask(lab, instance, (nonce) => applyScript(nonce, run, once('await-confirmation', 'before', 'kill -9 $$')));
     expect(await follow(lab, instance, run.id, { toTheEnd: true })).toMatchObject({ result: 'reverted:interrupted' });
     expect(await rules(instance)).toBe(before);
@@ -211,7 +209,7 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
     expect((await plan(instance.name, 'unclamp-mss')).plan.alreadyInForce).toBe(true);
     expect(await follow(lab, other, id, { toTheEnd: true })).toMatchObject({ result: 'reverted:rebooted' });
     expect(await rules(other)).not.toMatch(/clearance/i);
-  }, 120_000);
+  });
 
   it('that somebody flushed is said to be gone', async () => {
     const instance = on('bookworm');
@@ -221,5 +219,5 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
     expect((await plan('bookworm', 'clamp-mss')).plan).toMatchObject({ blocked: true, alreadyInForce: false });
     expect(await registered.apply(await plan('bookworm', 'unclamp-mss'))).toMatchObject({ state: 'confirmed' });
     expect((await inspect(lab, instance)).codes).not.toContain('clamp-gone');
-  }, 120_000);
+  });
 });

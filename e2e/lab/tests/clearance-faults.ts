@@ -1,12 +1,12 @@
 import { getRemediation } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
+import { untilTrue } from '../../pace/until';
 import { sh } from '../instance/exec';
 import { type Change, type ClearanceFix, clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
 import type { When } from './clearance-hooks';
 import { once, RUNNER_STEPS } from './fix-acts';
 import type { Fault, Site } from './fix-matrix';
 import { admin } from './lab-in-database';
-import { until } from './until';
 
 const OWN_LAST = ['reconnect', 'recheck', 'inspect', 'confirm'];
 
@@ -35,7 +35,7 @@ const CORE = ['start', 'restart', 'await-confirmation', 'restore-restart'];
 export const alone =
   ({ instance }: Site) =>
   async (id: string) =>
-    until(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0, 300_000);
+    untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0, 300_000);
 
 /** Clearance itself, killed at every step of a fix; the record is Clearance's. */
 export const CLEARANCE_FAULTS: Fault[] = [

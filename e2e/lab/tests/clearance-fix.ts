@@ -7,6 +7,7 @@ import { applyRemediation } from '@/lib/remediations/apply';
 import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
 import { type PlanOptions, planRemediation } from '@/lib/remediations/plan';
 import { isFinal } from '@/lib/remediations/types';
+import { scaled } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 import { carryOutHere, type Happenings, type OnStep } from './clearance-hooks';
@@ -46,7 +47,7 @@ export interface Change {
   core(step: string): boolean;
 }
 
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = scaled(300_000);
 
 /** Plan, say yes, carry out; what Clearance's own record says in the end. */
 export async function clearanceFix(at: Site, fix: ClearanceFix = {}): Promise<string> {

@@ -1,5 +1,6 @@
 import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
+import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { alone } from './clearance-faults';
 import { type Change, type ClearanceFix, clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
@@ -8,7 +9,6 @@ import { once, RUNNER_STEPS } from './fix-acts';
 import type { Fault, Site } from './fix-matrix';
 import { admin } from './lab-in-database';
 import { cutNext } from './ssh-faults';
-import { until } from './until';
 
 type StopAt = readonly [string, Moment, number?];
 
@@ -137,7 +137,7 @@ export const CLEARANCE_STOP_FAULTS: Fault[] = [
         // The instance answers when the first line of the journal is there.
         faults: once('begin', 'before', 'sleep 8 9>&-'),
         killWhen: (id) =>
-          until(async () => (await sh(at.instance, `test -s /var/lib/clearance/${id}/runner.pid`)).code === 0),
+          untilTrue(async () => (await sh(at.instance, `test -s /var/lib/clearance/${id}/runner.pid`)).code === 0),
       }),
   },
   {

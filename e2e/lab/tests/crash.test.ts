@@ -2,20 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetRow } from '@/lib/instances/fleet-rows';
 import type { RemediationDetail } from '@/lib/remediations/get';
 import type { SweepRow } from '@/lib/sweeps/get';
-import { type ApiClient, apiClient, until } from '../../server/api-client';
+import { scaledSeconds } from '../../pace/scaled.mjs';
+import { until } from '../../pace/until';
+import { type ApiClient, apiClient } from '../../server/api-client';
 import { makeToken, startServer, type TestServer } from '../../server/start-server';
 import { writeDaemonJson } from '../docker/daemon-json';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
 import { addAddresses } from '../network/nic';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Lab } from '../types';
-import { upLab } from '../up';
 import { keepCredential, register } from './registered-lab';
 
 const support = labSupport();
-const NAME = `crash-${process.pid}`;
 const OLD = '{\n  "log-driver": "json-file"\n}\n';
 /** Further endpoints of one instance, so that there is a middle of the sweep. */
 const MORE = 12;
@@ -41,15 +41,15 @@ describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
   }
 
   beforeAll(async () => {
-    [lab] = await Promise.all([upLab({ name: NAME }), start()]);
-    await api.must('PATCH', '/settings', { hostKeyPolicy: 'trust-on-first-use', confirmSeconds: 30 });
+    [lab] = await Promise.all([takeLab(), start()]);
+    await api.must('PATCH', '/settings', { hostKeyPolicy: 'trust-on-first-use', confirmSeconds: scaledSeconds(30) });
     const credentialId = await keepCredential(api, lab, 'operator');
     const more = await addAddresses(lab, instanceOf(lab, 'bookworm'), MORE);
     const endpoints = [...lab.instances, ...more.map((address, n) => ({ name: `more-${n}`, address }))];
     for (const { name, address } of endpoints) ids[name] = await register(api, { name, address, credentialId });
   });
   afterAll(async () => {
-    await Promise.allSettled([server?.remove(), downLab(NAME)]);
+    await Promise.allSettled([server?.remove(), giveLabBack(lab)]);
   });
 
   it('takes a sweep up where it was, and ends it', async () => {
@@ -153,7 +153,10 @@ describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
       expect(said).toMatch(/^(reverted|refused) [a-z-]+:/);
       expect([said, mtu, bytes]).toEqual([said, 1500, OLD]);
     }
-    const { items } = await api.read<{ items: FleetRow[] }>(`/instances?q=${name}`);
-    expect([said, items[0]?.bridgeMtu]).toEqual([said, mtu]);
+    // The inspection after the end may be late: until then the row says nothing, and never what was taken back.
+    const row = () => api.read<{ items: FleetRow[] }>(`/instances?q=${name}`).then(({ items }) => items[0]);
+    expect([null, mtu], said).toContain((await row())?.bridgeMtu);
+    const seen = await until(row, (one) => one?.staleSince === null);
+    expect([said, seen?.bridgeMtu]).toEqual([said, mtu]);
   }
 });

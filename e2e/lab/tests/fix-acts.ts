@@ -1,11 +1,12 @@
 import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
+import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
+import { untilTrue } from '../../pace/until';
 import { sh } from '../instance/exec';
 import { reboot } from '../instance/reboot';
 import { ask, check, confirm, type Followed, follow, type Start, start } from './fix-driver';
 import type { Fault, Site } from './fix-matrix';
-import { until } from './until';
 
 /** Steps of the runner at which it is killed, and at which the connection is cut. */
 export const RUNNER_STEPS = [
@@ -62,7 +63,10 @@ export const rebooted = (step: string, hard: boolean): Fault => ({
   expected: 'reverted',
   run: async (at) => {
     const { lab, instance } = at;
-    const { id } = await start(lab, instance, { faults: once(step, 'after', WAIT_FOR_REBOOT), confirmSeconds: 100 });
+    const { id } = await start(lab, instance, {
+      faults: once(step, 'after', WAIT_FOR_REBOOT),
+      confirmSeconds: scaledSeconds(100),
+    });
     return rebootAt(at, id, step, hard);
   },
 });
@@ -70,7 +74,7 @@ export const rebooted = (step: string, hard: boolean): Fault => ({
 /** Reboots where a fault waits for it, or where the runner waits for its confirmation; the instance's last word. */
 export async function rebootAt({ lab, instance }: Site, id: string, step: string, hard: boolean): Promise<string> {
   if (step === 'await-confirmation') await follow(lab, instance, id);
-  else await until(async () => (await sh(instance, `test -d /var/lib/clearance/${id}/fault`)).code === 0);
-  await reboot(lab, instance, { hard, readyMs: 180_000 });
+  else await untilTrue(async () => (await sh(instance, `test -d /var/lib/clearance/${id}/fault`)).code === 0);
+  await reboot(lab, instance, { hard, readyMs: scaled(180_000) });
   return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
 }

@@ -1,10 +1,11 @@
+import { scaled } from '../../pace/scaled.mjs';
+import { untilTrue } from '../../pace/until';
 import { restartDocker } from '../docker/daemon-json';
 import { setReadOnly } from '../faults/read-only';
 import { mustSh, sh } from '../instance/exec';
 import type { Instance } from '../types';
 import { FILE, sha256 } from './fix-driver';
 import { OLD, type Site } from './fix-matrix';
-import { until } from './until';
 
 export async function useUpStartLimit(instance: Instance): Promise<void> {
   await failForGood(instance);
@@ -20,11 +21,9 @@ export async function loseSettings(instance: Instance): Promise<void> {
 async function failForGood(instance: Instance): Promise<void> {
   // As it comes about: a bad file, a daemon that cannot start and tries again, and then the bad file is taken away.
   await mustSh(instance, `cp -a ${FILE} /root/aside && printf '{"no-such-key":1}' >${FILE}`);
-  await sh(instance, 'systemctl restart docker', { timeoutMs: 30_000 });
-  await until(
-    async () =>
-      /start-limit-hit/.test((await sh(instance, 'systemctl show docker.service docker.socket -p Result')).stdout),
-    40_000,
+  await sh(instance, 'systemctl restart docker', { timeoutMs: scaled(30_000) });
+  await untilTrue(async () =>
+    /start-limit-hit/.test((await sh(instance, 'systemctl show docker.service docker.socket -p Result')).stdout),
   );
 }
 
@@ -125,7 +124,7 @@ export async function withLiveRestore({ instance }: Site, work: () => Promise<st
     // A reload minds only the keys that are there: taking this one away would leave it in force.
     const off = live.replace('"live-restore": true', '"live-restore": false');
     await mustSh(instance, `cat >${FILE} && systemctl reload docker`, { input: off });
-    await until(
+    await untilTrue(
       async () => (await sh(instance, "docker info --format '{{.LiveRestoreEnabled}}'")).stdout.trim() === 'false',
     );
     await mustSh(instance, `mv /root/aside ${FILE}`);

@@ -9,17 +9,16 @@ import { text } from '@/lib/remediations/script/envelope';
 import { decideScript } from '@/lib/remediations/script/follow';
 import { setSettings } from '@/lib/settings/set';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
-import { downLab } from '../down';
+import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Lab } from '../types';
-import { upLab } from '../up';
 import { ask, FILE, follow, readConfig, start } from './fix-driver';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
 
 const support = labSupport();
-const NAME = `fix-contact-${process.pid}`;
 const OLD = '{"debug":true}\n';
 const DROP_NEW = 'INPUT -p tcp --dport 22 --syn -j DROP';
 
@@ -30,16 +29,16 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
   const on = (release: string) => instanceOf(lab, release);
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME });
+    lab = await takeLab();
     registered = await registerInDatabase(lab);
-    await setSettings(admin, { confirmSeconds: 30 });
+    await setSettings(admin, { confirmSeconds: scaledSeconds(30) });
     for (const each of lab.instances) {
       await mustSh(each, `mkdir -p /etc/docker; printf '%s' '${OLD}' >${FILE}; systemctl restart docker`);
     }
-  }, 300_000);
+  });
   afterAll(async () => {
     await registered?.remove();
-    await downLab(NAME);
+    await giveLabBack(lab);
   });
 
   it.concurrent('is not confirmed by an inspection that never came about', async () => {
@@ -52,8 +51,8 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     await step(planned.id, 'inspect', 'failed');
     await mustSh(
       instance,
-      `n=0; until [ -L /var/lib/clearance/${planned.id}/result ] || [ $n -gt 90 ]; do sleep 1; n=$((n + 1)); done; iptables -D ${DROP_NEW}`,
-      { timeoutMs: 120_000 },
+      `n=0; until [ -L /var/lib/clearance/${planned.id}/result ] || [ $n -gt ${scaledSeconds(90)} ]; do sleep 1; n=$((n + 1)); done; iptables -D ${DROP_NEW}`,
+      { timeoutMs: scaled(120_000) },
     );
     const done = await applied;
     expect(done).toMatchObject({ state: 'reverted', reason: 'not-confirmed' });
@@ -70,7 +69,9 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     expect(await applied).toMatchObject({ state: 'failed', reason: 'rights-lost' });
     expect(await mustSh(instance, `cat ${FILE}`)).toBe(OLD);
     await expect
-      .poll(() => db.job.findFirst({ where: { kind: 'remediation', subjectId: planned.id } }), { timeout: 60_000 })
+      .poll(() => db.job.findFirst({ where: { kind: 'remediation', subjectId: planned.id } }), {
+        timeout: scaled(60_000),
+      })
       .toMatchObject({ state: 'done' });
     await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
     // Until an inspection has reached it, nobody asks.
@@ -78,7 +79,7 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     await inspectInstance(registered.ids.trixie ?? '', { reason: 'one', actorName: 'test' });
     expect(await queueUnsettled()).toBe(1);
     await expect
-      .poll(() => getRemediation(planned.id), { timeout: 30_000 })
+      .poll(() => getRemediation(planned.id), { timeout: scaled(30_000) })
       .toMatchObject({
         state: 'reverted',
         reason: 'not-confirmed',

@@ -2,22 +2,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
+import { scaledSeconds } from '../../pace/scaled.mjs';
+import { untilTrue } from '../../pace/until';
 import { startContainer } from '../docker/containers';
 import { restartDocker, stopDocker, writeDaemonJson } from '../docker/daemon-json';
 import { TOOLS_IMAGE } from '../docker/images';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh, sh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { finish, fix, plan } from './fix-acts';
 import { ask, FILE, follow, picture, start } from './fix-driver';
 import { OLD, prepare } from './fix-matrix';
-import { until } from './until';
 
 const support = labSupport();
-const NAME = `docker-states-${process.pid}`;
 
 /** Docker, and its containers, in other states than up and steady, or simply down. */
 describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${support.reason})` : ''}`, () => {
@@ -25,10 +24,10 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
   const on = (release: 'bookworm' | 'trixie'): Instance => instanceOf(lab, release);
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['bookworm', 'trixie'] });
-    await Promise.all(lab.instances.map(prepare));
+    lab = await takeLab(['bookworm', 'trixie']);
+    await Promise.all(['bookworm', 'trixie'].map((release) => prepare(instanceOf(lab, release))));
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
 
   /** Neither planned nor done, and nothing is changed. */
   const leftAlone = async (instance: Instance) => {
@@ -59,7 +58,7 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
       systemctl stop docker.socket 2>/dev/null; systemctl start docker.socket docker.service; pkill -9 -x dockerd`,
     );
     const inactive = async () => (await sh(instance, 'systemctl is-active docker.service')).stdout.trim() === 'failed';
-    await until(inactive);
+    await untilTrue(inactive);
     await leftAlone(instance);
     expect(await inactive()).toBe(true);
     await mustSh(instance, 'rm -r /run/systemd/system/docker.service.d; systemctl daemon-reload');
@@ -155,7 +154,7 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
 
   it('whose containers others started meanwhile: they run after it was taken back', async () => {
     const instance = on('trixie');
-    const { id } = await start(lab, instance, { confirmSeconds: 20 });
+    const { id } = await start(lab, instance, { confirmSeconds: scaledSeconds(20) });
     await follow(lab, instance, id);
     await startContainer(instance, { name: 'late' });
     const running = () => mustSh(instance, 'docker ps --format "{{.Names}}" | sort | tr "\\n" " "');

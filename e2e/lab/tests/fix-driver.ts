@@ -9,6 +9,7 @@ import { parseAnswer, text } from '@/lib/remediations/script/envelope';
 import { checkScript, decideScript, statusScript } from '@/lib/remediations/script/follow';
 import { type JournalLine, parseJournal } from '@/lib/remediations/script/journal';
 import { type Connection, connect } from '@/lib/ssh/connect';
+import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance, Lab } from '../types';
 
@@ -39,7 +40,7 @@ export async function ask(lab: Lab, instance: Instance, make: (nonce: string) =>
     const outcome = await connection.exec({
       source: make(nonce),
       sudoPassword,
-      deadlineMs: 120_000,
+      deadlineMs: scaled(120_000),
       maxBytes: 8_000_000,
     });
     if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.evidence}`);
@@ -84,7 +85,7 @@ export async function start(lab: Lab, instance: Instance, options: Start = {}) {
       nonce,
       {
         id,
-        confirmSeconds: options.confirmSeconds ?? 60,
+        confirmSeconds: options.confirmSeconds ?? scaledSeconds(60),
         program: daemonConfigProgram({
           mtu: options.mtu ?? 1442,
           path: FILE,
@@ -115,7 +116,7 @@ export async function follow(
   id: string,
   options: { toTheEnd?: boolean; timeoutMs?: number } = {},
 ): Promise<Followed> {
-  const end = Date.now() + (options.timeoutMs ?? 240_000);
+  const end = Date.now() + (options.timeoutMs ?? scaled(240_000));
   const journal: JournalLine[] = [];
   for (;;) {
     const { answer } = await ask(lab, instance, (nonce) => statusScript(nonce, id, journal.at(-1)?.seq ?? 0, 10));
@@ -158,7 +159,7 @@ printf 'mtu='; timeout 10 docker network inspect bridge --format '{{index .Optio
 printf 'running='; timeout 10 docker ps --no-trunc --format '{{.ID}}' 2>/dev/null | sort | tr '\\n' ' '; echo
 printf 'units='; ls /etc/systemd/system /etc/systemd/system/multi-user.target.wants 2>/dev/null | grep -c clearance
 printf 'lock='; readlink /var/lib/clearance/lock || echo free`,
-    { timeoutMs: 60_000 },
+    { timeoutMs: scaled(60_000) },
   ).catch(async (error: unknown) => {
     throw error;
   });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { downLab } from '../down';
+import { scaled } from '../../pace/scaled.mjs';
 import { labSupport } from '../host/support';
-import { upLab } from '../up';
+import { giveLabBack, takeLab } from '../pool/pool';
+import type { Lab } from '../types';
 import { FAMILIES } from './fault-families';
 import { runMatrix, type Verdict } from './fix-matrix';
 import { NETWORK_FAULTS } from './network-faults';
@@ -10,17 +11,17 @@ import { NETWORK_FAULTS } from './network-faults';
 const core = Object.values(FAMILIES)
   .flat()
   .filter((fault) => fault.core && !NETWORK_FAULTS.includes(fault));
-const name = `faults-${process.pid}`;
 
 // All of them, at every step, by `npm run lab:faults`.
 describe.skipIf(!labSupport().supported)('a fix that something goes wrong with', () => {
+  let lab: Lab;
   const verdicts = new Map<string, Verdict>();
 
   beforeAll(async () => {
-    const lab = await upLab({ name });
+    lab = await takeLab();
     await runMatrix(lab, core, (verdict) => verdicts.set(verdict.fault, verdict));
-  }, 900_000);
-  afterAll(() => downLab(name));
+  }, scaled(900_000));
+  afterAll(() => giveLabBack(lab));
 
   it.each(core.map((fault) => [fault.name, fault.expected]))('%s: %s', (fault) => {
     const verdict = verdicts.get(fault);

@@ -3,6 +3,7 @@ import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
 import { text } from '@/lib/remediations/script/envelope';
 import { factsScript } from '@/lib/remediations/script/facts';
+import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
 import { finish, fix, lastWord, once, plan, rebooted } from './fix-acts';
@@ -23,7 +24,6 @@ import {
 import { ask, FILE, follow, sha256, start } from './fix-driver';
 import { DAEMON_CONFIG, type Fault, NEW, OLD, withMtu } from './fix-matrix';
 import { admin } from './lab-in-database';
-import { until } from './until';
 
 /** What a fix meets on an instance, in the order of the table. */
 export const FAULTS: Fault[] = [
@@ -207,10 +207,10 @@ export const FAULTS: Fault[] = [
       const { lab, instance } = at;
       const revoke = 'mv /etc/sudoers.d/operator /root/operator.sudo';
       const { id } = await start(lab, instance, { confirmSeconds: 6, faults: once('restart', 'before', revoke) });
-      await until(async () => (await sh(instance, 'test -e /root/operator.sudo')).code === 0);
+      await untilTrue(async () => (await sh(instance, 'test -e /root/operator.sudo')).code === 0);
       const denied = await ask(lab, instance, (nonce) => `# clearance fix-confirm\n${factsScript(nonce)}`);
       if (text(denied.answer, 'uid') === '0') throw new Error('sudo was not revoked');
-      await until(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
+      await untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
       await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
       return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
     },

@@ -1,5 +1,7 @@
 import { setMtu } from '@/lib/daemon-config/edit';
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { scaledSeconds } from '../../pace/scaled.mjs';
+import { untilTrue } from '../../pace/until';
 import { startContainer } from '../docker/containers';
 import { restartDocker } from '../docker/daemon-json';
 import { downloadInContainer } from '../docker/download';
@@ -7,7 +9,6 @@ import { mustSh, sh } from '../instance/exec';
 import type { Instance, Lab } from '../types';
 import { FILE, picture, sha256 } from './fix-driver';
 import { registerLab } from './lab-in-database';
-import { until } from './until';
 
 /**
  * Everything that can go wrong with a fix, done to real instances. After each fault the instance has to be in one of two
@@ -61,7 +62,7 @@ export interface Verdict {
 }
 
 /** As it is set unless somebody sets it: several instances are worked on at once, so that each is slow. */
-const CONFIRM_SECONDS = 120;
+const CONFIRM_SECONDS = scaledSeconds(120);
 
 /** Odd on purpose: every byte of it has to survive. */
 export const OLD = '{\n\t"debug" : false,\n\t"log-opts": { "max-size":"10m",  "max-file": "3" },\n\t"mtu":1500\n}\n\n';
@@ -95,7 +96,7 @@ export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
   }
   // A runner that was killed after its last word is started once more to free the lock.
   const freed = async () => (await sh(instance, 'test -L /var/lib/clearance/lock')).code !== 0;
-  await until(freed, 10_000).catch(() => undefined);
+  await untilTrue(freed, 10_000).catch(() => undefined);
   const after = await scene.picture(instance);
   const isNew = scene.isNew(before, after);
   if (isNew && scene.isProven && !(await scene.isProven(at))) failure ||= 'the download in a container hangs';

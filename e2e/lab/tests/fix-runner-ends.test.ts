@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { downLab } from '../down';
+import { untilTrue } from '../../pace/until';
 import { labSupport } from '../host/support';
 import { mustSh, sh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { once } from './fix-acts';
 import { follow, picture, start } from './fix-driver';
 import { prepare } from './fix-matrix';
-import { until } from './until';
 
 const support = labSupport();
-const NAME = `runner-ends-${process.pid}`;
 
 /** The runner told to end, and with no room for its last word. */
 describe.skipIf(!support.supported)(`the runner of a fix${support.reason ? ` (${support.reason})` : ''}`, () => {
@@ -19,17 +17,17 @@ describe.skipIf(!support.supported)(`the runner of a fix${support.reason ? ` (${
   let instance: Instance;
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['bullseye'] });
+    lab = await takeLab(['bullseye']);
     instance = instanceOf(lab, 'bullseye');
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
   beforeEach(() => prepare(instance));
 
   it.each(['TERM', 'HUP', 'INT'])('ended by SIG%s in the middle is started again, and takes back', async (signal) => {
     const before = await picture(instance);
     const { id } = await start(lab, instance, { faults: once('reload', 'before', `kill -${signal} $$`) });
     // By itself: whoever asks how it stands would start it, too.
-    await until(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
+    await untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
     expect(await follow(lab, instance, id, { toTheEnd: true })).toMatchObject({ result: 'reverted:interrupted' });
     expect(await picture(instance)).toEqual(before);
   });

@@ -10,6 +10,7 @@ import { remediationHandler } from '@/lib/remediations/run';
 import { isFinal } from '@/lib/remediations/types';
 import { setSettings } from '@/lib/settings/set';
 import { freshDatabase } from '../../integration/database';
+import { scaledSeconds } from '../../pace/scaled.mjs';
 import type { Lab } from '../types';
 
 export const admin: Actor = { ...systemActor('test'), sourceAddress: '127.0.0.1' };
@@ -29,7 +30,7 @@ export interface LabInDatabase extends RegisteredLab {
  * A fresh database that knows the instances of a lab, and nobody who carries anything out.
  * @param confirmSeconds the setting of that name: how long a fix waits to be confirmed
  */
-export async function registerLab(lab: Lab, confirmSeconds = 60): Promise<RegisteredLab> {
+export async function registerLab(lab: Lab, confirmSeconds = scaledSeconds(60)): Promise<RegisteredLab> {
   const database = await freshDatabase();
   const key = { name: 'operator', kind: 'key' as const, username: lab.users.operator };
   const credential = await createCredential(admin, { ...key, secret: readFileSync(lab.keys.ed25519, 'utf8') });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scaled } from '../../pace/scaled.mjs';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { restartDocker, writeDaemonJson } from '../docker/daemon-json';
 import { downloadInContainer, downloadOnInstance } from '../docker/download';
@@ -46,7 +47,7 @@ async function ssh(user: string, key: string, address: string, command: string):
     `${user}@${address}`,
     command,
   ];
-  const result = await run('ssh', args, { timeoutMs: 10_000 });
+  const result = await run('ssh', args, { timeoutMs: scaled(10_000) });
   return result.code === 0 ? result.stdout.trim() : `exit ${result.code}`;
 }
 
@@ -169,7 +170,7 @@ describe.skipIf(!support.supported)(`the lab${support.reason ? ` (${support.reas
     expect(await running()).toBe('always');
     const leader = leaderOf(instance);
     await sh(instance, 'systemctl reboot');
-    await expect.poll(() => leaderOf(instance), { timeout: 20_000 }).not.toBe(leader);
+    await expect.poll(() => leaderOf(instance), { timeout: scaled(20_000) }).not.toBe(leader);
     await waitUntilReady(instance);
     expect(await running()).toBe('always');
     await mustSh(instance, 'touch /root/mark');

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
 import { once } from './fix-acts';
 import { start } from './fix-driver';
 import type { Fault, Site } from './fix-matrix';
-import { until } from './until';
 
 const STATE = '/var/lib/clearance';
 
@@ -48,15 +48,15 @@ const STOP = 'systemctl stop --no-block "clearance-$ID.service"; sleep 60 9>&-';
 /** A fix of another server, of which nothing is left but what it left on the instance. */
 async function deadHolder({ lab, instance }: Site, faults: string): Promise<void> {
   const { id } = await start(lab, instance, { faults });
-  await until(async () => (await sh(instance, `test -d ${STATE}/${id}/fault`)).code === 0);
-  await until(async () => (await sh(instance, `systemctl is-active clearance-${id}.service`)).code !== 0);
+  await untilTrue(async () => (await sh(instance, `test -d ${STATE}/${id}/fault`)).code === 0);
+  await untilTrue(async () => (await sh(instance, `systemctl is-active clearance-${id}.service`)).code !== 0);
 }
 
 /** It need not be waited for until nobody has confirmed it. */
 const REVERT = once('containers', 'after', 'decide revert:cancelled; revert cancelled', 'deciding');
 
 async function settled({ instance }: Site): Promise<void> {
-  await until(async () => (await sh(instance, `test -L ${STATE}/lock`)).code !== 0, 120_000);
+  await untilTrue(async () => (await sh(instance, `test -L ${STATE}/lock`)).code !== 0, 120_000);
 }
 
 /** Locks that nobody holds any more, and nobody took away. After each a fix goes through. */
@@ -87,7 +87,7 @@ export const LOCK_FAULTS: Fault[] = [
         instance,
         'for u in /etc/systemd/system/clearance-*.service; do systemctl start "$(basename "$u")"; done',
       );
-      await until(async () => (await sh(instance, 'ls /etc/systemd/system/clearance-*.service')).code !== 0);
+      await untilTrue(async () => (await sh(instance, 'ls /etc/systemd/system/clearance-*.service')).code !== 0);
     },
   }),
 ];

@@ -1,4 +1,6 @@
 import type { PlanOptions } from '@/lib/remediations/plan';
+import { scaledSeconds } from '../../pace/scaled.mjs';
+import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceKillsOf } from './clearance-faults';
 import { clearanceStopsOf } from './clearance-stop-faults';
@@ -15,7 +17,6 @@ import {
   startNetworkFix,
 } from './network-site';
 import { cutsOf } from './ssh-faults';
-import { until } from './until';
 
 const STEPS = [
   ...['begin', 'check', 'record-containers', 'save-network', 'disconnect', 'remove-network', 'create-network'],
@@ -50,7 +51,10 @@ const rebooted = (step: string, hard: boolean): Odd => ({
   core: hard && step === 'remove-network',
   expected: 'reverted',
   run: async (at) => {
-    const { id } = await startNetworkFix(at, { faults: once(step, 'after', WAIT_FOR_REBOOT), confirmSeconds: 100 });
+    const { id } = await startNetworkFix(at, {
+      faults: once(step, 'after', WAIT_FOR_REBOOT),
+      confirmSeconds: scaledSeconds(100),
+    });
     return rebootAt(at, id, step, hard);
   },
 });
@@ -175,7 +179,7 @@ const ODD: Odd[] = [
       const said = await fixNetwork(at, {
         faults: once('connect-again', 'before', 'systemctl reset-failed docker; systemctl restart docker'),
       });
-      await until(async () => (await sh(at.instance, 'docker version')).code === 0);
+      await untilTrue(async () => (await sh(at.instance, 'docker version')).code === 0);
       return said;
     },
   },

@@ -7,6 +7,7 @@ import { factsScript } from '@/lib/remediations/script/facts';
 import { checkScript } from '@/lib/remediations/script/follow';
 import { programOf } from '@/lib/remediations/script/program-of';
 import { readFacts } from '@/lib/remediations/script/read-facts';
+import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { mustSh, sh } from '../instance/exec';
 import type { Instance } from '../types';
@@ -59,10 +60,16 @@ export async function networkPicture(instance: Instance): Promise<Record<string,
     printf 'published='; docker port web | tr '\\n' ' '; iptables-save -t nat | grep -c 'dport 8081 -j DNAT --to-destination 10.77.0.130:80'
     printf 'units='; ls /etc/systemd/system /etc/systemd/system/multi-user.target.wants 2>/dev/null | grep -c clearance
     printf 'lock='; readlink /var/lib/clearance/lock || echo free`,
-    { timeoutMs: 60_000 },
+    { timeoutMs: scaled(60_000) },
   );
   const lines = said.trim().split('\n');
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
+
+/** When each container was started: none may be restarted. */
+export function startsOf(instance: Instance): Promise<string> {
+  const format = '{{.Name}} {{.State.StartedAt}} {{.State.Pid}}';
+  return mustSh(instance, `docker inspect --format '${format}' web db job new`);
 }
 
 export const NETWORK_SCENE: Scene = {
@@ -93,7 +100,7 @@ export async function startNetworkFix(at: Site, options: NetworkFix = {}): Promi
   const { lab, instance } = at;
   const plan = options.plan ?? (await planNetworkFix(at));
   const id = options.id ?? randomUUID();
-  const run = { id, confirmSeconds: options.confirmSeconds ?? 60, program: programOf(plan, null) };
+  const run = { id, confirmSeconds: options.confirmSeconds ?? scaledSeconds(60), program: programOf(plan, null) };
   const { answer } = await ask(lab, instance, (nonce) => applyScript(nonce, run, options.faults));
   return { id, refused: text(answer, 'refused') };
 }

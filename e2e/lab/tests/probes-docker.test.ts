@@ -6,19 +6,17 @@ import { inspectionScript } from '@/lib/probes/script';
 import { sudoRules } from '@/lib/probes/sudo-rules';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { restartDocker, stopDocker, writeDaemonJson } from '../docker/daemon-json';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { exec, mustSh, sh } from '../instance/exec';
 import { resetInstance } from '../instance/reset';
 import { instanceOf } from '../lab-file';
 import { setNicMtu } from '../network/nic';
+import { giveLabBack, takeLab } from '../pool/pool';
 import { setMetadata } from '../services/set-metadata';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { dockerOf, inspect, pathTo } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `probes-docker-${process.pid}`;
 
 async function setMtu(instance: Instance, text: string): Promise<void> {
   await writeDaemonJson(instance, text);
@@ -35,9 +33,9 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
   let bookworm: Instance;
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['bookworm', 'trixie', 'bullseye'] });
+    lab = await takeLab();
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
   beforeEach(async () => {
     bookworm = await resetInstance(lab, 'bookworm');
   });

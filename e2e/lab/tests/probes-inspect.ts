@@ -6,7 +6,8 @@ import type { Observations } from '@/lib/probes/observations';
 import { parseInspection } from '@/lib/probes/parse-inspection';
 import { type InspectionOptions, inspectionScript } from '@/lib/probes/script';
 import { connect } from '@/lib/ssh/connect';
-import { restartDocker, writeDaemonJson } from '../docker/daemon-json';
+import { scaled } from '../../pace/scaled.mjs';
+import { setDaemonJson } from '../docker/daemon-json';
 import type { Instance, Lab } from '../types';
 
 export interface Inspected extends Diagnosis {
@@ -37,7 +38,7 @@ export async function inspect(lab: Lab, instance: Instance, options: Who = {}): 
     const outcome = await connection.exec({
       source: inspectionScript({ nonce, ...asked }),
       sudoPassword,
-      deadlineMs: 40_000,
+      deadlineMs: scaled(120_000),
       maxBytes: 4 * 1024 * 1024,
     });
     if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.evidence}`);
@@ -63,6 +64,5 @@ export function dockerOf(inspected: Inspected) {
 
 /** Docker set right, so that the path alone decides the verdict. */
 export async function dockerFits(instance: Instance): Promise<void> {
-  await writeDaemonJson(instance, '{"mtu":1442}');
-  await restartDocker(instance);
+  await setDaemonJson(instance, '{"mtu":1442}');
 }

@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Lab } from '../types';
-import { upLab } from '../up';
 import { inspect } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `probes-ovs-${process.pid}`;
 
 describe.skipIf(!support.supported)(`an OpenStack host${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['bookworm+ovs'] });
+    lab = await takeLab(['bookworm+ovs']);
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
 
   it('has its bridges, taps and tunnels seen', async () => {
     const [instance] = lab.instances;

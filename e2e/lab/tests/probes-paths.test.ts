@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { summarise } from '@/lib/inspections/summarise';
-import { downLab } from '../down';
 import { run } from '../host/run';
 import { labSupport } from '../host/support';
 import { exec, leaderOf, mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
 import { mustInNamespace } from '../network/namespaces';
 import { setPath } from '../network/path';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { dockerFits, inspect, pathTo } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `probes-paths-${process.pid}`;
 
 async function forget(instance: Instance): Promise<void> {
   await mustSh(instance, 'ip route flush cache; ip -6 route flush cache');
@@ -24,12 +22,12 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
   let trixie: Instance;
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['bookworm', 'trixie', 'bullseye'] });
+    lab = await takeLab();
     bookworm = instanceOf(lab, 'bookworm');
     trixie = instanceOf(lab, 'trixie');
     await Promise.all([dockerFits(bookworm), dockerFits(trixie)]);
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
   beforeEach(async () => {
     await setPath(lab);
     for (const instance of lab.instances) await forget(instance);

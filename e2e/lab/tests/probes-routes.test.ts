@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { giveLabBack, takeLab } from '../pool/pool';
 import { setMetadata } from '../services/set-metadata';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { dockerFits, inspect, pathTo } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `probes-routes-${process.pid}`;
 
 describe.skipIf(!support.supported)(`routes of real instances${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
@@ -18,12 +16,12 @@ describe.skipIf(!support.supported)(`routes of real instances${support.reason ? 
   let bullseye: Instance;
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['bookworm', 'bullseye'] });
+    lab = await takeLab(['bookworm', 'bullseye']);
     bookworm = instanceOf(lab, 'bookworm');
     bullseye = instanceOf(lab, 'bullseye');
     await dockerFits(bookworm);
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
 
   it('finds a black hole beyond a jumbo NIC that is not the egress, though the egress carries less', async () => {
     await mustSh(

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sudoRules } from '@/lib/probes/sudo-rules';
+import { scaled } from '../../pace/scaled.mjs';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { restartDocker, stopDocker, writeDaemonJson } from '../docker/daemon-json';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { exec, mustSh, sh } from '../instance/exec';
 import { resetInstance } from '../instance/reset';
 import { instanceOf } from '../lab-file';
+import { giveLabBack, takeLab } from '../pool/pool';
 import { setMetadata } from '../services/set-metadata';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { dockerOf, inspect } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `probes-unseen-${process.pid}`;
 
 /** Docker's client with a fault of its own before the real one. */
 async function putClientBefore(instance: Instance, body: string): Promise<void> {
@@ -35,9 +34,9 @@ describe.skipIf(!support.supported)(
     let bookworm: Instance;
 
     beforeAll(async () => {
-      lab = await upLab({ name: NAME, releases: ['bookworm', 'trixie'] });
+      lab = await takeLab(['bookworm', 'trixie']);
     });
-    afterAll(() => downLab(NAME));
+    afterAll(() => giveLabBack(lab));
     beforeEach(async () => {
       bookworm = await resetInstance(lab, 'bookworm', { daemonJson: '{"mtu":1442}' });
     });
@@ -140,23 +139,27 @@ describe.skipIf(!support.supported)(
       expect(seen.verdict).toBe('fits');
     });
 
-    it('sees each of more than two hundred containers', async () => {
-      await startContainer(bookworm, { name: 'first' });
-      const image = await mustSh(bookworm, "docker inspect -f '{{.Config.Image}}' first");
-      await mustSh(
-        bookworm,
-        `seq 205 | xargs -P 4 -I{} docker run -d --name c{} ${image.trim()} sleep 600 >/dev/null`,
-        { timeoutMs: 300_000 },
-      );
-      const seen = await inspect(lab, bookworm);
-      expect(dockerOf(seen).containers).toHaveLength(206);
-      expect(dockerOf(seen).containers.filter(({ interfaceMtu }) => interfaceMtu !== 1442)).toEqual([]);
-      expect(dockerOf(seen).unseen).toEqual([]);
-      expect(seen.observations.incomplete).toEqual([]);
-      expect(seen.verdict).toBe('fits');
-      await inNetwork(bookworm, 'c205', 'in_ ip link set eth0 mtu 1500');
-      expect((await inspect(lab, bookworm)).findings[0]).toMatchObject({ params: { container: 'c205' } });
-    }, 400_000);
+    it(
+      'sees each of more than two hundred containers',
+      async () => {
+        await startContainer(bookworm, { name: 'first' });
+        const image = await mustSh(bookworm, "docker inspect -f '{{.Config.Image}}' first");
+        await mustSh(
+          bookworm,
+          `seq 205 | xargs -P 4 -I{} docker run -d --name c{} ${image.trim()} sleep 600 >/dev/null`,
+          { timeoutMs: scaled(300_000) },
+        );
+        const seen = await inspect(lab, bookworm);
+        expect(dockerOf(seen).containers).toHaveLength(206);
+        expect(dockerOf(seen).containers.filter(({ interfaceMtu }) => interfaceMtu !== 1442)).toEqual([]);
+        expect(dockerOf(seen).unseen).toEqual([]);
+        expect(seen.observations.incomplete).toEqual([]);
+        expect(seen.verdict).toBe('fits');
+        await inNetwork(bookworm, 'c205', 'in_ ip link set eth0 mtu 1500');
+        expect((await inspect(lab, bookworm)).findings[0]).toMatchObject({ params: { container: 'c205' } });
+      },
+      scaled(400_000),
+    );
 
     it.each([
       ['{"mtu":"1442"}', 'config-wrong-type'],

@@ -2,33 +2,35 @@ import { readFileSync } from 'node:fs';
 import type { FleetRow } from '@/lib/instances/fleet-rows';
 import type { InstanceDetail } from '@/lib/instances/get';
 import type { SweepRow } from '@/lib/sweeps/get';
-import { type ApiClient, apiClient, until } from '../../server/api-client';
+import { until } from '../../pace/until';
+import { type ApiClient, apiClient } from '../../server/api-client';
 import { makeToken, type StartOptions, startServer, type TestServer } from '../../server/start-server';
-import { downLab } from '../down';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Lab } from '../types';
-import { upLab } from '../up';
 
 export interface LabWithServer {
   lab: Lab;
   server: TestServer;
   api: ApiClient;
-  /** Stops the server and takes the lab down. */
+  /** Stops the server and gives the lab back. */
   down(): Promise<void>;
 }
 
 /** A lab, and Clearance beside it with an administrator's token. */
-export async function upWithServer(name: string, options: StartOptions = {}): Promise<LabWithServer> {
-  const started = startServer(options);
+export async function upWithServer(options: StartOptions = {}): Promise<LabWithServer> {
+  const [taken, started] = await Promise.allSettled([takeLab(), startServer(options)]);
   const down = async () => {
-    await Promise.allSettled([started.then((server) => server.remove()), downLab(name)]);
+    await Promise.allSettled([
+      started.status === 'fulfilled' ? started.value.remove() : null,
+      taken.status === 'fulfilled' ? giveLabBack(taken.value) : null,
+    ]);
   };
-  try {
-    const [lab, server] = await Promise.all([upLab({ name }), started]);
-    return { lab, server, api: apiClient(server.url, await makeToken(server, 'admin')), down };
-  } catch (error) {
+  if (taken.status === 'rejected' || started.status === 'rejected') {
     await down();
-    throw error;
+    throw taken.status === 'rejected' ? taken.reason : (started as PromiseRejectedResult).reason;
   }
+  const server = started.value;
+  return { lab: taken.value, server, api: apiClient(server.url, await makeToken(server, 'admin')), down };
 }
 
 /** Keeps a credential; by default the key of the lab's operator. Returns its id. */

@@ -10,17 +10,14 @@ import { rolloutHandler } from '@/lib/rollouts/run';
 import type { RolloutInput } from '@/lib/rollouts/schema';
 import { startRollout } from '@/lib/rollouts/start';
 import type { RolloutDetail, RolloutState } from '@/lib/rollouts/types';
-import { downLab } from '../down';
+import { untilTrue } from '../../pace/until';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Lab } from '../types';
-import { upLab } from '../up';
 import { FILE, picture, sha256 } from './fix-driver';
 import { NEW, OLD, prepare } from './fix-matrix';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
-import { until } from './until';
-
-const name = `rollout-${process.pid}`;
 
 /** Docker starts with the file as it was, and not with the new one. */
 const FAULT = `[Service]
@@ -33,7 +30,7 @@ describe.skipIf(!labSupport().supported)('a rollout over three releases', () => 
   let runner: Runner | undefined;
 
   beforeAll(async () => {
-    lab = await upLab({ name });
+    lab = await takeLab();
     known = await registerInDatabase(lab);
     runner = startRunner({ rollout: rolloutHandler({ pollMs: 100 }) }, { pollMs: 50 });
     await Promise.all(lab.instances.map(prepare));
@@ -41,7 +38,7 @@ describe.skipIf(!labSupport().supported)('a rollout over three releases', () => 
   afterAll(async () => {
     await runner?.stop();
     await known?.remove();
-    await downLab(name);
+    await giveLabBack(lab);
   });
 
   const pictures = async () =>
@@ -50,7 +47,7 @@ describe.skipIf(!labSupport().supported)('a rollout over three releases', () => 
     );
 
   async function reached(id: string, ...states: RolloutState[]): Promise<RolloutDetail> {
-    await until(async () => states.includes((await getRollout(id)).state), 120_000);
+    await untilTrue(async () => states.includes((await getRollout(id)).state), 120_000);
     return getRollout(id);
   }
 

@@ -1,9 +1,9 @@
+import { untilTrue } from '../../pace/until';
 import { sh } from '../instance/exec';
 import { clearanceFix } from './clearance-fix';
 import type { When } from './clearance-hooks';
 import { once, RUNNER_STEPS } from './fix-acts';
 import type { Fault, Site } from './fix-matrix';
-import { until } from './until';
 
 const KILL = 'kill -9 $$';
 const CORE_STEPS = ['restart', 'await-confirmation'];
@@ -15,7 +15,7 @@ const STAYS = ['before begin', 'after await-confirmation'];
 async function tidied({ instance }: Site, step: string, fix: Promise<string>): Promise<string> {
   const said = await fix;
   const left = 'test -L /var/lib/clearance/lock || ls /etc/systemd/system/clearance-*';
-  if (step === 'finish') await until(async () => (await sh(instance, left)).code !== 0);
+  if (step === 'finish') await untilTrue(async () => (await sh(instance, left)).code !== 0);
   return said;
 }
 

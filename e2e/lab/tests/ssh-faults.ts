@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlanOptions } from '@/lib/remediations/plan';
+import { scaled } from '../../pace/scaled.mjs';
+import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { setReachable } from '../network/path';
 import type { Instance } from '../types';
@@ -8,7 +10,6 @@ import { type Change, type ClearanceFix, clearanceFix, clearanceFixRow, wordOf }
 import type { When } from './clearance-hooks';
 import { once, RUNNER_STEPS } from './fix-acts';
 import type { Fault, Site } from './fix-matrix';
-import { until } from './until';
 
 /** Sessions of the account that Clearance signs in with; those that are still signing in have no name yet. */
 const SESSION = '^sshd(-session)?: operator';
@@ -43,11 +44,11 @@ export async function cutNext(instance: Instance): Promise<{ cut: Promise<unknow
       done
     done
     echo 'no session came' >&2; exit 1`,
-    { timeoutMs: 90_000 },
+    { timeoutMs: scaled(90_000) },
   );
   // It is awaited by who asked for it, later.
   cut.catch(() => undefined);
-  await until(async () => (await sh(instance, `test -e ${ready}`)).code === 0);
+  await untilTrue(async () => (await sh(instance, `test -e ${ready}`)).code === 0);
   return { cut };
 }
 
@@ -143,7 +144,7 @@ const silent = (name: string, expected: Fault['expected'], over: (id: string, at
     let cut: Promise<unknown> | null = null;
     try {
       const row = await clearanceFixRow(at, {
-        patienceMs: 420_000,
+        patienceMs: scaled(420_000),
         async onStep(step, when) {
           if (step !== 'restart' || when !== 'before' || cut) return;
           await reachable(at, false);
@@ -177,6 +178,6 @@ export const SSH_FAULTS: Fault[] = [
   }),
   silent('for 20 s from restart on', 'confirmed', () => sleep(20_000)),
   silent('from restart on, until its time is over', 'reverted', (id, { instance }) =>
-    until(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0, 300_000),
+    untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0),
   ),
 ];

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
+import { giveLabBack, takeLab } from '../pool/pool';
 import { attachConfigDrive, type DriveFormat, detachConfigDrive } from '../services/config-drive';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { inspect } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `config-drive-${process.pid}`;
 
 /** A config drive on a real device with its real label, where no metadata service answers. */
 describe.skipIf(!support.supported)(`the config drive${support.reason ? ` (${support.reason})` : ''}`, () => {
@@ -18,13 +16,13 @@ describe.skipIf(!support.supported)(`the config drive${support.reason ? ` (${sup
   let device = '';
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['trixie+stacks'] });
+    lab = await takeLab(['trixie+stacks']);
     const [only] = lab.instances;
     if (!only) throw new Error('no instance');
     instance = only;
     await mustSh(instance, 'mkdir -p /run/cloud-init; echo openstack >/run/cloud-init/cloud-id');
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
   afterEach(() => detachConfigDrive(instance, device));
 
   const attach = async (format: DriveFormat) => {

@@ -3,21 +3,20 @@ import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
 import type { DaemonConfigPlan } from '@/lib/remediations/plan-types';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
+import { scaled } from '../../pace/scaled.mjs';
 import { restartDocker } from '../docker/daemon-json';
 import { ensureImages, TOOLS_IMAGE } from '../docker/images';
 import { asUser, startRootlessDocker } from '../docker/rootless';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh, sh } from '../instance/exec';
 import { resetInstance } from '../instance/reset';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { fix } from './fix-acts';
 import { ask, picture } from './fix-driver';
 import { dockerOf, inspect } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `systems-docker-${process.pid}`;
 
 /** Docker otherwise than as one daemon of the system: what Clearance says of it, and what becomes of a fix. */
 describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${support.reason})` : ''}`, () => {
@@ -25,9 +24,9 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
   let instance: Instance;
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['trixie+stacks'] });
+    lab = await takeLab(['trixie+stacks']);
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
   beforeEach(async () => {
     instance = await resetInstance(lab, 'trixie-stacks');
   });
@@ -76,7 +75,7 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
       docker network create -d overlay --attachable --opt com.docker.network.driver.mtu=1442 fits
       docker network create -d overlay --attachable --opt encrypted --opt com.docker.network.driver.mtu=1442 secret
       ${service}`,
-      { timeoutMs: 60_000 },
+      { timeoutMs: scaled(60_000) },
     );
     const inside = async (network: string) =>
       Number(
@@ -117,7 +116,7 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
     await mustSh(
       instance,
       commands.map((line) => (line.includes('drain') ? `${line}\n${drained}` : line)).join(' &&\n'),
-      { timeoutMs: 90_000 },
+      { timeoutMs: scaled(90_000) },
     );
     const after = await inspect(lab, instance);
     expect(after.codes.filter((code) => code.startsWith('swarm-'))).toEqual(['swarm-overlay-oversized']);
@@ -125,7 +124,7 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
   });
 
   it('firewalld: a fix goes through with it running, and not where it has docker0 in another zone', async () => {
-    await mustSh(instance, 'systemctl start firewalld', { timeoutMs: 60_000 });
+    await mustSh(instance, 'systemctl start firewalld', { timeoutMs: scaled(60_000) });
     await restartDocker(instance);
     const plan = await planned();
     expect(item(plan, 'firewall')).toMatchObject({ outcome: 'pass' });
@@ -151,7 +150,7 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
     // What it keeps from happening: Docker does not start.
     await mustSh(instance, 'firewall-cmd -q --zone=trusted --change-interface=docker0');
     const refused = await sh(instance, 'systemctl reset-failed docker; systemctl restart docker', {
-      timeoutMs: 60_000,
+      timeoutMs: scaled(60_000),
     });
     expect(refused.code).not.toBe(0);
     expect(await mustSh(instance, 'journalctl -u docker -n 40 --no-pager -o cat')).toContain('ZONE_CONFLICT');

@@ -3,22 +3,20 @@ import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
 import { endingOf } from '@/lib/remediations/outcome';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
-import { downLab } from '../down';
 import { useBusyBox } from '../faults/busybox';
 import { forbidUnits } from '../faults/no-units';
 import { makeRootReadOnly } from '../faults/read-only';
 import { labSupport } from '../host/support';
 import { mustSh, sh } from '../instance/exec';
 import { resetInstance } from '../instance/reset';
+import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { fix, once, plan } from './fix-acts';
 import { ask, FILE, follow, picture, sha256, start } from './fix-driver';
 import { type Fault, OLD, prepare, runFault } from './fix-matrix';
 import { dockerOf, inspect } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `systems-fix-${process.pid}`;
 
 /** A fix, and the way back, on systems that lack what it is used to. */
 describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` (${support.reason})` : ''}`, () => {
@@ -26,9 +24,9 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
   let instance: Instance;
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['trixie+stacks'] });
+    lab = await takeLab(['trixie+stacks']);
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
   beforeEach(async () => {
     instance = await resetInstance(lab, 'trixie-stacks');
   });

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { downLab } from '../down';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
+import { giveLabBack, takeLab } from '../pool/pool';
 import { startCni } from '../stacks/cni';
 import { startIncus } from '../stacks/incus';
 import { startLibvirt } from '../stacks/libvirt';
 import { startPodman } from '../stacks/podman';
 import type { Instance, Lab } from '../types';
-import { upLab } from '../up';
 import { type Inspected, inspect } from './probes-inspect';
 
 const support = labSupport();
-const NAME = `stacks-${process.pid}`;
 
 /**
  * Each stack as its package has it, with containers on its networks, and what Clearance says beside what the containers
@@ -28,12 +26,12 @@ describe.skipIf(!support.supported)(`other stacks${support.reason ? ` (${support
     seen.findings.filter((one) => one.code === 'stack-oversized').map((one) => one.params.name);
 
   beforeAll(async () => {
-    lab = await upLab({ name: NAME, releases: ['trixie+stacks'] });
+    lab = await takeLab(['trixie+stacks']);
     const [only] = lab.instances;
     if (!only) throw new Error('no instance');
     instance = only;
   });
-  afterAll(() => downLab(NAME));
+  afterAll(() => giveLabBack(lab));
 
   it('that are installed and do nothing are not spoken of', async () => {
     expect((await inspect(lab, instance)).observations.otherStacks).toEqual([]);

@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import { createCredential } from '@/lib/credentials/create';
+import { getCredential } from '@/lib/credentials/get';
+import { listCredentials } from '@/lib/credentials/list';
+import { removeCredential } from '@/lib/credentials/remove';
 import { credentialInputSchema, credentialPatchSchema, SUDO_MODES } from '@/lib/credentials/schema';
+import { updateCredential } from '@/lib/credentials/update';
 import { defineOperation } from '../operation';
 import { idParams, time } from '../shapes';
 
@@ -29,6 +34,7 @@ export const list = defineOperation({
   tag,
   summary: 'All credentials by name.',
   response: { description: 'The credentials', schema: z.object({ items: z.array(credential) }) },
+  handler: async () => ({ items: await listCredentials() }),
 });
 
 export const create = defineOperation({
@@ -41,6 +47,7 @@ export const create = defineOperation({
   body: credentialInputSchema,
   response: { status: 201, description: 'The credential', schema: credential },
   errors: [409],
+  handler: ({ actor, body }) => createCredential(actor, body),
 });
 
 export const get = defineOperation({
@@ -53,6 +60,7 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The credential', schema: credential },
   errors: [404],
+  handler: ({ params }) => getCredential(params.id),
 });
 
 export const update = defineOperation({
@@ -66,6 +74,7 @@ export const update = defineOperation({
   body: credentialPatchSchema,
   response: { description: 'The credential', schema: credential },
   errors: [404, 409],
+  handler: ({ actor, params, body }) => updateCredential(actor, params.id, body),
 });
 
 export const remove = defineOperation({
@@ -78,4 +87,5 @@ export const remove = defineOperation({
   params: idParams,
   response: { status: 204, description: 'Removed' },
   errors: [404, 409],
+  handler: ({ actor, params }) => removeCredential(actor, params.id),
 });

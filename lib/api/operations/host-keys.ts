@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { HOST_KEY_STATES } from '@/lib/host-keys/list';
+import { approveHostKey } from '@/lib/host-keys/approve';
+import { HOST_KEY_STATES, listHostKeys } from '@/lib/host-keys/list';
+import { rejectHostKey } from '@/lib/host-keys/reject';
 import { idSchema } from '@/lib/instances/schema';
 import { defineOperation } from '../operation';
-import { idParams, pageOf, paging, time } from '../shapes';
+import { countedPageOf, idParams, paging, time } from '../shapes';
 
 const tag = 'Host keys';
 
@@ -37,7 +39,8 @@ export const list = defineOperation({
   tag,
   summary: 'Host keys, newest first.',
   query: z.strictObject({ state: z.enum(HOST_KEY_STATES).optional(), instanceId: idSchema.optional(), ...paging }),
-  response: { description: 'A page of host keys', schema: pageOf(row, true) },
+  response: { description: 'A page of host keys', schema: countedPageOf(row) },
+  handler: ({ query }) => listHostKeys(query),
 });
 
 export const approve = defineOperation({
@@ -50,6 +53,7 @@ export const approve = defineOperation({
   params: idParams,
   response: { description: 'The key', schema: hostKey },
   errors: [404],
+  handler: ({ actor, params }) => approveHostKey(actor, params.id),
 });
 
 export const reject = defineOperation({
@@ -62,4 +66,5 @@ export const reject = defineOperation({
   params: idParams,
   response: { description: 'The key', schema: hostKey },
   errors: [404],
+  handler: ({ actor, params }) => rejectHostKey(actor, params.id),
 });

@@ -1,52 +1,13 @@
 import { z } from 'zod';
+import { getInspection } from '@/lib/inspections/get';
+import { listInspections } from '@/lib/inspections/list';
 import { INSPECTION_STATES } from '@/lib/inspections/state';
 import { idSchema } from '@/lib/instances/schema';
-import { VERDICTS } from '@/lib/mtu/verdict';
+import { inspection, inspectionRow } from '../inspection-shapes';
 import { defineOperation } from '../operation';
-import { finding, idParams, milliseconds, mtu, pageOf, paging, time } from '../shapes';
+import { idParams, pageOf, paging } from '../shapes';
 
 const tag = 'Inspections';
-
-const fields = {
-  id: z.uuid(),
-  sweepId: z.string(),
-  instanceId: z.string(),
-  state: z.enum(['queued', 'running', 'finished', 'cancelled', 'interrupted']),
-  phase: z.enum(['connecting', 'observing', 'measuring', 'storing']).nullable(),
-  verdict: z.enum(VERDICTS).nullable(),
-  outcome: z.string().nullable().describe('ok, or the code of the connect or exec failure'),
-  outcomeEvidence: z.string().nullable().describe('Untrusted text'),
-  egressMtu: mtu,
-  bridgeMtu: mtu,
-  pathMtu: mtu,
-  recommendedMtu: mtu,
-  totalMs: milliseconds,
-  createdAt: time,
-  finishedAt: time.nullable(),
-};
-
-export const inspectionRow = z.object({ ...fields, instanceName: z.string() }).meta({ id: 'InspectionRow' });
-
-export const inspection = z
-  .object({
-    ...fields,
-    findings: z.array(finding).describe('Worst first'),
-    networks: z.array(
-      z.object({
-        name: z.string(),
-        driver: z.string(),
-        configuredMtu: mtu,
-        effectiveMtu: mtu,
-        containers: z.array(z.string()),
-      }),
-    ),
-    paths: z.array(
-      z.object({ target: z.string(), family: z.int(), role: z.string(), outcome: z.string(), pathMtu: mtu }),
-    ),
-    observations: z.record(z.string(), z.unknown()).nullable().describe('All that was seen, as parsed'),
-    raw: z.string().nullable().describe('What the script printed, passwords and tokens masked: untrusted text'),
-  })
-  .meta({ id: 'Inspection' });
 
 export const list = defineOperation({
   id: 'listInspections',
@@ -62,6 +23,7 @@ export const list = defineOperation({
     ...paging,
   }),
   response: { description: 'A page of inspections', schema: pageOf(inspectionRow) },
+  handler: ({ query }) => listInspections(query),
 });
 
 export const get = defineOperation({
@@ -74,4 +36,5 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The inspection', schema: inspection },
   errors: [404],
+  handler: ({ params }) => getInspection(params.id),
 });

@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import { countVerdicts } from '@/lib/instances/count-verdicts';
+import { createInstance } from '@/lib/instances/create';
+import { getInstance } from '@/lib/instances/get';
+import { importInstances } from '@/lib/instances/import';
+import { listInstances } from '@/lib/instances/list';
+import { removeInstance } from '@/lib/instances/remove';
 import {
   draftConnectionSchema,
   FLEET_VERDICTS,
@@ -7,10 +13,13 @@ import {
   instanceInputSchema,
   instancePatchSchema,
 } from '@/lib/instances/schema';
+import { testConnection } from '@/lib/instances/test-connection';
+import { updateInstance } from '@/lib/instances/update';
 import { VERDICTS } from '@/lib/mtu/verdict';
+import { inspection } from '../inspection-shapes';
 import { defineOperation } from '../operation';
-import { finding, flag, idParams, mtu, pageOf, paging, time } from '../shapes';
-import { inspection } from './inspections';
+import { countedPageOf, finding, flag, idParams, mtu, paging, time } from '../shapes';
+import { sayIssue } from '../to-problem';
 
 const tag = 'Instances';
 
@@ -96,7 +105,8 @@ export const list = defineOperation({
   tag,
   summary: 'The fleet as filtered, a page at a time.',
   query: fleetFilterSchema.extend({ sort: fleetSortSchema.optional(), ...paging }),
-  response: { description: 'A page of the fleet', schema: pageOf(row, true) },
+  response: { description: 'A page of the fleet', schema: countedPageOf(row) },
+  handler: ({ query: { sort, limit, cursor, ...filter } }) => listInstances({ filter, sort, limit, cursor }),
 });
 
 export const create = defineOperation({
@@ -109,6 +119,7 @@ export const create = defineOperation({
   body: instanceInputSchema,
   response: { status: 201, description: 'The instance', schema: instance },
   errors: [404, 409],
+  handler: async ({ actor, body }) => getInstance((await createInstance(actor, body)).id),
 });
 
 export const counts = defineOperation({
@@ -123,6 +134,7 @@ export const counts = defineOperation({
     description: 'Counts by verdict, and in total',
     schema: z.record(z.enum([...FLEET_VERDICTS, 'total']), z.int()),
   },
+  handler: ({ query }) => countVerdicts(query),
 });
 
 export const importCsv = defineOperation({
@@ -143,6 +155,10 @@ export const importCsv = defineOperation({
     }),
   },
   errors: [413],
+  handler: async ({ actor, body, query, locale }) => {
+    const { created, errors } = await importInstances(actor, body, query);
+    return { created, errors: errors.map((error) => ({ line: error.line, ...sayIssue(error, locale) })) };
+  },
 });
 
 export const testDraft = defineOperation({
@@ -155,6 +171,7 @@ export const testDraft = defineOperation({
   body: draftConnectionSchema,
   response: { description: 'How it went; a failure is an answer too', schema: connectionTest },
   errors: [404, 409],
+  handler: ({ actor, body, request }) => testConnection(actor, body, request.signal),
 });
 
 export const get = defineOperation({
@@ -167,6 +184,7 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The instance', schema: instance },
   errors: [404],
+  handler: ({ params }) => getInstance(params.id),
 });
 
 export const update = defineOperation({
@@ -180,6 +198,10 @@ export const update = defineOperation({
   body: instancePatchSchema,
   response: { description: 'The instance', schema: instance },
   errors: [404, 409],
+  handler: async ({ actor, params, body }) => {
+    await updateInstance(actor, params.id, body);
+    return getInstance(params.id);
+  },
 });
 
 export const remove = defineOperation({
@@ -192,6 +214,7 @@ export const remove = defineOperation({
   params: idParams,
   response: { status: 204, description: 'Removed' },
   errors: [404, 409],
+  handler: ({ actor, params }) => removeInstance(actor, params.id),
 });
 
 export const test = defineOperation({
@@ -204,4 +227,5 @@ export const test = defineOperation({
   params: idParams,
   response: { description: 'How it went; a failure is an answer too', schema: connectionTest },
   errors: [404, 409],
+  handler: ({ actor, params, request }) => testConnection(actor, { instanceId: params.id }, request.signal),
 });

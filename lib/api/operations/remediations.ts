@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/instances/schema';
-import { PLANNABLE_KINDS, REMEDIATION_KINDS } from '@/lib/remediations/plan-types';
+import { applyRemediation } from '@/lib/remediations/apply';
+import { cancelRemediation } from '@/lib/remediations/cancel';
+import { getRemediation } from '@/lib/remediations/get';
+import { listRemediations } from '@/lib/remediations/list';
+import { planRemediation } from '@/lib/remediations/plan';
+import { PLANNABLE_KINDS, REMEDIATION_KINDS, type RemediationPlan } from '@/lib/remediations/plan-types';
+import { planRollback } from '@/lib/remediations/rollback';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
+import { watchRemediation } from '@/lib/remediations/watch';
+import { eventStream } from '../event-stream';
 import { defineOperation } from '../operation';
-import { idParams, mtu, pageOf, paging, params, time } from '../shapes';
+import { idParams, mtu, opaque, pageOf, paging, params, time } from '../shapes';
 
 const tag = 'Remediations';
 
@@ -34,7 +42,7 @@ const remediation = z
   .object({
     ...fields,
     instance: z.object({ id: z.string(), name: z.string(), address: z.string(), port: z.int() }),
-    plan: z.record(z.string(), z.unknown()).describe('Diff, preflight and blast radius, as shown before the fix'),
+    plan: opaque<RemediationPlan>().describe('Diff, preflight and blast radius, as shown before the fix'),
     planHash: z.string(),
     canRollBack: z
       .boolean()
@@ -74,6 +82,7 @@ export const list = defineOperation({
     ...paging,
   }),
   response: { description: 'A page of remediations', schema: pageOf(row) },
+  handler: ({ query }) => listRemediations(query),
 });
 
 export const plan = defineOperation({
@@ -96,6 +105,7 @@ export const plan = defineOperation({
   }),
   response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, body: { instanceId, ...options } }) => planRemediation(actor, instanceId, options),
 });
 
 export const get = defineOperation({
@@ -108,6 +118,7 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The remediation', schema: remediation },
   errors: [404],
+  handler: ({ params }) => getRemediation(params.id),
 });
 
 export const apply = defineOperation({
@@ -121,6 +132,7 @@ export const apply = defineOperation({
   body: z.strictObject({ planHash: z.string().max(200) }),
   response: { status: 202, description: 'The remediation, queued', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params, body }) => applyRemediation(actor, params.id, body),
 });
 
 export const cancel = defineOperation({
@@ -133,6 +145,7 @@ export const cancel = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The remediation', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params }) => cancelRemediation(actor, params.id),
 });
 
 export const rollback = defineOperation({
@@ -146,6 +159,7 @@ export const rollback = defineOperation({
   params: idParams,
   response: { status: 201, description: 'The plan', schema: remediation },
   errors: [404, 409],
+  handler: ({ actor, params }) => planRollback(actor, params.id),
 });
 
 export const events = defineOperation({
@@ -158,4 +172,5 @@ export const events = defineOperation({
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],
+  handler: ({ params, request }) => eventStream(request, (signal) => watchRemediation(params.id, { signal })),
 });

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
+import { fleetCsv } from '@/lib/reports/fleet-csv';
+import { fleetJson } from '@/lib/reports/fleet-json';
+import { remediationStepsCsv } from '@/lib/reports/remediation-steps-csv';
+import { remediationsCsv } from '@/lib/reports/remediations-csv';
+import { download } from '../download';
 import { defineOperation } from '../operation';
 import { finding, langSchema, time } from '../shapes';
 
@@ -25,6 +30,8 @@ const body = z.strictObject({
   lang: langSchema.optional(),
 });
 
+const FLEET_CSV = 'clearance-fleet.csv';
+
 const csv = { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, formulas made inert' } as const;
 const json = {
   description: 'The report',
@@ -33,9 +40,10 @@ const json = {
     filter: z.record(z.string(), z.unknown()),
     instances: z.array(z.object({ id: z.string(), name: z.string(), finding: finding.nullable() })),
   }),
-};
+  madeBy: 'handler',
+} as const;
 
-export const fleetCsv = defineOperation({
+export const fleet = defineOperation({
   id: 'fleetCsv',
   method: 'GET',
   path: '/reports/fleet.csv',
@@ -44,9 +52,10 @@ export const fleetCsv = defineOperation({
   summary: 'The fleet as filtered, all pages, as CSV.',
   query,
   response: csv,
+  handler: ({ query: { lang, ids, ...filter } }) => download(fleetCsv({ filter, ids, lang }), 'text/csv', FLEET_CSV),
 });
 
-export const fleetCsvOf = defineOperation({
+export const fleetOf = defineOperation({
   id: 'fleetCsvOf',
   method: 'POST',
   path: '/reports/fleet.csv',
@@ -55,9 +64,10 @@ export const fleetCsvOf = defineOperation({
   summary: 'The same for a filter or a list of instances in the body.',
   body,
   response: csv,
+  handler: ({ body }) => download(fleetCsv(body), 'text/csv', FLEET_CSV),
 });
 
-export const fleetJson = defineOperation({
+export const fleetDocument = defineOperation({
   id: 'fleetJson',
   method: 'GET',
   path: '/reports/fleet.json',
@@ -66,9 +76,11 @@ export const fleetJson = defineOperation({
   summary: 'The fleet as filtered, all pages, as JSON.',
   query,
   response: json,
+  handler: ({ query: { lang, ids, ...filter } }) =>
+    download(fleetJson({ filter, ids, lang }), 'application/json', 'clearance-fleet.json'),
 });
 
-export const remediationsCsv = defineOperation({
+export const remediations = defineOperation({
   id: 'remediationsCsv',
   method: 'GET',
   path: '/reports/remediations.csv',
@@ -81,9 +93,10 @@ export const remediationsCsv = defineOperation({
     lang: langSchema.optional(),
   }),
   response: csv,
+  handler: ({ query }) => download(remediationsCsv(query), 'text/csv', 'clearance-remediations.csv'),
 });
 
-export const remediationStepsCsv = defineOperation({
+export const remediationSteps = defineOperation({
   id: 'remediationStepsCsv',
   method: 'GET',
   path: '/reports/remediation-steps.csv',
@@ -96,4 +109,5 @@ export const remediationStepsCsv = defineOperation({
     lang: langSchema.optional(),
   }),
   response: csv,
+  handler: ({ query }) => download(remediationStepsCsv(query), 'text/csv', 'clearance-remediation-steps.csv'),
 });

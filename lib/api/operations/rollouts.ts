@@ -1,13 +1,26 @@
 import { z } from 'zod';
 import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
+import { rolloutCsv } from '@/lib/reports/rollout-csv';
+import { cancelRollout } from '@/lib/rollouts/cancel';
+import { getRollout } from '@/lib/rollouts/get';
+import { listRollouts } from '@/lib/rollouts/list';
+import { listMembers } from '@/lib/rollouts/list-members';
+import { pauseRollout } from '@/lib/rollouts/pause';
+import { planRollout } from '@/lib/rollouts/plan';
+import { resumeRollout } from '@/lib/rollouts/resume';
+import type { RolloutInput } from '@/lib/rollouts/schema';
 import { rolloutDefaults } from '@/lib/rollouts/schema';
-import { MEMBER_STATES, ROLLOUT_STATES } from '@/lib/rollouts/types';
+import { startRollout } from '@/lib/rollouts/start';
+import { MEMBER_STATES, type MemberState, ROLLOUT_STATES, type ShownPlan } from '@/lib/rollouts/types';
+import { watchRollout } from '@/lib/rollouts/watch';
+import { download } from '../download';
+import { eventStream } from '../event-stream';
 import { defineOperation } from '../operation';
-import { idParams, langSchema, mtu, pageOf, paging, params, time } from '../shapes';
+import { countsBy, idParams, langSchema, mtu, opaque, pageOf, paging, params, time } from '../shapes';
 
 const tag = 'Rollouts';
 
-const counts = z.record(z.string(), z.int()).describe('Members by state');
+const counts = countsBy<MemberState>().describe('Members by state');
 
 const fields = {
   id: z.uuid(),
@@ -46,7 +59,7 @@ const rollout = z
       .object({
         ready: z.int(),
         leftOut: z.int(),
-        leftOutBy: z.record(z.string(), z.int()).describe('By reason'),
+        leftOutBy: countsBy<string>().describe('By reason'),
         interrupted: z.object({
           count: z.int(),
           first: z.array(z.object({ ...names, effect: z.string() })).describe('At most 200'),
@@ -81,7 +94,7 @@ const member = z
     state: z.enum(MEMBER_STATES),
     reason: z.string().nullable(),
     reasonParams: params,
-    shown: z.record(z.string(), z.unknown()).nullable().describe('What the dry run showed'),
+    shown: opaque<ShownPlan>().nullable().describe('What the dry run showed'),
     remediationId: z.string().nullable(),
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
@@ -97,6 +110,7 @@ export const list = defineOperation({
   summary: 'Rollouts, newest first.',
   query: z.strictObject({ state: z.enum(ROLLOUT_STATES).optional(), ...paging }),
   response: { description: 'A page of rollouts', schema: pageOf(row) },
+  handler: ({ query }) => listRollouts(query),
 });
 
 export const plan = defineOperation({
@@ -127,6 +141,7 @@ export const plan = defineOperation({
   }),
   response: { status: 202, description: 'The rollout, planning', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, body }) => planRollout(actor, body as RolloutInput),
 });
 
 export const get = defineOperation({
@@ -139,6 +154,7 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The rollout', schema: rollout },
   errors: [404],
+  handler: ({ params }) => getRollout(params.id),
 });
 
 export const members = defineOperation({
@@ -156,6 +172,7 @@ export const members = defineOperation({
   }),
   response: { description: 'A page of members', schema: pageOf(member) },
   errors: [404],
+  handler: ({ params, query }) => listMembers(params.id, query),
 });
 
 export const csv = defineOperation({
@@ -169,6 +186,11 @@ export const csv = defineOperation({
   query: z.strictObject({ lang: langSchema.optional() }),
   response: { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, formulas made inert' },
   errors: [404],
+  handler: async ({ params, query }) => {
+    // Before the answer begins, so that what is not there is a 404.
+    await getRollout(params.id);
+    return download(rolloutCsv(params.id, query), 'text/csv', 'clearance-rollout.csv');
+  },
 });
 
 export const start = defineOperation({
@@ -185,6 +207,7 @@ export const start = defineOperation({
   }),
   response: { status: 202, description: 'The rollout, running', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, params, body }) => startRollout(actor, params.id, body),
 });
 
 export const pause = defineOperation({
@@ -197,6 +220,7 @@ export const pause = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The rollout', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, params }) => pauseRollout(actor, params.id),
 });
 
 export const resume = defineOperation({
@@ -209,6 +233,7 @@ export const resume = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The rollout, running', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, params }) => resumeRollout(actor, params.id),
 });
 
 export const cancel = defineOperation({
@@ -221,6 +246,7 @@ export const cancel = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The rollout', schema: rollout },
   errors: [404, 409],
+  handler: ({ actor, params }) => cancelRollout(actor, params.id),
 });
 
 export const events = defineOperation({
@@ -233,4 +259,8 @@ export const events = defineOperation({
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],
+  handler: ({ params, request }) =>
+    eventStream(request, (signal) =>
+      watchRollout(params.id, { signal, lastEventId: request.headers.get('last-event-id') }),
+    ),
 });

@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import type { InspectionState } from '@/lib/inspections/state';
 import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
-import { SWEEP_STATES } from '@/lib/sweeps/get';
+import type { Verdict } from '@/lib/mtu/verdict';
+import { cancelSweep } from '@/lib/sweeps/cancel';
+import { getSweep, SWEEP_STATES } from '@/lib/sweeps/get';
+import { listSweeps } from '@/lib/sweeps/list';
+import type { SweepScope } from '@/lib/sweeps/schema';
 import { sweepOptionsSchema } from '@/lib/sweeps/schema';
+import { startSweep } from '@/lib/sweeps/start';
+import { watchSweep } from '@/lib/sweeps/watch';
+import { eventStream } from '../event-stream';
 import { defineOperation } from '../operation';
-import { idParams, pageOf, paging, time } from '../shapes';
+import { countsBy, idParams, pageOf, paging, time } from '../shapes';
 
 const tag = 'Sweeps';
 
@@ -13,8 +21,8 @@ const sweep = z
     state: z.enum(SWEEP_STATES),
     scope: z.enum(['one', 'selected', 'all', 'after-fix']),
     total: z.int(),
-    byState: z.record(z.string(), z.int()),
-    byVerdict: z.record(z.string(), z.int()),
+    byState: countsBy<InspectionState>(),
+    byVerdict: countsBy<Verdict>(),
     requestedBy: z.string(),
     createdAt: time,
     startedAt: time.nullable(),
@@ -32,6 +40,7 @@ export const list = defineOperation({
   summary: 'Sweeps, newest first.',
   query: z.strictObject({ state: z.enum(SWEEP_STATES).optional(), ...paging }),
   response: { description: 'A page of sweeps', schema: pageOf(sweep) },
+  handler: ({ query }) => listSweeps(query),
 });
 
 export const start = defineOperation({
@@ -50,6 +59,7 @@ export const start = defineOperation({
   }),
   response: { status: 202, description: 'The sweep', schema: sweep },
   errors: [404],
+  handler: ({ actor, body: { options, ...scope } }) => startSweep(actor, scope as SweepScope, options),
 });
 
 export const get = defineOperation({
@@ -62,6 +72,7 @@ export const get = defineOperation({
   params: idParams,
   response: { description: 'The sweep', schema: sweep },
   errors: [404],
+  handler: ({ params }) => getSweep(params.id),
 });
 
 export const cancel = defineOperation({
@@ -74,6 +85,7 @@ export const cancel = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The sweep', schema: sweep },
   errors: [404, 409],
+  handler: ({ actor, params }) => cancelSweep(actor, params.id),
 });
 
 export const events = defineOperation({
@@ -86,4 +98,8 @@ export const events = defineOperation({
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],
+  handler: ({ params, request }) =>
+    eventStream(request, (signal) =>
+      watchSweep(params.id, { signal, lastEventId: request.headers.get('last-event-id') }),
+    ),
 });

@@ -1,3 +1,6 @@
+import { assign } from '@/lib/shell/assign';
+import { shell } from '@/lib/shell/read';
+
 /** Names of what `clamp-mss` of lib/remediations puts on an instance; nobody else's rules bear them. */
 export const CLAMP_TABLE = 'clearance_mss';
 export const CLAMP_CHAIN = 'CLEARANCE-MSS';
@@ -8,21 +11,4 @@ export const CLAMP_CHAIN = 'CLEARANCE-MSS';
  */
 export const CLAMP_MARKER = '/run/clearance-mss';
 
-/** Whether a clamp of ours is still in force. Only listed, and only where one was put in place. */
-export const CLAMP_COMMAND = `
-clamp_marker() { cat ${CLAMP_MARKER}; }
-clamp_nft() { as_root_for 3 nft list table inet ${CLAMP_TABLE}; }
-clamp_iptables() { as_root_for 3 "$1" -w 2 -t mangle -S; }
-clamp_section() {
-  [ -r ${CLAMP_MARKER} ] || return 0
-  frame clamp-marker 256 clamp_marker
-  read -r c_tool _ <${CLAMP_MARKER}
-  if [ "$c_tool" = nft ]; then
-    frame clamp-nft 16384 clamp_nft
-    return 0
-  fi
-  frame clamp-iptables 262144 clamp_iptables iptables
-  command -v ip6tables >/dev/null 2>&1 && frame clamp-ip6tables 262144 clamp_iptables ip6tables
-  return 0
-}
-`;
+export const CLAMP_COMMAND = assign({ CLAMP_MARKER, CLAMP_TABLE }) + shell('probes/clamp/command');

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { onPath, SHELLS } from '@/e2e/shells/present.mjs';
 import { BUILT } from '@/lib/probes/sample-frames';
-import { MIRROR_COMMAND } from './mirror';
+import { shell as shellFile } from '@/lib/shell/read';
 import { isProofUrl } from './url';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -56,7 +56,7 @@ describe("the instance's own package mirror", () => {
   function mirrorOf(folder: string, shell = 'sh', awk = ''): string {
     const [program = '', ...options] = shell.split(' ');
     const stubs = `uname() { echo x86_64; }\n${awk ? `awk() { ${awk} "$@"; }\n` : ''}`;
-    const script = `set +eu\n${stubs}${MIRROR_COMMAND}\nw_root='${folder}'\nproof_mirror\n`;
+    const script = `set +eu\n${stubs}${shellFile('probes/proof/mirror')}\nw_root='${folder}'\nproof_mirror\n`;
     const done = spawnSync(program, options, { input: script, encoding: 'utf8' });
     expect(done).toMatchObject({ status: 0, stderr: '' });
     return done.stdout;

@@ -1,3 +1,6 @@
+import { assign } from '@/lib/shell/assign';
+import { shell } from '@/lib/shell/read';
+
 /** So many networks are tried, so many at a time. */
 export const MOST_PROVED = 32;
 export const AT_ONCE = 8;
@@ -7,30 +10,4 @@ export const TRY_FOR_S = 25;
 /** Drivers whose networks `docker run --network` takes; of overlays only those that were made attachable. */
 export const PROVABLE_DRIVERS = ['bridge', 'macvlan', 'ipvlan', 'overlay'] as const;
 
-/**
- * `proof_networks` prints a line for each of Docker's networks, `ID DRIVER INTERNAL ATTACHABLE INGRESS USED NAME`,
- * which ./parse reads too: what is not tried is said there. `proof_provable` makes the list of those that are tried,
- * `ID NAME …`: the default bridge, then those in use. A container on a macvlan or ipvlan network takes an address of its
- * pool for some seconds, as any other would.
- */
-export const NETWORKS_COMMAND = `
-proof_networks() {
-  n_ids=$(dk network ls -q --no-trunc | grep -E '^[0-9a-z]{12,64}$' | head -n 1000)
-  [ -n "$n_ids" ] || return 1
-  dk network inspect --format '{{.Id}} {{.Driver}} {{.Internal}} {{.Attachable}} {{.Ingress}} {{if .Containers}}1{{else}}0{{end}} {{.Name}}' $n_ids
-}
-proof_provable() {
-  while read -r n_id n_driver n_internal n_attachable n_ingress n_used n_name; do
-    case $n_id in *[!0-9a-z]*) continue ;; ?????????????????????????*) ;; *) continue ;; esac
-    case $n_name in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9_.-]*) continue ;; esac
-    case "$n_driver $n_internal $n_attachable $n_ingress" in
-      'bridge false '* | 'macvlan false '* | 'ipvlan false '* | 'overlay false true false') ;;
-      *) continue ;;
-    esac
-    n_order=2
-    [ "$n_used" = 0 ] || n_order=1
-    [ "$n_name" = bridge ] && n_order=0
-    printf '%s %s %s\\n' "$n_order" "$n_id" "$n_name"
-  done | sort -k1,1n | head -n ${MOST_PROVED} | while read -r _ n_id n_name; do printf '%s %s ' "$n_id" "$n_name"; done
-}
-`;
+export const NETWORKS_COMMAND = assign({ PROOF_MOST: MOST_PROVED }) + shell('probes/proof/networks');

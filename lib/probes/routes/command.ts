@@ -1,35 +1,5 @@
+import { assign } from '@/lib/shell/assign';
+import { shell } from '@/lib/shell/read';
 import { BEYOND } from './beyond';
 
-/**
- * Default routes of both families, where packets for the rest of the world really leave (a VPN's two halves of the
- * Internet and policy rules are not in the default route; `ip route get` asks the kernel and sends nothing), the MTU
- * of their links for IPv6 (what a router advertises is kept there), and how the kernel learns path MTUs.
- */
-export const ROUTES_COMMAND = `
-routes_kernel() {
-  for f in ipv4/ip_no_pmtu_disc ipv4/tcp_mtu_probing; do
-    printf '%s=' "\${f#*/}"
-    cat "/proc/sys/net/$f" 2>/dev/null || echo
-  done
-}
-routes_default() {
-  ip -o "-$1" route show default 2>/dev/null || ip "-$1" route show default 2>/dev/null || route -n
-}
-routes_leaving() {
-  ip -o "-$1" route get "$2" || return
-  ip -o "-$1" route get fibmatch "$2" 2>/dev/null || :
-}
-routes_mtu6() {
-  for d in $({ routes_default 6; routes_leaving 6 ${BEYOND[6]}; } 2>/dev/null | grep -o ' dev [^ ]*' | cut -d' ' -f3 | sort -u); do
-    grep -H . "/proc/sys/net/ipv6/conf/$d/mtu"
-  done
-}
-routes_section() {
-  frame route4 16384 routes_default 4
-  frame route6 16384 routes_default 6
-  frame leaving4 2048 routes_leaving 4 ${BEYOND[4]}
-  frame leaving6 2048 routes_leaving 6 ${BEYOND[6]}
-  frame mtu6 16384 routes_mtu6
-  frame kernel 256 routes_kernel
-}
-`;
+export const ROUTES_COMMAND = assign({ BEYOND_4: BEYOND[4], BEYOND_6: BEYOND[6] }) + shell('probes/routes/command');

@@ -1,6 +1,6 @@
-import { NOT_RUNNING } from '../script/common-checks';
+import { MTU_OPTION } from '@/lib/daemon-config/edit';
+import { type ShellFile, shell } from '@/lib/shell/read';
 import { type Answer, text } from '../script/envelope';
-import { FIND_CONFIG } from '../script/facts';
 import type { FixProgram } from '../script/program';
 import { sha256 } from '../script/sha256';
 
@@ -48,14 +48,10 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
   return {
     title: 'one change of daemon.json',
     variables: {
-      ...{ MTU: mtu, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
+      ...{ MTU: mtu, MTU_OPTION, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
       ...{ MODE: mode, OWNER: owner, CONTEXT: context },
     },
-    functions: `
-FOLDER=\${FILE%/*}
-TMP=$FOLDER/.daemon.json.clearance-$ID.new
-KEEP=$FOLDER/.daemon.json.clearance-$ID.old
-${FIND_CONFIG}${STEPS}`,
+    functions: STEPS.map(shell).join(''),
     steps: [
       ['record-containers', 'record_containers'],
       ['backup', 'back_up'],
@@ -87,7 +83,7 @@ ${FIND_CONFIG}${STEPS}`,
 
 /** What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`, `ended`. */
 export function recheckOf(path: string): FixProgram['recheck'] {
-  return { variables: { FILE: path }, body: RECHECK };
+  return { variables: { FILE: path, MTU_OPTION }, body: RECHECK.map(shell).join('') };
 }
 
 /** A path that means the same to every tool: absolute, no `..`, nothing that a shell could take for anything else. */
@@ -97,200 +93,9 @@ export function isPlainPath(path: string): boolean {
   );
 }
 
-const RECHECK = `
-emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
-emit bridge-mtu "$(limit 10 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>&1 | head -c 300)"
-if [ -f "$FILE" ] && [ ! -L "$FILE" ]; then
-  emit sha256 "$(sha256sum <"$FILE" | cut -c1-64)"
-  emit stat "$(stat -c '%a %u:%g' "$FILE")"
-elif [ ! -e "$FILE" ]; then
-  emit sha256 absent
-fi
-${NOT_RUNNING}`;
-
-const STEPS = `
-# The plan is bound to what it read: the file, and the path that dockerd reads.
-check_plan() {
-  if [ "$(cat "$D/docker-was")" = silent ]; then
-    echo 'Docker, or what it left behind, runs and does not answer: which containers run cannot be told'
-    return 1
-  fi
-  find_config
-  if [ "$CONFIG" != "$FILE" ]; then
-    echo "dockerd now reads another file"
-    return 1
-  fi
-  as_planned
-}
-# Its mode and owner too: the new file gets those of the plan.
-as_planned() {
-  is=$(hash_of "$FILE")
-  if [ "$is" = "$EXPECTED" ] && [ "$is" != absent ]; then is="$is $(stat -c '%a:%u:%g' "$FILE")"; fi
-  planned="$EXPECTED\${ATTRIBUTES:+ $ATTRIBUTES}"
-  [ "$is" = "$planned" ] && return 0
-  echo "planned $planned, found $is"
-  return 1
-}
-
-# The kept link is the old file itself, with its mode, owner, context, attributes and time: taking it back is one
-# rename, which needs no space. The copy in $D is for a roll-back long after.
-back_up() {
-  if [ "$EXPECTED" = absent ]; then
-    : >"$D/old.absent" || return 1
-    if [ ! -d "$FOLDER" ]; then : >"$D/folder.absent"; fi
-    echo 'there was no file'
-    return 0
-  fi
-  cp -a "$FILE" "$D/old" || return 1
-  [ "$(hash_of "$D/old")" = "$EXPECTED" ] || return 1
-  stat -c '%a %u %g %C' "$FILE" >"$D/old.stat" 2>/dev/null || stat -c '%a %u %g' "$FILE" >"$D/old.stat" || return 1
-  rm -f "$KEEP"
-  ln "$FILE" "$KEEP" 2>/dev/null || cp -a "$FILE" "$KEEP" || return 1
-  cat "$D/old.stat"
-  flush "$D/old"
-}
-
-write_new() {
-  if [ "$WANTED" = absent ]; then
-    echo 'the file is to be removed'
-    return 3
-  fi
-  [ -d "$FOLDER" ] || mkdir -m 0755 "$FOLDER" || return 1
-  rm -f "$TMP"
-  # A copy of the old one first: the new file inherits what only cp knows to keep.
-  if [ "$EXPECTED" != absent ]; then cp -a "$FILE" "$TMP" || return 1; fi
-  cat "$D/new" >"$TMP" || return 1
-  chown "$OWNER" "$TMP" || return 1
-  chmod "$MODE" "$TMP" || return 1
-  label_new
-  labelled=$?
-  flush "$TMP"
-  is=$(hash_of "$TMP")
-  [ "$is" = "$WANTED" ] || {
-    echo "written $is, wanted $WANTED"
-    return 1
-  }
-  return "$labelled"
-}
-# dockerd can read it with the label that the folder gives, too: another one is only said.
-label_new() {
-  if ! command -v selinuxenabled >/dev/null 2>&1 || ! selinuxenabled; then return 0; fi
-  wanted=$CONTEXT
-  if [ -z "$wanted" ] && [ "$EXPECTED" != absent ]; then wanted=$(stat -c %C "$FILE"); fi
-  if [ -n "$wanted" ]; then
-    chcon "$wanted" "$TMP" || restorecon "$TMP"
-  else
-    chcon -t container_config_t "$TMP" 2>/dev/null || chcon -t etc_t "$TMP" || restorecon "$TMP"
-  fi
-  is=$(stat -c %C "$TMP")
-  if [ -z "$is" ] || [ "$is" != "\${wanted:-$is}" ]; then
-    echo "SELinux context $is, wanted $wanted"
-    return 4
-  fi
-}
-
-validate() {
-  [ "$WANTED" != absent ] || return 3
-  can_validate || {
-    echo 'this dockerd cannot validate'
-    return 3
-  }
-  find_config
-  validated "$TMP"
-}
-
-replace() {
-  # Once more, because the steps before took time.
-  as_planned || return 1
-  flush_notes
-  : >"$D/replacing" || return 1
-  flush "$D/replacing"
-  if [ "$WANTED" = absent ]; then rm -f "$FILE" || return 1; else mv -f "$TMP" "$FILE" || return 1; fi
-  flush "$FOLDER"
-  [ "$(hash_of "$FILE")" = "$WANTED" ]
-}
-
-reload() { limit 60 systemctl daemon-reload; }
-
-# Without this, systemd refuses a start after three failures within a minute, whatever is in daemon.json by then.
-reset_failed() {
-  limit 20 systemctl reset-failed docker.service docker.socket 2>&1
-  return 0
-}
-
-restart_first() {
-  # Others may have started some since; a restart stops those, too.
-  record_more
-  : >"$D/restarting" || return 1
-  flush "$D/restarting"
-  restart_docker
-}
-restart_docker() {
-  limit 150 systemctl restart docker.service && return 0
-  limit 10 journalctl -u docker.service -n 12 --no-pager -o cat 2>/dev/null
-  return 1
-}
-
-restore_restart() {
-  record_more
-  restart_docker
-}
-
-bridge_mtu() {
-  is=$(limit 20 docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}') || return 1
-  echo "docker network inspect bridge: $is"
-  [ "$is" = "$MTU" ]
-}
-
-restore_file() {
-  is=$(hash_of "$FILE")
-  case $is in
-    "$EXPECTED" | "$WANTED") ;;
-    *)
-      echo 'somebody changed the file meanwhile'
-      if cp -a "$FILE" "$D/foreign"; then
-        echo "their version is kept as $D/foreign"
-      else
-        rm -f "$D/foreign"
-        echo 'their version could not be kept'
-      fi
-      ;;
-  esac
-  if [ "$EXPECTED" = absent ]; then
-    rm -f "$FILE"
-  elif [ "$is" != "$EXPECTED" ]; then
-    if [ "$(hash_of "$KEEP")" = "$EXPECTED" ]; then
-      mv -f "$KEEP" "$FILE" || return 1
-    else
-      rm -f "$TMP"
-      cp -a "$D/old" "$TMP" || return 1
-      mv -f "$TMP" "$FILE" || return 1
-    fi
-  fi
-  [ -d "$FOLDER" ] && flush "$FOLDER"
-  is=$(hash_of "$FILE")
-  echo "daemon.json: $is"
-  [ "$is" = "$EXPECTED" ]
-}
-
-remove_temporary() {
-  rm -f "$TMP" "$KEEP"
-  if [ -e "$D/folder.absent" ]; then rmdir "$FOLDER" 2>/dev/null; fi
-  return 0
-}
-
-# Nothing needs to be taken back before the file was touched. After a reboot Docker was started with whatever file was
-# there, and every container was stopped.
-undo() {
-  if [ ! -e "$D/replacing" ] && [ -z "$rebooted" ]; then return 0; fi
-  if [ -e "$D/replacing" ]; then step restore-file restore_file || broken=restore-file; fi
-  if [ -e "$D/restarting" ] || [ -n "$rebooted" ]; then
-    if [ -e "$D/replacing" ]; then
-      step restore-reset-failed reset_failed
-      step restore-restart restore_restart
-    fi
-    step restore-docker-answers restore_docker_answers || broken=\${broken:-restore-docker-answers}
-    if [ -z "$broken" ]; then step restore-containers containers_again || broken=restore-containers; fi
-  fi
-}
-`;
+const STEPS: ShellFile[] = ['remediations/script/find-config', 'remediations/daemon-config/steps'];
+const RECHECK: ShellFile[] = [
+  'remediations/daemon-config/recheck',
+  'remediations/script/is-removed',
+  'remediations/script/not-running',
+];

@@ -3,7 +3,7 @@ import type { Answer } from '../script/envelope';
 
 /**
  * Containers that came to a network while it was changed, as the notes have them that its way back made: see
- * `note_newcomer` of way-back.ts. Each is the arguments of a `docker network connect`, one a line in base64. Pure.
+ * `note_newcomer` of way-back.sh. Each is the arguments of a `docker network connect`, one a line in base64. Pure.
  */
 export function readNewcomers(answer: Answer): PlannedEndpoint[] {
   return (answer.get('came') ?? []).slice(0, 500).flatMap((note) => {

@@ -1,11 +1,9 @@
+import { type ShellFile, shell } from '@/lib/shell/read';
 import type { NetworkPlan } from '../plan-types';
-import { NOT_RUNNING } from '../script/common-checks';
 import { type Answer, text } from '../script/envelope';
 import type { FixProgram } from '../script/program';
 import { argumentLines } from './arguments';
-import { MEMBER_FUNCTIONS, NETWORK_FUNCTIONS, NETWORK_NAME } from './functions';
-import { NETWORK_STEPS } from './steps';
-import { WAY_BACK } from './way-back';
+import { NETWORK_CONSTANTS, NETWORK_NAME } from './functions';
 
 /** What making a network anew holds itself to. Everything is checked before it goes into a script. */
 export type NetworkChange = Pick<NetworkPlan, 'mtu' | 'fingerprint' | 'option' | 'endpoints' | 'repair'> & {
@@ -32,11 +30,11 @@ export function networkProgram(change: NetworkChange): FixProgram {
   ) {
     throw new Error('parameters that do not fit in a script');
   }
-  const variables = { NETWORK: network.name, MTU: mtu, ALSO: repair ? ids.join(':') : '' };
+  const variables = { ...NETWORK_CONSTANTS, NETWORK: network.name, MTU: mtu, ALSO: repair ? ids : [] };
   return {
     title: repair ? 'one network put together' : 'one network made anew',
     variables: { ...variables, OLD: now?.id ?? '', FORMER: repair?.of ?? '', FINGERPRINT: fingerprint },
-    functions: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${NETWORK_STEPS}${WAY_BACK}`,
+    functions: STEPS.map(shell).join(''),
     steps: [
       ['record-containers', 'record_containers'],
       ['save-network', 'save_network'],
@@ -47,7 +45,7 @@ export function networkProgram(change: NetworkChange): FixProgram {
       ['containers', 'all_again'],
     ],
     payload: Buffer.from(argumentLines(change)),
-    recheck: { variables, body: `${NETWORK_FUNCTIONS}${MEMBER_FUNCTIONS}${RECHECK}` },
+    recheck: { variables, body: RECHECK.map(shell).join('') },
     judge(answer: Answer) {
       const is = text(answer, 'network-mtu').trim();
       const wrong = text(answer, 'wrong').trim();
@@ -75,8 +73,16 @@ const ANEW: FixProgram['steps'] = [
   ['compare-network', 'compare_network'],
 ];
 
-const RECHECK = `
-emit version "$(limit 10 docker version --format '{{.Server.Version}}' 2>&1 | head -c 300)"
-emit network-mtu "$(mtu_of "$NETWORK" 2>&1 | head -c 300)"
-if command -v nsenter >/dev/null 2>&1 && command -v ip >/dev/null 2>&1; then emit wrong "$(wrong_interfaces | head -c 2000)"; fi
-${NOT_RUNNING}`;
+const STEPS: ShellFile[] = [
+  'remediations/network/functions',
+  'remediations/network/members',
+  'remediations/network/steps',
+  'remediations/network/way-back',
+];
+const RECHECK: ShellFile[] = [
+  'remediations/network/functions',
+  'remediations/network/members',
+  'remediations/network/recheck',
+  'remediations/script/is-removed',
+  'remediations/script/not-running',
+];

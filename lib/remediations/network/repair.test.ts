@@ -64,7 +64,7 @@ test('a network that is gone is made as it was, with everybody who is left', () 
   const { steps: names, payload, variables } = steps(made);
   expect(names).not.toContain('disconnect');
   expect(names).toContain('create-network');
-  expect(variables).toMatchObject({ OLD: '', FORMER: OF, ALSO: `${WEB}:${JOB}` });
+  expect(variables).toMatchObject({ OLD: '', FORMER: OF, ALSO: [WEB, JOB] });
   expect(payload.toString()).not.toContain('create-old');
   for (const line of [`missing-${WEB} `, `missing-${JOB} `, `idle-${JOB} `]) expect(payload.toString()).toContain(line);
 });

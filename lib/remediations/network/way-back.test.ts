@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
+import { assign } from '@/lib/shell/assign';
 import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
 import { type NetworkChange, networkProgram } from './program';
 
@@ -78,7 +79,7 @@ limit() { shift; "$@"; }
 flush() { :; }
 pause() { echo waited >>"$HERE/waits"; }
 b64() { base64 | tr -d '\\n'; }
-D=$HERE NETWORK=shop OLD=${program.variables.OLD} MTU=1442 ALSO=
+${assign(program.variables)}D=$HERE MTU=1442 ALSO=
 `;
     const { status, stdout, stderr } = box.run(shell, `${around}${program.functions}\n${what}`);
     expect(stderr).toBe('');

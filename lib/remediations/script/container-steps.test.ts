@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
 import { containerFile, DOCKER, type FakeContainer, makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
-import { NOT_RUNNING } from './common-checks';
-import { CONTAINER_STEPS } from './container-steps';
+import { type ShellFile, shell as text } from '@/lib/shell/read';
 
+const STEPS: ShellFile[] = ['remediations/script/is-removed', 'remediations/script/container-steps'];
+const RECHECK: ShellFile[] = ['remediations/script/is-removed', 'remediations/script/not-running'];
 const WEB = 'a'.repeat(64);
 const JOB = 'b'.repeat(64);
 
@@ -36,11 +37,11 @@ describe.each(SHELLS)('containers (%s)', (shell) => {
 
   const has = (id: string, of: Partial<FakeContainer>) => box.file(`known/${id}`, containerFile(of));
   const step = (name: string) => {
-    const { status, stdout, stderr } = box.run(shell, `${AROUND}${CONTAINER_STEPS}\n${name}`);
+    const { status, stdout, stderr } = box.run(shell, `${AROUND}${STEPS.map(text).join('')}\n${name}`);
     expect(stderr).toBe('');
     return { status, said: stdout.trim().split('\n') };
   };
-  const recheck = () => box.run(shell, `${AROUND}${NOT_RUNNING}`).stdout.trim();
+  const recheck = () => box.run(shell, `${AROUND}${RECHECK.map(text).join('')}`).stdout.trim();
   /** The restart of Docker: nothing runs but what has a policy. */
   const restarted = (job: Partial<FakeContainer> = {}) => {
     has(JOB, { name: 'job', running: false, code: 137, ...job });

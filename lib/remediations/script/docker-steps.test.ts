@@ -3,7 +3,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
-import { DOCKER_STEPS } from './docker-steps';
+import { shell as text } from '@/lib/shell/read';
+
+const DOCKER_STEPS = `${text('remediations/script/docker-processes')}${text('remediations/script/docker-steps')}`;
 
 // Whole runs of shell, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });

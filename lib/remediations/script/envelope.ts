@@ -1,4 +1,6 @@
 import { prelude } from '@/lib/probes/prelude';
+import { assign, type Variables } from '@/lib/shell/assign';
+import { shell } from '@/lib/shell/read';
 
 /** Everything that Clearance keeps on an instance is in here; only root may look. */
 export const STATE_FOLDER = '/var/lib/clearance';
@@ -14,69 +16,32 @@ export type ScriptKind = 'fix-plan' | 'fix-apply' | 'fix-status' | 'fix-check' |
  * @param variables become `NAME='value'` lines at the head of the body. Values that come from an instance are encoded
  *   or held to a narrow alphabet before they get here, and checked again here.
  */
-export function rootScript(
-  kind: ScriptKind,
-  nonce: string,
-  variables: Record<string, string | number>,
-  body: string,
-): string {
-  const assignments = Object.entries(variables).map(([name, value]) => `${name}=${quote(name, String(value))}\n`);
-  return `# clearance ${kind}
-${prelude(nonce)}
-clearance_body() {
-cat <<'CLEARANCE_BODY_END'
-NONCE='${nonce}'
-${assignments.join('')}${COMMON}${body}
-CLEARANCE_BODY_END
+export function rootScript(kind: ScriptKind, nonce: string, variables: Variables, body: string): string {
+  const head = assign({ NONCE: nonce, STATE: STATE_FOLDER, ...variables });
+  const program = `${head}${shell('remediations/script/root')}${shell('remediations/script/envelope')}${body}`;
+  return [
+    `# clearance ${kind}\n`,
+    prelude(nonce),
+    assign({ NONCE: nonce }),
+    printing('clearance_body', 'CLEARANCE_BODY_END', program),
+    shell('remediations/script/become-root'),
+  ].join('');
 }
-printf '\\n@%s sudo %s\\n' '${nonce}' "$(printf '%s' "$CLEARANCE_ROOT" | base64 | tr -d '\\n')"
-clearance_body | as_root sh -c 'eval "$(cat)"'
-`;
+
+/**
+ * A shell function that prints a text.
+ * @param end a line that the text does not have
+ */
+export function printing(name: string, end: string, text: string): string {
+  return `${name}() {\ncat <<'${end}'\n${text.endsWith('\n') ? text : `${text}\n`}${end}\n}\n`;
 }
 
 /** Something to be asked in a root script: shell lines that `emit` answers, and the variables that they read. */
 export interface Question {
-  /** Values are checked when they are quoted: see `quote`. */
-  variables: Record<string, string | number>;
+  /** Values are checked when they are assigned: see lib/shell/assign. */
+  variables: Variables;
   body: string;
 }
-
-/** Single quotes, after a check that nothing in the value could leave them. */
-export function quote(name: string, value: string): string {
-  if (!/^[A-Za-z0-9+/=._:@-]*$/.test(value)) throw new Error(`the value of ${name} does not fit in a script`);
-  return `'${value}'`;
-}
-
-/** The instance's own Docker, whatever the environment or root's configuration of the client says. */
-export const OWN_DOCKER = `unset DOCKER_HOST DOCKER_CONFIG DOCKER_API_VERSION DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH
-DOCKER_CONTEXT=default
-export DOCKER_CONTEXT
-`;
-
-/** Functions that every root script has. The prelude's PATH and locale may not have survived sudo. */
-const COMMON = `
-set -u
-LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-HOME=/root
-${OWN_DOCKER}export LC_ALL PATH HOME
-umask 077
-STATE=${STATE_FOLDER}
-b64() { base64 | tr -d '\\n'; }
-emit() {
-  printf '\\n@%s %s ' "$NONCE" "$1"
-  printf '%s' "$2" | b64
-  echo
-}
-emit_from() {
-  printf '\\n@%s %s ' "$NONCE" "$1"
-  head -c "$2" | b64
-  echo
-}
-limit() { timeout -k 5 "$@"; }
-emit uid "$(id -u)"
-[ "$(id -u)" = 0 ] || exit 126
-`;
 
 /** What a script printed, by key, in order. */
 export type Answer = Map<string, string[]>;

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
-import { NETWORK_FUNCTIONS } from '../network/functions';
-import { TELL_CONTAINERS, TELL_NETWORKS } from './facts';
+import { PROOF_LABEL } from '@/lib/probes/proof/own';
+import { assign } from '@/lib/shell/assign';
+import { shell as text } from '@/lib/shell/read';
 
 const HELPERS = `
-limit() { shift; "$@"; }
+${assign({ PROOF_LABEL })}limit() { shift; "$@"; }
 emit() { echo "$1 $2"; }
 emit_from() { printf '%s ' "$1"; cat; }
 `;
@@ -38,7 +39,8 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.file('known', 'aa\nbb\ncc\n');
   });
   afterEach(() => sandbox.remove());
-  const told = () => sandbox.run(shell, `${HELPERS}${TELL_CONTAINERS}tell_containers`).stdout;
+  const told = () =>
+    sandbox.run(shell, `${HELPERS}${text('remediations/script/tell-containers')}tell_containers`).stdout;
 
   test('containers are told, and ours of a proof are not', () => {
     expect(told()).toBe('container-count 2\ncontainers aa\ncc\n');
@@ -63,7 +65,8 @@ describe.each(SHELLS)('%s', (shell) => {
   });
 
   test('networks are told, and no answer is not none', () => {
-    const networks = () => sandbox.run(shell, `${HELPERS}${TELL_NETWORKS}tell_networks`).stdout;
+    const networks = () =>
+      sandbox.run(shell, `${HELPERS}${text('remediations/script/tell-networks')}tell_networks`).stdout;
     sandbox.file('networks', 'cafe\n');
     expect(networks()).toBe('networks {"name":"cafe"}\n');
     sandbox.file('networks', '');
@@ -75,7 +78,10 @@ describe.each(SHELLS)('%s', (shell) => {
 
   test('a network that a proof is on has the fingerprint of before', () => {
     const fingerprint = () =>
-      sandbox.run(shell, `${HELPERS}NETWORK=shop\nALSO=\n${NETWORK_FUNCTIONS}attached cafe; echo; fingerprint`).stdout;
+      sandbox.run(
+        shell,
+        `${HELPERS}NETWORK=shop\nALSO=\n${text('remediations/network/functions')}attached cafe; echo; fingerprint`,
+      ).stdout;
     const during = fingerprint();
     expect(during).toBe('aa\ncc\n\ncafe\naa\ncc\n');
     sandbox.file('running', '=aa\n=cc\n');

@@ -1,5 +1,5 @@
+import { type ShellFile, shell } from '@/lib/shell/read';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
-import { RUNNER_STATE } from './apply';
 import { rootScript } from './envelope';
 import type { FixProgram } from './program';
 
@@ -10,7 +10,7 @@ import type { FixProgram } from './program';
  * Prints `journal <line>` as lines come, then `state`, `result`, `verdict`, `alive` and `waiting`.
  */
 export function statusScript(nonce: string, id: string, after: number, seconds: number): string {
-  return rootScript('fix-status', nonce, { ID: id, AFTER: after, SECONDS_MAX: seconds }, STATUS);
+  return rootScript('fix-status', nonce, { ID: id, AFTER: after, SECONDS_MAX: seconds }, STATUS.map(shell).join(''));
 }
 
 /**
@@ -18,11 +18,13 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
  * under which a proof says little. Changes nothing.
  */
 export function checkScript(nonce: string, id: string, { variables, body }: FixProgram['recheck']): string {
-  return rootScript('fix-check', nonce, { ID: id, ...variables }, `${OWN_FOLDER}${body}${TELL_FOREIGN}emit end 1\n`);
+  return rootScript(
+    'fix-check',
+    nonce,
+    { ID: id, ...TELL_FOREIGN.variables, ...variables },
+    [shell('remediations/script/own-folder'), body, TELL_FOREIGN.body, shell('remediations/script/end')].join(''),
+  );
 }
-
-// Not every kind of change looks into it.
-const OWN_FOLDER = '# shellcheck disable=SC2034\nD=$STATE/$ID\n';
 
 /**
  * `# clearance fix-confirm` keeps the change, `# clearance fix-rollback` takes it back now. Both leave a name that
@@ -32,7 +34,7 @@ const OWN_FOLDER = '# shellcheck disable=SC2034\nD=$STATE/$ID\n';
  */
 export function decideScript(nonce: string, id: string, decision: 'confirmed' | RevertDecision): string {
   const kind = decision === 'confirmed' ? 'fix-confirm' : 'fix-rollback';
-  return rootScript(kind, nonce, { ID: id, DECISION: decision }, DECIDE);
+  return rootScript(kind, nonce, { ID: id, DECISION: decision }, DECIDE.map(shell).join(''));
 }
 
 export type RevertDecision =
@@ -42,74 +44,9 @@ export type RevertDecision =
   /** It was asked to start, and nothing of it was found. */
   | 'revert:start-failed';
 
-const STATUS = `
-${RUNNER_STATE}
-if [ ! -d "$D" ]; then
-  emit state absent
-  exit 0
-fi
-emit state present
-if [ ! -L "$D/result" ] && ! alive_in "$D"; then
-  sleep 2
-  if [ ! -L "$D/result" ] && ! alive_in "$D"; then emit recovering "$(launch "$D" "$ID")"; fi
-fi
-read -r up _ </proc/uptime
-end=$((\${up%%.*} + SECONDS_MAX))
-waiting=
-while :; do
-  done=
-  [ -L "$D/result" ] && ! alive_in "$D" && done=1
-  while IFS= read -r line <&7; do
-    case $line in 'J '*) ;; *) continue ;; esac
-    rest=\${line#J }
-    seq=\${rest%% *}
-    case $seq in '' | *[!0-9]*) continue ;; esac
-    [ "$seq" -gt "$AFTER" ] || continue
-    AFTER=$seq
-    emit journal "$line"
-    case $line in *' await-confirmation running '*) waiting=1 ;; 'J '*) waiting= ;; esac
-  done 7<"$D/journal"
-  [ -z "$done" ] || break
-  if [ "$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)" = 'await-confirmation running' ]; then waiting=1; fi
-  [ -z "$waiting" ] || break
-  read -r up _ </proc/uptime
-  [ "\${up%%.*}" -lt "$end" ] || break
-  sleep 0.3 2>/dev/null || sleep 1
-done
-emit result "$(readlink "$D/result" 2>/dev/null)"
-emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
-if alive_in "$D"; then emit alive yes; else emit alive no; fi
-emit waiting "$waiting"
-emit end 1
-`;
-
-const DECIDE = `
-${RUNNER_STATE}
-if [ ! -d "$D" ]; then
-  # The name is made by one system call: either a late start has the folder, or we have.
-  if [ "$DECISION" = confirmed ] || ! { mkdir -p "$STATE" && mkdir -m 0700 "$D"; } 2>/dev/null; then
-    emit state absent
-    exit 0
-  fi
-  : >"$D/journal"
-  ln -s "$DECISION" "$D/verdict"
-  ln -s "refused:\${DECISION#revert:}" "$D/result"
-fi
-emit state present
-# A confirmation counts only where the runner asks for one.
-asks=$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)
-if [ "$DECISION" != confirmed ] || [ "$asks" = 'await-confirmation running' ]; then
-  ln -s "$DECISION" "$D/verdict" 2>/dev/null
-  limit 60 sync
-fi
-emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
-if [ "$DECISION" = confirmed ]; then
-  tries=0
-  while [ ! -L "$D/result" ] && [ $tries -lt 15 ]; do
-    tries=$((tries + 1))
-    sleep 1
-  done
-fi
-emit result "$(readlink "$D/result" 2>/dev/null)"
-emit end 1
-`;
+const STATUS: ShellFile[] = [
+  'remediations/script/own-folder',
+  'remediations/script/runner-state',
+  'remediations/script/status',
+];
+const DECIDE: ShellFile[] = ['remediations/script/own-folder', 'remediations/script/decide'];

@@ -1,3 +1,4 @@
+import type { Variables } from '@/lib/shell/assign';
 import type { StepName } from '../types';
 import type { Answer, Question } from './envelope';
 
@@ -8,8 +9,8 @@ import type { Answer, Question } from './envelope';
 export interface FixProgram {
   /** Completes `Clearance: …` in the name of the unit on the instance: letters, digits, blanks and full stops. */
   title: string;
-  /** What the functions read. Values are checked when they are quoted: see `quote`. */
-  variables: Record<string, string | number>;
+  /** What the functions read. Values are checked when they are assigned: see lib/shell/assign. */
+  variables: Variables;
   /**
    * POSIX sh: assignments, one function a step, and three that the runner calls by name.
    * `check_plan`: fails where the instance is not as planned; nothing has been changed yet.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
-import { PRUNE } from './prune';
+import { shell as text } from '@/lib/shell/read';
 
 const DAY_MS = 86_400_000;
 const nameOf = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -27,7 +27,7 @@ describe.each(SHELLS)('folders of earlier fixes (%s)', (shell) => {
   }
   function prune(own: number): string[] {
     const [program = '', ...flags] = shell.split(' ');
-    const script = `STATE='${state}' ID='${nameOf(own)}'\n${PRUNE}\nprune_old`;
+    const script = `STATE='${state}' ID='${nameOf(own)}'\n${text('remediations/script/prune')}\nprune_old`;
     const { stderr } = spawnSync(program, [...flags, '-s'], { input: `set -u\n${script}`, encoding: 'utf8' });
     expect(stderr).toBe('');
     return readdirSync(state).sort();

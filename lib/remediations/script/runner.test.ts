@@ -50,7 +50,7 @@ describe.each(SHELLS)('the runner (%s)', (shell) => {
 
   const run = (program: FixProgram = PROGRAM, confirmSeconds = 1) => {
     const script = runnerScript({ id: ID, confirmSeconds, program })
-      .replace('STATE=/var/lib/clearance', `STATE=${box.folder}/state`)
+      .replace("STATE='/var/lib/clearance'", `STATE='${box.folder}/state'`)
       .replace(/^PATH=/m, `PATH=${box.folder}/bin:`);
     return box.run(shell, script);
   };

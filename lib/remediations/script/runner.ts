@@ -1,5 +1,6 @@
-import { COMMON_STEPS } from './common-steps';
-import { OWN_DOCKER, quote, STATE_FOLDER } from './envelope';
+import { assign } from '@/lib/shell/assign';
+import { type ShellFile, shell } from '@/lib/shell/read';
+import { STATE_FOLDER } from './envelope';
 import type { FixProgram } from './program';
 
 /** One run of the runner. */
@@ -26,180 +27,31 @@ export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''):
   if (!/^[0-9a-f-]{36}$/.test(id) || !Number.isInteger(confirmSeconds) || confirmSeconds <= 0) {
     throw new Error('parameters that do not fit in a script');
   }
-  const variables = Object.entries(program.variables).map(([name, value]) => `${name}=${quote(name, String(value))}\n`);
-  return `#!/bin/sh
-# Clearance: ${program.title}, made or taken back. What happened is in the journal beside this file.
-set -u
-ID=${quote('id', id)}
-CONFIRM=${quote('confirm', String(confirmSeconds))}
-${variables.join('')}STATE=${STATE_FOLDER}
-D=$STATE/$ID
-LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-HOME=/root
-${OWN_DOCKER}export LC_ALL PATH HOME
-umask 077
-cd / || exit 1
-faults() {
-  # shellcheck disable=SC2034
-  when=$2 name=$1
-${faults || '  :'}
-}
-${MACHINERY}${COMMON_STEPS}${program.functions}${main(program.steps)}`;
+  const { title, variables, functions, steps } = program;
+  const head = { ID: id, CONFIRM: confirmSeconds, STATE: STATE_FOLDER, STEPS: steps.map((step) => step.join('=')) };
+  return [
+    `#!/bin/sh\n# Clearance: ${title}, made or taken back. What happened is in the journal beside this file.\n`,
+    assign({ ...head, ...variables }),
+    ...MACHINERY.map(shell),
+    shell('remediations/script/faults').replace(/^ {2}:$/m, (nothing) => faults || nothing),
+    ...COMMON_STEPS.map(shell),
+    functions,
+    shell('remediations/script/runner-main'),
+  ].join('');
 }
 
-const MACHINERY = `
-limit() { timeout -k 5 "$@" 9>&-; }
-pause() { sleep "$1" 9>&-; }
-b64() { base64 | tr -d '\\n'; }
-now() {
-  t=$(date +%s%3N 2>/dev/null)
-  case $t in '' | *[!0-9]*) t=$(date +%s)000 ;; esac
-  echo "$t"
-}
-up_seconds() {
-  read -r up _ </proc/uptime
-  echo "\${up%%.*}"
-}
-boot_id() { cat /proc/sys/kernel/random/boot_id; }
-hash_of() {
-  if [ -L "$1" ]; then
-    echo symlink
-  elif [ -f "$1" ]; then
-    sha256sum <"$1" | cut -c1-64
-  elif [ -e "$1" ]; then
-    echo other
-  else
-    echo absent
-  fi
-}
-# Flushes one file or folder; an older sync knows only how to flush all.
-flush() { limit 30 sync "$1" 2>/dev/null || limit 60 sync; }
+const MACHINERY: ShellFile[] = [
+  'remediations/script/root',
+  'remediations/script/own-folder',
+  'remediations/script/runner',
+];
 
-# Beyond what a run before this one wrote, and beyond what was read of it and lost when the power went.
-SEQ=$(sed -n 's/^J \\([1-9][0-9]\\{0,7\\}\\) .*/\\1/p' "$D/journal" 2>/dev/null | sort -n | tail -n 1)
-case $SEQ in '') SEQ=0 ;; *) SEQ=$((SEQ + 100)) ;; esac
-# A line that a full disk cut short must not spoil the next one, hence the line end in front.
-journal() {
-  SEQ=$((SEQ + 1))
-  printf '\\nJ %s %s %s %s %s %s\\n' "$SEQ" "$1" "$2" "$3" "$4" "$(printf '%s' "$5" | tail -c 2000 | b64)" >>"$D/journal" 2>/dev/null
-}
-# step NAME FUNCTION: 0 passed, 3 skipped, 4 warned, anything else failed.
-step() {
-  faults "$1" before
-  started=$(now)
-  journal "$1" running "$started" - ''
-  out=$("$2" 2>&1)
-  rc=$?
-  case $rc in 0) said=passed ;; 3) said=skipped ;; 4) said=warned ;; *) said=failed ;; esac
-  took=$(($(now) - started))
-  # The clock may have been set back meanwhile.
-  [ "$took" -ge 0 ] || took=0
-  journal "$1" "$said" "$started" "$took" "$out"
-  faults "$1" after
-  case $rc in 0 | 3 | 4) return 0 ;; *) return 1 ;; esac
-}
-# Names are made by one system call, so that exactly one of two contenders wins.
-decide() { ln -s "$1" "$D/verdict" 2>/dev/null || [ -L "$D/verdict" ]; }
-verdict() { readlink "$D/verdict" 2>/dev/null; }
-`;
-
-const main = (steps: FixProgram['steps']) => `
-# shellcheck disable=SC2034
-revert() {
-  why=$(verdict)
-  why=\${why#revert:}
-  [ -n "$why" ] || why=$1
-  rebooted=
-  [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || rebooted=1
-  broken=
-  undo
-  step clean-up remove_temporary
-  if [ -n "$broken" ]; then finish "revert-failed:$why:$broken"; fi
-  finish "reverted:$why"
-}
-
-# The last words: from here on the lock is free, and a later start finds nothing to do. Without them it would take this
-# run for one that was killed, and take back once more: so there is no end before they are there.
-finish() {
-  faults finish before
-  tries=0
-  # Somebody may have removed the folder, and with it whatever there was to end.
-  until ln -s "$1" "$D/result" 2>/dev/null || [ -L "$D/result" ] || [ ! -d "$D" ]; do
-    tries=$((tries + 1))
-    case $tries in
-      1) prune_old >/dev/null 2>&1 ;;
-      2) rm -f "$D/new.base64" "$D/containers.new" "$D/network.json" "$D/endpoints.json" ;;
-      3) rm -f "$D/new" ;;
-      *) pause 10 ;;
-    esac
-  done
-  limit 60 sync
-  faults finish after
-  tidy
-  exit 0
-}
-tidy() {
-  [ "$(readlink "$STATE/lock" 2>/dev/null)" = "$ID" ] && rm -f "$STATE/lock"
-  unit=clearance-$ID.service
-  if [ -e "/etc/systemd/system/$unit" ]; then
-    limit 20 systemctl disable "$unit" >/dev/null 2>&1
-    rm -f "/etc/systemd/system/$unit"
-    limit 60 systemctl daemon-reload >/dev/null 2>&1
-  fi
-  rm -f "$D/runner.pid"
-}
-
-# What was called off meanwhile goes no further.
-must() {
-  if [ -L "$D/verdict" ]; then
-    why=$(verdict)
-    [ -e "$D/begun" ] || finish "refused:\${why#revert:}"
-    revert cancelled
-  fi
-  step "$1" "$2" || { decide "revert:step-failed:$1"; revert "step-failed:$1"; }
-}
-
-exec 9>"$D/run.lock" || exit 1
-if command -v flock >/dev/null 2>&1; then flock -w 90 9 || exit 75; fi
-printf '%s %s %s\\n' "$$" "$(boot_id)" "$(sed 's/.*) //' "/proc/$$/stat" | cut -d' ' -f20)" >"$D/runner.pid"
-
-if [ -L "$D/result" ]; then
-  tidy
-  exit 0
-fi
-if [ "$(verdict)" = confirmed ]; then
-  step clean-up remove_temporary
-  finish confirmed
-fi
-if [ -e "$D/begun" ]; then
-  why=interrupted
-  [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || why=rebooted
-  decide "revert:$why"
-  # A confirmation may have come first, a moment ago.
-  if [ "$(verdict)" = confirmed ]; then
-    step clean-up remove_temporary
-    finish confirmed
-  fi
-  step recover recover
-  revert "$why"
-fi
-
-# One whose start was given up may come late, when the lock is another's.
-if [ "$(readlink "$STATE/lock" 2>/dev/null)" != "$ID" ]; then
-  decide revert:locked
-  finish refused:locked
-fi
-must begin begin
-if ! step check check_plan; then
-  decide 'revert:changed-since-plan'
-  finish 'refused:changed-since-plan'
-fi
-${steps.map(([name, run]) => `must ${name} ${run}`).join('\n')}
-step await-confirmation await_confirmation
-if [ "$(verdict)" = confirmed ]; then
-  step clean-up remove_temporary
-  finish confirmed
-fi
-revert not-confirmed
-`;
+/** What every kind of change has. */
+const COMMON_STEPS: ShellFile[] = [
+  'remediations/script/prune',
+  'remediations/script/docker-processes',
+  'remediations/script/docker-steps',
+  'remediations/script/is-removed',
+  'remediations/script/container-steps',
+  'remediations/script/common-steps',
+];

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { onPath, SHELLS } from '@/e2e/shells/present.mjs';
+import { quote } from '@/lib/shell/assign';
 import { type DaemonConfigChange, daemonConfigProgram, isPlainPath } from '../daemon-config/program';
 import { CLAMP_QUESTION } from '../mss-clamp/facts';
 import { clampProgram, unclampProgram } from '../mss-clamp/program';
 import { networkProgram } from '../network/program';
 import { networkQuestion } from '../network/question';
 import { applyScript } from './apply';
-import { answerLine, bytes, parseAnswer, quote, text } from './envelope';
+import { answerLine, bytes, parseAnswer, text } from './envelope';
 import { factsScript } from './facts';
 import { checkScript, decideScript, statusScript } from './follow';
 import { journalLine, parseJournal } from './journal';
@@ -88,16 +89,14 @@ describe.each(SHELLS)('%s', (shell) => {
   });
 });
 
-// 2317: functions that are called by name; 2020: tr is meant to replace single characters.
 test
   .skipIf(!onPath('shellcheck'))
   .each(SOURCES.filter(([name]) => name.startsWith('runner') || name.endsWith('as root')))(
   'shellcheck has nothing to say about %s',
   (_, source) => {
-    const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-e', 'SC2317,SC2020', '-f', 'gcc', '-'], {
-      input: source,
-      encoding: 'utf8',
-    });
+    // The last line of the runner never returns. With it, all that is called by its name alone cannot be reached.
+    const input = source.replace(/^revert not-confirmed\n$/m, '');
+    const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-f', 'gcc', '-'], { input, encoding: 'utf8' });
     expect(stdout).toBe('');
   },
   60_000,
@@ -155,7 +154,7 @@ describe('nothing that came from an instance becomes part of a command', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (content) => {
         const script = applyScript(NONCE, runOf({ content }));
-        const sent = /CLEARANCE_NEW_END' [^\n]*\n([A-Za-z0-9+/=\n]*)\nCLEARANCE_NEW_END\n/.exec(script)?.[1] ?? '?';
+        const sent = /CLEARANCE_NEW_END'\n([A-Za-z0-9+/=\n]*)\nCLEARANCE_NEW_END\n/.exec(script)?.[1] ?? '?';
         expect(Buffer.compare(Buffer.from(sent.replaceAll('\n', ''), 'base64'), content)).toBe(0);
       }),
       { numRuns: 30 },

@@ -1,0 +1,9 @@
+import { appendFileSync } from 'node:fs';
+
+/** A reporter of Playwright: one letter for each test that ended, for whoever shows how far it is. */
+export default class PlaywrightProgress {
+  onTestEnd(test, { status }) {
+    const letter = status === 'skipped' ? 's' : status === test.expectedStatus ? 'p' : 'f';
+    if (process.env.CLEARANCE_TEST_PROGRESS) appendFileSync(process.env.CLEARANCE_TEST_PROGRESS, letter);
+  }
+}

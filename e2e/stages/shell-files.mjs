@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { run } from '../../lib/start/command.mjs';
+import { shellFiles } from '../../lib/start/generate-shell.mjs';
+import { canInstall, install } from './apt.mjs';
+import { sum, tally } from './report.mjs';
+
+/** What each file is held to: how it is to be written is in .shellcheckrc and .editorconfig. */
+const CHECKS = {
+  shellcheck: ['--format=gcc'],
+  shfmt: ['-d'],
+};
+
+const isThere = (program) =>
+  (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, program)));
+
+/** Holds each lib/**.sh file to shellcheck and shfmt. One check a file and program; without a program they are skipped. */
+export async function shellScripts({ say, mayInstall }) {
+  const missing = Object.keys(CHECKS).filter((program) => !isThere(program));
+  if (mayInstall && missing.length > 0 && canInstall()) await install(say, ...missing);
+  const files = shellFiles();
+  return sum(await Promise.all(Object.entries(CHECKS).map(([program, options]) => check(program, options, files))));
+}
+
+async function check(program, options, files) {
+  const count = files.length;
+  if (!isThere(program)) return tally(0, 0, count, [`${count} shell files by ${program}: it is not installed`]);
+  if (count === 0) return tally();
+  const { code, output } = await run(program, [...options, ...files], { quiet: true });
+  // Both name the file at the beginning of a line: shellcheck before a colon, shfmt in the head of a diff.
+  const failed = files.filter((file) => output.includes(`${file}:`) || output.includes(`${file}.orig`));
+  const failures = failed.map((file) => ({ name: `${program} ${file}`, message: '' }));
+  if (code !== 0 && failures.length === 0) failures.push({ name: program, message: '' });
+  if (failures[0]) failures[0].message = output;
+  return tally(count - failed.length, failures.length, 0, [], failures);
+}

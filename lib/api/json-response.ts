@@ -1,0 +1,4 @@
+/** A value as JSON that nobody keeps. */
+export function jsonResponse(value: unknown, status: number): Response {
+  return Response.json(value, { status, headers: { 'cache-control': 'no-store' } });
+}

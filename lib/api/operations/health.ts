@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { checkHealth } from '@/lib/jobs/health';
+import packageJson from '@/package.json';
+import { jsonResponse } from '../json-response';
+import { defineOperation } from '../operation';
+
+const shape = z.object({
+  status: z.enum(['ok', 'unavailable']),
+  version: z.string(),
+  database: z.enum(['ok', 'unavailable']),
+  queue: z.object({ queued: z.int(), running: z.int() }).nullable(),
+});
+
+export const health = defineOperation({
+  id: 'health',
+  method: 'GET',
+  path: '/health',
+  role: null,
+  tag: 'Health',
+  summary: 'Whether the program can work: 200, or 503 where the database does not answer.',
+  response: {
+    description: 'It can',
+    schema: shape,
+    madeBy: 'handler',
+  },
+  handler: async () => {
+    const health = { version: packageJson.version, ...(await checkHealth()) };
+    return jsonResponse(health satisfies z.output<typeof shape>, health.status === 'ok' ? 200 : 503);
+  },
+});

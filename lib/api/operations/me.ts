@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { ROLES } from '@/lib/auth/actor';
+import { defineOperation } from '../operation';
+
+export const me = defineOperation({
+  id: 'whoAmI',
+  method: 'GET',
+  path: '/me',
+  role: 'viewer',
+  tag: 'Users',
+  summary: 'Who asks, and with which role.',
+  response: {
+    description: 'The caller',
+    schema: z.object({
+      kind: z.enum(['user', 'token', 'system']),
+      id: z.string().nullable(),
+      name: z.string(),
+      role: z.enum(ROLES),
+    }),
+  },
+  handler: ({ actor: { kind, id, name, role } }) => ({ kind, id, name, role }),
+});

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { type Locale, pickLocale } from '@/lib/i18n/locale';
+import { log } from '@/lib/logs/log';
+import { toProblem } from './to-problem';
+
+/** An error as application/problem+json in the language of the request; what nobody foresaw is logged. */
+export function problemResponse(error: unknown, request: Request): Response {
+  const id = randomUUID();
+  const path = new URL(request.url).pathname;
+  const problem = toProblem(error, localeOf(request), path, id);
+  if (problem.status >= 500) log().error({ error, id, method: request.method, path }, 'request failed');
+  const headers = new Headers({
+    'cache-control': 'no-store',
+    'content-type': 'application/problem+json; charset=utf-8',
+  });
+  if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+export function localeOf(request: Request): Locale {
+  return pickLocale(null, request.headers.get('accept-language'));
+}

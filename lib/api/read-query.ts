@@ -1,0 +1,17 @@
+import { InvalidInput } from '@/lib/errors/invalid-input';
+
+/**
+ * The parameters of a request's address.
+ * @throws InvalidInput `input.repeated` where one is given twice: which of them counts must not be a guess
+ */
+export function readQuery(request: Request): Record<string, string> {
+  const query = new Map<string, string>();
+  for (const [name, value] of new URL(request.url).searchParams) {
+    if (query.has(name)) {
+      const field = name.slice(0, 100);
+      throw new InvalidInput([{ code: 'input.repeated', params: { name: field }, field }]);
+    }
+    query.set(name, value);
+  }
+  return Object.fromEntries(query);
+}

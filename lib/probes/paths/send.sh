@@ -1,0 +1,25 @@
+# Sends one round of pings, all at once: ROUND WAIT OVERHEAD ADDRESS PING DF PEEK SIZE…. Prints a line for each, `try ROUND
+# SIZE DF STATUS` and what ping said, its lines joined by `|`. Run by the section itself, or as root by a shell of its own,
+# so that nothing here may need anything else.
+
+p_round=$1 p_wait=$2 p_over=$3 p_address=$4 p_ping=$5 p_df=$6 p_peek=$7
+shift 7
+path_try() {
+  # shellcheck disable=SC2086 # both may be more than one word, or none
+  t_out=$($p_ping -n -c 1 -W "$p_wait" $2 -s $(($1 - p_over)) "$p_address" 2>&1 </dev/null)
+  t_status=$?
+  t_head="try $p_round $1 ${2#-M } $t_status"
+  set -f
+  IFS="
+"
+  # shellcheck disable=SC2086 # one word a line
+  set -- $t_out
+  IFS="|"
+  printf "%s %.500s\n" "$t_head" "$*"
+}
+for s in "$@"; do path_try "$s" "$p_df" & done
+if [ -n "$p_peek" ]; then
+  path_try "$p_peek" "-M probe" &
+  path_try "$p_peek" "-M probe" &
+fi
+wait

@@ -1,0 +1,38 @@
+# `proof_get URL` downloads a piece of a file and prints what came of it. Run on the instance and in the container, which
+# both get this text as a variable.
+
+proof_get() {
+  u=${1#*://} p=/ h=${1#*://} k=
+  case $1 in https:*) k=1 ;; esac
+  case $u in */*) h=${u%%/*} p=/${u#*/} ;; esac
+  n=${h%%:*} o=80
+  case $h in *:*) o=${h##*:} ;; esac
+  if command -v curl >/dev/null 2>&1; then
+    {
+      b=$({
+        curl -v -s -f -L ${k:+-k} --noproxy "*" --max-time 4 -r 0-262143 "$1" 2>&4
+        proof_ended $? >&4
+      } | head -c 262144 | wc -c)
+      echo "got $b curl"
+    } 4>&1 | proof_lines
+  elif [ -z "$k" ] && command -v bash >/dev/null 2>&1; then
+    {
+      b=$({
+        # shellcheck disable=SC2016 # expanded by bash
+        timeout 4 bash -c 'exec 3<>/dev/tcp/$0/$1 && echo "> GET" >&4 && printf "GET %s HTTP/1.0\r\nHost: %s\r\nRange: bytes=0-262143\r\nConnection: close\r\n\r\n" "$2" "$3" >&3 && cat <&3' "$n" "$o" "$p" "$h"
+        proof_ended $? >&4
+      } | head -c 262144 | wc -c)
+      echo "got $b bash"
+    } 4>&1 | proof_lines
+  elif command -v wget >/dev/null 2>&1; then
+    {
+      b=$({
+        timeout 4 wget -q ${k:+--no-check-certificate} -O - "$1"
+        proof_ended $? >&4
+      } | head -c 262144 | wc -c)
+      echo "got $b wget"
+    } 4>&1
+  else echo "got - no curl, bash or wget"; fi
+}
+proof_ended() { case $1 in 28 | 124 | 143) echo timed-out ;; esac }
+proof_lines() { sed -n -e "/^got /p" -e "/^timed-out$/p" -e "s/^> GET.*/connected/p" -e "s/^[*] ALPN.*/connected/p"; }

@@ -1,0 +1,15 @@
+# What is there of ours: prints it, or nothing; status 1 where that could not be told. With has-none.sh.
+
+ours_nft() {
+  command -v nft >/dev/null 2>&1 || return 0
+  limit 10 nft list table inet "$CLAMP_TABLE" 2>/dev/null || has_none "$(limit 10 nft list table inet "$CLAMP_TABLE" 2>&1)"
+}
+# Asking for the table by its name would load a kernel module for it.
+ours_iptables() {
+  command -v "$1-save" >/dev/null 2>&1 || return 0
+  if saved=$(limit 10 "$1-save" 2>/dev/null); then
+    echo "$saved" | grep "$CLAMP_CHAIN" || :
+  else
+    has_none "$(limit 10 "$1-save" 2>&1 >/dev/null)"
+  fi
+}

@@ -1,0 +1,47 @@
+# The steps of putting a clamp in place, one function each, with removal.sh. TOOL is "nft" or "iptables"; FAMILIES are
+# 4, 6 or both; LINKS are <interface>=<MTU>, with spaces between; RULES is how many rules there will be, and $D/new has
+# them.
+
+# The plan is bound to what it saw: no clamp of ours, and links of these MTUs.
+check_plan() {
+  found=$(ours) || {
+    echo "$found"
+    return 1
+  }
+  if [ -n "$found" ]; then
+    printf 'there is a clamp already\n%s\n' "$found"
+    return 1
+  fi
+  for link in $LINKS; do
+    is=$(cat "/sys/class/net/${link%=*}/mtu") || return 1
+    echo "${link%=*}: MTU $is"
+    [ "$is" = "${link#*=}" ] || return 1
+  done
+}
+# Each tool takes all of its rules or none.
+put_clamp() {
+  : >"$D/putting" || return 1
+  flush "$D/putting"
+  printf '%s %s %s\n' "$TOOL" "$(date +%s)" "$ID" >"$CLAMP_MARKER" || return 1
+  chmod 0644 "$CLAMP_MARKER" || return 1
+  if [ "$TOOL" = nft ]; then
+    limit 20 nft -f "$D/new"
+    return
+  fi
+  case $FAMILIES in *4*) limit 20 iptables-restore -w 5 -n <"$D/new" || return 1 ;; esac
+  case $FAMILIES in *6*) limit 20 ip6tables-restore -w 5 -n <"$D/new" || return 1 ;; esac
+}
+clamp_in_force() {
+  is=$(ours) || {
+    echo "$is"
+    return 1
+  }
+  echo "$is"
+  [ "$(echo "$is" | grep -c -e 'maxseg size set' -e '--set-mss')" = "$RULES" ]
+}
+# A reboot took the rules away; the marker is gone with /run, where that is kept in memory.
+undo() {
+  [ -e "$D/putting" ] || return 0
+  # shellcheck disable=SC2034 # script/runner.sh reads it
+  step remove-clamp remove_clamp || broken='remove-clamp'
+}

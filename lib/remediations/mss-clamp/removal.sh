@@ -1,0 +1,29 @@
+# Steps of both ways, with ours.sh.
+
+# All that is there; status 1 where it may not be all.
+ours() {
+  whole=0
+  ours_nft || whole=1
+  ours_iptables iptables || whole=1
+  ours_iptables ip6tables || whole=1
+  [ "$whole" = 0 ] || echo 'what is there could not be told'
+  return "$whole"
+}
+# What cannot be listed may be there.
+remove_clamp() {
+  if ! is=$(ours_nft) || [ -n "$is" ]; then limit 20 nft delete table inet "$CLAMP_TABLE"; fi
+  for tables in iptables ip6tables; do
+    if is=$(ours_iptables "$tables") && [ -z "$is" ]; then continue; fi
+    while limit 20 "$tables" -w 5 -t mangle -D FORWARD -m comment --comment clearance -j "$CLAMP_CHAIN" 2>/dev/null; do :; done
+    limit 20 "$tables" -w 5 -t mangle -F "$CLAMP_CHAIN"
+    limit 20 "$tables" -w 5 -t mangle -X "$CLAMP_CHAIN"
+  done
+  left=$(ours)
+  if [ -n "$left" ]; then
+    echo "$left"
+    return 1
+  fi
+  rm -f "$CLAMP_MARKER"
+  echo 'no rule of ours is there'
+}
+remove_temporary() { rm -f "$D/new"; }

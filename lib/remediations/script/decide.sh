@@ -1,0 +1,30 @@
+# Leaves DECISION, "confirmed" or "revert:<why>", as a name that exactly one contender can make, and waits for the
+# runner's last word on a confirmation. With own-folder.sh.
+
+if [ ! -d "$D" ]; then
+  # The name is made by one system call: either a late start has the folder, or we have.
+  if [ "$DECISION" = confirmed ] || ! { mkdir -p "$STATE" && mkdir -m 0700 "$D"; } 2>/dev/null; then
+    emit state absent
+    exit 0
+  fi
+  : >"$D/journal"
+  ln -s "$DECISION" "$D/verdict"
+  ln -s "refused:${DECISION#revert:}" "$D/result"
+fi
+emit state present
+# A confirmation counts only where the runner asks for one.
+asks=$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)
+if [ "$DECISION" != confirmed ] || [ "$asks" = 'await-confirmation running' ]; then
+  ln -s "$DECISION" "$D/verdict" 2>/dev/null
+  limit 60 sync
+fi
+emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
+if [ "$DECISION" = confirmed ]; then
+  tries=0
+  while [ ! -L "$D/result" ] && [ $tries -lt 15 ]; do
+    tries=$((tries + 1))
+    sleep 1
+  done
+fi
+emit result "$(readlink "$D/result" 2>/dev/null)"
+emit end 1

@@ -1,0 +1,16 @@
+# Removes folders of earlier fixes from $STATE, told by their name, a UUID: those that ended more than 90 days ago and
+# are not among the newest 20. One whose change could not be taken back stays, and so does one that has not ended or
+# holds the lock. Clearance itself keeps the bytes for a roll-back.
+
+prune_old() {
+  count=0
+  # shellcheck disable=SC2010 # the names are held to those of a UUID
+  for old in $(ls -1t "$STATE" 2>/dev/null | grep -E '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'); do
+    count=$((count + 1))
+    [ "$count" -gt 20 ] || continue
+    if [ "$old" = "$ID" ] || [ "$old" = "$(readlink "$STATE/lock")" ] || [ -L "$STATE/$old" ] || [ ! -d "$STATE/$old" ]; then continue; fi
+    case $(readlink "$STATE/$old/result") in '' | revert-failed*) continue ;; esac
+    [ -n "$(find "$STATE/$old" -maxdepth 0 -mtime +90)" ] || continue
+    rm -rf "${STATE:?}/$old" && echo "removed what is older than 90 days: $old"
+  done
+}
