@@ -92,8 +92,12 @@ describe('what the fleet says of an instance', () => {
     carryOutSweeps();
     await until(row, ({ staleSince }) => staleSince === null, { everyMs: 20 });
     expect(await row()).toMatchObject({ bridgeMtu: 1500, verdict: 'oversized' });
-    // Nothing is other than before the fix.
-    expect(await told()).toMatchObject([{ kind: 'remediation.ended', state: 'reverted' }]);
+    // Of the size that was taken back nothing was told.
+    expect(await told()).toMatchObject([
+      { kind: 'remediation.ended', state: 'reverted' },
+      { kind: 'instance.verdict-changed', from: 'oversized', to: 'inconclusive' },
+      { kind: 'instance.verdict-changed', from: 'inconclusive', to: 'oversized' },
+    ]);
   });
 
   it('is told by an inspection after the end, however late: it is queued with the end, and outlives a crash', async () => {
@@ -131,9 +135,9 @@ describe('what the fleet says of an instance', () => {
     expect((await getInstance(instanceId)).latestInspection?.id).toBe(done.inspectionId);
     const by = { instanceId, inspectionId: done.inspectionId };
     expect(await told()).toMatchObject([
+      { kind: 'remediation.ended', state: 'confirmed' },
       { kind: 'instance.verdict-changed', ...by, from: 'oversized', to: 'fits' },
       { kind: 'instance.mtu-changed', ...by, changes: [{ of: 'bridge', from: 1500, to: 1442 }] },
-      { kind: 'remediation.ended', state: 'confirmed' },
     ]);
   });
 

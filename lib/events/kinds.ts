@@ -26,8 +26,8 @@ export const EVENT_KINDS = {
   'instance.added': z.object(instance),
   'instance.removed': z.object(instance),
   /**
-   * By an inspection that became the instance's state; `from` is what the one before it said, null where it is the first.
-   * That nothing is known any more since a change has ended is told by remediation.ended.
+   * By an inspection; `from` is null where it is the first. To `inconclusive` also by the end of a change, until the
+   * inspection that is named has come about.
    */
   'instance.verdict-changed': z.object({
     ...instance,

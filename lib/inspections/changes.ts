@@ -1,7 +1,19 @@
 import type { Transaction } from '@/lib/db/types';
 import type { MtuChange, NewEvent } from '@/lib/events/kinds';
-import { VERDICTS } from '@/lib/mtu/verdict';
+import { VERDICTS, type Verdict } from '@/lib/mtu/verdict';
 import type { Summary } from './summarise';
+
+/** What the fleet page shows of an instance before its state moves. */
+export interface Before {
+  name: string;
+  verdict: string | null;
+  latestInspection: Mtus | null;
+}
+
+/** What a finished inspection saw, as it is stored. */
+export type Seen = { id: string; instanceId: string; verdict: Verdict } & Mtus;
+
+type Mtus = Pick<Summary, (typeof MTUS)[number]['column']>;
 
 const MTUS = [
   { of: 'egress', column: 'egressMtu' },
@@ -9,59 +21,59 @@ const MTUS = [
   { of: 'path', column: 'pathMtu' },
 ] as const;
 
-/** What is compared of an inspection: its columns. */
-export const COMPARED = { id: true, verdict: true, egressMtu: true, bridgeMtu: true, pathMtu: true } as const;
+/** How these instances stand, by id; one that was removed is not in it. */
+export async function standings(tx: Transaction, ids: string[]): Promise<Map<string, Before>> {
+  const latestInspection = { select: { egressMtu: true, bridgeMtu: true, pathMtu: true } };
+  const rows = await tx.instance.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, name: true, verdict: true, latestInspection },
+  });
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
+}
 
-type Compared = Pick<Summary, (typeof MTUS)[number]['column']> & { id: string; verdict: string | null };
-
-/**
- * What is known of an instance by one inspection and was not by the one before it.
- *
- * @param before what the instance's state was copied from until now; null where it was never inspected
- * @param now what it is copied from now
- */
-export async function changesBetween(
-  tx: Transaction,
-  instance: { id: string; name: string },
-  before: Compared | null,
-  now: Compared,
-): Promise<NewEvent[]> {
-  const subject = { instanceId: instance.id, name: instance.name, inspectionId: now.id };
-  const [from, to] = [verdictOf(before), verdictOf(now)];
-  const changes = before ? await mtuChanges(tx, instance.id, before, now) : [];
+/** What a finished inspection changes of what is known of its instance. */
+export async function changesBy(tx: Transaction, seen: Seen, before: Before): Promise<NewEvent[]> {
+  const { id: inspectionId, instanceId, verdict } = seen;
+  const changes = await mtuChanges(tx, before, seen);
+  const subject = { instanceId, name: before.name, inspectionId };
   return [
-    ...(to === null || from === to ? [] : [{ kind: 'instance.verdict-changed' as const, ...subject, from, to }]),
+    ...verdictChange({ id: inspectionId, instanceId }, before, verdict),
     ...(changes.length === 0 ? [] : [{ kind: 'instance.mtu-changed' as const, ...subject, changes }]),
   ];
 }
 
-function verdictOf(inspection: Compared | null) {
-  return VERDICTS.find((verdict) => verdict === inspection?.verdict) ?? null;
+/** The event of another verdict, if it is another. */
+export function verdictChange(
+  { id, instanceId }: Pick<Seen, 'id' | 'instanceId'>,
+  before: Before,
+  to: Verdict,
+): NewEvent[] {
+  const from = VERDICTS.find((verdict) => verdict === before.verdict) ?? null;
+  if (from === to) return [];
+  return [{ kind: 'instance.verdict-changed', instanceId, name: before.name, inspectionId: id, from, to }];
 }
 
-async function mtuChanges(tx: Transaction, instanceId: string, before: Compared, now: Compared): Promise<MtuChange[]> {
+async function mtuChanges(tx: Transaction, { latestInspection }: Before, now: Seen): Promise<MtuChange[]> {
   const changes: MtuChange[] = [];
   for (const { of, column } of MTUS) {
     const to = now[column];
-    if (to === null) continue;
-    const from = before[column] ?? (await lastKnown(tx, instanceId, column, before, now));
+    if (to === null || !latestInspection) continue;
+    const from = latestInspection[column] ?? (await lastKnown(tx, now, column));
     if (from !== null && from !== to) changes.push({ of, from, to });
   }
   return changes;
 }
 
-/** Where the inspection before did not see it: it could not be reached, say. */
+/** Where the newest inspection did not see it: it could not be reached, say. */
 async function lastKnown(
   tx: Transaction,
-  instanceId: string,
+  { id, instanceId }: Seen,
   column: (typeof MTUS)[number]['column'],
-  before: Compared,
-  now: Compared,
 ): Promise<number | null> {
   const seen = await tx.inspection.findFirst({
-    where: { instanceId, state: 'finished', [column]: { not: null }, id: { lt: before.id, not: now.id } },
+    where: { instanceId, id: { not: id }, state: 'finished', [column]: { not: null } },
     orderBy: { id: 'desc' },
-    select: COMPARED,
+    select: { egressMtu: true, bridgeMtu: true, pathMtu: true },
   });
   return seen?.[column] ?? null;
 }

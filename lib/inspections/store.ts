@@ -2,6 +2,7 @@ import { exclusive } from '@/lib/db/exclusive';
 import { DbNull, type JsonInput, type Transaction } from '@/lib/db/types';
 import type { NewEvent } from '@/lib/events/kinds';
 import { recordEvents } from '@/lib/events/record';
+import { standings } from './changes';
 import { moveState } from './move-state';
 import type { InspectionResult } from './run';
 import { summarise } from './summarise';
@@ -26,10 +27,12 @@ export async function storeInspections(tx: Transaction, ended: EndedInspection[]
   const events: NewEvent[] = [];
   const instanceIds = [...new Set(ended.map(({ instanceId }) => instanceId))].sort();
   for (const id of instanceIds) await exclusive(tx, `state of ${id}`);
+  const before = await standings(tx, instanceIds);
   for (const one of ended) {
     if (!(await storeOne(tx, one))) continue;
     stored.push(one);
-    if (one.result.state === 'finished') events.push(...((await moveState(tx, one.id)) ?? []));
+    const stands = before.get(one.instanceId);
+    if (stands && one.result.state === 'finished') events.push(...((await moveState(tx, one.id, stands)) ?? []));
   }
   await tx.finding.createMany({ data: stored.flatMap(findingsOf) });
   await tx.dockerNetwork.createMany({ data: stored.flatMap(networksOf) });
@@ -38,7 +41,6 @@ export async function storeInspections(tx: Transaction, ended: EndedInspection[]
 }
 
 async function storeOne(tx: Transaction, { id, result }: EndedInspection): Promise<boolean> {
-  const now = new Date();
   const finished = result.state === 'finished';
   const { verdict, recommendedMtu } = result.diagnosis;
   const { count } = await tx.inspection.updateMany({
@@ -56,7 +58,7 @@ async function storeOne(tx: Transaction, { id, result }: EndedInspection): Promi
       connectMs: result.connectMs,
       scriptMs: result.scriptMs,
       totalMs: result.totalMs,
-      finishedAt: now,
+      finishedAt: new Date(),
     },
   });
   return count > 0;

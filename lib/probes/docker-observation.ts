@@ -97,8 +97,8 @@ export interface DockerObservation {
   access: 'ok' | 'denied' | 'silent' | 'failed';
   /** What the engine or its client said when it did not answer. */
   accessDetail: string;
-  /** How long one answer was waited for, s; null where that was not told. */
-  answerLimit?: number | null;
+  /** How long one answer was waited for, s; inspections of old do not say. */
+  answerLimit?: number;
   /** Where the client is on the instance; empty where there is none. */
   client?: string;
   liveRestore: boolean | null;

@@ -132,7 +132,6 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
     if (count === 0) return;
     await tx.remediationStep.updateMany({ where: { remediationId: id, state: 'running' }, data: { state: 'failed' } });
     await noteEnding(tx, id, { state, reason, reasonParams });
-    const changes = await showStateAfter(tx, id, state);
     const remediation = await tx.remediation.findUniqueOrThrow({
       where: { id },
       include: { instance: { select: { name: true } } },
@@ -148,6 +147,6 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
     });
     const { instanceId, instance, kind: change, rolloutMemberId } = remediation;
     const told = { instanceId, name: instance.name, remediationId: id, change, state, reason, rolloutMemberId };
-    await recordEvents(tx, ...changes, { kind: 'remediation.ended', ...told });
+    await recordEvents(tx, { kind: 'remediation.ended', ...told }, ...(await showStateAfter(tx, id, state)));
   });
 }

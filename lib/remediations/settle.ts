@@ -57,7 +57,6 @@ export async function settleRemediations(instanceId: string, connection: Connect
       // Somebody else has asked meanwhile.
       if (count === 0) return;
       await noteEnding(tx, id, { state, reason, reasonParams });
-      const changes = await showStateAfter(tx, id, state);
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',
         subjectKind: 'remediation',
@@ -67,7 +66,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
         outcome: state === 'confirmed' ? 'done' : 'failed',
       });
       const told = { instanceId, name: instance.name, remediationId: id, change: kind, state, reason, rolloutMemberId };
-      await recordEvents(tx, ...changes, { kind: 'remediation.settled', ...told });
+      await recordEvents(tx, { kind: 'remediation.settled', ...told }, ...(await showStateAfter(tx, id, state)));
     });
   }
 }

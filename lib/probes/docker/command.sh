@@ -4,13 +4,9 @@
 # process namespace of its own) is not this instance's. Debian leaves /etc/init.d/docker behind when docker.io is removed,
 # and systemd makes a unit of it, so a generated unit is no sign of Docker.
 #
-# One question may take `dk_limit` seconds: a Docker that is merely slow is not one that failed, and two questions after
-# one another, each that slow, still end within the script's minute (lib/inspections/run.ts).
-#
 # The ids come in sections of their own, so that what was not told of one of them shows. Of labels and networks only what
 # is needed is asked: a thousand containers take half a megabyte.
 
-dk_limit=20
 docker_own() {
   case $(grep '^NSpid:' "/proc/$1/status" 2>/dev/null) in *[0-9]*[!0-9]*[0-9]*) return 1 ;; esac
 }
@@ -44,7 +40,7 @@ docker_rootless_network() {
   tr '\0' '\n' <"/proc/${n:-0}/cmdline" 2>/dev/null | sed -n 's/^--net=//p' | head -n 1
 }
 docker_daemon() {
-  printf 'pid=%s\nuid=%s\nlimit=%s\n' "$d_pid" "$d_uid" "$dk_limit"
+  printf 'pid=%s\nuid=%s\n' "$d_pid" "$d_uid"
   [ -z "$d_host" ] || printf 'net=%s\n' "$(docker_rootless_network)"
   printf 'client=%s\n' "$(command -v docker)"
   printf 'server=%s\n' "$(command -v dockerd || ls /snap/bin/docker.dockerd 2>/dev/null)"

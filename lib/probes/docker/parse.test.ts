@@ -129,8 +129,7 @@ describe('the Docker section', () => {
     ["GNU's timeout", 124],
     ["BusyBox's timeout", 143],
   ])('tells slow from failed: ended by %s', (_, status) => {
-    const daemon = running['docker-daemon'].replace('client=', 'limit=20\nclient=');
-    const frames = madeFrames({ 'docker-daemon': daemon, 'docker-info': '', 'docker-network-ids': '' });
+    const frames = madeFrames({ ...running, 'docker-info': '', 'docker-network-ids': '' });
     const all = frames.all.map((frame) => (frame.name === 'docker-daemon' ? frame : { ...frame, status }));
     expect(parseDocker({ ...frames, all })).toMatchObject({
       value: { running: true, access: 'silent', answerLimit: 20, networks: [], unseen: [] },

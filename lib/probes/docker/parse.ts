@@ -3,6 +3,7 @@ import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/probes/frames
 import { isRecord, parseJson } from '@/lib/probes/json';
 import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf } from '@/lib/probes/text';
+import { ANSWER_LIMIT } from './command';
 import { parseDaemonConfig } from './parse-config';
 import { parseContainers } from './parse-containers';
 import { parseNetworks } from './parse-networks';
@@ -45,7 +46,7 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
       running,
       access: running ? access : 'failed',
       accessDetail: answers ? '' : said,
-      answerLimit: limitOf(facts.get('limit')),
+      answerLimit: ANSWER_LIMIT,
       client,
       liveRestore: typeof info.LiveRestoreEnabled === 'boolean' ? info.LiveRestoreEnabled : null,
       swarm: swarmOf(info),
@@ -66,10 +67,6 @@ function recordOf(text: string): Record<string, unknown> {
 function unansweredOf(info: Frame | undefined, said: string): 'denied' | 'silent' | 'failed' {
   if (/permission denied|not root|password|not allowed/i.test(said)) return 'denied';
   return info && wasCutOff(info) ? 'silent' : 'failed';
-}
-
-function limitOf(text = ''): number | null {
-  return /^[1-9]\d{0,2}$/.test(text) ? Number(text) : null;
 }
 
 function errorsOf(info: Record<string, unknown>): string {
