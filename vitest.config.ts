@@ -25,7 +25,10 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'e2e/simulated/**/*.test.ts', 'e2e/lab/*.test.ts'],
+          include: [
+            ...['lib', 'components', 'e2e/simulated', 'e2e/shells'].map((folder) => `${folder}/**/*.test.ts`),
+            'e2e/lab/*.test.ts',
+          ],
           testTimeout: scaled(120_000),
           // The slowest run scripts that wait; by itself vitest takes one worker on two cores.
           maxWorkers: 2,

@@ -1,8 +1,9 @@
 import type { DockerObservation } from '@/lib/probes/docker-observation';
-import { type Frames, frameOf } from '@/lib/probes/frames';
+import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
 import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf } from '@/lib/probes/text';
+import { ANSWER_LIMIT } from './command';
 import { parseDaemonConfig } from './parse-config';
 import { parseContainers } from './parse-containers';
 import { parseNetworks } from './parse-networks';
@@ -31,8 +32,7 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
   const info = recordOf(infoFrame?.body ?? '');
   const serverVersion = typeof info.ServerVersion === 'string' ? cleanLine(info.ServerVersion, 40) : '';
   const said = cleanLine(infoFrame?.error || errorsOf(info), 500);
-  const access =
-    serverVersion !== '' ? 'ok' : /permission denied|not root|password|not allowed/i.test(said) ? 'denied' : 'failed';
+  const access = serverVersion !== '' ? 'ok' : unansweredOf(infoFrame, said);
   const config = parseDaemonConfig(frames);
   const answers = running && access === 'ok';
   const { networks, gatewayEndpoints, unseen } = parseNetworks(frames);
@@ -46,6 +46,7 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
       running,
       access: running ? access : 'failed',
       accessDetail: answers ? '' : said,
+      answerLimit: ANSWER_LIMIT,
       client,
       liveRestore: typeof info.LiveRestoreEnabled === 'boolean' ? info.LiveRestoreEnabled : null,
       swarm: swarmOf(info),
@@ -60,6 +61,12 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
 /** The object that the text ends with: a client may print a warning first. */
 function recordOf(text: string): Record<string, unknown> {
   return parseJson(text.slice(Math.max(text.indexOf('{'), 0))) ?? {};
+}
+
+/** Why there is no answer: ended by the time limit is another matter than an error. */
+function unansweredOf(info: Frame | undefined, said: string): 'denied' | 'silent' | 'failed' {
+  if (/permission denied|not root|password|not allowed/i.test(said)) return 'denied';
+  return info && wasCutOff(info) ? 'silent' : 'failed';
 }
 
 function errorsOf(info: Record<string, unknown>): string {
