@@ -4,7 +4,7 @@ import type { NewEvent } from '@/lib/events/kinds';
 import { standings, verdictChange } from '@/lib/inspections/changes';
 import { moveState } from '@/lib/inspections/move-state';
 import { queueInspection } from '@/lib/sweeps/queue-inspection';
-import type { StepName } from './step-names';
+import type { OwnStepName } from './step-names';
 import type { RemediationState } from './types';
 
 /**
@@ -21,7 +21,7 @@ export async function showStateAfter(tx: Transaction, id: string, state: Remedia
       instanceId: true,
       inspectionId: true,
       requestedBy: true,
-      steps: { where: { name: 'start' satisfies StepName }, take: 1, select: { id: true } },
+      steps: { where: { name: 'start' satisfies OwnStepName }, take: 1, select: { id: true } },
     },
   });
   // Nothing was started on the instance.
