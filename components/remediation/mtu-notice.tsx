@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { Notice } from '@/components/ui/notice';
-import { ICMP_OVERHEAD, readTypedSize } from '@/lib/mtu/packet';
+import { ICMP_OVERHEAD, readTypedSize } from '@/lib/packet/packet';
 
 /**
  * What there is to say of an MTU that was typed, beside the recommended one. A number that looks like a ping payload is

@@ -1,5 +1,5 @@
-import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
+import { swarmOverlayMtu } from '@/lib/packet/overhead';
+import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
 import { composeCommands, composeOf } from './compose-commands';
 import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';

@@ -1,9 +1,9 @@
 import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
-import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { DOCKER_DEFAULT_MTU, readNetworkSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
+import { swarmOverlayMtu } from '@/lib/packet/overhead';
+import { DOCKER_DEFAULT_MTU, readNetworkSize } from '@/lib/packet/packet';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/docker-observation';
 import { BEYOND } from '@/lib/probes/routes/beyond';
 import { fileEvidence } from './docker';

@@ -1,5 +1,5 @@
-import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { DOCKER_DEFAULT_MTU, isMtu } from '@/lib/mtu/packet';
+import { swarmOverlayMtu } from '@/lib/packet/overhead';
+import { DOCKER_DEFAULT_MTU, isMtu } from '@/lib/packet/packet';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';

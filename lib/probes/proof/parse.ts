@@ -1,4 +1,4 @@
-import { isMtu } from '@/lib/mtu/packet';
+import { isMtu } from '@/lib/packet/packet';
 import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
 import type { Observed } from '@/lib/probes/observed';
 import type { ContainerProof, ProofOmission } from '@/lib/probes/proof-observation';

@@ -1,5 +1,5 @@
 import { parseDaemonConfig } from '@/lib/daemon-config/parse';
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { type Answer, bytes, text } from './envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
