@@ -1,4 +1,4 @@
-import type { ConfigChange } from '@/lib/daemon-config/compare';
+import type { ConfigChange } from '@/lib/docker/daemon-config/compare';
 import type { Evidence } from '@/lib/mtu/verdict';
 import type { ClampRule } from '@/lib/probes/observations';
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setMtu } from '@/lib/daemon-config/edit';
-import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { setMtu } from '@/lib/docker/daemon-config/edit';
+import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { daemonConfigProgram, recheckOf } from '@/lib/remediations/daemon-config/program';
 import { applyScript } from '@/lib/remediations/script/apply';
 import { parseAnswer, text } from '@/lib/remediations/script/envelope';

@@ -1,4 +1,4 @@
-import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
+import { knowsDefaultNetworkOpts } from '@/lib/docker/engine-version';
 import { evidence, finding } from '@/lib/mtu/finding';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';

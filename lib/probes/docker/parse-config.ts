@@ -1,5 +1,5 @@
 import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { type DaemonFlag, flagConflicts, parseFlags } from '@/lib/daemon-config/flag-conflicts';
+import { type DaemonFlag, flagConflicts, parseFlags } from '@/lib/docker/daemon-config/flag-conflicts';
 import { isMtu } from '@/lib/packet/packet';
 import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf } from '@/lib/probes/frames';

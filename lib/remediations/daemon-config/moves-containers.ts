@@ -1,4 +1,4 @@
-import { parseFlags } from '@/lib/daemon-config/flag-conflicts';
+import { parseFlags } from '@/lib/docker/daemon-config/flag-conflicts';
 import type { Facts } from '../script/fact-types';
 import { engineMajor } from '../script/read-facts';
 

@@ -1,6 +1,6 @@
-import { compareConfigs, diffTexts } from '@/lib/daemon-config/compare';
-import { setMtu } from '@/lib/daemon-config/edit';
-import { type DaemonConfig, parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { compareConfigs, diffTexts } from '@/lib/docker/daemon-config/compare';
+import { setMtu } from '@/lib/docker/daemon-config/edit';
+import { type DaemonConfig, parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect, DaemonConfigPlan } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';

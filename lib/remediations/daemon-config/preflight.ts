@@ -1,5 +1,5 @@
-import { flagConflicts, parseFlags, unknownKeys } from '@/lib/daemon-config/flag-conflicts';
-import type { DaemonConfig } from '@/lib/daemon-config/parse';
+import { flagConflicts, parseFlags, unknownKeys } from '@/lib/docker/daemon-config/flag-conflicts';
+import type { DaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { keepTheirMtu } from '../network-effects';
 import type { PreflightItem, PreflightName } from '../plan-types';
 import {

@@ -1,4 +1,4 @@
-import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import type { NetworkConfig, NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
 import {
   block,

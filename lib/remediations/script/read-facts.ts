@@ -1,4 +1,4 @@
-import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { type Answer, bytes, text } from './envelope';
