@@ -1,4 +1,4 @@
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
 import { fileEvidence, refusedKeys } from './findings/docker';
 import { networkEvidence } from './findings/networks';

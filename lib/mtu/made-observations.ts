@@ -1,4 +1,5 @@
-import { DOCKER_DEFAULT_MTU, payloadFromPacket } from '@/lib/packet/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
+import { payloadFromPacket } from '@/lib/packet/packet';
 import type {
   ContainerObservation,
   DaemonConfigObservation,

@@ -4,9 +4,6 @@ export const ICMP_OVERHEAD = { 4: 28, 6: 48 } as const;
 /** Smallest packet that every path must carry: 576 is what IPv4 hosts must accept, 1280 is IPv6's minimum link MTU. */
 export const MINIMUM_PACKET = { 4: 576, 6: 1280 } as const;
 
-/** What Docker gives a bridge where nothing says otherwise, bytes of IP packet. */
-export const DOCKER_DEFAULT_MTU = 1500;
-
 /** The smallest and largest values that Clearance takes for an MTU, bytes of IP packet. */
 export const MTU_RANGE = { min: 68, max: 65_535 } as const;
 

@@ -1,5 +1,4 @@
-import { swarmOverlayMtu } from '@/lib/packet/overhead';
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
+import { DOCKER_DEFAULT_MTU, effectiveMtu } from '@/lib/docker/network-mtu';
 import { composeCommands, composeOf } from './compose-commands';
 import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';
@@ -25,11 +24,10 @@ export function networkEffects(facts: Facts, mtu: number): NetworkEffect[] {
   return keepTheirMtu(facts, mtu).map((network) => {
     const { name, driver, composeProject, containers, encrypted } = network;
     const owner = ownerOf(network);
-    const set = network.mtu ?? DOCKER_DEFAULT_MTU;
     return {
       name,
       driver,
-      mtu: driver === 'overlay' ? swarmOverlayMtu(set, encrypted) : set,
+      mtu: effectiveMtu({ driver, configuredMtu: network.mtu, encrypted }) ?? DOCKER_DEFAULT_MTU,
       composeProject,
       containers,
       owner,

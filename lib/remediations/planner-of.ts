@@ -1,4 +1,4 @@
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { type DaemonConfigWish, daemonConfigPlanner } from './daemon-config/plan';
 import { type ClampWish, clampPlanner } from './mss-clamp/plan';
 import { packetOf } from './mss-clamp/rules';

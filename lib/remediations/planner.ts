@@ -1,5 +1,5 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { CodedError } from '@/lib/errors/coded';
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
 import type { RemediationPlan } from './plan-types';
 import type { Answer, Question } from './script/envelope';
 import type { Facts } from './script/fact-types';

@@ -1,7 +1,7 @@
 import { knowsDefaultNetworkOpts } from '@/lib/docker/engine-version';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { evidence, finding } from '@/lib/mtu/finding';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
 
 /** How the daemon and its configuration stand, whatever the MTUs. */

@@ -1,9 +1,9 @@
 import { knowsDefaultNetworkOpts } from '@/lib/docker/engine-version';
+import { DOCKER_DEFAULT_MTU, overlayNetworkMtu } from '@/lib/docker/network-mtu';
 import { evidence, finding } from '@/lib/mtu/finding';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
-import { swarmOverlayMtu } from '@/lib/packet/overhead';
-import { DOCKER_DEFAULT_MTU, readNetworkSize } from '@/lib/packet/packet';
+import { readNetworkSize } from '@/lib/packet/packet';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/docker-observation';
 import { BEYOND } from '@/lib/probes/routes/beyond';
 import { fileEvidence } from './docker';
@@ -63,7 +63,7 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
     if (network.driver === 'overlay') {
       const networkMtu = network.configuredMtu ?? DOCKER_DEFAULT_MTU;
       if (networkMtu > mtu) {
-        const inner = swarmOverlayMtu(mtu, network.encrypted);
+        const inner = overlayNetworkMtu(mtu, network.encrypted);
         found.push(
           finding('swarm-overlay-oversized', 'warning', { network: network.name, networkMtu, mtu, inner }, source),
         );

@@ -1,5 +1,5 @@
-import { swarmOverlayMtu } from '@/lib/packet/overhead';
-import { DOCKER_DEFAULT_MTU, isMtu } from '@/lib/packet/packet';
+import { effectiveMtu } from '@/lib/docker/network-mtu';
+import { isMtu } from '@/lib/packet/packet';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
@@ -61,10 +61,7 @@ export function networkOf(line: string): DockerNetworkObservation | null {
     driver,
     scope: typeof raw.Scope === 'string' ? cleanLine(raw.Scope, 16) : '',
     configuredMtu,
-    effectiveMtu:
-      driver === 'overlay'
-        ? swarmOverlayMtu(configuredMtu ?? DOCKER_DEFAULT_MTU, encrypted)
-        : (configuredMtu ?? (driver === 'bridge' ? DOCKER_DEFAULT_MTU : null)),
+    effectiveMtu: effectiveMtu({ driver, configuredMtu, encrypted }),
     bridge: driver === 'bridge' ? bridgeOf(options[BRIDGE_NAME_OPTION], id) : null,
     encrypted,
     internal: raw.Internal === true,

@@ -1,4 +1,4 @@
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import type { ClampRule } from '@/lib/probes/observations';
 import type { ClampPlan } from '../plan-types';
 import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';

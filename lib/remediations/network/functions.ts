@@ -1,4 +1,4 @@
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 
 /** A name that Docker gives a network, and nothing that a shell or a template could take for more. */

@@ -1,5 +1,5 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { CodedError } from '@/lib/errors/coded';
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect, NetworkPlan, NetworkRepair, PlannedEndpoint } from '../plan-types';

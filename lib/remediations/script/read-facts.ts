@@ -1,5 +1,5 @@
 import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
-import { DOCKER_DEFAULT_MTU } from '@/lib/packet/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { type Answer, bytes, text } from './envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
