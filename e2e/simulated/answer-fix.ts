@@ -1,4 +1,4 @@
-import { MTU_OPTION } from '@/lib/remediations/network/functions';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import { answerLine } from '@/lib/remediations/script/envelope';
 import { ClampChange } from './clamp-change';
 import { canValidate, DaemonConfigChange, hashOf } from './daemon-config-change';

@@ -1,4 +1,5 @@
 import type { ConfigChange } from '@/lib/docker/daemon-config/compare';
+import type { NetworkOwner } from '@/lib/docker/network-owner';
 import type { Evidence } from '@/lib/mtu/verdict';
 import type { ClampRule } from '@/lib/probes/observations';
 
@@ -117,7 +118,7 @@ export interface NetworkEffect {
   composeProject: string | null;
   containers: string[];
   /** Who has to make it anew: the Compose project, the Swarm, or the operator by hand. */
-  owner: 'compose' | 'swarm' | 'nobody';
+  owner: NetworkOwner;
   /** False where nobody can tell in which folder the project's Compose file is: it has to be filled in. */
   placed?: boolean;
   /** Commands to be run by hand, ready to paste; never run by Clearance. */

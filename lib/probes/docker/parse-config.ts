@@ -1,5 +1,6 @@
 import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { type DaemonFlag, flagConflicts, parseFlags } from '@/lib/docker/daemon-config/flag-conflicts';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import { isMtu } from '@/lib/packet/packet';
 import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf } from '@/lib/probes/frames';
@@ -9,9 +10,6 @@ import { cleanLine, linesOf } from '@/lib/probes/text';
 
 const DEFAULT_PATH = '/etc/docker/daemon.json';
 const MAX_BYTES = 65_536;
-
-/** The option that sets a bridge network's MTU. */
-export const NETWORK_MTU_OPTION = 'com.docker.network.driver.mtu';
 
 /** Why a text is no valid daemon.json, in the parser's words; null where it is one. An empty file is valid to dockerd. */
 export function whyInvalid(text: string): string | null {
@@ -99,9 +97,9 @@ function unread(state: DaemonConfigState, reason: 'invalid' | 'absent' | 'denied
 function defaultNetworkMtu(json: Record<string, unknown>, flags: DaemonFlag[]): number | null {
   const opts = json['default-network-opts'];
   const bridge = isRecord(opts) ? opts.bridge : undefined;
-  const fromFile = isRecord(bridge) ? bridge[NETWORK_MTU_OPTION] : undefined;
+  const fromFile = isRecord(bridge) ? bridge[MTU_OPTION] : undefined;
   const flag = flags.find((one) => one.name === 'default-network-opt' && one.value.startsWith('bridge='))?.value;
-  const fromFlag = flag?.split(`${NETWORK_MTU_OPTION}=`)[1];
+  const fromFlag = flag?.split(`${MTU_OPTION}=`)[1];
   const value = Number(typeof fromFile === 'string' ? fromFile : fromFlag);
   return isMtu(value) ? value : null;
 }

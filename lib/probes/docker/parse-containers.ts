@@ -1,3 +1,4 @@
+import { COMPOSE_PROJECT } from '@/lib/docker/network-owner';
 import { type InnerLink, parseContainerLinks } from '@/lib/probes/containers/parse';
 import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
@@ -9,7 +10,6 @@ import { unseenPart } from './unseen';
 
 /** More are not looked into (./command). */
 const MOST = 1000;
-const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /**
  * The running containers, each with the interfaces that Docker gave it: those that bear the MAC address of one of its

@@ -1,17 +1,16 @@
 import { effectiveMtu } from '@/lib/docker/network-mtu';
+import { BRIDGE_NAME_OPTION, bridgeOfId, MTU_OPTION } from '@/lib/docker/network-options';
+import { COMPOSE_PROJECT, GATEWAY_BRIDGE } from '@/lib/docker/network-owner';
 import { isMtu } from '@/lib/packet/packet';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { cleanLine } from '@/lib/probes/text';
-import { NETWORK_MTU_OPTION } from './parse-config';
 import { unseenPart } from './unseen';
 
 /** More are not asked for (./command). */
 const MOST = 1000;
-const BRIDGE_NAME_OPTION = 'com.docker.network.bridge.name';
-const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /** Where a container is on a network. */
 export interface Endpoint {
@@ -32,7 +31,7 @@ export function parseNetworks(frames: Frames): {
     const network = networkOf(line);
     if (!network) return [];
     seen.add(network.id);
-    if (network.name === 'docker_gwbridge') {
+    if (network.name === GATEWAY_BRIDGE) {
       for (const [id, one] of Object.entries(containersOf(line))) {
         const mac = isRecord(one) && typeof one.MacAddress === 'string' ? one.MacAddress.toLowerCase() : '';
         if (mac !== '') gatewayEndpoints.set(id, [{ network: network.name, mac }]);
@@ -51,7 +50,7 @@ export function networkOf(line: string): DockerNetworkObservation | null {
   const driver = typeof raw.Driver === 'string' ? cleanLine(raw.Driver, 64) : '';
   const id = cleanLine(raw.Id, 64);
   const options = isRecord(raw.Options) ? raw.Options : {};
-  const configured = Number(options[NETWORK_MTU_OPTION] ?? Number.NaN);
+  const configured = Number(options[MTU_OPTION] ?? Number.NaN);
   const configuredMtu = isMtu(configured) ? configured : null;
   const encrypted = driver === 'overlay' && 'encrypted' in options;
   const project = isRecord(raw.Labels) ? raw.Labels[COMPOSE_PROJECT] : undefined;
@@ -78,7 +77,6 @@ function containersOf(line: string): Record<string, unknown> {
   return isRecord(containers) ? containers : {};
 }
 
-/** Docker calls a bridge after the network's id where no option names it. */
 function bridgeOf(named: unknown, id: string): string {
-  return typeof named === 'string' && named !== '' ? cleanLine(named, 15) : `br-${id.slice(0, 12)}`;
+  return typeof named === 'string' && named !== '' ? cleanLine(named, 15) : bridgeOfId(id);
 }

@@ -1,4 +1,4 @@
-import { MTU_OPTION } from '@/lib/docker/daemon-config/edit';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import { type ShellFile, shell } from '@/lib/shell/read';
 import { type Answer, text } from '../script/envelope';
 import type { FixProgram } from '../script/program';

@@ -1,4 +1,5 @@
 import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { BRIDGE_NAME_OPTION, bridgeOfId, IPV4_OPTION, MTU_OPTION } from '@/lib/docker/network-options';
 import type { NetworkConfig, NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
 import {
   block,
@@ -16,12 +17,8 @@ import {
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
 import { engineMajor } from '../script/read-facts';
-import { MTU_OPTION } from './functions';
 import type { Member, NetworkSeen } from './read';
 import { STEADY } from './repair';
-
-/** `docker network create` could not say it either way before 28: the network would not be as before. */
-const IPV4_DEFAULT = 'com.docker.network.enable_ipv4';
 
 /** What is to be done, as far as the preflight has to know. */
 export interface NetworkIntent {
@@ -114,7 +111,8 @@ function settings(facts: Facts, network: NetworkSeen): Verdict {
 /** What a daemon gives every new network, and this one has not. */
 function defaults(facts: Facts, config: NetworkConfig): Verdict {
   const added = defaultOptions(facts).filter((key) => key !== MTU_OPTION && !(key in config.options));
-  if (added.includes(IPV4_DEFAULT)) return block({ reason: 'unknown', keys: IPV4_DEFAULT });
+  // `docker network create` could not say it either way before 28: the network would not be as before.
+  if (added.includes(IPV4_OPTION)) return block({ reason: 'unknown', keys: IPV4_OPTION });
   return added.length > 0 ? warn({ keys: added.join(', ') }) : pass();
 }
 
@@ -191,9 +189,9 @@ function addresses({ endpoints: planned }: NetworkIntent): Verdict {
 
 /** A bridge without a name of its own is named after the network's id, which is another one afterwards. */
 function bridgeName({ config, mentions }: NetworkSeen): Verdict {
-  const name = config.options['com.docker.network.bridge.name'];
+  const name = config.options[BRIDGE_NAME_OPTION];
   if (name !== undefined) return pass({ reason: 'own', name });
-  const old = `br-${config.id.slice(0, 12)}`;
+  const old = bridgeOfId(config.id);
   if (mentions.length === 0) return pass({ reason: 'unnamed', name: old });
   return warn({ name: old, files: mentions.join(', ') }, seen(`grep -rlF ${old} /etc`, mentions.join('\n')));
 }

@@ -1,5 +1,7 @@
 import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
+import { MTU_OPTION } from '@/lib/docker/network-options';
+import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/docker/network-owner';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { type Answer, bytes, text } from './envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
@@ -174,7 +176,7 @@ function containerOf(json: Json, tasks: Set<string>): ContainerFact[] {
       policy: str(json.policy) || 'no',
       autoRemove: json.autoRemove === true,
       task: tasks.has(id),
-      composeProject: str(sub(json.labels)['com.docker.compose.project']) || null,
+      composeProject: str(sub(json.labels)[COMPOSE_PROJECT]) || null,
     },
   ];
 }
@@ -190,12 +192,12 @@ function networkOf(json: Json): NetworkFact[] {
       name,
       driver: str(json.driver, 40),
       scope: str(json.scope, 40),
-      mtu: mtuOf(str(options['com.docker.network.driver.mtu'])),
+      mtu: mtuOf(str(options[MTU_OPTION])),
       encrypted: 'encrypted' in options,
       attachable: json.attachable === true,
       ingress: json.ingress === true,
-      composeProject: str(labels['com.docker.compose.project']) || null,
-      composeNetwork: str(labels['com.docker.compose.network']) || null,
+      composeProject: str(labels[COMPOSE_PROJECT]) || null,
+      composeNetwork: str(labels[COMPOSE_NETWORK]) || null,
       subnets: (Array.isArray(ipam) ? ipam : []).map((each) => str(sub(each).Subnet, 60)).filter(Boolean),
       containers: Object.values(sub(json.containers))
         .map((each) => str(sub(each).Name))
