@@ -1,4 +1,5 @@
 import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { SYSTEM_CONFIG } from '@/lib/docker/config-path';
 import { type DaemonFlag, flagConflicts, parseFlags } from '@/lib/docker/daemon-config/flag-conflicts';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { isMtu } from '@/lib/packet/packet';
@@ -8,7 +9,6 @@ import { isRecord, parseJson } from '@/lib/probes/json';
 import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf } from '@/lib/probes/text';
 
-const DEFAULT_PATH = '/etc/docker/daemon.json';
 const MAX_BYTES = 65_536;
 
 /** Why a text is no valid daemon.json, in the parser's words; null where it is one. An empty file is valid to dockerd. */
@@ -34,7 +34,7 @@ export function whyInvalid(text: string): string | null {
 /** Reads which daemon.json is in force, what it says of MTUs, and what the command line says besides. */
 export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
   const [rawPath = '', rawState = ''] = linesOf(frameOf(frames, 'docker-config-state')?.body ?? '', 3);
-  const path = cleanLine(rawPath, 4096) || DEFAULT_PATH;
+  const path = cleanLine(rawPath, 4096) || SYSTEM_CONFIG;
   const [program = '', ...words] = linesOf(frameOf(frames, 'docker-arguments')?.body ?? '', 1000);
   const flags = parseFlags(words);
   const frame = frameOf(frames, 'docker-config');

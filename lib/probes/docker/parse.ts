@@ -1,3 +1,4 @@
+import { SNAP_FOLDER } from '@/lib/docker/config-path';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';
@@ -70,7 +71,7 @@ function flavourOf(info: Record<string, unknown>, uid: string, path: string): Do
   const security = Array.isArray(info.SecurityOptions) ? info.SecurityOptions.map(String) : [];
   if (security.some((one) => one.includes('rootless')) || (uid !== '' && uid !== '0')) return 'rootless';
   const root = typeof info.DockerRootDir === 'string' ? info.DockerRootDir : '';
-  return path.startsWith('/var/snap/docker/') || root.startsWith('/var/snap/docker/') ? 'snap' : 'root';
+  return path.startsWith(SNAP_FOLDER) || root.startsWith(SNAP_FOLDER) ? 'snap' : 'root';
 }
 
 function swarmOf(info: Record<string, unknown>): DockerObservation['swarm'] {

@@ -1,6 +1,6 @@
 import { parseFlags } from '@/lib/docker/daemon-config/flag-conflicts';
+import { prefersContainerdStore } from '@/lib/docker/engine-version';
 import type { Facts } from '../script/fact-types';
-import { engineMajor } from '../script/read-facts';
 
 /** What Docker appends to its folder for remapped users: `/var/lib/docker/231072.231072`. */
 const REMAPPED = /\/\d+\.\d+$/;
@@ -24,10 +24,9 @@ export function movesContainers(facts: Facts, after: Record<string, unknown>, no
     root: facts.dockerRoot.replace(REMAPPED, '') !== root,
     remap: REMAPPED.test(facts.dockerRoot) !== remap,
     driver: driver !== '' && driver !== facts.storageDriver,
-    // From 29 on a new Docker keeps images in containerd's store unasked.
     snapshotter: snapshotter
       ? facts.storageDriver === 'overlay2'
-      : facts.storageDriver === 'overlayfs' && engineMajor(facts.version) < 29,
+      : facts.storageDriver === 'overlayfs' && prefersContainerdStore(facts.version) !== true,
   };
   return KEYS.flatMap(([place, key]) => (moved[place] && inForce?.[place] !== then[place] ? [key] : []));
 }

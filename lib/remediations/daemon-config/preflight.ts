@@ -1,5 +1,7 @@
+import { ROOTLESS_CONFIG } from '@/lib/docker/config-path';
 import { flagConflicts, parseFlags, unknownKeys } from '@/lib/docker/daemon-config/flag-conflicts';
 import type { DaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { takesByteOrderMark } from '@/lib/docker/engine-version';
 import { keepTheirMtu } from '../network-effects';
 import type { PreflightItem, PreflightName } from '../plan-types';
 import {
@@ -17,7 +19,6 @@ import {
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
-import { engineMajor } from '../script/read-facts';
 import { movesContainers } from './moves-containers';
 import { isPlainPath } from './program';
 
@@ -79,7 +80,7 @@ function service(facts: Facts, intent: Intent): Verdict {
   if (snap) return block({ reason: 'snap' }, seen('pidof dockerd', snap.program));
   const rootless = facts.rootless && {
     ...{ reason: 'rootless', user: facts.rootless.user, mtu: intent.mtu },
-    path: `${facts.rootless.home}/.config/docker/daemon.json`,
+    path: `${facts.rootless.home}/${ROOTLESS_CONFIG}`,
   };
   if (facts.unit.LoadState !== 'loaded') return block(rootless || { reason: 'no-unit' }, evidence);
   // Docker's packages leave the system's Docker beside a rootless one, switched off: a fix would start it.
@@ -138,9 +139,7 @@ function configFile(facts: Facts, config: DaemonConfig | null, settings: Record<
   if (kind !== 'file') return block({ reason: kind, path }, seen(`ls -l ${path}`, facts.linkTarget));
   if (config === null) return block({ reason: 'too-large', path, detail: String(facts.size) });
   if (!config.ok) return block({ reason: config.code, path, detail: config.detail });
-  // Docker takes a byte order mark since 23.0 and does not start with one before.
-  if (config.byteOrderMark && facts.version !== null && engineMajor(facts.version) < 23)
-    return block({ reason: 'bom', path });
+  if (config.byteOrderMark && takesByteOrderMark(facts.version) === false) return block({ reason: 'bom', path });
   // Then there is no default bridge, whose MTU this would be.
   const bridge = settings.bridge ?? parseFlags(facts.flags).find(({ name }) => name === 'bridge')?.value;
   if (bridge === 'none') return block({ reason: 'no-bridge', path });

@@ -1,4 +1,5 @@
 import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { keepsMacOnConnection, knowsDefaultNetworkOpts, makesRandomMacs } from '@/lib/docker/engine-version';
 import { BRIDGE_NAME_OPTION, bridgeOfId, IPV4_OPTION, MTU_OPTION } from '@/lib/docker/network-options';
 import type { NetworkConfig, NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
 import {
@@ -16,7 +17,6 @@ import {
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
-import { engineMajor } from '../script/read-facts';
 import type { Member, NetworkSeen } from './read';
 import { STEADY } from './repair';
 
@@ -118,7 +118,7 @@ function defaults(facts: Facts, config: NetworkConfig): Verdict {
 
 /** Options that this daemon gives every new bridge network. */
 export function defaultOptions({ content, flags, version }: Pick<Facts, 'content' | 'flags' | 'version'>): string[] {
-  if (engineMajor(version) < 24) return [];
+  if (knowsDefaultNetworkOpts(version) !== true) return [];
   const config = content === null ? null : parseDaemonConfig(content);
   const defaults = config?.ok
     ? (config.value['default-network-opts'] as { bridge?: object } | undefined)?.bridge
@@ -164,7 +164,7 @@ function unfit(facts: Facts, { missing, whole }: RepairIntent): Verdict | null {
   const byId = missing.filter(({ mode }) => /^[0-9a-f]{64}$/.test(mode));
   if (byId.length > 0) return block({ reason: 'by-id', names: named(byId) });
   const mac = missing.filter(
-    ({ chosenMac, mode }) => engineMajor(facts.version) >= 25 && chosenMac !== '' && mode === whole.name,
+    ({ chosenMac, mode }) => keepsMacOnConnection(facts.version) && chosenMac !== '' && mode === whole.name,
   );
   return mac.length > 0 ? block({ reason: 'mac', names: named(mac) }) : null;
 }
@@ -174,12 +174,12 @@ function unfit(facts: Facts, { missing, whole }: RepairIntent): Verdict | null {
  * connection, and `docker network connect` has no flag for it. Seen on 20.10 and 26.1.
  */
 function losesMac({ version }: Facts, { chosenMac, mac, mode, endpoint }: Member, network: string): boolean {
-  if (engineMajor(version) < 25) return false;
+  if (!keepsMacOnConnection(version)) return false;
   if (chosenMac !== '' && mode === network) return true;
   if (!endpoint.running) return mac !== '';
   // Up to 27 Docker makes the address from the IPv4 address; from 28 on it is a random one, which tells nothing.
   const made = (endpoint.address ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
-  return engineMajor(version) < 28 && endpoint.address !== null && mac !== ['02', '42', ...made].join(':');
+  return !makesRandomMacs(version) && endpoint.address !== null && mac !== ['02', '42', ...made].join(':');
 }
 
 function addresses({ endpoints: planned }: NetworkIntent): Verdict {

@@ -87,11 +87,6 @@ export function readFacts(answer: Answer): Facts {
   };
 }
 
-/** Major version of the engine; 0 where it is not known. */
-export function engineMajor(version: string | null): number {
-  return Number(/^(\d{1,3})\./.exec(version ?? '')?.[1] ?? 0);
-}
-
 /** `mtu` of a daemon.json's bytes, as Docker takes it: its default of 1500 where the file does not say. */
 export function mtuOfConfig(content: Uint8Array | null): number {
   const config = content === null ? null : parseDaemonConfig(content);
