@@ -1,6 +1,8 @@
 import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { bridgeDefaults } from '@/lib/docker/bridge-defaults';
 import { SYSTEM_CONFIG } from '@/lib/docker/config-path';
-import { type DaemonFlag, flagConflicts, parseFlags } from '@/lib/docker/daemon-config/flag-conflicts';
+import { flagConflicts } from '@/lib/docker/daemon-config/flag-conflicts';
+import { parseFlags, valueOfFlag } from '@/lib/docker/daemon-flags';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { isMtu } from '@/lib/packet/packet';
 import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/probes/docker-observation';
@@ -40,7 +42,8 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
   const frame = frameOf(frames, 'docker-config');
   const read = readText(rawState, frame);
   const json = read.text.known ? (parseJson(read.text.value) ?? {}) : {};
-  const flagMtu = Number(flags.findLast((flag) => flag.name === 'mtu')?.value);
+  const flagMtu = Number(valueOfFlag(flags, 'mtu'));
+  const newNetworks = Number(bridgeDefaults(json, flags).get(MTU_OPTION));
   const opts = json['default-network-opts'];
   return {
     path,
@@ -49,13 +52,13 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
     mtu: isMtu(json.mtu) ? json.mtu : null,
     flagMtu: isMtu(flagMtu) ? flagMtu : null,
     flagsUnseen: program === '',
-    defaultNetworkMtu: defaultNetworkMtu(json, flags),
+    defaultNetworkMtu: isMtu(newNetworks) ? newNetworks : null,
     conflicts: flagConflicts(flags, json),
     wrongTypes: wrongTypes(json),
     defaultNetworkDrivers: Object.keys(isRecord(opts) ? opts : {})
       .slice(0, 20)
       .map((driver) => cleanLine(driver, 40)),
-    noBridge: (flags.findLast((flag) => flag.name === 'bridge')?.value ?? json.bridge) === 'none',
+    noBridge: (valueOfFlag(flags, 'bridge') ?? json.bridge) === 'none',
   };
 }
 
@@ -92,14 +95,4 @@ function readText(
 
 function unread(state: DaemonConfigState, reason: 'invalid' | 'absent' | 'denied', detail: string) {
   return { state, text: { known: false, reason, detail } as const };
-}
-
-function defaultNetworkMtu(json: Record<string, unknown>, flags: DaemonFlag[]): number | null {
-  const opts = json['default-network-opts'];
-  const bridge = isRecord(opts) ? opts.bridge : undefined;
-  const fromFile = isRecord(bridge) ? bridge[MTU_OPTION] : undefined;
-  const flag = flags.find((one) => one.name === 'default-network-opt' && one.value.startsWith('bridge='))?.value;
-  const fromFlag = flag?.split(`${MTU_OPTION}=`)[1];
-  const value = Number(typeof fromFile === 'string' ? fromFile : fromFlag);
-  return isMtu(value) ? value : null;
 }

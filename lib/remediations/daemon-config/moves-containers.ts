@@ -1,4 +1,4 @@
-import { parseFlags } from '@/lib/docker/daemon-config/flag-conflicts';
+import { type DaemonFlag, parseFlags, valueOfFlag } from '@/lib/docker/daemon-flags';
 import { prefersContainerdStore } from '@/lib/docker/engine-version';
 import type { Facts } from '../script/fact-types';
 
@@ -16,7 +16,7 @@ const REMAPPED = /\/\d+\.\d+$/;
  */
 export function movesContainers(facts: Facts, after: Record<string, unknown>, now: Record<string, unknown>): string[] {
   if (facts.dockerRoot === '') return [];
-  const flags = new Map(parseFlags(facts.flags).map(({ name, value }) => [name, value]));
+  const flags = parseFlags(facts.flags);
   const then = placesOf(after, flags);
   const inForce = facts.untried || facts.kind === 'absent' ? null : placesOf(now, flags);
   const { root, remap, driver, snapshotter } = then;
@@ -39,9 +39,9 @@ const KEYS = [
 ] as const;
 
 /** Where these keys and flags have Docker keep its containers. */
-function placesOf(settings: Record<string, unknown>, flags: Map<string, string>) {
+function placesOf(settings: Record<string, unknown>, flags: readonly DaemonFlag[]) {
   const said = (...names: string[]) =>
-    names.map((name) => settings[name] ?? flags.get(name)).find((value) => typeof value === 'string') ?? '';
+    names.map((name) => settings[name] ?? valueOfFlag(flags, name)).find((value) => typeof value === 'string') ?? '';
   const features = settings.features as { 'containerd-snapshotter'?: unknown } | null | undefined;
   return {
     root: String(said('data-root', 'graph') || '/var/lib/docker').replace(/\/+$/, ''),

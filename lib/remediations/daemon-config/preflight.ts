@@ -1,6 +1,7 @@
 import { ROOTLESS_CONFIG } from '@/lib/docker/config-path';
-import { flagConflicts, parseFlags, unknownKeys } from '@/lib/docker/daemon-config/flag-conflicts';
+import { flagConflicts, unknownKeys } from '@/lib/docker/daemon-config/flag-conflicts';
 import type { DaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { parseFlags, valueOfFlag } from '@/lib/docker/daemon-flags';
 import { takesByteOrderMark } from '@/lib/docker/engine-version';
 import { keepTheirMtu } from '../network-effects';
 import type { PreflightItem, PreflightName } from '../plan-types';
@@ -141,7 +142,7 @@ function configFile(facts: Facts, config: DaemonConfig | null, settings: Record<
   if (!config.ok) return block({ reason: config.code, path, detail: config.detail });
   if (config.byteOrderMark && takesByteOrderMark(facts.version) === false) return block({ reason: 'bom', path });
   // Then there is no default bridge, whose MTU this would be.
-  const bridge = settings.bridge ?? parseFlags(facts.flags).find(({ name }) => name === 'bridge')?.value;
+  const bridge = settings.bridge ?? valueOfFlag(parseFlags(facts.flags), 'bridge');
   if (bridge === 'none') return block({ reason: 'no-bridge', path });
   if (facts.links > 1) return warn({ reason: 'hard-links', path });
   return pass({ reason: 'present', path });
@@ -284,11 +285,11 @@ function kernelModules(facts: Facts, settings: Record<string, unknown>): Verdict
   if (!facts.modules) return warn({ kernel }, seen(`ls /lib/modules/${kernel}`, facts.modprobe));
   const evidence = seen('modprobe -n xt_addrtype', facts.modprobe);
   // Without it Docker does not start, unless its firewall rules are nobody's or nftables'.
-  const given = new Map(parseFlags(facts.flags).map(({ name, value }) => [name, value]));
+  const given = parseFlags(facts.flags);
   const needed =
     settings.iptables !== false &&
-    given.get('iptables') !== 'false' &&
-    (settings['firewall-backend'] ?? given.get('firewall-backend')) !== 'nftables';
+    valueOfFlag(given, 'iptables') !== 'false' &&
+    (settings['firewall-backend'] ?? valueOfFlag(given, 'firewall-backend')) !== 'nftables';
   if (needed && !facts.addrtype && /module \S+ not found/i.test(facts.modprobe)) return block({ kernel }, evidence);
   return /not found|FATAL/i.test(facts.modprobe) ? warn({ kernel }, evidence) : pass();
 }

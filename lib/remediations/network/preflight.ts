@@ -1,4 +1,6 @@
+import { bridgeDefaults } from '@/lib/docker/bridge-defaults';
 import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { parseFlags } from '@/lib/docker/daemon-flags';
 import { keepsMacOnConnection, knowsDefaultNetworkOpts, makesRandomMacs } from '@/lib/docker/engine-version';
 import { BRIDGE_NAME_OPTION, bridgeOfId, IPV4_OPTION, MTU_OPTION } from '@/lib/docker/network-options';
 import type { NetworkConfig, NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
@@ -120,12 +122,7 @@ function defaults(facts: Facts, config: NetworkConfig): Verdict {
 export function defaultOptions({ content, flags, version }: Pick<Facts, 'content' | 'flags' | 'version'>): string[] {
   if (knowsDefaultNetworkOpts(version) !== true) return [];
   const config = content === null ? null : parseDaemonConfig(content);
-  const defaults = config?.ok
-    ? (config.value['default-network-opts'] as { bridge?: object } | undefined)?.bridge
-    : undefined;
-  // The flag may be there many times: `--default-network-opt=bridge=key=value`, or the value as an argument of its own.
-  const given = flags.flatMap((flag) => /^(?:--default-network-opt=)?bridge=([^=]+)=/.exec(flag)?.[1] ?? []);
-  return [...Object.keys(defaults ?? {}), ...given];
+  return [...bridgeDefaults(config?.ok ? config.value : {}, parseFlags(flags)).keys()];
 }
 
 function endpoints(facts: Facts, network: NetworkSeen | null, { repair }: NetworkIntent): Verdict {
