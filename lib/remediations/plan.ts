@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client';
 import type { JsonInput } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
+import { SETTABLE_MTU } from '@/lib/packet/mtu';
 import { newNonce } from '@/lib/probes/nonce';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
@@ -17,9 +18,6 @@ import { parseAnswer, type Question } from './script/envelope';
 import { factsScript } from './script/facts';
 import { readFacts } from './script/read-facts';
 import { settleRemediations } from './settle';
-
-/** The least MTU that IPv4 asks every link for is 576 in practice; the most is a jumbo frame's. */
-export const MTU_RANGE = { min: 576, max: 9216 };
 
 const DEADLINE_MS = 60_000;
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -172,7 +170,7 @@ function hashOfPlan(plan: RemediationPlan): string {
 
 /** @throws CodedError `remediation.bad-mtu` (422) where an MTU that was asked for is none */
 export function checkMtu(mtu: number): void {
-  if (!Number.isInteger(mtu) || mtu < MTU_RANGE.min || mtu > MTU_RANGE.max) {
-    throw new CodedError('remediation.bad-mtu', 422, MTU_RANGE, 'mtu');
+  if (!Number.isInteger(mtu) || mtu < SETTABLE_MTU.min || mtu > SETTABLE_MTU.max) {
+    throw new CodedError('remediation.bad-mtu', 422, SETTABLE_MTU, 'mtu');
   }
 }

@@ -4,7 +4,7 @@ import { SYSTEM_CONFIG } from '@/lib/docker/config-path';
 import { flagConflicts } from '@/lib/docker/daemon-config/flag-conflicts';
 import { parseFlags, valueOfFlag } from '@/lib/docker/daemon-flags';
 import { MTU_OPTION } from '@/lib/docker/network-options';
-import { isMtu } from '@/lib/packet/packet';
+import { isMtu } from '@/lib/packet/mtu';
 import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';

@@ -1,7 +1,7 @@
 import { effectiveMtu } from '@/lib/docker/network-mtu';
 import { BRIDGE_NAME_OPTION, bridgeOfId, MTU_OPTION } from '@/lib/docker/network-options';
 import { COMPOSE_PROJECT, GATEWAY_BRIDGE } from '@/lib/docker/network-owner';
-import { isMtu } from '@/lib/packet/packet';
+import { isMtu } from '@/lib/packet/mtu';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
 import { isRecord, parseJson } from '@/lib/probes/json';

@@ -1,4 +1,4 @@
-import { isMtu } from '@/lib/packet/packet';
+import { isMtu } from '@/lib/packet/mtu';
 import { type Frames, frameOf } from '@/lib/probes/frames';
 import { parseJson } from '@/lib/probes/json';
 import type { ExpectedMtu, Link } from '@/lib/probes/observations';

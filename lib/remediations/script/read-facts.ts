@@ -2,6 +2,7 @@ import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/docker/network-owner';
+import { readMtu } from '@/lib/packet/mtu';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { type Answer, bytes, text } from './envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
@@ -68,7 +69,7 @@ export function readFacts(answer: Answer): Facts {
     manager: info?.manager === true,
     // Docker names only what it was told.
     bridgeMtu:
-      said('version') === '' || !answer.has('bridge-mtu') ? null : (mtuOf(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
+      said('version') === '' || !answer.has('bridge-mtu') ? null : (readMtu(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
     containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
     containerCount: whole(said('container-count')),
     networksTold: answer.has('networks'),
@@ -76,7 +77,7 @@ export function readFacts(answer: Answer): Facts {
     compose: readCompose(text(answer, 'compose-projects')),
     composeTools: ['docker compose', 'docker-compose'].filter((tool) => answer.get('compose')?.includes(tool)),
     egressInterface: /^[A-Za-z0-9_.@:-]{1,32}$/.exec(said('egress-interface'))?.[0] ?? '',
-    egressMtu: mtuOf(said('egress-mtu')),
+    egressMtu: readMtu(said('egress-mtu')),
     firewalld: said('firewalld') === 'running',
     firewalldZone: said('firewalld-zone'),
     firewalldPermanent: said('firewalld-permanent'),
@@ -127,11 +128,6 @@ function properties(block: string): Record<string, string> {
 
 function whole(digits: string): number | null {
   return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
-}
-
-function mtuOf(digits: string): number | null {
-  const n = whole(digits);
-  return n !== null && n >= 68 && n <= 65_535 ? n : null;
 }
 
 type Json = Record<string, unknown>;
@@ -187,7 +183,7 @@ function networkOf(json: Json): NetworkFact[] {
       name,
       driver: str(json.driver, 40),
       scope: str(json.scope, 40),
-      mtu: mtuOf(str(options[MTU_OPTION])),
+      mtu: readMtu(str(options[MTU_OPTION])),
       encrypted: 'encrypted' in options,
       attachable: json.attachable === true,
       ingress: json.ingress === true,
