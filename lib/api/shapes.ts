@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/instances/schema';
+import { idSchema } from '@/lib/input/id';
 
 /** A time of an answer: a Date in the program, ISO 8601 in UTC on the wire. */
 export const time = z.codec(z.iso.datetime(), z.date(), {
