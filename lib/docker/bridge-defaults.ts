@@ -1,4 +1,4 @@
-import { isObject } from './daemon-config/parse';
+import { isObject } from './daemon-config/read';
 import type { DaemonFlag } from './daemon-flags';
 
 /**

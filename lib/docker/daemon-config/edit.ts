@@ -2,7 +2,8 @@ import { applyEdits, type Edit, findNodeAtLocation, type Node, parseTree } from 
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import type { ConfigChange } from './compare';
 import { compareConfigs } from './compare';
-import { type DaemonConfig, isObject } from './parse';
+import type { DaemonConfig } from './parse';
+import { isObject } from './read';
 
 /** What a new daemon.json looks like before its first key. */
 const EMPTY = '{\n}\n';

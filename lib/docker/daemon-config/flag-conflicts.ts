@@ -1,5 +1,5 @@
 import { type DaemonFlag, keyOfFlag } from '@/lib/docker/daemon-flags';
-import { isObject } from './parse';
+import { isObject } from './read';
 
 /** Keys that Docker merges with their flag. */
 const MERGED = new Set(['runtimes']);
