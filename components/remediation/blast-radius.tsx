@@ -3,14 +3,21 @@ import { formatMs } from '@/lib/i18n/format';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import { isInterrupted } from '@/lib/remediations/is-interrupted';
-import type { RemediationPlan } from '@/lib/remediations/plan-types';
+import type { Plan } from '@/lib/remediations/plan-types';
 import { EFFECTS, EffectHeading } from './effect-heading';
-import { groupOf } from './group-of';
 
 /** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */
-export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: Locale }) {
+export function BlastRadius({
+  plan,
+  about,
+  locale,
+}: {
+  plan: Plan;
+  /** What the plan is about: the words of its kind say. */
+  about: string;
+  locale: Locale;
+}) {
   const say = translator(locale, 'fix');
-  const group = groupOf(plan);
   const isUntold = plan.preflight.some(
     ({ name, outcome, params }) =>
       outcome === 'block' && (name === 'containers' || (name === 'endpoints' && params.reason === 'unread')),
@@ -21,8 +28,8 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
         {isUntold
           ? say(plan.containers.length === 0 ? 'radius.unknown' : 'radius.partly')
           : plan.containers.length === 0
-            ? say(`radius.nobody.${group}`)
-            : say(`radius.interrupts.${group}`, {
+            ? say(`radius.nobody.${about}`)
+            : say(`radius.interrupts.${about}`, {
                 count: plan.containers.filter(isInterrupted).length,
                 duration: formatMs(locale, plan.expectedInterruptionMs),
               })}
@@ -49,7 +56,7 @@ export function BlastRadius({ plan, locale }: { plan: RemediationPlan; locale: L
       })}
       {plan.networks.length > 0 ? (
         <div>
-          <h3 className="font-medium text-sm text-warn">{say(`radius.networks.${group}`)}</h3>
+          <h3 className="font-medium text-sm text-warn">{say(`radius.networks.${about}`)}</h3>
           <ul className="mt-1 space-y-2">
             {plan.networks.map((network) => (
               <li key={network.name}>

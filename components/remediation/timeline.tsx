@@ -18,7 +18,8 @@ import { type Tone, toneText } from '@/components/ui/tone';
 import { useEvents } from '@/components/ui/use-events';
 import { formatMoment, formatTimeOfDay } from '@/lib/i18n/format';
 import { isLocale } from '@/lib/i18n/locale';
-import type { RemediationEvent, RemediationState, StepState } from '@/lib/remediations/types';
+import type { RemediationEvent, RemediationState } from '@/lib/remediations/types';
+import type { StepState } from '@/lib/runner/journal';
 
 export interface TimelineStep {
   position: number;

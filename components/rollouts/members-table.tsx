@@ -185,6 +185,8 @@ function Line({ member }: { member: LiveMember }) {
       <td className="figures whitespace-nowrap">
         {member.mtu === null ? (
           <span className="text-soft">–</span>
+        ) : member.from === member.mtu ? (
+          member.mtu
         ) : (
           `${member.from ?? say('members.unknown')} → ${member.mtu}`
         )}

@@ -9,6 +9,7 @@ import { RadioCards, TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
+import { wordsOfKind } from '@/lib/remediations/words-of-kind';
 
 /** Says how a rollout is to go about it, and has it planned. What it is about comes along as hidden inputs. */
 export function RolloutForm({
@@ -16,7 +17,7 @@ export function RolloutForm({
   scope,
   total,
   recommended,
-  asksMtu,
+  kinds,
 }: {
   action: FormAction;
   scope: [name: string, value: string][];
@@ -24,10 +25,13 @@ export function RolloutForm({
   total: number;
   /** Sizes that the last inspections recommend, bytes of IP packet, with how many instances want each. */
   recommended: { mtu: number; count: number }[];
-  /** Not where a rollout is taken back. */
-  asksMtu: boolean;
+  /** What can be done, the usual first; none where a rollout is taken back. */
+  kinds: readonly string[];
 }) {
   const say = useTranslations('rollout');
+  const fixes = useTranslations('remediation');
+  const [kind, setKind] = useState(kinds[0] ?? '');
+  const { about, takesMtu } = wordsOfKind(kind);
   const { result, send, pending, errors } = useFormAction(action);
   const [size, setSize] = useState('recommended');
   const [mtu, setMtu] = useState(recommended.length === 1 ? String(recommended[0]?.mtu) : '');
@@ -38,10 +42,24 @@ export function RolloutForm({
       {scope.map(([name, value]) => (
         <input key={`${name} ${value}`} name={name} type="hidden" value={value} />
       ))}
-      {asksMtu ? (
+      {kinds.length > 0 ? (
+        <RadioCards
+          columns={3}
+          legend={say('form.kind')}
+          name="kind"
+          onChange={setKind}
+          options={kinds.map((value) => ({
+            value,
+            label: fixes(`kind.${value}`),
+            hint: say(`form.kindHint.${wordsOfKind(value).about}`),
+          }))}
+          value={kind}
+        />
+      ) : null}
+      {takesMtu ? (
         <div className="space-y-3">
           <RadioCards
-            legend={say('form.mtu')}
+            legend={say(`form.size.${about}`)}
             name="size"
             onChange={setSize}
             options={[

@@ -12,6 +12,7 @@ import { Section } from '@/components/ui/section';
 import { Submit } from '@/components/ui/submit';
 import { useEvents } from '@/components/ui/use-events';
 import { useKeptFocus } from '@/components/ui/use-kept-focus';
+import { wordsOfKind } from '@/lib/remediations/words-of-kind';
 import { isOver, type RolloutDetail, type RolloutMemberRow } from '@/lib/rollouts/types';
 import type { RolloutActions } from './controls';
 import { Ending } from './ending';
@@ -50,7 +51,8 @@ export function RolloutLive({
   const locale = useLocale();
   const [rollout, setRollout] = useState(first);
   const [rows, setRows] = useState(() => new Map(firstMembers.map((row) => [row.id, row])));
-  const { id, state, summary, numberToType, planHash } = rollout;
+  const { id, kind, state, summary, numberToType, planHash } = rollout;
+  const { about } = wordsOfKind(kind);
   const over = isOver(state);
   const stream = useEvents(
     over ? null : `/api/v1/rollouts/${id}/events`,
@@ -91,7 +93,7 @@ export function RolloutLive({
               <Icon as={Download} />
               {say('members.csv')}
             </a>
-            {rollout.canRollBack ? <TakeBack id={id} reason={reason} /> : null}
+            {rollout.canRollBack ? <TakeBack about={about} id={id} reason={reason} /> : null}
           </>
         }
         aside={
@@ -116,13 +118,15 @@ export function RolloutLive({
             </div>
             <div className="min-w-0 space-y-4">
               <Section id="start" title={say('start.title')}>
-                {summary.ready === 0 || planHash === null ? (
+                {kind === 'unknown' ? (
+                  <Notice title={say('reason.kind-unknown')} tone="warn" />
+                ) : summary.ready === 0 || planHash === null ? (
                   <Notice title={say('start.nothing')} tone="note">
                     {say('start.nothingBody')}
                   </Notice>
                 ) : (
                   <>
-                    <p>{say('start.body', { count: summary.ready })}</p>
+                    <p>{say(`start.body.${about}`, { count: summary.ready })}</p>
                     <p className="mt-1 mb-3 text-soft text-sm">{say('start.keeps')}</p>
                     <StartForm
                       action={actions.start}
@@ -154,7 +158,7 @@ export function RolloutLive({
   );
 }
 
-function TakeBack({ id, reason }: { id: string; reason: string | null }) {
+function TakeBack({ about, id, reason }: { about: string; id: string; reason: string | null }) {
   const { say } = useRolloutWords();
   if (reason) {
     return (
@@ -164,7 +168,7 @@ function TakeBack({ id, reason }: { id: string; reason: string | null }) {
     );
   }
   return (
-    <Link className="btn" href={`/rollouts/new?takeBack=${id}`} title={say('rollBackMeans')}>
+    <Link className="btn" href={`/rollouts/new?takeBack=${id}`} title={say(`rollBackMeans.${about}`)}>
       <Icon as={Undo2} />
       {say('rollBack')}
     </Link>

@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { stateKey } from '@/components/remediation/state-key';
-import { isRolloutReason } from '@/lib/rollouts/types';
+import { isRolloutReason, reasonValues } from '@/lib/rollouts/types';
 import type { LiveMember } from './live-rollout';
 
 /** What a rollout says of itself: the name of a stage, and why something is as it is. */
@@ -14,7 +14,7 @@ export function useRolloutWords() {
     if (isRolloutReason(reason)) {
       const failure = `outcome.${params.failure}`;
       const told = sweeps.has(failure) ? { ...params, failure: sweeps(failure) } : params;
-      return say(`reason.${reason}`, told);
+      return say(`reason.${reason}`, reasonValues(told));
     }
     const key = `reason.${reason}`;
     const step = `step.${params.step}`;

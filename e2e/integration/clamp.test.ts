@@ -4,7 +4,7 @@ import { getInstance } from '@/lib/instances/get';
 import { type Runner, startRunner } from '@/lib/jobs/runner';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { getRemediation } from '@/lib/remediations/get';
-import { clampIsGone } from '@/lib/remediations/mss-clamp/is-gone';
+import { isGone } from '@/lib/remediations/is-gone';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
 import { remediationHandler } from '@/lib/remediations/run';
@@ -72,7 +72,7 @@ describe('an MSS clamp', () => {
     expect(machine().containers.map(({ id: container }) => container)).toEqual(containers);
     expect(await codesOf(id)).toEqual(expect.arrayContaining(['bridge-oversized', 'clamp-in-force', 'proof-clamped']));
     expect((await getInstance(id)).latestInspection?.verdict).toBe('oversized');
-    expect(await clampIsGone(done)).toBe(false);
+    expect(await isGone(done)).toBe(false);
     const trail = await db.auditEntry.findMany({ where: { subjectId: done.id }, orderBy: { id: 'asc' } });
     expect(trail.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
       'remediation.plan done',
@@ -89,7 +89,7 @@ describe('an MSS clamp', () => {
     expect(await apply(back)).toMatchObject({ state: 'confirmed' });
     expect(machine().clamp).toBeNull();
     expect((await codesOf(id)).filter((code) => code.startsWith('clamp'))).toEqual([]);
-    expect(await clampIsGone(done)).toBe(true);
+    expect(await isGone(done)).toBe(true);
   });
 
   it('is not needed any more after the fix, and its removal is planned as good', async () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '@/lib/db/client';
-import { MAX_ATTEMPTS } from '@/lib/jobs/database-queue';
+import { MAX_ATTEMPTS } from '@/lib/jobs/queue';
 import { getRollout } from '@/lib/rollouts/get';
 import { instancesNamed, outcomes, planned, reached, rolloutScene, started } from './rollout-fleet';
 

@@ -98,7 +98,7 @@ export async function reached(id: string, ...states: RolloutState[]): Promise<Ro
 
 /** Plans a rollout over the whole fleet, unless told otherwise, and waits for the end of its dry run. */
 export async function planned(
-  options: Partial<Extract<RolloutInput, { kind: 'set-mtu' }>> = {},
+  options: Partial<Extract<RolloutInput, { scope: unknown }>> = {},
 ): Promise<RolloutDetail> {
   const { id } = await planRollout(operator, { kind: 'set-mtu', scope: { all: true }, ...options });
   return reached(id, 'planned');

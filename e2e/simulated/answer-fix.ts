@@ -1,28 +1,31 @@
-import { MTU_OPTION } from '@/lib/docker/network-options';
-import { answerLine } from '@/lib/remediations/script/envelope';
-import { ClampChange } from './clamp-change';
-import { canValidate, DaemonConfigChange, hashOf } from './daemon-config-change';
-import { emitClamp } from './describe-clamp';
+import { answerLine } from '@/lib/runner/envelope';
+import { canValidate, hashOf } from './daemon-config-change';
 import { networkRows } from './describe-docker';
-import { emitNetwork } from './describe-network';
-import { type Change, Fix, sleep } from './fix';
+import { Fix, sleep } from './fix';
 import type { Machine } from './machine';
-import { NetworkChange } from './network-change';
+import type { Emit, SimulatedProgram } from './program';
+import { PROGRAMS } from './programs';
 import type { Rights } from './rights';
+import { variable } from './script-text';
 
 const CONFIG = '/etc/docker/daemon.json';
 
-/** Prints what a script of lib/remediations/script would print on this machine. */
+/** Prints what a script of a fix would print on this machine. */
 export type Print = (text: string) => void;
 
-/**
- * @param kind the script's marker without `# clearance `
- * @returns the exit status
- */
+/** A script of a fix: what its marker says, and its text. */
+export interface FixScript {
+  /** The marker's first word after `# clearance`. */
+  kind: string;
+  /** Its second word: the name of a program or a question; empty where there is none. */
+  about: string;
+  script: string;
+}
+
+/** @returns the exit status */
 export async function answerFix(
   machine: Machine,
-  kind: string,
-  script: string,
+  { kind, about, script }: FixScript,
   rights: Rights,
   pace: number,
   print: Print,
@@ -32,18 +35,22 @@ export async function answerFix(
   emit('sudo', rights);
   if (rights !== 'passwordless' && rights !== 'password') return 126;
   emit('uid', '0');
+  const program = PROGRAMS[about];
   switch (kind) {
     case 'fix-plan':
-      emitFacts(machine, script, emit);
+      emitFacts(machine, emit);
+      program?.tell?.(machine, script, emit);
+      emit('end', '1');
       break;
     case 'fix-apply':
-      emitApplied(machine, script, pace, emit);
+      emitApplied(machine, script, program, pace, emit);
       break;
     case 'fix-status':
       await emitStatus(machine, script, emit);
       break;
     case 'fix-check':
-      emitCheck(machine, script, emit);
+      program?.check?.(machine, script, emit);
+      emit('end', '1');
       break;
     case 'fix-confirm':
     case 'fix-rollback':
@@ -55,13 +62,7 @@ export async function answerFix(
   return 0;
 }
 
-type Emit = (key: string, value: string | Uint8Array) => void;
-
-function variable(script: string, name: string): string {
-  return new RegExp(`^${name}='([^']*)'$`, 'm').exec(script)?.[1] ?? '';
-}
-
-function emitFacts(machine: Machine, script: string, emit: Emit): void {
+function emitFacts(machine: Machine, emit: Emit): void {
   const { definition, release } = machine;
   emit('boot-id', machine.idOf('boot').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5'));
   emit('init', 'systemd');
@@ -132,10 +133,6 @@ function emitFacts(machine: Machine, script: string, emit: Emit): void {
   emit('modules', 'yes');
   emit('modprobe', '');
   emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.id ?? '');
-  const network = variable(script, 'NETWORK');
-  if (network) emitNetwork(machine, network, emit);
-  if (script.includes('clamp-egress')) emitClamp(machine, emit);
-  emit('end', '1');
 }
 
 function emitDocker(machine: Machine, emit: Emit): void {
@@ -181,7 +178,13 @@ function composeLabels(project: string) {
   return { project, folder, files: `${folder}/compose.yaml`, environment: '', version: '2.29.1' };
 }
 
-function emitApplied(machine: Machine, script: string, pace: number, emit: Emit): void {
+function emitApplied(
+  machine: Machine,
+  script: string,
+  program: SimulatedProgram | undefined,
+  pace: number,
+  emit: Emit,
+): void {
   const id = variable(script, 'ID');
   if (machine.fixes.has(id)) {
     emit('started', 'already');
@@ -192,37 +195,15 @@ function emitApplied(machine: Machine, script: string, pace: number, emit: Emit)
     emit('refused', `locked ${holder.id}`);
     return;
   }
-  const fix = new Fix(id, Number(variable(script, 'CONFIRM')), changeOf(machine, script), pace);
+  const change = program?.change?.(machine, script);
+  if (!change) {
+    emit('refused', 'start-failed no such program');
+    return;
+  }
+  const fix = new Fix(id, Number(variable(script, 'CONFIRM')), change, pace);
   machine.fixes.set(id, fix);
   void fix.run();
   emit('started', 'unit');
-}
-
-/** What the script would change; read from its own text. */
-function changeOf(machine: Machine, script: string): Change {
-  const mtu = Number(variable(script, 'MTU'));
-  const name = variable(script, 'NETWORK');
-  if (variable(script, 'TITLE') === 'the_removal_of_an_MSS_clamp') return new ClampChange(machine, null);
-  const encoded = /<<'CLEARANCE_NEW_END'[^\n]*\n([\s\S]*?)\nCLEARANCE_NEW_END/.exec(script)?.[1] ?? '';
-  const content = variable(script, 'PAYLOAD') === 'none' ? null : Buffer.from(encoded, 'base64');
-  if (name)
-    return new NetworkChange(machine, {
-      name,
-      option: optionOf(content),
-      fingerprint: variable(script, 'FINGERPRINT'),
-    });
-  if (variable(script, 'TITLE') === 'an_MSS_clamp') return new ClampChange(machine, content?.toString() ?? '');
-  return new DaemonConfigChange(machine, { mtu, expected: variable(script, 'EXPECTED'), content });
-}
-
-/** The MTU option among the arguments of `docker network create`, one a line; null where it is not there. */
-function optionOf(payload: Buffer | null): number | null {
-  const lines = payload?.toString().split('\n') ?? [];
-  const given = lines
-    .filter((line) => line.startsWith('create-new '))
-    .map((line) => Buffer.from(line.slice('create-new '.length), 'base64').toString());
-  const option = given.find((argument) => argument.startsWith(`${MTU_OPTION}=`));
-  return option === undefined ? null : Number(option.slice(MTU_OPTION.length + 1));
 }
 
 async function emitStatus(machine: Machine, script: string, emit: Emit): Promise<void> {
@@ -244,20 +225,6 @@ async function emitStatus(machine: Machine, script: string, emit: Emit): Promise
   emit('verdict', fix.verdict);
   emit('alive', fix.alive ? 'yes' : 'no');
   emit('waiting', fix.waiting ? '1' : '');
-  emit('end', '1');
-}
-
-function emitCheck(machine: Machine, script: string, emit: Emit): void {
-  emit(
-    'version',
-    machine.dockerRuns ? machine.release.docker : 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.',
-  );
-  const network = variable(script, 'NETWORK');
-  if (network) emit('network-mtu', String(machine.mtuOfNetwork(network)));
-  emit('clamp-nft', machine.clamp?.rules ?? '');
-  emit('bridge-mtu', machine.dockerRuns ? String(machine.bridgeMtu ?? '') : '');
-  emit('sha256', hashOf(machine.daemonJson));
-  if (machine.daemonJson !== null) emit('stat', `${machine.daemonMode} 0:0`);
   emit('end', '1');
 }
 

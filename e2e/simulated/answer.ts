@@ -24,8 +24,8 @@ export interface Question {
 export async function answer(machine: Machine, question: Question, print: Print): Promise<number> {
   const { script, user, pace } = question;
   const rights = rightsOf(machine.definition, question.sudoPassword, question.realPassword);
-  const marker = /^# clearance ([a-z-]+)$/m.exec(script.slice(0, 200))?.[1] ?? '';
-  if (marker.startsWith('fix-')) return answerFix(machine, marker, script, rights, pace, print);
+  const [, marker = '', about = ''] = /^# clearance ([a-z-]+)(?: ([a-z-]+))?$/m.exec(script.slice(0, 200)) ?? [];
+  if (marker.startsWith('fix-')) return answerFix(machine, { kind: marker, about, script }, rights, pace, print);
   if (marker === 'inspect') {
     if (machine.definition.behaviour === 'no-inspection') return 2;
     const stdout = answerInspect(machine, script, user, rights);

@@ -1,8 +1,22 @@
+import { emitClamp } from './describe-clamp';
 import { type Change, failed, type Outcome, passed, type Step, skipped } from './fix';
 import type { Machine } from './machine';
+import type { SimulatedProgram } from './program';
+import { payload } from './script-text';
+
+/** An MSS clamp; what is asked is the same for its removal. */
+export const clamp: SimulatedProgram = {
+  tell: (machine, _script, emit) => emitClamp(machine, emit),
+  change: (machine, script) => new ClampChange(machine, payload(script)?.toString() ?? ''),
+  check: (machine, _script, emit) => emit('clamp-nft', machine.clamp?.rules ?? ''),
+};
+
+export const unclamp: SimulatedProgram = {
+  change: (machine) => new ClampChange(machine, null),
+};
 
 /** An MSS clamp on a simulated instance: put in place, or removed. */
-export class ClampChange implements Change {
+class ClampChange implements Change {
   private before: Machine['clamp'] = null;
   private begun = false;
 
@@ -14,7 +28,7 @@ export class ClampChange implements Change {
 
   begin(): Outcome {
     this.before = this.machine.clamp;
-    return passed(`Docker is ${this.machine.dockerRuns ? 'up' : 'down'}`);
+    return passed('');
   }
 
   check(): Outcome {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Change, failed, type Outcome, passed, type Step, skipped } from './fix';
 import type { Machine } from './machine';
+import type { Emit, SimulatedProgram } from './program';
+import { payload, variable } from './script-text';
 
 /** What a fix-apply script holds a change of daemon.json to, read from the script's own text. */
-export interface FileParameters {
+interface FileParameters {
   /** Bytes of IP packet. */
   mtu: number;
   /** SHA-256 of daemon.json before, hex, or `absent`. */
@@ -11,8 +13,29 @@ export interface FileParameters {
   content: Buffer | null;
 }
 
+export const daemonConfig: SimulatedProgram = {
+  change: (machine, script) =>
+    new DaemonConfigChange(machine, {
+      mtu: Number(variable(script, 'MTU')),
+      expected: variable(script, 'EXPECTED'),
+      content: payload(script),
+    }),
+  check(machine, _script, emit) {
+    emitVersion(machine, emit);
+    emit('bridge-mtu', machine.dockerRuns ? String(machine.bridgeMtu ?? '') : '');
+    emit('sha256', hashOf(machine.daemonJson));
+    if (machine.daemonJson !== null) emit('stat', `${machine.daemonMode} 0:0`);
+  },
+};
+
+/** What the check of a change to Docker begins with. */
+export function emitVersion({ dockerRuns, release }: Machine, emit: Emit): void {
+  const silent = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.';
+  emit('version', dockerRuns ? release.docker : silent);
+}
+
 /** One change of daemon.json on a simulated instance. */
-export class DaemonConfigChange implements Change {
+class DaemonConfigChange implements Change {
   private before: Buffer | null = null;
   private wasRunning = false;
   private replaced = false;
@@ -117,7 +140,7 @@ const WILL_NOT_START = [
   'Failed to start docker.service - Docker Application Container Engine.',
 ].join('\n');
 
-/** @returns the SHA-256 as `hash_of` of lib/remediations/script says it: hex, or `absent` */
+/** @returns the SHA-256 as `hash_of` of lib/runner/runner.sh says it: hex, or `absent` */
 export function hashOf(content: Buffer | null): string {
   return content === null ? 'absent' : createHash('sha256').update(content).digest('hex');
 }

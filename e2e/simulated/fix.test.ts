@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newNonce } from '@/lib/probes/nonce';
 import { daemonConfigProgram } from '@/lib/remediations/daemon-config/program';
-import { applyScript } from '@/lib/remediations/script/apply';
-import { parseAnswer, text } from '@/lib/remediations/script/envelope';
 import { factsScript } from '@/lib/remediations/script/facts';
-import { decideScript, statusScript } from '@/lib/remediations/script/follow';
-import { parseJournal } from '@/lib/remediations/script/journal';
+import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
+import { applyScript } from '@/lib/runner/apply';
+import { parseAnswer, text } from '@/lib/runner/envelope';
+import { decideScript, statusScript } from '@/lib/runner/follow';
+import { parseJournal } from '@/lib/runner/journal';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import { scaled } from '../pace/scaled.mjs';
 import type { SimulatedInstance } from './instance';
@@ -71,7 +72,7 @@ describe('a fix on a simulated instance', () => {
     expect(text(await apply(), 'started')).not.toBe('');
     const waiting = await look();
     expect(text(waiting, 'waiting')).toBe('1');
-    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line));
+    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line, JOURNAL_STEP_NAMES));
     expect(steps.every((step) => step !== null)).toBe(true);
     expect(steps.map((step) => step?.name)).toEqual(expect.arrayContaining(['backup', 'restart', 'bridge-mtu']));
 

@@ -1,17 +1,45 @@
-import { fingerprintOf } from './describe-network';
+import { MTU_OPTION } from '@/lib/docker/network-options';
+import { emitVersion } from './daemon-config-change';
+import { emitNetwork, fingerprintOf } from './describe-network';
 import { type Change, failed, type Outcome, passed, type Step } from './fix';
 import type { Machine } from './machine';
+import type { SimulatedProgram } from './program';
+import { payload, variable } from './script-text';
 
 /** What a fix-apply script holds the making of a network to, read from the script's own text. */
-export interface NetworkParameters {
+interface NetworkParameters {
   name: string;
   /** What the MTU option is to say, bytes of IP packet; null where it is not to be set. */
   option: number | null;
   fingerprint: string;
 }
 
+export const network: SimulatedProgram = {
+  tell: (machine, script, emit) => emitNetwork(machine, variable(script, 'NETWORK'), emit),
+  change: (machine, script) =>
+    new NetworkChange(machine, {
+      name: variable(script, 'NETWORK'),
+      option: optionOf(payload(script)),
+      fingerprint: variable(script, 'FINGERPRINT'),
+    }),
+  check(machine, script, emit) {
+    emitVersion(machine, emit);
+    emit('network-mtu', String(machine.mtuOfNetwork(variable(script, 'NETWORK'))));
+  },
+};
+
+/** The MTU option among the arguments of `docker network create`, one a line; null where it is not there. */
+function optionOf(content: Buffer | null): number | null {
+  const lines = content?.toString().split('\n') ?? [];
+  const given = lines
+    .filter((line) => line.startsWith('create-new '))
+    .map((line) => Buffer.from(line.slice('create-new '.length), 'base64').toString());
+  const option = given.find((argument) => argument.startsWith(`${MTU_OPTION}=`));
+  return option === undefined ? null : Number(option.slice(MTU_OPTION.length + 1));
+}
+
 /** A network made anew on a simulated instance. */
-export class NetworkChange implements Change {
+class NetworkChange implements Change {
   /** What the option said before; undefined while it was not changed. */
   private before: number | null | undefined;
 

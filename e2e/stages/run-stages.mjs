@@ -26,6 +26,7 @@ export async function runStages(stages, { begun, budgetMs, add, mayInstall }) {
     console.log(`${tooSlow}\n0 passed, 0 failed, ${stages.length} skipped`);
     return 1;
   }
+  closeLabsOnSignals();
   const started = new Map();
   const results = [];
   let pace = paceOf(first);
@@ -52,6 +53,18 @@ export async function runStages(stages, { begun, budgetMs, add, mayInstall }) {
     await closeLabs();
   }
   return conclude(results, (performance.now() - begun) / 1000, add);
+}
+
+/** Ctrl-C, and a machine that has enough of it, leave no instance running. */
+function closeLabsOnSignals() {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]) {
+    process.once(signal, () => {
+      closeLabs().finally(() => process.exit(code));
+    });
+  }
 }
 
 async function runOne(stage, pace, mayInstall) {

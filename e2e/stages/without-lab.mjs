@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBuilt } from '../../lib/start/build.mjs';
+import { ROOT } from '../../lib/start/command.mjs';
 import { tool } from './context.mjs';
 import { tally } from './report.mjs';
 import { runLogged } from './run-logged.mjs';
@@ -7,6 +9,9 @@ import { ensureShells } from './shells.mjs';
 import { vitest } from './vitest.mjs';
 
 export function types(context) {
+  // What an earlier build says of its pages is not true of those of today.
+  for (const stale of ['.next/types', '.next/dev/types'])
+    rmSync(path.join(ROOT, stale), { recursive: true, force: true });
   return single(context, 'types', [tool('typescript/bin/tsc'), '--noEmit']);
 }
 

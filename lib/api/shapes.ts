@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/input/id';
+import { REMEDIATION_KINDS } from '@/lib/remediations/kind-of';
 
 /** A time of an answer: a Date in the program, ISO 8601 in UTC on the wire. */
 export const time = z.codec(z.iso.datetime(), z.date(), {
@@ -17,6 +18,10 @@ export const moment = z.iso.datetime({ offset: true }).transform((text, context)
 
 export const mtu = z.int().nullable().describe('Bytes of IP packet; null where it could not be told.');
 export const milliseconds = z.int().nullable().describe('Milliseconds.');
+/** A kind of change as it is told. */
+export const remediationKind = z
+  .enum([...REMEDIATION_KINDS, 'unknown'])
+  .describe('unknown where a newer version of Clearance made it.');
 export const params = z.record(z.string(), z.union([z.string(), z.number()]));
 
 export const idParams = z.strictObject({ id: idSchema });

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 
 export interface Limit {
@@ -16,6 +17,7 @@ export interface Limit {
  */
 export async function countAttempt(key: string, { max, windowMs }: Limit, now = Date.now()): Promise<void> {
   const wait = await db.$transaction(async (tx) => {
+    await exclusive(tx, `attempts ${key}`);
     const row = await tx.rateLimit.findUnique({ where: { key } });
     const started = row ? Number(row.lastRequest) : 0;
     if (!row || now - started >= windowMs || started > now) {

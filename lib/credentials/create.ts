@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { parseInput } from '@/lib/errors/invalid-input';
 import { seal } from '@/lib/secrets/seal';
@@ -25,6 +26,7 @@ export async function createCredential(actor: Actor, input: CredentialInput): Pr
   }
   const id = randomUUID();
   return db.$transaction(async (tx) => {
+    await exclusive(tx, 'credentials');
     const other = await tx.credential.findUnique({ where: { name }, select: { id: true } });
     if (other) throw new CodedError('credential.duplicate-name', 409, { name }, 'name');
     const credential = await tx.credential.create({

@@ -1,12 +1,16 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 
 /** @throws CodedError `credential.not-found` (404), `credential.in-use` (409, params count), `auth.forbidden` (403) */
 export async function removeCredential(actor: Actor, id: string): Promise<void> {
   assertRole(actor, 'operator');
   await db.$transaction(async (tx) => {
+    await exclusive(tx, 'credentials');
+    // An instance that is being registered with it counts too.
+    await exclusive(tx, 'instances');
     const credential = await tx.credential.findUnique({
       where: { id },
       include: { _count: { select: { instances: true } } },

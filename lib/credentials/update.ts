@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { Credential } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { parseInput } from '@/lib/errors/invalid-input';
@@ -19,6 +20,7 @@ export async function updateCredential(actor: Actor, id: string, patch: Credenti
   assertRole(actor, 'operator');
   const change = parseInput(credentialPatchSchema, patch);
   return db.$transaction(async (tx) => {
+    await exclusive(tx, 'credentials');
     const before = await tx.credential.findUnique({
       where: { id },
       include: { _count: { select: { instances: true } } },

@@ -2,6 +2,12 @@ import { config } from '@/lib/config/config';
 import { SqliteAdapterFactory } from './adapter';
 import { PrismaClient } from './generated/client';
 
+/** The kinds of database that a client is made for. */
+export type Dialect = 'sqlite';
+
+/** The one that `createClient` makes clients for. */
+export const DIALECT: Dialect = 'sqlite';
+
 /** A client bound to the database file that `file` names when the first statement runs. */
 export function createClient(file: () => string): PrismaClient {
   return new PrismaClient({

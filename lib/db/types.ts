@@ -13,6 +13,7 @@ export type {
   Instance,
   InstanceTag,
   Job,
+  OutboxEvent,
   PathMeasurement,
   Prisma,
   PrismaClient,
@@ -28,8 +29,11 @@ export type {
 
 /** What a verb writes with: the client, or the transaction that it is part of. */
 export type Tx = Prisma.TransactionClient | PrismaClient;
-/** A transaction's own client: what `db.$transaction(async (tx) => …)` hands over. */
-export type Transaction = Prisma.TransactionClient;
+/**
+ * A transaction's own client: what `db.$transaction(async (tx) => …)` hands over. It cannot disconnect, by which the
+ * compiler tells it from the client: what has to be in a transaction asks for this type.
+ */
+export type Transaction = Prisma.TransactionClient & { $disconnect?: never };
 export type JsonInput = Prisma.InputJsonValue;
 
 /** SQL NULL for a Json column that may be empty (as opposed to the JSON value null). */

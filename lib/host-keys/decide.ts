@@ -1,7 +1,9 @@
 import { recordAudit } from '@/lib/audit/record';
 import type { Actor } from '@/lib/auth/actor';
+import { exclusive } from '@/lib/db/exclusive';
 import type { HostKey, Transaction } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
+import { recordEvents } from '@/lib/events/record';
 
 export type DecidedHostKey = HostKey & { state: 'approved' | 'rejected' };
 
@@ -17,6 +19,8 @@ export async function decideHostKey(
   state: 'approved' | 'rejected',
   how: 'operator' | 'first-use' = 'operator',
 ): Promise<DecidedHostKey> {
+  const owner = await tx.hostKey.findUnique({ where: { id }, select: { instanceId: true } });
+  if (owner) await exclusive(tx, `host keys of ${owner.instanceId}`);
   const key = await tx.hostKey.findUnique({ where: { id }, include: { instance: { select: { name: true } } } });
   if (!key) throw new CodedError('host-key.not-found', 404);
   const decided = { decidedAt: new Date(), decidedBy: actor.name };
@@ -36,5 +40,11 @@ export async function decideHostKey(
     before: { state: key.state, trusted: before?.fingerprint ?? null },
     after: { state, fingerprint: key.fingerprint, algorithm: key.algorithm, how },
   });
+  const { instanceId, algorithm, fingerprint } = key;
+  const told = { instanceId, name: key.instance.name, hostKeyId: id, algorithm, fingerprint, by: actor.name };
+  await recordEvents(
+    tx,
+    state === 'approved' ? { kind: 'host-key.approved', ...told, how } : { kind: 'host-key.rejected', ...told },
+  );
   return { ...updated, state };
 }

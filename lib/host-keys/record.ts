@@ -1,5 +1,9 @@
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
+import type { HostKey } from '@/lib/db/types';
+import type { NewEvent } from '@/lib/events/kinds';
+import { recordEvents } from '@/lib/events/record';
 import type { PresentedHostKey } from '@/lib/ssh/outcome';
 import { decideHostKey } from './decide';
 
@@ -17,7 +21,8 @@ export async function recordPresentedKey(
 ): Promise<boolean> {
   const { algorithm, fingerprint, publicKey } = presented;
   return db.$transaction(async (tx) => {
-    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { id: true } });
+    await exclusive(tx, `host keys of ${instanceId}`);
+    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { name: true } });
     if (!instance) return false;
     const known = await tx.hostKey.findUnique({ where: { instanceId_fingerprint: { instanceId, fingerprint } } });
     if (known?.state === 'rejected' || known?.state === 'approved') return known.state === 'approved';
@@ -26,9 +31,24 @@ export async function recordPresentedKey(
       ? await tx.hostKey.update({ where: { id: known.id }, data: { state: 'pending', publicKey, algorithm } })
       : await tx.hostKey.create({ data: { instanceId, algorithm, fingerprint, publicKey, state: 'pending' } });
     // Another connection may have been first in the meantime.
-    const approved = await tx.hostKey.count({ where: { instanceId, state: 'approved' } });
-    if (!trustedOnFirstUse || approved > 0) return false;
+    const approved = await tx.hostKey.findFirst({ where: { instanceId, state: 'approved' } });
+    if (!trustedOnFirstUse || approved) {
+      // Not each time that it is presented again while it waits.
+      if (known?.state !== 'pending') await recordEvents(tx, waiting(key, instance.name, approved));
+      return false;
+    }
     await decideHostKey(tx, systemActor('trust-on-first-use'), key.id, 'approved', 'first-use');
     return true;
   });
+}
+
+function waiting(
+  { id, instanceId, algorithm, fingerprint }: HostKey,
+  name: string,
+  approved: HostKey | null,
+): NewEvent {
+  const key = { instanceId, name, hostKeyId: id, algorithm, fingerprint };
+  return approved
+    ? { kind: 'host-key.changed', ...key, approved: approved.fingerprint }
+    : { kind: 'host-key.presented', ...key };
 }

@@ -8,9 +8,11 @@ import type { Observations } from '@/lib/probes/observations';
 import { parseInspection } from '@/lib/probes/parse-inspection';
 import { inspectionScript } from '@/lib/probes/script';
 import type { ExecOutcome } from '@/lib/ssh/outcome';
+import type { Session } from '@/lib/ssh/sessions';
 import type { InspectionPhase } from './state';
 
 export interface RunInspection {
+  session: Session;
   hostKeyPolicy: 'approve' | 'trust-on-first-use';
   /** Path MTU targets besides the gateway, at most `MOST_TARGETS`. */
   targets: string[];
@@ -67,7 +69,10 @@ export async function runInspection(instanceId: string, options: RunInspection):
   const signal = options.signal ? { signal: options.signal } : {};
   const nothing = { observations: null, raw: null, scriptMs: null };
 
-  const connection = await openConnection(instanceId, { hostKeyPolicy: options.hostKeyPolicy, ...signal });
+  const connection = await openConnection(instanceId, options.session, {
+    hostKeyPolicy: options.hostKeyPolicy,
+    ...signal,
+  });
   if (!connection.ok) {
     const evidence = clean(connection.evidence);
     const cancelled = options.signal?.aborted === true;

@@ -1,4 +1,8 @@
+import { exclusive } from '@/lib/db/exclusive';
 import { DbNull, type JsonInput, type Transaction } from '@/lib/db/types';
+import type { NewEvent } from '@/lib/events/kinds';
+import { recordEvents } from '@/lib/events/record';
+import { changesBy, standings } from './changes';
 import type { InspectionResult } from './run';
 import { summarise } from './summarise';
 
@@ -14,17 +18,26 @@ const MAX_EVIDENCE = 16_000;
 const MAX_ROWS = { findings: 200, networks: 500, paths: 100 };
 
 /**
- * Stores what inspections saw and moves their instances' latest state, all in the caller's transaction. An inspection
- * that is gone, because its instance was removed meanwhile, is left out.
+ * Stores what inspections saw and moves their instances' latest state, with the events of what that changes, all in the
+ * caller's transaction. An inspection that is gone, because its instance was removed meanwhile, is left out.
  */
 export async function storeInspections(tx: Transaction, ended: EndedInspection[]): Promise<void> {
   const stored: EndedInspection[] = [];
+  const events: NewEvent[] = [];
+  const instanceIds = [...new Set(ended.map(({ instanceId }) => instanceId))].sort();
+  for (const id of instanceIds) await exclusive(tx, `state of ${id}`);
+  const before = await standings(tx, instanceIds);
   for (const one of ended) {
-    if (await storeOne(tx, one)) stored.push(one);
+    const stands = before.get(one.instanceId);
+    const changes = stands && one.result.state === 'finished' ? await changesBy(tx, one, stands) : [];
+    if (!(await storeOne(tx, one))) continue;
+    stored.push(one);
+    events.push(...changes);
   }
   await tx.finding.createMany({ data: stored.flatMap(findingsOf) });
   await tx.dockerNetwork.createMany({ data: stored.flatMap(networksOf) });
   await tx.pathMeasurement.createMany({ data: stored.flatMap(pathsOf) });
+  await recordEvents(tx, ...events);
 }
 
 async function storeOne(tx: Transaction, { id, instanceId, result }: EndedInspection): Promise<boolean> {

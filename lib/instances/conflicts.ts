@@ -1,4 +1,4 @@
-import type { Transaction } from '@/lib/db/types';
+import type { Tx } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 
 interface Claim {
@@ -14,7 +14,7 @@ interface Claim {
  * Refuses what would collide with another instance, naming it, before the database's own constraint does without a word.
  * @throws CodedError `instance.duplicate-name`, `instance.duplicate-address` (409), `credential.not-found` (404)
  */
-export async function assertNoConflict(tx: Transaction, claim: Claim): Promise<void> {
+export async function assertNoConflict(tx: Tx, claim: Claim): Promise<void> {
   const other = claim.id === null ? {} : { id: { not: claim.id } };
   const named = await tx.instance.findFirst({ where: { name: claim.name, ...other }, select: { id: true } });
   if (named) throw new CodedError('instance.duplicate-name', 409, { name: claim.name }, 'name');

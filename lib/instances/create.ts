@@ -1,8 +1,10 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { Instance, Transaction } from '@/lib/db/types';
 import { parseInput } from '@/lib/errors/invalid-input';
+import { recordEvents } from '@/lib/events/record';
 import { assertNoConflict } from './conflicts';
 import { type InstanceInput, instanceInputSchema } from './schema';
 
@@ -19,6 +21,7 @@ export async function createInstance(actor: Actor, input: InstanceInput): Promis
 /** `createInstance` as part of a transaction. */
 export async function createInstanceIn(tx: Transaction, actor: Actor, input: InstanceInput): Promise<Instance> {
   const { tags, hostKey, ...fields } = parseInput(instanceInputSchema, input);
+  await exclusive(tx, 'instances');
   await assertNoConflict(tx, { id: null, ...fields });
   const approved = hostKey && { ...hostKey, state: 'approved', decidedAt: new Date(), decidedBy: actor.name };
   const instance = await tx.instance.create({
@@ -36,5 +39,6 @@ export async function createInstanceIn(tx: Transaction, actor: Actor, input: Ins
     before: null,
     after: { ...fields, tags, ...(hostKey ? { hostKey: hostKey.fingerprint } : {}) },
   });
+  await recordEvents(tx, { kind: 'instance.added', instanceId: instance.id, name: instance.name });
   return instance;
 }

@@ -7,6 +7,7 @@ import { recordPresentedKey } from '@/lib/host-keys/record';
 import { getSettings } from '@/lib/settings/get';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import type { ConnectFailure, PresentedHostKey } from '@/lib/ssh/outcome';
+import type { Session } from '@/lib/ssh/sessions';
 
 export interface OpenConnectionOptions {
   signal?: AbortSignal;
@@ -19,14 +20,18 @@ export interface OpenConnectionOptions {
 /**
  * Connects to a registered instance with its credential, and verifies and records its host key. Scripts run on the
  * connection get the credential's sudo password unless they bring one of their own.
+ *
+ * @param session of withSession; what it is for has to close the connection before it ends
  * @returns a connection, which the caller closes, or why there is none
  * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409) where the encryption key is not the one that
  *   sealed the credential
  */
 export async function openConnection(
   instanceId: string,
+  session: Session,
   options: OpenConnectionOptions = {},
 ): Promise<Connection | ConnectFailure> {
+  session.assertOpen();
   const instance = await db.instance.findUnique({
     where: { id: instanceId },
     include: { credential: true, hostKeys: true },

@@ -1,7 +1,9 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
+import { recordEvents } from '@/lib/events/record';
 import { assertNameTyped } from './assert-name-typed';
 
 export interface RemoveOptions {
@@ -17,6 +19,8 @@ export interface RemoveOptions {
 export async function removeInstance(actor: Actor, id: string, options: RemoveOptions = {}): Promise<void> {
   assertRole(actor, 'operator');
   await db.$transaction(async (tx) => {
+    await exclusive(tx, 'instances');
+    await exclusive(tx, `changes on ${id}`);
     const instance = await tx.instance.findUnique({ where: { id } });
     if (!instance) throw new CodedError('instance.not-found', 404);
     assertNameTyped(instance.name, options.typedName);
@@ -32,5 +36,6 @@ export async function removeInstance(actor: Actor, id: string, options: RemoveOp
       before: { name, address, port, credentialId, notes },
       after: null,
     });
+    await recordEvents(tx, { kind: 'instance.removed', instanceId: id, name });
   });
 }

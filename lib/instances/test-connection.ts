@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { equipScript } from '@/lib/credentials/equip-script';
 import { type OpenedCredential, openCredential } from '@/lib/credentials/open';
@@ -9,9 +10,11 @@ import { judgeHostKey } from '@/lib/host-keys/judge';
 import type { SudoState } from '@/lib/probes/observations';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import type { ConnectFailure, ConnectFailureCode, ExecFailureCode, PresentedHostKey } from '@/lib/ssh/outcome';
+import type { Session } from '@/lib/ssh/sessions';
 import { openConnection } from './open-connection';
 import { type TestConnectionInput, testConnectionSchema } from './schema';
 import { parseWhoAmI, whoAmIScript } from './who-am-i';
+import { withSession } from './with-session';
 
 /** Milliseconds for connecting and asking together. */
 const TOTAL_MS = 30_000;
@@ -50,8 +53,24 @@ export async function testConnection(
 ): Promise<TestConnectionResult> {
   assertRole(actor, 'operator');
   const target = parseInput(testConnectionSchema, input);
+  return (await withSession('person', (session) => test(target, session, signal), signal)) ?? CANCELLED;
+}
+
+const CANCELLED: TestConnectionResult = {
+  ok: false,
+  code: 'cancelled',
+  evidence: 'The attempt was cancelled.',
+  hostKey: null,
+  ms: 0,
+};
+
+async function test(
+  target: z.output<typeof testConnectionSchema>,
+  session: Session,
+  signal: AbortSignal | undefined,
+): Promise<TestConnectionResult> {
   const options = { totalMs: TOTAL_MS, ...(signal ? { signal } : {}) };
-  if ('instanceId' in target) return askWho(await openConnection(target.instanceId, options));
+  if ('instanceId' in target) return askWho(await openConnection(target.instanceId, session, options));
 
   const credential = await db.credential.findUnique({ where: { id: target.credentialId } });
   if (!credential) throw new CodedError('credential.not-found', 404, {}, 'credentialId');

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { Instance, Transaction } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { parseInput } from '@/lib/errors/invalid-input';
@@ -18,6 +19,7 @@ export async function updateInstance(actor: Actor, id: string, patch: InstancePa
   assertRole(actor, 'operator');
   const { tags, ...fields } = parseInput(instancePatchSchema, patch);
   return db.$transaction(async (tx) => {
+    await exclusive(tx, 'instances');
     const instance = await tx.instance.findUnique({ where: { id }, include: { tags: true } });
     if (!instance) throw new CodedError('instance.not-found', 404);
     const { name, address, port, credentialId, notes } = { ...instance, ...fields };
@@ -50,6 +52,7 @@ export async function updateInstance(actor: Actor, id: string, patch: InstancePa
 
 /** Two machines without a daemon.json look alike to a plan, and machines made of one image may share a host key. */
 async function leaveOldPlace(tx: Transaction, instanceId: string, name: string): Promise<void> {
+  await exclusive(tx, `changes on ${instanceId}`);
   const busy = await tx.remediation.count({ where: { instanceId, state: { in: ['queued', 'running'] } } });
   if (busy > 0) throw new CodedError('instance.busy', 409, { name });
   await tx.remediation.updateMany({

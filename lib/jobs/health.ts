@@ -1,9 +1,9 @@
-import { db } from '@/lib/db/client';
+import { countJobs } from './count';
 
 export interface Health {
   status: 'ok' | 'unavailable';
   database: 'ok' | 'unavailable';
-  /** Jobs that wait and that run; null where the database does not answer. */
+  /** Jobs that wait now and that run; null where the database does not answer. */
   queue: { queued: number; running: number } | null;
 }
 
@@ -14,14 +14,13 @@ const PATIENCE_MS = 3_000;
 export async function checkHealth(): Promise<Health> {
   let timer: NodeJS.Timeout | undefined;
   try {
-    const states = await Promise.race([
-      db.job.groupBy({ by: ['state'], where: { state: { in: ['queued', 'running'] } }, _count: { _all: true } }),
+    const queue = await Promise.race([
+      countJobs(),
       new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error('the database does not answer')), PATIENCE_MS);
       }),
     ]);
-    const count = (state: string) => states.find((group) => group.state === state)?._count._all ?? 0;
-    return { status: 'ok', database: 'ok', queue: { queued: count('queued'), running: count('running') } };
+    return { status: 'ok', database: 'ok', queue };
   } catch {
     return { status: 'unavailable', database: 'unavailable', queue: null };
   } finally {

@@ -1,4 +1,4 @@
-import type { Job, Transaction } from '@/lib/db/types';
+import type { Job } from '@/lib/db/types';
 
 export type JobKind = 'sweep' | 'remediation' | 'rollout' | 'retention';
 
@@ -11,27 +11,24 @@ export type StopReason =
   /** Another process holds the job now: touch nothing any more. */
   | 'lease-lost';
 
+/** How often a job may be claimed before it is given up: a job that takes the process down with it must not do so for ever. */
+export const MAX_ATTEMPTS = 3;
+
+/** One claim of a job. The fence goes up with every claim, so that an older claim of the same job holds no longer. */
+export type Lease = Pick<Job, 'id' | 'fence'>;
+
+/** How a job ended. */
+export type JobEnd = { state: 'done' | 'cancelled' } | { state: 'failed'; error: string };
+
 /**
- * Work that outlives a request. The seam between the verbs and what keeps the work: today rows in our own database,
- * claimed by conditional update; a PostgreSQL queue with several workers fits behind it.
+ * What a runner does with jobs: the verbs of this folder, each in a file of its own. Today they are rows of our own
+ * database, claimed by conditional update; several workers on PostgreSQL fit behind it.
  */
 export interface JobQueue {
-  /** Queues the work in the caller's transaction. A job of the same kind and subject that has ended is queued anew. */
-  enqueue(tx: Transaction, kind: JobKind, subjectId: string): Promise<Job>;
-  /** Takes the oldest queued job, or one whose lease ran out; null where there is none. Raises `attempts`. */
   claim(kinds: JobKind[], owner: string, leaseMs: number): Promise<Job | null>;
-  /** Keeps the lease. False where the job has ended or somebody else has it. */
-  renew(jobId: string, owner: string, leaseMs: number): Promise<boolean>;
-  /** Which of these jobs somebody asked to stop. */
+  renew(lease: Lease, leaseMs: number): Promise<boolean>;
   cancelRequested(jobIds: string[]): Promise<string[]>;
-  /** Ends the leases of processes that are certainly gone, so that a restart after a crash does not wait for them. */
   reclaim(owner: string): Promise<void>;
-  /** The work is done, or was cancelled. */
-  complete(jobId: string, owner: string, state: 'done' | 'cancelled'): Promise<void>;
-  /** The work failed for good. */
-  fail(jobId: string, owner: string, error: string): Promise<void>;
-  /** Gives the job back as it was before the claim: unfinished, to be taken up by the next process. */
-  release(jobId: string, owner: string): Promise<void>;
-  /** Asks for the job to stop. False where it has ended already. */
-  requestCancel(tx: Transaction, kind: JobKind, subjectId: string): Promise<boolean>;
+  finish(lease: Lease, end: JobEnd): Promise<void>;
+  release(lease: Lease): Promise<void>;
 }

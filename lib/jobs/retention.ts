@@ -1,38 +1,44 @@
 import { db } from '@/lib/db/client';
 import { join, sql } from '@/lib/db/types';
+import { removeOldEvents } from '@/lib/events/remove-old';
 import { getSettings } from '@/lib/settings/get';
 import type { JobHandler } from './handler';
+import { queueRetention } from './queue-retention';
+import { removeEnded } from './remove-ended';
 
 const BATCH = 200;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Days that ended jobs are kept to be looked at. */
 const JOB_DAYS = 7;
 
 /**
- * The handler of retention jobs. Remediations go with their instances alone, and rollouts never: their members say for
+ * The handler of retention jobs: one an hour, each queues the next. Remediations go with their instances alone, and rollouts never: their members say for
  * ever how each instance fared, also where the instance with its remediations was removed.
  */
 export const retentionHandler: JobHandler = {
   async run(_job, { signal }) {
+    // First, so that there is a next time whatever becomes of this one.
+    await queueRetention(nextHour());
     const { retentionInspections, retentionDays } = await getSettings();
     const cutoff = new Date(Date.now() - retentionDays * DAY_MS);
     await removeOld(cutoff, signal);
     await removeSurplus(retentionInspections, signal);
     await removeOldAudit(cutoff, signal);
+    await removeOldEvents(cutoff, signal);
     await db.session.deleteMany({ where: { expiresAt: { lt: new Date() } } });
     await db.sweep.deleteMany({
       where: { state: { in: ['finished', 'cancelled', 'interrupted'] }, inspections: { none: {} } },
     });
-    await db.job.deleteMany({
-      where: {
-        state: { in: ['done', 'failed', 'cancelled'] },
-        finishedAt: { lt: new Date(Date.now() - JOB_DAYS * DAY_MS) },
-      },
-    });
+    await removeEnded(new Date(Date.now() - JOB_DAYS * DAY_MS));
     return signal.aborted ? 'unfinished' : 'done';
   },
   close: async () => undefined,
 };
+
+function nextHour(): Date {
+  return new Date((Math.floor(Date.now() / HOUR_MS) + 1) * HOUR_MS);
+}
 
 /** Inspections that ended before the cut-off, except the one that an instance's state is copied from. */
 async function removeOld(cutoff: Date, signal: AbortSignal): Promise<void> {

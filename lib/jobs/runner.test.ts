@@ -10,6 +10,8 @@ const job: Job = {
   subjectId: 'subject',
   state: 'running',
   attempts: 1,
+  notBefore: null,
+  fence: 1,
   leaseOwner: 'us',
   leaseUntil: null,
   cancelRequestedAt: null,
@@ -21,15 +23,12 @@ const job: Job = {
 function fakeQueue(claim?: JobQueue['claim']) {
   const waiting = [job];
   return {
-    enqueue: async () => job,
     claim: claim ?? (async () => waiting.shift() ?? null),
     renew: vi.fn(async () => true),
     cancelRequested: vi.fn(async (ids: string[]) => ids),
     reclaim: async () => undefined,
-    complete: vi.fn(async () => undefined),
-    fail: vi.fn(async () => undefined),
+    finish: vi.fn(async () => undefined),
     release: vi.fn(async () => undefined),
-    requestCancel: async () => true,
   } satisfies JobQueue;
 }
 
@@ -50,7 +49,7 @@ it('keeps the lease of a job that was cancelled and takes its time to put things
   expect(queue.cancelRequested).toHaveBeenCalledTimes(1);
   putBack();
   await runner.stop();
-  expect(queue.complete).toHaveBeenCalledWith('job', expect.any(String), 'cancelled');
+  expect(queue.finish).toHaveBeenCalledWith(job, { state: 'cancelled' });
 });
 
 it('gives back what it claimed while it was being stopped', async () => {
@@ -69,7 +68,7 @@ it('gives back what it claimed while it was being stopped', async () => {
   answer(job);
   await stopped;
   expect(run).not.toHaveBeenCalled();
-  expect(queue.release).toHaveBeenCalledWith('job', expect.any(String));
+  expect(queue.release).toHaveBeenCalledWith(job);
 });
 
 it('tells a job that was cancelled, too, that the process has to stop', async () => {
@@ -84,5 +83,5 @@ it('tells a job that was cancelled, too, that the process has to stop', async ()
   const runner = startRunner({ remediation: handler }, { queue, pollMs: 1 });
   await vi.waitFor(() => expect(queue.cancelRequested).toHaveBeenCalled());
   await runner.stop();
-  expect(queue.release).toHaveBeenCalledWith('job', expect.any(String));
+  expect(queue.release).toHaveBeenCalledWith(job);
 });

@@ -1,9 +1,9 @@
 import type { Job } from '@/lib/db/types';
-import { databaseQueue, MAX_ATTEMPTS } from './database-queue';
+import { databaseQueue } from './database-queue';
 import type { JobHandler } from './handler';
 import { onNudge } from './nudge';
 import { newOwner } from './owner';
-import type { JobKind, JobQueue, StopReason } from './queue';
+import { type JobKind, type JobQueue, MAX_ATTEMPTS, type StopReason } from './queue';
 
 export interface RunnerOptions {
   queue?: JobQueue;
@@ -69,20 +69,20 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
     if (job.attempts > MAX_ATTEMPTS) {
       const error = `given up after ${MAX_ATTEMPTS} attempts: the process ended each time`;
       await handler.close(job, error);
-      await queue.fail(job.id, owner, error);
+      await queue.finish(job, { state: 'failed', error });
       return;
     }
     try {
       const outcome = await handler.run(job, { signal, shutdown: shutdown.signal, attempt: job.attempts });
       if (signal.reason === 'lease-lost') return;
-      if (outcome === 'unfinished') await queue.release(job.id, owner);
-      else await queue.complete(job.id, owner, outcome);
+      if (outcome === 'unfinished') await queue.release(job);
+      else await queue.finish(job, { state: outcome });
     } catch (error) {
       onError(error, job);
       if (signal.reason === 'lease-lost') return;
       const text = error instanceof Error ? error.message : String(error);
       await handler.close(job, text);
-      await queue.fail(job.id, owner, text);
+      await queue.finish(job, { state: 'failed', error: text });
     }
   };
 
@@ -93,7 +93,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
       const job = kinds.length > 0 ? await queue.claim(kinds, owner, leaseMs) : null;
       if (!job) return;
       // Stopped while the claim was on its way: nobody would ask this job to stop.
-      if (stopping) return queue.release(job.id, owner);
+      if (stopping) return queue.release(job);
       start(job);
     }
   };
@@ -110,7 +110,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
     for (const entry of held) {
       if (Date.now() - entry.renewedAt < leaseMs / 3) continue;
       entry.renewedAt = Date.now();
-      const renewed = await queue.renew(entry.job.id, owner, leaseMs);
+      const renewed = await queue.renew(entry.job, leaseMs);
       // Not renewed may also mean that it ended while we asked.
       if (!renewed && running.has(entry.job.id)) entry.abort.abort('lease-lost' satisfies StopReason);
     }

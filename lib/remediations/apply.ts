@@ -1,13 +1,13 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { assertNameTyped } from '@/lib/instances/assert-name-typed';
-import { databaseQueue } from '@/lib/jobs/database-queue';
+import { enqueue } from '@/lib/jobs/enqueue';
 import { nudge } from '@/lib/jobs/nudge';
 import { getRemediation, type RemediationDetail } from './get';
-import { isInterrupted } from './is-interrupted';
-import type { RemediationPlan } from './plan-types';
+import { knownKind } from './kind-of';
 
 /** A plan is for now: what it says about containers and disks is old after an hour. */
 export const PLAN_LIVES_MS = 60 * 60 * 1000;
@@ -25,7 +25,8 @@ export interface ApplyOptions {
  * @returns the remediation in state `queued`
  * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `instance.name-not-typed` (422), and with 409: `remediation.not-planned`,
  *   `remediation.plan-expired`, `remediation.blocked`, `remediation.plan-changed`, `remediation.nothing-to-do`,
- *   `remediation.busy` where another one on the same instance has not ended
+ *   `remediation.kind-unknown` where this version does not know its kind, `remediation.busy` where another one on the
+ *   same instance has not ended
  */
 export async function applyRemediation(
   actor: Actor,
@@ -33,12 +34,12 @@ export async function applyRemediation(
   options: ApplyOptions = {},
 ): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
-  const { plan, planHash, state, createdAt, instance, kind, rolloutId } = await getRemediation(id);
+  const { plan, planHash, state, createdAt, instance, kind: name, rolloutId } = await getRemediation(id);
   if (state === 'expired') throw new CodedError('remediation.plan-expired', 409);
   if (state !== 'planned') throw new CodedError('remediation.not-planned', 409, { state });
   if (options.planHash != null && options.planHash !== planHash) throw new CodedError('remediation.plan-changed', 409);
-  const interrupts = plan.containers.some(isInterrupted);
-  if (interrupts) assertNameTyped(instance.name, options.typedName);
+  const kind = knownKind(name);
+  if (kind.asksForName(plan)) assertNameTyped(instance.name, options.typedName);
   if (plan.blocked) throw new CodedError('remediation.blocked', 409);
   if (plan.alreadyInForce) throw new CodedError('remediation.nothing-to-do', 409);
   if (Date.now() - createdAt.getTime() > PLAN_LIVES_MS) {
@@ -49,7 +50,9 @@ export async function applyRemediation(
     throw new CodedError('remediation.plan-expired', 409);
   }
 
+  const record = kind.record(plan);
   await db.$transaction(async (tx) => {
+    await exclusive(tx, `changes on ${instance.id}`);
     const busy = await tx.remediation.findFirst({
       where: { instanceId: instance.id, state: { in: ['queued', 'running'] } },
       select: { id: true },
@@ -66,28 +69,17 @@ export async function applyRemediation(
       subjectKind: 'remediation',
       subjectId: id,
       subjectName: instance.name,
-      before: { mtu: plan.currentMtu, ...subjectOf(plan) },
+      before: { mtu: plan.currentMtu, ...record.before },
       after: {
-        kind,
+        kind: name,
         mtu: plan.mtu,
-        ...changesOf(plan),
+        ...record.after,
         ...(rolloutId ? { rolloutId } : {}),
       },
       outcome: 'intent',
     });
-    await databaseQueue.enqueue(tx, 'remediation', id);
+    await enqueue(tx, 'remediation', id);
   });
   nudge();
   return getRemediation(id);
-}
-
-/** What is changed, for the record. */
-function subjectOf(plan: RemediationPlan) {
-  if ('file' in plan) return { sha256: plan.file.sha256 };
-  return 'network' in plan ? { network: plan.name, id: plan.network?.id } : {};
-}
-
-function changesOf(plan: RemediationPlan) {
-  if ('packet' in plan) return { tool: plan.tool, packet: plan.packet, rules: plan.text };
-  return 'changes' in plan ? { changes: plan.changes.map(({ key, after }) => ({ key, after })) } : {};
 }

@@ -2,8 +2,8 @@ import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
-import { databaseQueue } from '@/lib/jobs/database-queue';
 import { nudge } from '@/lib/jobs/nudge';
+import { requestCancel } from '@/lib/jobs/request-cancel';
 import { getRemediation, type RemediationDetail } from './get';
 import { isFinal } from './types';
 
@@ -23,7 +23,7 @@ export async function cancelRemediation(actor: Actor, id: string): Promise<Remed
       data: { state: 'cancelled', reason: 'cancelled', finishedAt: new Date() },
     });
     if (count === 0) {
-      const asked = await databaseQueue.requestCancel(tx, 'remediation', id);
+      const asked = await requestCancel(tx, 'remediation', id);
       if (!asked) throw new CodedError('remediation.ended', 409, { state });
     }
     await recordAudit(tx, actor, {

@@ -1,27 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
+import { applyScript } from '@/lib/runner/apply';
+import { type Answer, parseAnswer, text } from '@/lib/runner/envelope';
+import { checkScript, decideScript, type RevertDecision, statusScript } from '@/lib/runner/follow';
+import { parseJournal } from '@/lib/runner/journal';
 import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
+import type { Session } from '@/lib/ssh/sessions';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { judgeInspection } from './judge-inspection';
-import { foreignOf } from './mss-clamp/facts';
+import { knownKind, type RemediationPlan } from './kind-of';
 import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
 import { Patience } from './patience';
-import type { RemediationPlan } from './plan-types';
-import { applyScript } from './script/apply';
-import { type Answer, parseAnswer, text } from './script/envelope';
-import { checkScript, decideScript, type RevertDecision, statusScript } from './script/follow';
-import { parseJournal } from './script/journal';
-import { programOf } from './script/program-of';
+import type { UnknownPlan } from './read-plan';
+import { JOURNAL_STEP_NAMES } from './step-names';
 import type { StepRecorder } from './step-recorder';
 
 /** What one fix works with. */
 export interface Work {
   id: string;
   instanceId: string;
-  plan: RemediationPlan;
-  /** Bytes of daemon.json afterwards; null where it is to be removed. */
+  /** The one session of the fix, for all of its connections. */
+  session: Session;
+  plan: RemediationPlan | UnknownPlan;
+  /** Bytes that the plan keeps for the instance; null where there are none. */
   after: Uint8Array | null;
   requestedBy: string;
   steps: StepRecorder;
@@ -45,8 +48,9 @@ const FOLLOW_SECONDS = 15;
 /** Start the runner on the instance. `unknown` where the connection broke before the answer: look for it. */
 export async function startRunner(work: Work): Promise<Ending | 'started' | 'unknown'> {
   const { steps, plan } = work;
+  if (plan.kind === 'unknown') return { state: 'refused', reason: 'kind-unknown', reasonParams: {} };
   const connection = await steps.run<Connection | ConnectFailure>('connect', async () => {
-    const opened = await openConnection(work.instanceId, { signal: work.stop });
+    const opened = await openConnection(work.instanceId, work.session, { signal: work.stop });
     return opened.ok
       ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
       : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: opened };
@@ -57,7 +61,11 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
   }
   try {
     return await steps.run<Ending | 'started' | 'unknown'>('start', async () => {
-      const run = { id: work.id, confirmSeconds: plan.confirmSeconds, program: programOf(plan, work.after) };
+      const run = {
+        id: work.id,
+        confirmSeconds: plan.confirmSeconds,
+        program: knownKind(plan.kind).program(plan, work.after),
+      };
       const { answer, whole } = await ask(connection, (nonce) => applyScript(nonce, run));
       const started = text(answer, 'started');
       const refused = text(answer, 'refused');
@@ -135,7 +143,7 @@ interface Look {
 }
 
 async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent' | 'unreachable' | 'no-rights'> {
-  const connection = await openConnection(work.instanceId, { signal: work.stop });
+  const connection = await openConnection(work.instanceId, work.session, { signal: work.stop });
   if (!connection.ok) return 'unreachable';
   const nonce = newNonce();
   let pending = '';
@@ -145,7 +153,7 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
     // No line of ours is that long; to look through a longer one again with every byte that comes would take hours.
     pending = (lines.pop() ?? '').slice(0, MAX_LINE);
     for (const value of parseAnswer(lines.join('\n'), nonce).get('journal') ?? []) {
-      const line = parseJournal(value);
+      const line = parseJournal(value, JOURNAL_STEP_NAMES);
       if (!line) continue;
       told.seq = Math.max(told.seq, line.seq);
       writing = writing.then(() => work.steps.journal(line));
@@ -178,8 +186,10 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
 /** Over a new connection: look again, inspect and prove, and only then confirm. Whatever fails is taken back. */
 async function proveAndConfirm(work: Work): Promise<boolean> {
   const { steps, plan, after } = work;
+  // What a newer version began is nothing that we could judge.
+  if (plan.kind === 'unknown') return decide(work, 'revert:kind-unknown');
   const connection = await steps.run<Connection | null>('reconnect', async () => {
-    const opened = await openConnection(work.instanceId, { signal: work.stop });
+    const opened = await openConnection(work.instanceId, work.session, { signal: work.stop });
     return opened.ok
       ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
       : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: null };
@@ -187,16 +197,16 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
   // Not confirmed: the next turn tries again, and the instance takes it back when its time is up.
   if (!connection) return false;
   try {
-    const { good, foreignClamp } = await steps.run('recheck', async () => {
-      const program = programOf(plan, after);
+    const { good, said } = await steps.run('recheck', async () => {
+      const program = knownKind(plan.kind).program(plan, after);
       const { answer } = await ask(connection, (nonce) => checkScript(nonce, work.id, program.recheck));
       const { right, output } = program.judge(answer);
-      const value = { good: answer.has('end') ? right : null, foreignClamp: foreignOf(answer) };
+      const value = { good: answer.has('end') ? right : null, said: answer };
       return { state: right ? 'passed' : 'failed', output, value };
     });
     if (good === null) return false;
     if (!good) return await decideOn(work, connection, 'revert:recheck-failed');
-    const fits = await steps.run('inspect', () => inspect(work, foreignClamp));
+    const fits = await steps.run('inspect', () => inspect(work, plan, said));
     if (work.stop.aborted || work.cancelled() || fits === null) return false;
     if (!fits) return await decideOn(work, connection, 'revert:proof-failed');
     return await steps.run('confirm', async () => {
@@ -213,20 +223,22 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
  * Inspect as anybody would: a proof from inside a container that fails takes the change back, none does not. `value` is
  * null where nothing can be told: no inspection came about.
  *
- * @param foreignClamp see judgeInspection
+ * @param recheck see judgeInspection
  */
 async function inspect(
   work: Work,
-  foreignClamp: string,
+  plan: RemediationPlan,
+  recheck: Answer,
 ): Promise<{ state: 'passed' | 'warned' | 'failed'; output: string; value: boolean | null }> {
   try {
     const inspection = await inspectInstance(work.instanceId, {
       reason: 'after-fix',
       actorName: work.requestedBy,
+      session: work.session,
       signal: work.interrupt(),
       proof: true,
     });
-    const { state, output } = judgeInspection(work.plan, inspection, foreignClamp);
+    const { state, output } = judgeInspection(plan, inspection, recheck);
     if (state === 'undecided') return { state: 'failed', output, value: null };
     return { state, output, value: state !== 'failed' };
   } catch (error) {
@@ -235,7 +247,7 @@ async function inspect(
 }
 
 async function decide(work: Work, decision: RevertDecision): Promise<boolean> {
-  const connection = await openConnection(work.instanceId, { signal: work.stop });
+  const connection = await openConnection(work.instanceId, work.session, { signal: work.stop });
   if (!connection.ok) return false;
   try {
     return await decideOn(work, connection, decision);

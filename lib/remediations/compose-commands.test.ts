@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { answerLine, parseAnswer } from '@/lib/runner/envelope';
 import { networkEffects } from './network-effects';
-import { answerLine, parseAnswer } from './script/envelope';
 import type { Facts } from './script/fact-types';
 import { readFacts } from './script/read-facts';
 

@@ -1,20 +1,22 @@
 import { db } from '@/lib/db/client';
 import type { Prisma, RemediationStep } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
+import type { StepState } from '@/lib/runner/journal';
 import { maskSecretsIn } from '@/lib/secrets/mask';
-import { putBackCommands } from './network/put-back-commands';
-import { type NetworkPlan, type RemediationKind, type RemediationPlan, toRemediationKind } from './plan-types';
-import { REMEDIATION_STATES, type RemediationState, type StepState } from './types';
+import { kindOf, type RemediationPlan, type ToldKind, toToldKind } from './kind-of';
+import { readPlan, type UnknownPlan } from './read-plan';
+import { REMEDIATION_STATES, type RemediationState } from './types';
 
 export interface RemediationDetail {
   id: string;
   instance: { id: string; name: string; address: string; port: number };
-  kind: RemediationKind;
+  /** `unknown` where a newer version made it; its plan then says nothing. */
+  kind: ToldKind;
   state: RemediationState;
   /** A code under `remediation.reason` once it has ended. */
   reason: string | null;
   reasonParams: Record<string, string | number>;
-  plan: RemediationPlan;
+  plan: RemediationPlan | UnknownPlan;
   planHash: string;
   rollbackOfId: string | null;
   /** Text of daemon.json before and after, secrets masked; null where there was, or is to be, no file. */
@@ -25,7 +27,7 @@ export interface RemediationDetail {
    * where one has done so after a failure, and not for a plan that put pieces together: nobody wants those back.
    */
   canRollBack: boolean;
-  /** How a person puts a network back by hand that the instance did not manage to: lines for a shell there. */
+  /** How a person puts back by hand what the instance did not manage to: lines for a shell there. */
   putBackCommands: string[];
   requestedBy: string;
   sourceAddress: string | null;
@@ -66,44 +68,27 @@ type Row = Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>;
 /** @param isUndone a plan has put back already what it left */
 function toDetail({ rolloutMember, ...row }: Row, isUndone: boolean): RemediationDetail {
   const state = toRemediationState(row.state);
-  // Written by lib/remediations/plan.ts from this very type.
-  const plan = row.plan as unknown as RemediationPlan;
+  const plan = readPlan(row.kind, row.plan);
+  const takenBack = kindOf(row.kind)?.takenBack;
   const reasonParams = (row.reasonParams ?? {}) as Record<string, string | number>;
   const failedMidway = state === 'failed' && row.startedAt !== null;
   // Without word from the instance it may be taking it back this very minute.
   const gaveUp = state === 'failed' && row.reason === 'revert-failed' && !isUndone;
   return maskSecretsIn({
     ...row,
-    kind: toRemediationKind(row.kind),
+    kind: toToldKind(row.kind),
     state,
     reasonParams,
     plan,
     before: decode(row.before),
     after: decode(row.after),
-    canRollBack: (state === 'confirmed' || (failedMidway && !isUndone)) && knowsBefore(plan, row.before),
-    putBackCommands:
-      gaveUp && isOfNetwork(plan) && !plan.repair ? putBackCommands(plan, String(reasonParams.step)) : [],
+    canRollBack:
+      (state === 'confirmed' || (failedMidway && !isUndone)) &&
+      (takenBack?.isKnown(plan, row.before !== null) ?? false),
+    putBackCommands: (gaveUp && takenBack?.byHand?.(plan, String(reasonParams.step))) || [],
     rolloutId: rolloutMember?.rolloutId ?? null,
     steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
   });
-}
-
-function isOfNetwork(plan: RemediationPlan): plan is NetworkPlan {
-  return plan.kind === 'recreate-network' || plan.kind === 'restore-network';
-}
-
-function knowsBefore(plan: RemediationPlan, before: string | null): boolean {
-  switch (plan.kind) {
-    case 'set-mtu':
-    case 'rollback':
-      return before !== null || !plan.file.exists;
-    case 'recreate-network':
-    case 'restore-network':
-      return plan.network !== null && !plan.repair;
-    case 'clamp-mss':
-    case 'unclamp-mss':
-      return true;
-  }
 }
 
 /** A state as a row holds it; what this version does not know counts as failed. */

@@ -4,7 +4,7 @@ import type { Observations } from '@/lib/probes/observations';
 import type { ContainerProof } from '@/lib/probes/proof-observation';
 import { judgeInspection } from './judge-inspection';
 import type { Inspected } from './judgement';
-import type { RemediationPlan } from './plan-types';
+import type { RemediationPlan } from './kind-of';
 
 const PLANS = [
   { kind: 'set-mtu', mtu: 1442 },
@@ -14,6 +14,9 @@ const PLANS = [
   { kind: 'clamp-mss', mtu: 1442 },
   { kind: 'unclamp-mss', mtu: 1442 },
 ] as unknown as RemediationPlan[];
+
+/** A re-check that said nothing. */
+const SILENT = new Map();
 
 const whole = (over: Partial<Inspected> = {}): Inspected => ({
   verdict: 'fits',
@@ -26,7 +29,7 @@ const whole = (over: Partial<Inspected> = {}): Inspected => ({
 
 describe.each(PLANS)('the judgement of an inspection after $kind', (plan) => {
   it('lets stay what was seen to be as planned', () => {
-    expect(judgeInspection(plan, whole()).state).toBe('warned');
+    expect(judgeInspection(plan, whole(), SILENT).state).toBe('warned');
   });
 
   it.each<[string, Partial<Inspected>]>([
@@ -38,7 +41,7 @@ describe.each(PLANS)('the judgement of an inspection after $kind', (plan) => {
     ['it said nothing', { observations: madeObservations(null, { system: UNKNOWN }), bridgeMtu: null }],
     ['it stopped in the middle', { observations: madeObservations(madeDocker(1442), { incomplete: ['script'] }) }],
   ])('decides nothing where %s', (_, over) => {
-    expect(judgeInspection(plan, whole(over)).state).toBe('undecided');
+    expect(judgeInspection(plan, whole(over), SILENT).state).toBe('undecided');
   });
 });
 
@@ -46,7 +49,8 @@ const UNKNOWN = { known: false, reason: 'failed', detail: '' } as const;
 
 it('takes back what is seen to be wrong before an inspection was cut off', () => {
   const [setMtu] = PLANS;
-  if (setMtu) expect(judgeInspection(setMtu, whole({ outcome: 'deadline', bridgeMtu: 1500 })).state).toBe('failed');
+  if (setMtu)
+    expect(judgeInspection(setMtu, whole({ outcome: 'deadline', bridgeMtu: 1500 }), SILENT).state).toBe('failed');
 });
 
 describe.each(PLANS.slice(0, 4))('a proof after $kind', (plan) => {
@@ -60,7 +64,7 @@ describe.each(PLANS.slice(0, 4))('a proof after $kind', (plan) => {
     return judgeInspection(
       plan,
       whole({ observations: madeObservations(docker, { proofs, clamp }), ...over }),
-      foreign,
+      new Map([['clamp-foreign', [foreign]]]),
     );
   };
   const clampOf = (rules: { family: 4 | 6; interface: string; mss: number }[]): Observations['clamp'] => ({

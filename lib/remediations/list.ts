@@ -2,19 +2,19 @@ import { db } from '@/lib/db/client';
 import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/paging/cursor';
 import { maskSecretsIn } from '@/lib/secrets/mask';
 import { toRemediationState } from './get';
-import { type RemediationKind, toRemediationKind } from './plan-types';
+import { kindOf, type ToldKind, toToldKind } from './kind-of';
 import type { RemediationState } from './types';
 
 export interface RemediationRow {
   id: string;
   instance: { id: string; name: string };
-  kind: RemediationKind;
+  kind: ToldKind;
   state: RemediationState;
   reason: string | null;
   reasonParams: Record<string, string | number>;
-  /** Bytes of IP packet; null where it could not be told. */
+  /** Bytes of IP packet; null where it could not be told, or is of a kind that this version does not know. */
   mtuBefore: number | null;
-  mtuAfter: number;
+  mtuAfter: number | null;
   rollbackOfId: string | null;
   requestedBy: string;
   sourceAddress: string | null;
@@ -49,14 +49,14 @@ export async function listRemediations(
   });
   const items = rows.map(
     ({ plan, instanceId: _, planHash: __, updatedAt: ___, inspectionId: ____, ...row }): RemediationRow => {
-      const { mtu, currentMtu } = plan as { mtu?: number; currentMtu?: number | null };
+      const { mtu, currentMtu } = (kindOf(row.kind) ? plan : {}) as { mtu?: number; currentMtu?: number | null };
       return {
         ...row,
-        kind: toRemediationKind(row.kind),
+        kind: toToldKind(row.kind),
         state: toRemediationState(row.state),
         reasonParams: maskSecretsIn((row.reasonParams ?? {}) as Record<string, string | number>),
         mtuBefore: currentMtu ?? null,
-        mtuAfter: mtu ?? 0,
+        mtuAfter: mtu ?? null,
       };
     },
   );

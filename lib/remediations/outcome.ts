@@ -1,5 +1,6 @@
-import type { RemediationPlan } from './plan-types';
-import { REASONS, type ReasonCode, type RemediationState, STEP_NAMES } from './types';
+import { kindOf } from './kind-of';
+import { JOURNAL_STEP_NAMES } from './step-names';
+import { REASONS, type ReasonCode, type RemediationState } from './types';
 
 export interface Ending {
   state: Extract<RemediationState, 'confirmed' | 'reverted' | 'refused' | 'failed' | 'cancelled'>;
@@ -16,7 +17,7 @@ export interface Ending {
 export function endingOf(result: string, unproven = false): Ending {
   const [word = '', why = '', ...rest] = result.split(':');
   const reason = REASONS.find((known) => known === why) ?? 'step-failed';
-  const steps = rest.map((name) => STEP_NAMES.find((known) => known === name) ?? 'begin');
+  const steps = rest.map((name) => JOURNAL_STEP_NAMES.find((known) => known === name) ?? 'begin');
   if (word === 'confirmed') {
     return { state: 'confirmed', reason: unproven ? 'confirmed-unproven' : 'confirmed', reasonParams: {} };
   }
@@ -28,9 +29,9 @@ export function endingOf(result: string, unproven = false): Ending {
   return { state: 'failed', reason: 'nothing-found', reasonParams: {} };
 }
 
-/** Whether a change is to be proven from inside a container; one that takes another back may well go back to what hangs. */
-export function asksForProof(kind: RemediationPlan['kind']): boolean {
-  return kind === 'set-mtu' || kind === 'recreate-network' || kind === 'clamp-mss';
+/** Whether a change is to be proven from inside a container: of a kind that is not known that is not known, either. */
+export function asksForProof(kind: string): boolean {
+  return kindOf(kind)?.asksForProof ?? true;
 }
 
 /** Why the instance did not take the change on; nothing was changed. */

@@ -2,19 +2,23 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { JsonInput } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
+import { withSession } from '@/lib/instances/with-session';
 import { SETTABLE_MTU } from '@/lib/packet/mtu';
 import { newNonce } from '@/lib/probes/nonce';
+import { parseAnswer, type Question } from '@/lib/runner/envelope';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
+import type { Session, SessionUse } from '@/lib/ssh/sessions';
 import { getRemediation, type RemediationDetail } from './get';
+import type { Wish } from './kind';
+import { knownKind } from './kind-of';
 import { leastToConfirm } from './least-to-confirm';
-import type { PlannableKind, RemediationPlan } from './plan-types';
+import type { Plan } from './plan-types';
 import type { MadePlan, Seen } from './planner';
-import { plannerOf, type Wish } from './planner-of';
-import { parseAnswer, type Question } from './script/envelope';
 import { factsScript } from './script/facts';
 import { readFacts } from './script/read-facts';
 import { settleRemediations } from './settle';
@@ -23,8 +27,8 @@ const DEADLINE_MS = 60_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface PlanOptions {
-  /** Default: a change of daemon.json. */
-  kind?: PlannableKind;
+  /** One of PLANNABLE_KINDS; default: a change of daemon.json. */
+  kind?: string;
   /** Name of the network that is to be made anew. */
   network?: string;
   /** Bytes of IP packet; default: what the newest inspection recommends, else the MTU of the egress interface. */
@@ -35,8 +39,10 @@ export interface PlanOptions {
  * Look at the instance now, and say what a fix would change, what could go wrong, and what would be interrupted.
  * Nothing is changed on the instance.
  *
+ * @param use what the session is for, in which it is looked at
  * @returns the remediation in state `planned`; its plan may be `blocked`
  * @throws CodedError `auth.forbidden` (403), `instance.not-found` (404), `remediation.bad-mtu` (422),
+ *   `remediation.kind-unknown` (409) where this version has no such kind, or none that can be asked for,
  *   `remediation.bad-network` (422) where a network was asked for by no name that Docker gives one,
  *   `remediation.no-mtu` (422) where none was given and none can be told, `remediation.cannot-connect` (409),
  *   `remediation.cannot-look` (409) where the script did not come to its end
@@ -45,22 +51,14 @@ export async function planRemediation(
   actor: Actor,
   instanceId: string,
   options: PlanOptions = {},
+  use: SessionUse = 'person',
 ): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
   if (options.mtu != null) checkMtu(options.mtu);
-  return planWish(actor, instanceId, wishOf(options), null);
-}
-
-function wishOf({ kind = 'set-mtu', mtu = null, network = '' }: PlanOptions): Wish {
-  switch (kind) {
-    case 'set-mtu':
-    case 'clamp-mss':
-      return { kind, mtu };
-    case 'unclamp-mss':
-      return { kind };
-    case 'recreate-network':
-      return { kind, mtu, network };
-  }
+  const { kind = 'set-mtu', mtu = null, network = '' } = options;
+  const { asked } = knownKind(kind);
+  if (!asked) throw new CodedError('remediation.kind-unknown', 409, { kind });
+  return planWish(actor, instanceId, asked.wish({ mtu, network }), null, use);
 }
 
 /**
@@ -75,26 +73,29 @@ export async function planWish(
   instanceId: string,
   wish: Wish,
   rollbackOfId: string | null,
+  use: SessionUse,
 ): Promise<RemediationDetail> {
   const instance = await db.instance.findUnique({
     where: { id: instanceId },
     select: { latestInspection: { select: { recommendedMtu: true } } },
   });
   if (!instance) throw new CodedError('instance.not-found', 404);
-  const planner = plannerOf(wish);
-  const looked = await look(instanceId, planner.asks);
+  const planner = knownKind(wish.kind).planner(wish);
+  const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
   const { networks, containers } = looked.facts;
   const { confirmSeconds: set } = await getSettings();
-  // One that is gone may be made again.
-  const more = wish.kind === 'restore-network' ? 1 : 0;
-  const confirmSeconds = Math.max(set, leastToConfirm(networks.length + more, containers.length));
+  const confirmSeconds = Math.max(set, leastToConfirm(networks.length + planner.newNetworks, containers.length));
   const seen = { ...looked, recommendedMtu: instance.latestInspection?.recommendedMtu ?? null };
   return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
 }
 
 /** Read the facts of a plan from an instance; what was left open there is settled first. */
-async function look(instanceId: string, asks: Question | null): Promise<Pick<Seen, 'facts' | 'answer'>> {
-  const connection = await openConnection(instanceId);
+async function look(
+  instanceId: string,
+  session: Session,
+  asks: Question | null,
+): Promise<Pick<Seen, 'facts' | 'answer'>> {
+  const connection = await openConnection(instanceId, session);
   if (!connection.ok) {
     const evidence = maskSecrets(connection.evidence).slice(0, 300);
     throw new CodedError('remediation.cannot-connect', 409, { failure: connection.code, evidence });
@@ -125,6 +126,7 @@ async function keep(
 ): Promise<RemediationDetail> {
   const { kind, mtu, blocked } = made.plan;
   const id = await db.$transaction(async (tx) => {
+    await exclusive(tx, `changes on ${instanceId}`);
     await tx.remediation.updateMany({
       where: { instanceId, state: 'planned' },
       data: { state: 'expired', reason: 'newer-plan', finishedAt: new Date() },
@@ -164,7 +166,7 @@ function columns({ plan, before, after }: MadePlan) {
 }
 
 /** What the plan is bound to when somebody says yes to it. */
-function hashOfPlan(plan: RemediationPlan): string {
+function hashOfPlan(plan: Plan): string {
   return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 

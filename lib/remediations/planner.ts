@@ -1,7 +1,7 @@
 import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { CodedError } from '@/lib/errors/coded';
-import type { RemediationPlan } from './plan-types';
-import type { Answer, Question } from './script/envelope';
+import type { Answer, Question } from '@/lib/runner/envelope';
+import type { Plan } from './plan-types';
 import type { Facts } from './script/fact-types';
 
 /** What a plan is made from. */
@@ -13,19 +13,21 @@ export interface Seen {
   recommendedMtu: number | null;
 }
 
-export interface MadePlan<Plan extends RemediationPlan = RemediationPlan> {
-  plan: Plan;
+export interface MadePlan<P extends Plan = Plan> {
+  plan: P;
   /** Bytes of what is changed, as read and as they are to be: daemon.json, say; null where there is none. */
   before: Uint8Array | null;
   after: Uint8Array | null;
 }
 
-/** How one kind of change is planned; how it is carried out is its FixProgram. */
-export interface Planner {
+/** How a wish is planned; how the plan is carried out is its FixProgram. */
+export interface Planner<P extends Plan = Plan> {
   /** Asked in the same script as the facts, after them; null where they are enough. */
   asks: Question | null;
+  /** Networks that there may be afterwards and are not now: a proof on each takes time. */
+  newNetworks: number;
   /** Pure. @param confirmSeconds time that the instance waits for a confirmation before it takes the change back */
-  plan(seen: Seen, confirmSeconds: number): MadePlan;
+  plan(seen: Seen, confirmSeconds: number): MadePlan<P>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Evidence } from '@/lib/mtu/verdict';
-import type { PreflightItem, PreflightName } from './plan-types';
+import type { PreflightItem } from './plan-types';
 import type { Facts } from './script/fact-types';
 
 /** Kilobytes and inodes that the backup, the new file and the journal need at the very most. */
@@ -26,7 +26,7 @@ export const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[
 export const seen = (command: string, output: string): Evidence[] => [{ command, output: output.slice(0, 2000) }];
 
 /** An item of the list as it is kept and shown. */
-export function itemOf(name: PreflightName, { outcome, params, evidence = [] }: Verdict): PreflightItem {
+export function itemOf(name: string, { outcome, params, evidence = [] }: Verdict): PreflightItem {
   return { name, outcome, params: selectable(params), evidence };
 }
 

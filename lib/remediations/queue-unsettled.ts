@@ -1,5 +1,6 @@
 import { db } from '@/lib/db/client';
-import { databaseQueue } from '@/lib/jobs/database-queue';
+import { enqueue } from '@/lib/jobs/enqueue';
+import { statesOf } from '@/lib/jobs/states-of';
 import { WITHOUT_WORD } from './types';
 
 const MOST = 500;
@@ -23,11 +24,11 @@ export async function queueUnsettled(): Promise<number> {
     take: MOST,
   });
   if (open.length === 0) return 0;
-  const jobs = await db.job.findMany({
-    where: { kind: 'remediation', subjectId: { in: open.map(({ id }) => id) } },
-    select: { subjectId: true, state: true, finishedAt: true },
-  });
-  const asked = new Map(jobs.map(({ subjectId, state, finishedAt }) => [subjectId, { state, finishedAt }]));
+  const asked = await statesOf(
+    db,
+    'remediation',
+    open.map(({ id }) => id),
+  );
   const due = open.filter(({ id, instance }) => {
     const job = asked.get(id);
     if (!job) return true;
@@ -36,7 +37,7 @@ export async function queueUnsettled(): Promise<number> {
   });
   if (due.length === 0) return 0;
   await db.$transaction(async (tx) => {
-    for (const { id } of due) await databaseQueue.enqueue(tx, 'remediation', id);
+    for (const { id } of due) await enqueue(tx, 'remediation', id);
   });
   return due.length;
 }

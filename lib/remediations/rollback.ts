@@ -1,10 +1,12 @@
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
+import { withSession } from '@/lib/instances/with-session';
+import type { SessionUse } from '@/lib/ssh/sessions';
+import { toDone } from './done';
 import { getRemediation, type RemediationDetail } from './get';
+import { knownKind } from './kind-of';
 import { planWish } from './plan';
-import type { RemediationPlan } from './plan-types';
-import { wishToTakeBack } from './planner-of';
 import { settleAnew } from './settle';
 import { WITHOUT_WORD } from './types';
 
@@ -13,28 +15,24 @@ import { WITHOUT_WORD } from './types';
  * with mode and owner, say. It has a preflight of its own and is applied like any other plan.
  *
  * @param id the remediation to be taken back
+ * @param use what the session is for, in which it is looked at
  * @returns a new remediation in state `planned`, with `rollbackOfId`
  * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.nothing-to-roll-back` (409)
- *   where it changed nothing, or the instance has taken it back already, and those of planRemediation
+ *   where it changed nothing, or the instance has taken it back already, `remediation.kind-unknown` (409) where this
+ *   version does not know its kind, and those of planRemediation
  */
-export async function planRollback(actor: Actor, id: string): Promise<RemediationDetail> {
+export async function planRollback(actor: Actor, id: string, use: SessionUse = 'person'): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
   const known = await getRemediation(id);
   const wordless = known.state === 'failed' && WITHOUT_WORD.some((reason) => reason === known.reason);
   // The instance may have brought it to an end meanwhile, and then it is another thing that is put back, or nothing.
-  if (wordless) await settleAnew(known.instance.id);
+  if (wordless) await withSession(use, (session) => settleAnew(known.instance.id, session));
   const original = wordless ? await getRemediation(id) : known;
-  if (!original.canRollBack) throw new CodedError('remediation.nothing-to-roll-back', 409);
-  const { before, plan } = await db.remediation.findUniqueOrThrow({
+  const row = await db.remediation.findUniqueOrThrow({
     where: { id },
-    select: { before: true, plan: true },
+    select: { id: true, kind: true, state: true, plan: true, before: true, after: true },
   });
-  const wish = wishToTakeBack({
-    id,
-    failed: original.state === 'failed',
-    // Unmasked, unlike what is shown. Written by lib/remediations/plan.ts from this very type.
-    plan: plan as unknown as RemediationPlan,
-    before: before === null ? null : Buffer.from(before, 'base64'),
-  });
-  return planWish(actor, original.instance.id, wish, id);
+  const { takenBack } = knownKind(row.kind);
+  if (!original.canRollBack || !takenBack) throw new CodedError('remediation.nothing-to-roll-back', 409);
+  return planWish(actor, original.instance.id, takenBack.wish(toDone(row)), id, use);
 }

@@ -1,14 +1,19 @@
 import { actorOf } from '@/lib/audit/actor-of';
 import { recordAudit } from '@/lib/audit/record';
 import { db } from '@/lib/db/client';
-import type { JobHandler } from '@/lib/jobs/handler';
+import type { Job } from '@/lib/db/types';
+import { recordEvents } from '@/lib/events/record';
+import { withSession } from '@/lib/instances/with-session';
+import type { JobContext, JobHandler } from '@/lib/jobs/handler';
 import { noteEnding } from '@/lib/rollouts/note-ending';
+import type { Session } from '@/lib/ssh/sessions';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { followRunner, type Progress, startRunner, type Work } from './carry-out';
-import { getRemediation } from './get';
+import { getRemediation, type RemediationDetail } from './get';
 import type { Ending } from './outcome';
-import type { RemediationPlan } from './plan-types';
+import { readPlan } from './read-plan';
 import { settleAnew } from './settle';
+import { OWN_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { isFinal, WITHOUT_WORD } from './types';
 
@@ -18,70 +23,90 @@ import { isFinal, WITHOUT_WORD } from './types';
  * on, or says what happened meanwhile; called for one that ended without word, it asks what became of it.
  */
 export const remediationHandler: JobHandler = {
-  async run(job, { signal, shutdown }) {
-    const remediation = await getRemediation(job.subjectId);
-    if (isWithoutWord(remediation)) {
-      await settleAnew(remediation.instance.id, signal);
-      return 'done';
-    }
-    if (isFinal(remediation.state)) return 'done';
-    if (remediation.state === 'planned') return 'cancelled';
-    const isCancel = () => signal.aborted && signal.reason === 'cancel';
-    if (isCancel() && remediation.state === 'queued') {
-      await close(job.subjectId, { state: 'cancelled', reason: 'cancelled', reasonParams: {} });
-      return 'cancelled';
-    }
-    await db.remediation.updateMany({
-      where: { id: job.subjectId, state: 'queued' },
-      data: { state: 'running', startedAt: new Date() },
-    });
+  run,
+  async close(job) {
+    await close(job.subjectId, { state: 'failed', reason: 'gave-up', reasonParams: {} });
+  },
+};
 
-    const { after, plan } = await db.remediation.findUniqueOrThrow({
-      where: { id: job.subjectId },
-      select: { after: true, plan: true },
-    });
-    const stop = new AbortController();
-    const interrupt = new AbortController();
-    const onAbort = () => {
-      interrupt.abort();
-      if (!isCancel()) stop.abort();
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort);
-    const onShutdown = () => stop.abort();
-    if (shutdown.aborted) onShutdown();
-    shutdown.addEventListener('abort', onShutdown);
-    const steps = await StepRecorder.open(job.subjectId);
-    await steps.closeLeftOvers(['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm']);
+/** Waits for a session, before anything begins on the instance, and keeps it to the end: it is not waited for again. */
+async function run(job: Job, context: JobContext): Promise<'done' | 'cancelled' | 'unfinished'> {
+  const { signal, shutdown } = context;
+  const remediation = await getRemediation(job.subjectId);
+  const isWordless = isWithoutWord(remediation);
+  if (isFinal(remediation.state) && !isWordless) return 'done';
+  if (remediation.state === 'planned') return 'cancelled';
+  const isCancel = () => signal.aborted && signal.reason === 'cancel';
+  if (isCancel() && remediation.state === 'queued') {
+    await close(job.subjectId, { state: 'cancelled', reason: 'cancelled', reasonParams: {} });
+    return 'cancelled';
+  }
+  const outcome = await withSession(
+    'change',
+    async (session) => {
+      if (!isWordless) return carryOutIn(session, remediation, context);
+      await settleAnew(remediation.instance.id, session, signal);
+      return 'done' as const;
+    },
+    // What has begun on its instance is taken back there, and that needs a session too.
+    isCancel() ? shutdown : signal,
+  );
+  if (outcome !== null) return outcome;
+  return isCancel() && !shutdown.aborted ? run(job, context) : 'unfinished';
+}
+
+async function carryOutIn(
+  session: Session,
+  { id, instance, requestedBy }: RemediationDetail,
+  { signal, shutdown }: JobContext,
+): Promise<'done' | 'cancelled' | 'unfinished'> {
+  await db.remediation.updateMany({
+    where: { id, state: 'queued' },
+    data: { state: 'running', startedAt: new Date() },
+  });
+  const { after, kind, plan } = await db.remediation.findUniqueOrThrow({
+    where: { id },
+    select: { after: true, kind: true, plan: true },
+  });
+  const isCancel = () => signal.aborted && signal.reason === 'cancel';
+  const stop = new AbortController();
+  const interrupt = new AbortController();
+  const onAbort = () => {
+    interrupt.abort();
+    if (!isCancel()) stop.abort();
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  const onShutdown = () => stop.abort();
+  if (shutdown.aborted) onShutdown();
+  shutdown.addEventListener('abort', onShutdown);
+  try {
+    const steps = await StepRecorder.open(id);
+    await steps.closeLeftOvers(OWN_STEP_NAMES);
     const work: Work = {
-      id: remediation.id,
-      instanceId: remediation.instance.id,
-      plan: plan as unknown as RemediationPlan,
+      id,
+      instanceId: instance.id,
+      session,
+      plan: readPlan(kind, plan),
       after: after === null ? null : Buffer.from(after, 'base64'),
-      requestedBy: remediation.requestedBy,
+      requestedBy,
       steps,
       stop: stop.signal,
       cancelled: isCancel,
       // Once somebody has asked, what follows is the way back, and only the end of this process interrupts that.
       interrupt: () => (isCancel() ? stop.signal : interrupt.signal),
     };
-    try {
-      const ending = await carryOut(work);
-      if (ending === 'unfinished') return 'unfinished';
-      await close(remediation.id, ending);
-      if (isWithoutWord(ending)) await settleAnew(work.instanceId, work.stop);
-      if (ending.state !== 'refused' || ending.reason !== 'connect-failed') await lookAgain(work, ending);
-      return ending.reason === 'cancelled' ? 'cancelled' : 'done';
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      shutdown.removeEventListener('abort', onShutdown);
-    }
-  },
-
-  async close(job) {
-    await close(job.subjectId, { state: 'failed', reason: 'gave-up', reasonParams: {} });
-  },
-};
+    const ending = await carryOut(work);
+    if (ending === 'unfinished') return 'unfinished';
+    await close(id, ending);
+    if (isWithoutWord(ending)) await settleAnew(work.instanceId, session, work.stop);
+    if (ending.state !== 'refused' || ending.reason !== 'connect-failed') await lookAgain(work, ending);
+    return ending.reason === 'cancelled' ? 'cancelled' : 'done';
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    shutdown.removeEventListener('abort', onShutdown);
+  }
+}
 
 function isWithoutWord({ state, reason }: { state: string; reason: string | null }): boolean {
   return state === 'failed' && WITHOUT_WORD.some((known) => known === reason);
@@ -122,6 +147,9 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
       after: { state, reason, ...reasonParams },
       outcome: state === 'confirmed' ? 'done' : state === 'refused' || state === 'cancelled' ? 'refused' : 'failed',
     });
+    const { instanceId, instance, kind: change, rolloutMemberId } = remediation;
+    const told = { instanceId, name: instance.name, remediationId: id, change, state, reason, rolloutMemberId };
+    await recordEvents(tx, { kind: 'remediation.ended', ...told });
   });
 }
 
@@ -131,6 +159,7 @@ async function lookAgain(work: Work, ending: Ending): Promise<void> {
     await inspectInstance(work.instanceId, {
       reason: 'after-fix',
       actorName: work.requestedBy,
+      session: work.session,
       signal: work.stop,
     }).catch(() => undefined);
   }

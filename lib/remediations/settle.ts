@@ -1,15 +1,17 @@
 import { recordAudit } from '@/lib/audit/record';
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { recordEvents } from '@/lib/events/record';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import { noteEnding } from '@/lib/rollouts/note-ending';
+import { parseAnswer, text } from '@/lib/runner/envelope';
+import { statusScript } from '@/lib/runner/follow';
+import { parseJournal } from '@/lib/runner/journal';
 import type { Connection } from '@/lib/ssh/connect';
+import type { Session } from '@/lib/ssh/sessions';
 import { asksForProof, endingOf } from './outcome';
-import { toRemediationKind } from './plan-types';
-import { parseAnswer, text } from './script/envelope';
-import { statusScript } from './script/follow';
-import { parseJournal } from './script/journal';
+import { JOURNAL_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { WITHOUT_WORD } from './types';
 
@@ -29,7 +31,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
     orderBy: { id: 'desc' },
     take: 5,
   });
-  for (const { id, kind, requestedBy, instance } of open) {
+  for (const { id, kind, requestedBy, instance, rolloutMemberId } of open) {
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
@@ -39,15 +41,17 @@ export async function settleRemediations(instanceId: string, connection: Connect
     if (result === '' && text(answer, 'state') !== 'absent') continue;
     const steps = await StepRecorder.open(id);
     for (const value of answer.get('journal') ?? []) {
-      const line = parseJournal(value);
+      const line = parseJournal(value, JOURNAL_STEP_NAMES);
       if (line) await steps.journal(line);
     }
-    const { state, reason, reasonParams } = endingOf(
-      result,
-      asksForProof(toRemediationKind(kind)) && (await steps.isUnproven()),
-    );
+    const { state, reason, reasonParams } = endingOf(result, asksForProof(kind) && (await steps.isUnproven()));
     await db.$transaction(async (tx) => {
-      await tx.remediation.update({ where: { id }, data: { state, reason, reasonParams } });
+      const { count } = await tx.remediation.updateMany({
+        where: { id, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
+        data: { state, reason, reasonParams },
+      });
+      // Somebody else has asked meanwhile.
+      if (count === 0) return;
       await noteEnding(tx, id, { state, reason, reasonParams });
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',
@@ -57,13 +61,15 @@ export async function settleRemediations(instanceId: string, connection: Connect
         after: { state, reason, ...reasonParams },
         outcome: state === 'confirmed' ? 'done' : 'failed',
       });
+      const told = { instanceId, name: instance.name, remediationId: id, change: kind, state, reason, rolloutMemberId };
+      await recordEvents(tx, { kind: 'remediation.settled', ...told });
     });
   }
 }
 
 /** The same over a connection of its own; where there is none, it stays unknown how they ended. */
-export async function settleAnew(instanceId: string, signal?: AbortSignal): Promise<void> {
-  const connection = await openConnection(instanceId, { signal });
+export async function settleAnew(instanceId: string, session: Session, signal?: AbortSignal): Promise<void> {
+  const connection = await openConnection(instanceId, session, { signal });
   if (!connection.ok) return;
   try {
     await settleRemediations(instanceId, connection);

@@ -1,3 +1,5 @@
+import type { StepState } from '@/lib/runner/journal';
+
 /** Where a remediation stands. The last six are final. */
 export const REMEDIATION_STATES = [
   'planned',
@@ -22,62 +24,6 @@ export function isFinal(state: RemediationState): boolean {
   return state !== 'planned' && state !== 'queued' && state !== 'running';
 }
 
-/**
- * The steps of a fix in the order in which they are shown; the words are under `remediation.step.<name>`. Those of
- * the first and third group are Clearance's own, the others are the instance's, read from its journal.
- */
-export const STEP_NAMES = [
-  // Clearance
-  'connect',
-  'start',
-  // the instance
-  'begin',
-  'check',
-  'record-containers',
-  'backup',
-  'write',
-  'validate',
-  'replace',
-  'reload',
-  'reset-failed',
-  'restart',
-  'docker-answers',
-  'bridge-mtu',
-  'save-network',
-  'disconnect',
-  'remove-network',
-  'create-network',
-  'compare-network',
-  'connect-again',
-  'interfaces',
-  'containers',
-  'put-clamp',
-  'clamp-in-force',
-  'keep-clamp',
-  'remove-clamp',
-  'await-confirmation',
-  // Clearance
-  'reconnect',
-  'recheck',
-  'inspect',
-  'confirm',
-  // the instance
-  'recover',
-  'restore-file',
-  'restore-reset-failed',
-  'restore-restart',
-  'restore-docker-answers',
-  'restore-network',
-  'restore-endpoints',
-  'restore-containers',
-  'put-clamp-back',
-  'clean-up',
-] as const;
-
-export type StepName = (typeof STEP_NAMES)[number];
-
-export type StepState = 'running' | 'passed' | 'failed' | 'warned' | 'skipped';
-
 /** Codes of how a remediation ended; the words are under `remediation.reason.<code>`. */
 export const REASONS = [
   'confirmed',
@@ -98,6 +44,8 @@ export const REASONS = [
   'no-space',
   'no-rights',
   'connect-failed',
+  /** A newer version planned it: refused, or taken back where it had been begun. */
+  'kind-unknown',
   'start-failed',
   // failed
   'revert-failed',

@@ -4,7 +4,7 @@ import { type Translate, translator } from '@/lib/i18n/translator';
 import { getRollout } from '@/lib/rollouts/get';
 import { listMembers } from '@/lib/rollouts/list-members';
 import { interrupted } from '@/lib/rollouts/shown-plan';
-import { isRolloutReason, type RolloutMemberRow, type RolloutRow } from '@/lib/rollouts/types';
+import { isRolloutReason, type RolloutMemberRow, type RolloutRow, reasonValues } from '@/lib/rollouts/types';
 import { type Cell, csvHeading, csvRows } from './csv';
 
 export interface RolloutReport {
@@ -98,5 +98,5 @@ interface Words {
 function sayReason(code: string, params: Record<string, string | number>, words: Words | null): string {
   const say = isRolloutReason(code) ? words?.rollout : words?.remediation;
   const key = `reason.${code}`;
-  return say?.has(key) ? say(key, params) : code;
+  return say?.has(key) ? say(key, reasonValues(params)) : code;
 }

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { nudge } from '@/lib/jobs/nudge';
 import { endRollout } from './end';
@@ -20,6 +21,7 @@ export async function cancelRollout(actor: Actor, id: string): Promise<RolloutDe
   const { state } = await getRollout(id);
   if (isOver(state)) throw new CodedError('rollout.over', 409, { state });
   await db.$transaction(async (tx) => {
+    await exclusive(tx, `rollout ${id}`);
     const { count } = await tx.rollout.updateMany({
       where: { id, state: { in: ['planning', 'planned', 'running', 'paused'] }, cancelRequestedAt: null },
       data: { cancelRequestedAt: new Date() },

@@ -1,4 +1,5 @@
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { RolloutMember } from '@/lib/db/types';
 import type { Step } from './next-step';
 
@@ -11,6 +12,7 @@ export async function claimMembers(
   { stage, count }: Extract<Step, { do: 'start' }>,
 ): Promise<RolloutMember[]> {
   return db.$transaction(async (tx) => {
+    await exclusive(tx, `rollout ${rolloutId}`);
     const goesOn = await tx.rollout.count({
       where: { id: rolloutId, state: 'running', pauseRequestedAt: null, cancelRequestedAt: null },
     });

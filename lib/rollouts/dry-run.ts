@@ -1,8 +1,9 @@
 import type { Actor } from '@/lib/auth/actor';
-import { config } from '@/lib/config/config';
 import { db } from '@/lib/db/client';
 import type { JsonInput, Rollout, RolloutMember } from '@/lib/db/types';
+import { limitSessions, mostSessions } from '@/lib/instances/with-session';
 import { inBatches } from '@/lib/paging/in-batches';
+import { knownKind } from '@/lib/remediations/kind-of';
 import { getSettings } from '@/lib/settings/get';
 import { type PlannedMember, planMember, refusal } from './plan-member';
 
@@ -15,7 +16,8 @@ import { type PlannedMember, planMember, refusal } from './plan-member';
 export async function dryRun(rollout: Rollout, actor: Actor, signal: AbortSignal): Promise<void> {
   const { id } = rollout;
   await db.rolloutMember.updateMany({ where: { rolloutId: id, state: 'planning' }, data: { state: 'pending' } });
-  const { concurrency } = await getSettings();
+  const settings = await getSettings();
+  limitSessions(settings);
   const pending = inBatches(
     (after: RolloutMember | null, take) =>
       db.rolloutMember.findMany({
@@ -34,10 +36,10 @@ export async function dryRun(rollout: Rollout, actor: Actor, signal: AbortSignal
         data: { state: 'planning', startedAt: new Date() },
       });
       const busy = await isBusy(rollout, member);
-      await keep(member, busy ? refusal('busy') : await planMember(actor, rollout, member));
+      await keep(member, busy ? refusal('busy') : await planMember(actor, rollout, member, 'fleet'));
     }
   };
-  await Promise.all(Array.from({ length: concurrency ?? config().concurrency }, worker));
+  await Promise.all(Array.from({ length: mostSessions(settings) }, worker));
 }
 
 /** Another fix of the instance has not ended, or another rollout that runs has yet to come to it. */
@@ -70,6 +72,8 @@ async function keep(member: RolloutMember, planned: PlannedMember): Promise<void
 function resultOf(planned: Extract<PlannedMember, { ok: true }>) {
   const { plan } = planned.remediation;
   if (plan.blocked) return refusal('blocked', { items: planned.shown.blocks.join(', ') });
-  if (plan.alreadyInForce) return refusal('already-in-force', { mtu: plan.mtu });
+  if (plan.alreadyInForce) {
+    return refusal('already-in-force', { mtu: plan.mtu, about: knownKind(plan.kind).words(plan).about });
+  }
   return planned;
 }

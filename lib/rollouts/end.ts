@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, systemActor } from '@/lib/auth/actor';
 import type { Transaction } from '@/lib/db/types';
+import { recordEvents } from '@/lib/events/record';
 import type { RolloutReason, RolloutState } from './types';
 
 export interface RolloutEnding {
@@ -40,4 +41,5 @@ export async function endRollout(
     after: { state, reason, ...reasonParams, members: Object.fromEntries(groups.map((g) => [g.state, g._count._all])) },
     outcome: state === 'finished' ? 'done' : state === 'stopped' ? 'failed' : 'refused',
   });
+  await recordEvents(tx, { kind: 'rollout.ended', rolloutId: id, state, reason });
 }

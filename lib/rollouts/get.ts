@@ -1,6 +1,7 @@
 import { db } from '@/lib/db/client';
 import type { Rollout } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
+import { kindOf, toToldKind } from '@/lib/remediations/kind-of';
 import { rolloutOptionsSchema } from './schema';
 import {
   CONFIRM_ABOVE,
@@ -36,7 +37,7 @@ export async function getRollout(id: string): Promise<RolloutDetail> {
     planHash: rollout.planHash,
     numberToType: ready > CONFIRM_ABOVE ? ready : null,
     stages: stagesOf(counts),
-    canRollBack: isOver(row.state) && undoable > 0,
+    canRollBack: isOver(row.state) && undoable > 0 && kindOf(row.kind)?.takenBack != null,
   };
 }
 
@@ -71,7 +72,7 @@ export function toRolloutRow(rollout: Rollout, counts: MemberCount[]): RolloutRo
   const { createdAt, plannedAt, startedAt, finishedAt, pauseRequestedAt, cancelRequestedAt } = rollout;
   return {
     id,
-    kind: kind === 'rollback' ? 'rollback' : 'set-mtu',
+    kind: toToldKind(kind),
     state: toRolloutState(state),
     reason,
     reasonParams: (reasonParams ?? {}) as Record<string, string | number>,

@@ -1,5 +1,6 @@
 import type { Transaction } from '@/lib/db/types';
 import { nudge } from '@/lib/jobs/nudge';
+import { kindOf } from '@/lib/remediations/kind-of';
 import type { Ending } from '@/lib/remediations/outcome';
 import type { MemberState, RolloutReason } from './types';
 
@@ -14,22 +15,24 @@ interface Result {
  * remediation; also where its end becomes known only later. Does nothing for a remediation without a rollout.
  */
 export async function noteEnding(tx: Transaction, remediationId: string, ending: Ending): Promise<void> {
-  const { rolloutMemberId } = await tx.remediation.findUniqueOrThrow({
+  const { rolloutMemberId, kind } = await tx.remediation.findUniqueOrThrow({
     where: { id: remediationId },
-    select: { rolloutMemberId: true },
+    select: { rolloutMemberId: true, kind: true },
   });
   if (rolloutMemberId === null) return;
   await tx.rolloutMember.updateMany({
     // A plan of the dry run that somebody applies by hand is not its turn: it waits, or is over, then.
     where: { id: rolloutMemberId, state: { in: ['running', 'failed'] } },
-    data: { ...resultOf(ending), finishedAt: new Date() },
+    data: { ...resultOf(ending, kind), finishedAt: new Date() },
   });
   nudge();
 }
 
-function resultOf({ state, reason, reasonParams }: Ending): Result {
+function resultOf({ state, reason, reasonParams }: Ending, kind: string): Result {
   if (state === 'cancelled') return { state: 'refused', reason: 'fix-cancelled', reasonParams: {} };
-  // What the instance finds changed in the last moment is the file.
-  if (reason === 'changed-since-plan') return { state, reason, reasonParams: { what: 'file' } };
+  // What the instance finds changed in the last moment is what the plan is bound to.
+  if (reason === 'changed-since-plan') {
+    return { state, reason, reasonParams: { what: kindOf(kind)?.rollout?.bound ?? 'other' } };
+  }
   return { state, reason, reasonParams };
 }

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { nudge } from '@/lib/jobs/nudge';
 import { getRollout } from './get';
@@ -17,6 +18,7 @@ export async function pauseRollout(actor: Actor, id: string): Promise<RolloutDet
   const { state, pauseRequestedAt } = await getRollout(id);
   if (pauseRequestedAt === null || state !== 'running') {
     await db.$transaction(async (tx) => {
+      await exclusive(tx, `rollout ${id}`);
       const { count } = await tx.rollout.updateMany({
         where: { id, state: 'running', cancelRequestedAt: null },
         data: { pauseRequestedAt: new Date() },

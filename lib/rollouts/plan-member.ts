@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Actor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import type { Rollout, RolloutMember } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { log } from '@/lib/logs/log';
+import { toDone } from '@/lib/remediations/done';
 import type { RemediationDetail } from '@/lib/remediations/get';
+import { knownKind } from '@/lib/remediations/kind-of';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
+import type { SessionUse } from '@/lib/ssh/sessions';
 import { rolloutOptionsSchema } from './schema';
 import { showPlan } from './shown-plan';
 import type { RolloutReason, ShownPlan } from './types';
@@ -22,17 +24,23 @@ export type PlannedMember = { ok: true; remediation: RemediationDetail; shown: S
 /**
  * Looks at a member's instance now, and plans its part: for the dry run, and again just before its turn. The newest plan
  * made for a member is the one that counts.
+ *
+ * @param use what the session is for, in which it is looked at
  */
-export async function planMember(actor: Actor, rollout: Rollout, member: RolloutMember): Promise<PlannedMember> {
+export async function planMember(
+  actor: Actor,
+  rollout: Rollout,
+  member: RolloutMember,
+  use: SessionUse,
+): Promise<PlannedMember> {
   const { instanceId } = member;
   if (instanceId === null) return refusal('instance-removed');
   try {
-    const remediation = await makePlan(actor, rollout, instanceId);
-    if (typeof remediation === 'string') return refusal(remediation);
+    const made = await makePlan(actor, rollout, instanceId, use);
+    if ('reason' in made) return made;
+    const { remediation } = made;
     await db.remediation.update({ where: { id: remediation.id }, data: { rolloutMemberId: member.id } });
-    const { plan } = remediation;
-    if (plan.kind !== 'set-mtu' && plan.kind !== 'rollback') return refusal('internal-error');
-    return { ok: true, remediation, shown: showPlan(plan) };
+    return { ok: true, remediation, shown: showPlan(remediation.plan) };
   } catch (error) {
     return refusalOf(error, member);
   }
@@ -53,6 +61,7 @@ const REASONS: Record<string, RolloutReason> = {
   'remediation.blocked': 'blocked',
   'remediation.nothing-to-do': 'already-in-force',
   'remediation.not-planned': 'fix-cancelled',
+  'remediation.kind-unknown': 'kind-unknown',
 };
 
 /** Why a member has no part, or ends its turn before anything was changed: one member's failure does not stop the others. */
@@ -73,22 +82,22 @@ async function makePlan(
   actor: Actor,
   rollout: Rollout,
   instanceId: string,
-): Promise<RemediationDetail | Extract<RolloutReason, 'not-confirmed-before' | 'changed-since-fix'>> {
-  if (rollout.kind !== 'rollback') {
-    return planRemediation(actor, instanceId, { mtu: rolloutOptionsSchema.parse(rollout.options).mtu });
+  use: SessionUse,
+): Promise<{ remediation: RemediationDetail } | Refusal> {
+  const { kind, options, rollbackOfId } = rollout;
+  if (rollbackOfId === null) {
+    const { mtu } = rolloutOptionsSchema.parse(options);
+    return { remediation: await planRemediation(actor, instanceId, { kind, mtu }, use) };
   }
   const fix = await db.remediation.findFirst({
-    where: { instanceId, state: 'confirmed', rolloutMember: { rolloutId: rollout.rollbackOfId ?? '' } },
+    where: { instanceId, state: 'confirmed', rolloutMember: { rolloutId: rollbackOfId } },
     orderBy: { id: 'desc' },
-    select: { id: true, after: true },
   });
-  if (fix === null) return 'not-confirmed-before';
-  const back = await planRollback(actor, fix.id);
+  if (fix === null) return refusal('not-confirmed-before');
+  const remediation = await planRollback(actor, fix.id, use);
+  const { words, rollout: many } = knownKind(fix.kind);
+  const done = toDone(fix);
   // Nobody reads forty diffs: what somebody changed since is not overwritten here, but one by one.
-  const found = 'file' in back.plan ? back.plan.file.sha256 : null;
-  return found === sha256(fix.after) || back.plan.alreadyInForce ? back : 'changed-since-fix';
-}
-
-function sha256(base64: string | null): string | null {
-  return base64 === null ? null : createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex');
+  if (remediation.plan.alreadyInForce || many?.isAsLeft(done, remediation.plan)) return { remediation };
+  return refusal('changed-since-fix', { about: words(done.plan).about });
 }

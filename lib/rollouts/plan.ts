@@ -3,6 +3,7 @@ import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
 import { parseInput } from '@/lib/errors/invalid-input';
+import { knownKind } from '@/lib/remediations/kind-of';
 import { checkMtu } from '@/lib/remediations/plan';
 import { selectInstances } from '@/lib/sweeps/select-instances';
 import { getRollout } from './get';
@@ -20,18 +21,22 @@ const CHUNK = 500;
  *   summary and the hash that startRollout wants
  * @throws InvalidInput `sweep.*`, `input.*`; CodedError `auth.forbidden` (403), `sweep.nothing-matches` (422),
  *   `instance.not-found` (404) where an id of the list is unknown, `remediation.bad-mtu` (422), and of a rollout to take
- *   back: `rollout.not-found` (404), `rollout.not-over` (409), `rollout.nothing-to-roll-back` (409)
+ *   back: `rollout.not-found` (404), `rollout.not-over` (409), `rollout.nothing-to-roll-back` (409),
+ *   `remediation.kind-unknown` (409)
  */
 export async function planRollout(actor: Actor, input: RolloutInput): Promise<RolloutDetail> {
   assertRole(actor, 'operator');
   const asked = parseInput(rolloutInputSchema, input);
   const { canary, batchSize, failureLimit, pauseAfterCanary } = asked;
-  const mtu = asked.kind === 'set-mtu' ? asked.mtu : null;
+  const isBack = 'rollbackOfId' in asked;
+  const mtu = isBack ? null : asked.mtu;
   if (mtu !== null) checkMtu(mtu);
   const options = { mtu, canary, batchSize, failureLimit, pauseAfterCanary } satisfies RolloutOptions;
-  const rollbackOfId = asked.kind === 'rollback' ? asked.rollbackOfId : null;
-  const ids = asked.kind === 'set-mtu' ? await selectInstances(asked.scope) : await confirmedIn(asked.rollbackOfId);
-  const scope = asked.kind === 'set-mtu' && 'filter' in asked.scope ? { filter: asked.scope.filter } : {};
+  const rollbackOfId = isBack ? asked.rollbackOfId : null;
+  const { kind, ids } = isBack
+    ? await takingBack(asked.rollbackOfId)
+    : { kind: asked.kind, ids: await selectInstances(asked.scope) };
+  const scope = !isBack && 'filter' in asked.scope ? { filter: asked.scope.filter } : {};
 
   const id = await db.$transaction(async (tx) => {
     const instances = [];
@@ -44,7 +49,7 @@ export async function planRollout(actor: Actor, input: RolloutInput): Promise<Ro
     const frozen = ids.flatMap((instanceId) => byId.get(instanceId) ?? []);
     const rollout = await tx.rollout.create({
       data: {
-        kind: asked.kind,
+        kind,
         options,
         rollbackOfId,
         total: frozen.length,
@@ -67,7 +72,7 @@ export async function planRollout(actor: Actor, input: RolloutInput): Promise<Ro
       subjectName: null,
       before: null,
       after: {
-        kind: asked.kind,
+        kind,
         total: frozen.length,
         ...scope,
         ...options,
@@ -79,15 +84,16 @@ export async function planRollout(actor: Actor, input: RolloutInput): Promise<Ro
   return getRollout(id);
 }
 
-/** The instances where a rollout was confirmed, in its order, as far as they are still there. */
-async function confirmedIn(rolloutId: string): Promise<string[]> {
-  const { state } = await getRollout(rolloutId);
+/** What takes a rollout back, and the instances where it was confirmed, in its order, as far as they are still there. */
+async function takingBack(rolloutId: string): Promise<{ kind: string; ids: string[] }> {
+  const { state, kind } = await getRollout(rolloutId);
   if (!isOver(state)) throw new CodedError('rollout.not-over', 409, { state });
+  const { takenBack } = knownKind(kind);
   const members = await db.rolloutMember.findMany({
     where: { rolloutId, state: 'confirmed', instanceId: { not: null } },
     orderBy: { position: 'asc' },
     select: { instanceId: true },
   });
-  if (members.length === 0) throw new CodedError('rollout.nothing-to-roll-back', 409);
-  return members.flatMap(({ instanceId }) => instanceId ?? []);
+  if (members.length === 0 || !takenBack) throw new CodedError('rollout.nothing-to-roll-back', 409);
+  return { kind: takenBack.kind, ids: members.flatMap(({ instanceId }) => instanceId ?? []) };
 }

@@ -1,12 +1,12 @@
 import type { Transaction } from '@/lib/db/types';
-import { databaseQueue } from '@/lib/jobs/database-queue';
+import { enqueue } from '@/lib/jobs/enqueue';
 
 /**
  * Queues the work of a rollout: its dry run, its start, or going on after a pause. Each is a job of its own, because the
  * one before may still be about to end when somebody says go.
  */
 export async function queueTurn(tx: Transaction, rolloutId: string, turn: number): Promise<void> {
-  await databaseQueue.enqueue(tx, 'rollout', `${rolloutId}#${turn}`);
+  await enqueue(tx, 'rollout', `${rolloutId}#${turn}`);
 }
 
 /** The rollout and the turn that a job is for. */

@@ -3,6 +3,7 @@ import { actorOf } from '@/lib/audit/actor-of';
 import type { Actor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import type { Rollout } from '@/lib/db/types';
+import { recordEvents } from '@/lib/events/record';
 import type { JobContext, JobHandler } from '@/lib/jobs/handler';
 import { onNudge } from '@/lib/jobs/nudge';
 import { claimMembers } from './claim-members';
@@ -114,20 +115,23 @@ async function standing(rollout: Rollout, parallel: number): Promise<Standing> {
 async function conclude({ id }: Rollout, step: Extract<Step, { do: 'pause' | 'end' }>): Promise<void> {
   if (step.do === 'end') return end(id, step);
   const { reason } = step;
-  await db.rollout.updateMany({
-    // Taken back meanwhile, or cancelled: then the next look says what to do.
-    where: {
-      id,
-      state: 'running',
-      cancelRequestedAt: null,
-      ...(reason === 'asked' ? { pauseRequestedAt: { not: null } } : {}),
-    },
-    data: {
-      state: 'paused',
-      reason,
-      pauseRequestedAt: null,
-      ...(reason === 'asked' ? {} : { canaryPausedAt: new Date() }),
-    },
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.rollout.updateMany({
+      // Taken back meanwhile, or cancelled: then the next look says what to do.
+      where: {
+        id,
+        state: 'running',
+        cancelRequestedAt: null,
+        ...(reason === 'asked' ? { pauseRequestedAt: { not: null } } : {}),
+      },
+      data: {
+        state: 'paused',
+        reason,
+        pauseRequestedAt: null,
+        ...(reason === 'asked' ? {} : { canaryPausedAt: new Date() }),
+      },
+    });
+    if (count > 0) await recordEvents(tx, { kind: 'rollout.paused', rolloutId: id, reason });
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/input/id';
+import { ROLLOUT_KINDS } from '@/lib/remediations/kind-of';
 import { sweepScopeSchema } from '@/lib/sweeps/schema';
 import type { RolloutOptions } from './types';
 
@@ -15,13 +16,13 @@ export const rolloutDefaults = {
   pauseAfterCanary: z.boolean().default(false),
 };
 
-/** What is asked of many instances: an MTU for those that a scope means, or taking an earlier rollout back. */
+/** What is asked of many instances: a change of those that a scope means, or taking an earlier rollout back. */
 export const rolloutInputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('set-mtu'),
+    kind: z.enum(ROLLOUT_KINDS),
     /** Which instances, as for a sweep: a list of ids, a filter (a tag is one), or all. */
     scope: sweepScopeSchema,
-    /** Bytes of IP packet; null: what is recommended for each instance. */
+    /** Bytes of IP packet; null: what is recommended for each instance. Without meaning for a kind that takes none. */
     mtu: z.number().nullable().default(null),
     ...rolloutDefaults,
   }),

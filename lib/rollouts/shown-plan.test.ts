@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { whatChanged } from './shown-plan';
 import type { ShownPlan } from './types';
 
+const FILE = { path: '/etc/docker/daemon.json', sha256: 'a' };
+const bound = (is: unknown) => ({ bound: { what: 'file', is } });
+
 const shown: ShownPlan = {
   mtu: 1442,
   currentMtu: 1500,
-  file: { path: '/etc/docker/daemon.json', sha256: 'a' },
+  ...bound(FILE),
   containers: [
     { name: 'web', effect: 'returns' },
     { name: 'db', effect: 'started' },
@@ -27,9 +30,9 @@ describe('a plan that was made anew', () => {
   });
 
   it.each<[string, Partial<ShownPlan>, string]>([
-    ['the file has other bytes', { file: { ...shown.file, sha256: 'b' } }, 'file'],
-    ['there is no file any more', { file: { ...shown.file, sha256: null } }, 'file'],
-    ['Docker reads another file', { file: { ...shown.file, path: '/etc/docker.json' } }, 'file'],
+    ['the file has other bytes', bound({ ...FILE, sha256: 'b' }), 'file'],
+    ['there is no file any more', bound({ ...FILE, sha256: null }), 'file'],
+    ['Docker reads another file', bound({ ...FILE, path: '/etc/docker.json' }), 'file'],
     ['another MTU is recommended', { mtu: 1450 }, 'mtu'],
     [
       'a container more would be interrupted',
@@ -45,5 +48,17 @@ describe('a plan that was made anew', () => {
     ['the preflight blocks', { blocks: ['writable'] }, 'preflight'],
   ])('does not where %s', (_, now, what) => {
     expect(whatChanged(shown, { ...shown, ...now })).toBe(what);
+  });
+
+  it('says what it is bound to, whatever that is', () => {
+    const rules = (is: unknown) => ({ ...shown, bound: { what: 'rules', is } });
+    expect(whatChanged(rules([{ mss: 1402 }]), rules([{ mss: 1402 }]))).toBeNull();
+    expect(whatChanged(rules([{ mss: 1402 }]), rules([{ mss: 1410 }]))).toBe('rules');
+  });
+
+  it('is held to daemon.json where a version showed it that rolled out nothing else', () => {
+    const { bound: _, ...rest } = shown;
+    expect(whatChanged({ ...rest, file: FILE }, shown)).toBeNull();
+    expect(whatChanged({ ...rest, file: { ...FILE, sha256: 'b' } }, shown)).toBe('file');
   });
 });

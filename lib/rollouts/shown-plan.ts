@@ -1,15 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isInterrupted } from '@/lib/remediations/is-interrupted';
-import type { DaemonConfigPlan } from '@/lib/remediations/plan-types';
+import { knownKind } from '@/lib/remediations/kind-of';
+import type { Plan } from '@/lib/remediations/plan-types';
 import type { ShownPlan } from './types';
 
-/** What of a plan is shown in a rollout, and held to. Pure. */
-export function showPlan(plan: DaemonConfigPlan): ShownPlan {
-  const { mtu, currentMtu, file, containers, networks, preflight, expectedInterruptionMs } = plan;
+/**
+ * What of a plan is shown in a rollout, and held to. Pure.
+ * @throws CodedError `remediation.kind-unknown` (409)
+ */
+export function showPlan(plan: Plan): ShownPlan {
+  const { mtu, currentMtu, containers, networks, preflight, expectedInterruptionMs } = plan;
+  const { rollout } = knownKind(plan.kind);
   const named = (outcome: 'warn' | 'block') => preflight.filter((item) => item.outcome === outcome);
   return {
     mtu,
     currentMtu,
-    file: { path: file.path, sha256: file.sha256 },
+    ...(rollout ? { bound: { what: rollout.bound, is: rollout.boundTo(plan) } } : {}),
     containers: containers.map(({ name, effect }) => ({ name, effect })),
     networks: networks.map(({ name, owner }) => ({ name, owner })),
     warnings: named('warn').map(({ name }) => name),
@@ -24,17 +30,23 @@ export function interrupted<Container extends { effect: string }>({ containers }
 }
 
 /**
- * What of a plan no longer means what was shown; null where nothing of weight changed. Ids of containers and the time of
- * a look are of no weight: a container that was made anew under its name is the one that was shown. Pure.
+ * What of a plan no longer means what was shown, as a case of `rollout.reason.changed-since-plan`; null where nothing of
+ * weight changed. Ids of containers and the time of a look are of no weight: a container that was made anew under its name
+ * is the one that was shown. Pure.
  */
-export function whatChanged(shown: ShownPlan, now: ShownPlan): 'file' | 'mtu' | 'containers' | 'preflight' | null {
+export function whatChanged(shown: ShownPlan, now: ShownPlan): string | null {
   const containers = (plan: ShownPlan) =>
     interrupted(plan)
       .map(({ name, effect }) => `${effect} ${name}`)
       .sort()
       .join('\n');
-  if (shown.file.path !== now.file.path || shown.file.sha256 !== now.file.sha256) return 'file';
+  const bound = boundOf(now);
+  if (!isDeepStrictEqual(boundOf(shown), bound)) return bound.what;
   if (shown.mtu !== now.mtu) return 'mtu';
   if (containers(shown) !== containers(now)) return 'containers';
   return [...shown.blocks].sort().join() === [...now.blocks].sort().join() ? null : 'preflight';
+}
+
+function boundOf({ bound, file }: ShownPlan): NonNullable<ShownPlan['bound']> {
+  return bound ?? { what: 'file', is: file };
 }

@@ -3,6 +3,7 @@ import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
 import { PLAN_LIVES_MS } from '@/lib/remediations/apply';
+import { knownKind } from '@/lib/remediations/kind-of';
 import { endRollout } from './end';
 import { getRollout } from './get';
 import { queueTurn } from './queue-turn';
@@ -23,7 +24,7 @@ export interface StartRollout {
  * @returns the rollout in state `running`
  * @throws CodedError `auth.forbidden` (403), `rollout.not-found` (404), `rollout.number-not-typed` (422, params number)
  *   where more than three instances are to be changed, and with 409: `rollout.not-planned`, `rollout.plan-expired`,
- *   `rollout.plan-changed`, `rollout.nothing-to-do`
+ *   `rollout.plan-changed`, `rollout.nothing-to-do`, `remediation.kind-unknown`
  */
 export async function startRollout(actor: Actor, id: string, options: StartRollout): Promise<RolloutDetail> {
   assertRole(actor, 'operator');
@@ -31,6 +32,7 @@ export async function startRollout(actor: Actor, id: string, options: StartRollo
   if (state === 'expired') throw new CodedError('rollout.plan-expired', 409);
   if (state !== 'planned') throw new CodedError('rollout.not-planned', 409, { state });
   if (options.planHash !== planHash) throw new CodedError('rollout.plan-changed', 409);
+  knownKind(kind);
   if (!summary || summary.ready === 0) throw new CodedError('rollout.nothing-to-do', 409);
   if (numberToType !== null && String(options.confirmation ?? '').trim() !== String(numberToType)) {
     throw new CodedError('rollout.number-not-typed', 422, { number: numberToType }, 'confirmation');

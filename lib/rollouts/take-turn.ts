@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { Rollout, RolloutMember } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { applyRemediation } from '@/lib/remediations/apply';
@@ -36,7 +37,7 @@ async function planAnew(actor: Actor, rollout: Rollout, member: RolloutMember): 
   const at = instanceId === null ? null : await db.instance.findUnique({ where: { id: instanceId } });
   if (at === null) return refusal('instance-removed');
   if (at.address !== address || at.port !== port) return refusal('changed-since-plan', { what: 'address' });
-  const planned = await planMember(actor, rollout, member);
+  const planned = await planMember(actor, rollout, member, 'change');
   if (!planned.ok) return planned;
   // Written by lib/rollouts/dry-run.ts as this very type.
   const what = whatChanged(member.shown as unknown as ShownPlan, planned.shown);
@@ -49,6 +50,7 @@ async function planAnew(actor: Actor, rollout: Rollout, member: RolloutMember): 
  */
 async function begin({ id, rolloutId }: RolloutMember): Promise<boolean> {
   return db.$transaction(async (tx) => {
+    await exclusive(tx, `rollout ${rolloutId}`);
     const goesOn = await tx.rollout.count({
       where: { id: rolloutId, state: 'running', pauseRequestedAt: null, cancelRequestedAt: null },
     });

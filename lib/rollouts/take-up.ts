@@ -1,4 +1,5 @@
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 
 /**
  * Puts the turns right that an earlier process left in the middle: what was not handed to its instance waits for its
@@ -6,6 +7,7 @@ import { db } from '@/lib/db/client';
  */
 export async function takeUp(rolloutId: string): Promise<void> {
   await db.$transaction(async (tx) => {
+    await exclusive(tx, `rollout ${rolloutId}`);
     const again = { state: 'ready', startedAt: null };
     await tx.rolloutMember.updateMany({ where: { rolloutId, state: 'checking' }, data: again });
     const running = await tx.rolloutMember.findMany({
@@ -17,7 +19,8 @@ export async function takeUp(rolloutId: string): Promise<void> {
       if (remediations.some(({ state }) => state === 'queued' || state === 'running')) continue;
       const refused = { state: 'refused', reason: 'fix-cancelled', finishedAt: new Date() };
       const data = remediations[0]?.state === 'cancelled' ? refused : again;
-      await tx.rolloutMember.update({ where: { id }, data });
+      // Not one whose fix has ended since it was read.
+      await tx.rolloutMember.updateMany({ where: { id, state: 'running' }, data });
     }
   });
 }

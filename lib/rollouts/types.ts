@@ -1,3 +1,4 @@
+import type { ToldKind } from '@/lib/remediations/kind-of';
 import type { ContainerEffect, NetworkEffect } from '@/lib/remediations/plan-types';
 
 /** Where a rollout stands; the words are under `rollout.state.<state>`. The last four are final. */
@@ -33,7 +34,7 @@ export const MEMBER_STATES = [
   'checking',
   /** Its fix has been handed to the instance, or is about to be. */
   'running',
-  /** The new MTU is in force; `confirmed-unproven` as its reason says that no proof was had. Final, as are those that follow. */
+  /** The change is in force; `confirmed-unproven` as its reason says that no proof was had. Final, as are those that follow. */
   'confirmed',
   /** The instance put back what was before. */
   'reverted',
@@ -73,6 +74,7 @@ const ROLLOUT_REASONS = [
   'changed-since-fix',
   'instance-removed',
   'fix-cancelled',
+  'kind-unknown',
   'internal-error',
   // a member is refused when its turn came
   'changed-since-plan',
@@ -82,6 +84,14 @@ export type RolloutReason = (typeof ROLLOUT_REASONS)[number];
 /** Whether the words for a reason are a rollout's (`rollout.reason.<code>`) and not a remediation's. */
 export function isRolloutReason(code: string): code is RolloutReason {
   return ROLLOUT_REASONS.some((known) => known === code);
+}
+
+/**
+ * What the words of a reason are filled in with. Rows of versions that rolled out nothing but daemon.json do not say what
+ * a change was about.
+ */
+export function reasonValues(params: Record<string, string | number>): Record<string, string | number> {
+  return { about: 'file', ...params };
 }
 
 const FINAL: RolloutState[] = ['finished', 'stopped', 'cancelled', 'expired'];
@@ -96,7 +106,7 @@ export const CONFIRM_ABOVE = 3;
 
 /** How a rollout goes about it. */
 export interface RolloutOptions {
-  /** Bytes of IP packet; null: what is recommended for each instance. Without meaning for a rollback. */
+  /** Bytes of IP packet; null: what is recommended for each instance. Without meaning for a kind that takes none. */
   mtu: number | null;
   /** How many instances go first, as stage 0. One that does not end confirmed stops the rollout. */
   canary: number;
@@ -113,7 +123,10 @@ export interface ShownPlan {
   mtu: number;
   /** What Docker says now; null where it cannot be told. */
   currentMtu: number | null;
-  file: { path: string; sha256: string | null };
+  /** What else the plan is bound to, as its kind tells it: daemon.json as `file`, say. */
+  bound?: { what: string; is: unknown };
+  /** The same in plans of versions that rolled out nothing but daemon.json. */
+  file?: { path: string; sha256: string | null };
   /** Containers that run now, those that keep running included. */
   containers: Pick<ContainerEffect, 'name' | 'effect'>[];
   /** Networks that keep their MTU until somebody makes them anew. */
@@ -149,7 +162,8 @@ export interface RolloutSummary {
 
 export interface RolloutRow {
   id: string;
-  kind: 'set-mtu' | 'rollback';
+  /** What is done to each instance; where an earlier rollout is taken back, what takes its kind back. */
+  kind: ToldKind;
   state: RolloutState;
   /** One of ROLLOUT_REASONS where it is paused, stopped, cancelled or expired. */
   reason: string | null;

@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { config } from '@/lib/config/config';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { KEY_CHECK } from './check-key';
 import { keys, writeKeyFile } from './keys';
 import { isSealedWithCurrentKey, seal, unseal } from './seal';
@@ -23,6 +24,7 @@ export async function reKey(actor: Actor): Promise<{ resealed: number; keyId: st
   if (!encryptionKeys) writeKeyFile(keyFile, [randomBytes(32), ...keys().map(({ bytes }) => bytes)]);
 
   const resealed = await db.$transaction(async (tx) => {
+    await exclusive(tx, 'credentials');
     let count = 0;
     for (const credential of await tx.credential.findMany()) {
       const data: Partial<Record<(typeof SEALED_FIELDS)[number], string>> = {};

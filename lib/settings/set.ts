@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { assertBounded } from '@/lib/errors/invalid-input';
 import { getSettings } from './get';
@@ -25,6 +26,7 @@ export async function setSettings(actor: Actor, change: Partial<Settings>): Prom
   const named = Object.keys(change) as (keyof Settings)[];
 
   return db.$transaction(async (tx) => {
+    await exclusive(tx, 'settings');
     const before = await getSettings(tx);
     const changed = named.filter(
       (key) => parsed.data[key] !== undefined && JSON.stringify(parsed.data[key]) !== JSON.stringify(before[key]),

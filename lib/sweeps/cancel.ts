@@ -2,7 +2,7 @@ import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
-import { databaseQueue } from '@/lib/jobs/database-queue';
+import { requestCancel } from '@/lib/jobs/request-cancel';
 import { getSweep, type SweepRow } from './get';
 
 /**
@@ -12,12 +12,16 @@ import { getSweep, type SweepRow } from './get';
 export async function cancelSweep(actor: Actor, id: string): Promise<SweepRow> {
   assertRole(actor, 'operator');
   await db.$transaction(async (tx) => {
+    const { count } = await tx.sweep.updateMany({
+      where: { id, state: { in: ['queued', 'running'] }, cancelRequestedAt: null },
+      data: { cancelRequestedAt: new Date() },
+    });
     const sweep = await tx.sweep.findUnique({ where: { id } });
     if (!sweep) throw new CodedError('sweep.not-found', 404);
     if (sweep.state !== 'queued' && sweep.state !== 'running') throw new CodedError('sweep.ended', 409);
-    if (sweep.cancelRequestedAt) return;
-    await tx.sweep.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
-    await databaseQueue.requestCancel(tx, 'sweep', id);
+    // Asked for already.
+    if (count === 0) return;
+    await requestCancel(tx, 'sweep', id);
     await recordAudit(tx, actor, {
       action: 'sweep.cancel',
       subjectKind: 'sweep',

@@ -1,4 +1,5 @@
 import type { Transaction } from '@/lib/db/types';
+import { recordEvents } from '@/lib/events/record';
 
 /** Ends a sweep and whatever of it has not ended, so that nothing is left that says `running`. */
 export async function endSweep(
@@ -11,8 +12,11 @@ export async function endSweep(
     where: { sweepId: id, state: { in: ['queued', 'running'] } },
     data: { state: state === 'cancelled' ? 'cancelled' : 'interrupted', phase: null, finishedAt: now },
   });
-  await tx.sweep.updateMany({
+  const { count } = await tx.sweep.updateMany({
     where: { id, state: { in: ['queued', 'running'] } },
     data: { state, finishedAt: now },
   });
+  if (count === 0) return;
+  const { scope, total } = await tx.sweep.findUniqueOrThrow({ where: { id }, select: { scope: true, total: true } });
+  await recordEvents(tx, { kind: 'sweep.ended', sweepId: id, state, scope, total });
 }

@@ -3,15 +3,21 @@ import { CodedError } from '@/lib/errors/coded';
 import { getInspection, type InspectionDetail } from '@/lib/inspections/get';
 import { runInspection } from '@/lib/inspections/run';
 import { InspectionWriter } from '@/lib/inspections/writer';
+import { withSession } from '@/lib/instances/with-session';
+import { finish } from '@/lib/jobs/finish';
+import { hold } from '@/lib/jobs/hold';
 import { newOwner } from '@/lib/jobs/owner';
 import { getSettings } from '@/lib/settings/get';
 import { targetsOf } from '@/lib/settings/targets-of';
+import type { Session } from '@/lib/ssh/sessions';
 import { endSweep } from './end';
 
 export interface InspectNow {
   /** `after-fix` for the inspection that ends a remediation, `one` otherwise. */
   reason: 'after-fix' | 'one';
   actorName: string;
+  /** Of the work that it is part of; left out where it is none, and has to wait for one. */
+  session?: Session;
   signal?: AbortSignal;
   /** Prove it from inside a throw-away container, whatever the setting says. */
   proof?: boolean;
@@ -23,17 +29,21 @@ const LEASE_MS = 5 * 60_000;
 /**
  * Inspects one instance at once, outside the queue, and stores what it saw. An instance that cannot be reached is a
  * finished inspection with the verdict `unreachable`. Should the process end in the middle, the sweep's job takes it up.
+ *
  * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409)
  */
 export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
+  const { session } = options;
+  if (!session) return withSession('person', (own) => inspectInstance(instanceId, { ...options, session: own }));
   const settings = await getSettings();
   const proof = options.proof ?? settings.containerProof === 'sweeps';
-  const { sweepId, id, leaseOwner, tags } = await begin(instanceId, options, proof);
+  const { sweepId, id, lease, tags } = await begin(instanceId, options, proof);
   const writer = new InspectionWriter(0);
   let state: 'finished' | 'cancelled' | 'interrupted' = 'interrupted';
   try {
     writer.start(id);
     const result = await runInspection(instanceId, {
+      session,
       hostKeyPolicy: settings.hostKeyPolicy,
       targets: targetsOf(settings, tags),
       proof: proof ? { url: settings.proofUrl } : null,
@@ -46,17 +56,13 @@ export async function inspectInstance(instanceId: string, options: InspectNow): 
     await writer.drain();
     await db.$transaction(async (tx) => {
       await endSweep(tx, sweepId, state);
-      await tx.job.updateMany({
-        where: { kind: 'sweep', subjectId: sweepId, leaseOwner },
-        data: { state: 'done', leaseUntil: null, finishedAt: new Date() },
-      });
+      await finish(tx, lease, { state: 'done' });
     });
   }
   return getInspection(id);
 }
 
 async function begin(instanceId: string, { reason, actorName }: InspectNow, proof: boolean) {
-  const leaseOwner = newOwner();
   return db.$transaction(async (tx) => {
     const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { tags: true } });
     if (!instance) throw new CodedError('instance.not-found', 404);
@@ -71,10 +77,7 @@ async function begin(instanceId: string, { reason, actorName }: InspectNow, proo
       },
     });
     const inspection = await tx.inspection.create({ data: { sweepId: sweep.id, instanceId } });
-    const leaseUntil = new Date(Date.now() + LEASE_MS);
-    await tx.job.create({
-      data: { kind: 'sweep', subjectId: sweep.id, state: 'running', attempts: 1, leaseOwner, leaseUntil },
-    });
-    return { sweepId: sweep.id, id: inspection.id, leaseOwner, tags: instance.tags.map(({ tag }) => tag) };
+    const lease = await hold(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
+    return { sweepId: sweep.id, id: inspection.id, lease, tags: instance.tags.map(({ tag }) => tag) };
   });
 }

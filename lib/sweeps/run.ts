@@ -1,25 +1,22 @@
 import { setMaxListeners } from 'node:events';
-import pLimit, { type LimitFunction } from 'p-limit';
-import { config } from '@/lib/config/config';
 import { db } from '@/lib/db/client';
 import type { Sweep } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { type InspectionResult, type RunInspection, runInspection } from '@/lib/inspections/run';
 import { InspectionWriter } from '@/lib/inspections/writer';
-import { MAX_ATTEMPTS } from '@/lib/jobs/database-queue';
+import { limitSessions, mostSessions, withSession } from '@/lib/instances/with-session';
 import type { JobContext, JobHandler } from '@/lib/jobs/handler';
+import { MAX_ATTEMPTS } from '@/lib/jobs/queue';
 import type { Finding } from '@/lib/mtu/verdict';
 import { inBatches } from '@/lib/paging/in-batches';
 import { getSettings } from '@/lib/settings/get';
+import type { Session } from '@/lib/ssh/sessions';
 import { choosePaths, type Measuring } from './choose-paths';
 import { endSweep } from './end';
 import { sweepOptionsSchema } from './schema';
 
 /** Milliseconds that running inspections get to end by themselves when the process stops. */
 const GRACE_MS = 3_000;
-
-/** SSH sessions of all sweeps of this process together. */
-const sessions: LimitFunction = pLimit(1);
 
 type Inspect = (instanceId: string, options: RunInspection) => Promise<InspectionResult>;
 
@@ -39,7 +36,9 @@ async function runSweep(
   const sweep = await db.sweep.findUnique({ where: { id } });
   if (!sweep || (sweep.state !== 'queued' && sweep.state !== 'running')) return 'done';
   await takeUp(sweep);
-  const { pathsOf, ...options } = await optionsOf(sweep);
+  const { pathsOf, most, ...options } = await optionsOf(sweep);
+  // Who has one instance inspected looks at its page.
+  const use = sweep.total === 1 ? 'person' : 'fleet';
   const writer = new InspectionWriter();
   const stop = new AbortController();
   // Every running inspection listens to it.
@@ -50,14 +49,16 @@ async function runSweep(
     const worker = async () => {
       for await (const { id: inspectionId, instanceId, instance } of queued) {
         const measuring = { id: instanceId, address: instance.address, tags: instance.tags.map(({ tag }) => tag) };
-        const result = await sessions(() => inspectOne(inspectionId, measuring));
+        const inspected = (session: Session) => inspectOne(session, inspectionId, measuring);
+        const result = await withSession(use, inspected, stop.signal);
         if (result) await keep(inspectionId, instanceId, result);
       }
     };
-    const inspectOne = async (inspectionId: string, instance: Measuring) => {
+    const inspectOne = async (session: Session, inspectionId: string, instance: Measuring) => {
       if (context.signal.aborted) return null;
       writer.start(inspectionId);
       return inspect(instance.id, {
+        session,
         ...options,
         ...pathsOf(instance),
         signal: stop.signal,
@@ -71,7 +72,7 @@ async function runSweep(
       if (!cutOff) await writer.end({ id: inspectionId, instanceId, result }).catch(() => undefined);
     };
     // Twice as many as there are sessions, so that no session stands idle while results wait for the disk.
-    await Promise.all(Array.from({ length: sessions.concurrency * 2 }, worker));
+    await Promise.all(Array.from({ length: most * 2 }, worker));
     await writer.drain();
   } finally {
     forget();
@@ -98,9 +99,10 @@ async function takeUp(sweep: Sweep): Promise<void> {
 async function optionsOf(sweep: Sweep) {
   const settings = await getSettings();
   const asked = sweepOptionsSchema.safeParse(sweep.options).data ?? {};
-  sessions.concurrency = settings.concurrency ?? config().concurrency;
+  limitSessions(settings);
   const proof = asked.proof ?? settings.containerProof === 'sweeps';
   return {
+    most: mostSessions(settings),
     hostKeyPolicy: settings.hostKeyPolicy,
     pathsOf: await choosePaths(sweep.id, asked, settings),
     proof: proof ? { url: settings.proofUrl } : null,

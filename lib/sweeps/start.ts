@@ -3,7 +3,7 @@ import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
 import { CodedError } from '@/lib/errors/coded';
 import { parseInput } from '@/lib/errors/invalid-input';
-import { databaseQueue } from '@/lib/jobs/database-queue';
+import { enqueue } from '@/lib/jobs/enqueue';
 import { checkTarget } from '@/lib/probes/paths/target';
 import { type SweepRow, toSweepRows } from './get';
 import { type SweepOptions, type SweepScope, sweepOptionsSchema, sweepScopeSchema } from './schema';
@@ -35,7 +35,7 @@ export async function startSweep(actor: Actor, scope: SweepScope, options: Sweep
         data: ids.slice(from, from + CHUNK).map((instanceId) => ({ sweepId: created.id, instanceId })),
       });
     }
-    await databaseQueue.enqueue(tx, 'sweep', created.id);
+    await enqueue(tx, 'sweep', created.id);
     await recordAudit(tx, actor, {
       action: 'sweep.start',
       subjectKind: 'sweep',

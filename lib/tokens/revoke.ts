@@ -13,8 +13,8 @@ export async function revokeToken(actor: Actor, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const token = await tx.apiToken.findUnique({ where: { id } });
     if (!token) throw new CodedError('token.not-found', 404);
-    if (token.revokedAt) return;
-    await tx.apiToken.update({ where: { id }, data: { revokedAt: new Date() } });
+    const { count } = await tx.apiToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } });
+    if (count === 0) return;
     await recordAudit(tx, actor, {
       action: 'token.revoke',
       subjectKind: 'token',

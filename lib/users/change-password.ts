@@ -22,7 +22,12 @@ export async function changePassword(actor: Actor, current: string, password: st
   }
   const hash = await hashPassword(password);
   await db.$transaction(async (tx) => {
-    await tx.account.update({ where: { id: account.id }, data: { password: hash } });
+    const { count } = await tx.account.updateMany({
+      // Somebody may have reset it since it was compared.
+      where: { id: account.id, password: account.password },
+      data: { password: hash },
+    });
+    if (count === 0) throw new CodedError('user.current-password-wrong', 422, {}, 'current');
     await tx.session.deleteMany({ where: { userId: id } });
     await recordAudit(tx, actor, {
       action: 'user.change-password',

@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/audit/record';
 import type { Actor } from '@/lib/auth/actor';
 import { countAttempt } from '@/lib/auth/limit';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { checkUserDraft, type UserDraft } from './draft';
 import { hashDraft, insertUser } from './insert';
@@ -28,6 +29,7 @@ export async function createFirstAdmin(
   const draft = await hashDraft(checkUserDraft({ ...input, role: 'admin' }));
 
   return db.$transaction(async (tx) => {
+    await exclusive(tx, 'users');
     // Again, and in the transaction: of two people with the link, one is first.
     if ((await tx.user.count()) > 0) throw new CodedError('user.set-up-done', 409);
     const user = await insertUser(tx, draft);

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import type { User } from '@/lib/db/types';
 import { checkUserDraft, type UserDraft } from './draft';
 import { hashDraft, insertUser } from './insert';
@@ -14,6 +15,7 @@ export async function createUser(actor: Actor, input: UserDraft): Promise<User> 
   assertRole(actor, 'admin');
   const draft = await hashDraft(checkUserDraft(input));
   return db.$transaction(async (tx) => {
+    await exclusive(tx, 'users');
     const user = await insertUser(tx, draft);
     await recordAudit(tx, actor, {
       action: 'user.create',

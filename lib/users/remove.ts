@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { assertAnotherAdmin, findUser } from './find';
 
 /**
@@ -12,6 +13,7 @@ import { assertAnotherAdmin, findUser } from './find';
 export async function removeUser(actor: Actor, id: string): Promise<void> {
   assertRole(actor, 'admin');
   await db.$transaction(async (tx) => {
+    await exclusive(tx, 'users');
     const user = await findUser(tx, id);
     await assertAnotherAdmin(tx, user);
     await tx.user.delete({ where: { id } });

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { type Actor, assertRole, isRole } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
+import { exclusive } from '@/lib/db/exclusive';
 import { CodedError } from '@/lib/errors/coded';
 import { assertAnotherAdmin, findUser } from './find';
 
@@ -13,6 +14,7 @@ export async function updateUserRole(actor: Actor, id: string, role: string): Pr
   assertRole(actor, 'admin');
   if (!isRole(role)) throw new CodedError('user.unknown-role', 422, {}, 'role');
   await db.$transaction(async (tx) => {
+    await exclusive(tx, 'users');
     const user = await findUser(tx, id);
     if (user.role === role) return;
     await assertAnotherAdmin(tx, user);

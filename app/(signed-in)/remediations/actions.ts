@@ -7,7 +7,6 @@ import { requireActor } from '@/app/session';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { cancelRemediation } from '@/lib/remediations/cancel';
 import { planRemediation } from '@/lib/remediations/plan';
-import { PLANNABLE_KINDS } from '@/lib/remediations/plan-types';
 import { planRollback } from '@/lib/remediations/rollback';
 
 /** Looks at the instance and plans a fix; nothing is changed there. */
@@ -15,7 +14,7 @@ export async function planFix(_before: unknown, form: FormData): Promise<ActionR
   const mtu = String(form.get('mtu') ?? '').trim();
   const result = await attempt(async () =>
     planRemediation(await requireActor('operator'), String(form.get('instanceId')), {
-      kind: PLANNABLE_KINDS.find((kind) => kind === form.get('kind')),
+      kind: form.has('kind') ? String(form.get('kind')) : undefined,
       network: String(form.get('network') ?? ''),
       mtu: mtu === '' ? null : /^\d{1,6}$/.test(mtu) ? Number(mtu) : Number.NaN,
     }),

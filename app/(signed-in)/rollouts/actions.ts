@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
 import type { Actor } from '@/lib/auth/actor';
+import type { RemediationKind } from '@/lib/remediations/kind-words';
 import { cancelRollout } from '@/lib/rollouts/cancel';
 import { pauseRollout } from '@/lib/rollouts/pause';
 import { planRollout } from '@/lib/rollouts/plan';
@@ -31,7 +32,8 @@ export async function planMany(_before: unknown, form: FormData): Promise<Action
       await requireActor('operator'),
       takeBack === null
         ? {
-            kind: 'set-mtu',
+            // One that is none is refused.
+            kind: String(form.get('kind')) as RemediationKind,
             scope: scopeFromForm(form),
             mtu: form.get('size') === 'fixed' ? number('mtu') : null,
             ...how,

@@ -3,7 +3,5 @@ import type { RolloutRow } from '@/lib/rollouts/types';
 
 /** What a rollout does, and to how many, in a few words. */
 export function headingOf(say: Translate, { kind, options, total }: Pick<RolloutRow, 'kind' | 'options' | 'total'>) {
-  if (kind === 'rollback') return say('heading.rollback', { count: total });
-  if (options.mtu === null) return say('heading.recommended', { count: total });
-  return say('heading.fixed', { count: total, mtu: options.mtu });
+  return say(`heading.${kind}`, { count: total, mtu: options.mtu ?? 'recommended' });
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { scaled } from '../../pace/scaled.mjs';
 import { LabError } from '../errors';
@@ -17,10 +17,8 @@ export async function ensureBase(recipe: Recipe, say: (line: string) => void, si
   return withLock(`${base}.lock`, scaled(600_000), async () => {
     if (existsSync(base)) return base;
     say(`Making the Debian ${recipe.release} base (once; about half a minute) in ${base}`);
-    const unfinished = `${base}.unfinished`;
-    // One that was cut off may have left /proc and /dev/pts mounted: what is deleted there is this machine's.
-    await unmountBelow(unfinished);
-    rmSync(unfinished, { recursive: true, force: true });
+    await removeUnfinished(base);
+    const unfinished = `${base}.unfinished-${process.pid}`;
     const mirror = debianMirror();
     const result = await run(
       // In a mount namespace of its own, so that what it mounts goes with it, however it ends.
@@ -53,4 +51,19 @@ export async function ensureBase(recipe: Recipe, say: (line: string) => void, si
     renameSync(unfinished, base);
     return base;
   });
+}
+
+/** What a process left that was killed while it made this base. What cannot be removed is nobody's concern but the disk's. */
+async function removeUnfinished(base: string): Promise<void> {
+  const left = readdirSync(path.dirname(base)).filter((name) => name.startsWith(`${path.basename(base)}.unfinished`));
+  for (const name of left) {
+    const folder = path.join(path.dirname(base), name);
+    try {
+      // /proc and /dev/pts may be mounted there: what is deleted below them is this machine's.
+      await unmountBelow(folder);
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Its mmdebstrap may be running still.
+    }
+  }
 }

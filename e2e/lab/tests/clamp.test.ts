@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clampProgram, unclampProgram } from '@/lib/remediations/mss-clamp/program';
 import { planRemediation } from '@/lib/remediations/plan';
 import { planRollback } from '@/lib/remediations/rollback';
-import { applyScript } from '@/lib/remediations/script/apply';
+import { applyScript } from '@/lib/runner/apply';
 import { scaledSeconds } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { downloadInContainer } from '../docker/download';

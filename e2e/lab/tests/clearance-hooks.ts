@@ -86,7 +86,7 @@ function queueOf(subjectId: string): JobQueue {
       const { count } = await db.job.updateMany({
         where: { subjectId, OR: [{ state: 'queued' }, { state: 'running', leaseUntil: { lt: new Date() } }] },
         data: {
-          ...{ state: 'running', attempts: { increment: 1 } },
+          ...{ state: 'running', attempts: { increment: 1 }, fence: { increment: 1 } },
           ...{ leaseOwner: owner, leaseUntil: new Date(Date.now() + leaseMs) },
         },
       });

@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setMtu } from '@/lib/docker/daemon-config/edit';
 import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { daemonConfigProgram, recheckOf } from '@/lib/remediations/daemon-config/program';
-import { applyScript } from '@/lib/remediations/script/apply';
-import { parseAnswer, text } from '@/lib/remediations/script/envelope';
-import { checkScript, decideScript, statusScript } from '@/lib/remediations/script/follow';
-import { type JournalLine, parseJournal } from '@/lib/remediations/script/journal';
+import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
+import { applyScript } from '@/lib/runner/apply';
+import { parseAnswer, text } from '@/lib/runner/envelope';
+import { checkScript, decideScript, statusScript } from '@/lib/runner/follow';
+import { type JournalLine, parseJournal } from '@/lib/runner/journal';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
@@ -121,7 +122,7 @@ export async function follow(
   for (;;) {
     const { answer } = await ask(lab, instance, (nonce) => statusScript(nonce, id, journal.at(-1)?.seq ?? 0, 10));
     for (const line of answer.get('journal') ?? []) {
-      const parsed = parseJournal(line);
+      const parsed = parseJournal(line, JOURNAL_STEP_NAMES);
       if (parsed) journal.push(parsed);
     }
     const result = text(answer, 'result');

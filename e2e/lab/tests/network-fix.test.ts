@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NetworkPlan } from '@/lib/remediations/network/plan-types';
 import { planRemediation } from '@/lib/remediations/plan';
-import type { NetworkPlan } from '@/lib/remediations/plan-types';
 import { planRollback } from '@/lib/remediations/rollback';
 import { scaled } from '../../pace/scaled.mjs';
 import { createDockerNetwork, startContainer } from '../docker/containers';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { networkPlanner } from '@/lib/remediations/network/plan';
-import type { NetworkPlan } from '@/lib/remediations/plan-types';
+import type { NetworkPlan } from '@/lib/remediations/network/plan-types';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
 import { mustSh } from '../instance/exec';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { recreateNetwork } from '@/lib/remediations/network/kind';
 import { networkPlanner } from '@/lib/remediations/network/plan';
-import type { NetworkPlan } from '@/lib/remediations/plan-types';
-import { applyScript } from '@/lib/remediations/script/apply';
-import { text } from '@/lib/remediations/script/envelope';
+import type { NetworkPlan } from '@/lib/remediations/network/plan-types';
 import { factsScript } from '@/lib/remediations/script/facts';
-import { checkScript } from '@/lib/remediations/script/follow';
-import { programOf } from '@/lib/remediations/script/program-of';
 import { readFacts } from '@/lib/remediations/script/read-facts';
+import { applyScript } from '@/lib/runner/apply';
+import { text } from '@/lib/runner/envelope';
+import { checkScript } from '@/lib/runner/follow';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { mustSh, sh } from '../instance/exec';
@@ -100,7 +100,8 @@ export async function startNetworkFix(at: Site, options: NetworkFix = {}): Promi
   const { lab, instance } = at;
   const plan = options.plan ?? (await planNetworkFix(at));
   const id = options.id ?? randomUUID();
-  const run = { id, confirmSeconds: options.confirmSeconds ?? scaledSeconds(60), program: programOf(plan, null) };
+  const program = recreateNetwork.program(plan, null);
+  const run = { id, confirmSeconds: options.confirmSeconds ?? scaledSeconds(60), program };
   const { answer } = await ask(lab, instance, (nonce) => applyScript(nonce, run, options.faults));
   return { id, refused: text(answer, 'refused') };
 }
@@ -118,7 +119,7 @@ export async function finishNetworkFix(at: Site, id: string, plan: NetworkPlan, 
   const followed = await follow(lab, instance, id);
   if (followed.result) return lastWord(followed);
   if (confirmed) {
-    const { recheck, judge } = programOf(plan, null);
+    const { recheck, judge } = recreateNetwork.program(plan, null);
     const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, recheck));
     const { right, output } = judge(answer);
     if (!right) return `unproven ${output}`;

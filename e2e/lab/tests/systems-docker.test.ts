@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
-import type { DaemonConfigPlan } from '@/lib/remediations/plan-types';
+import type { DaemonConfigPlan } from '@/lib/remediations/daemon-config/plan-types';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
 import { scaled } from '../../pace/scaled.mjs';

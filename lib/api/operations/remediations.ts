@@ -2,22 +2,22 @@ import { z } from 'zod';
 import { idSchema } from '@/lib/input/id';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { cancelRemediation } from '@/lib/remediations/cancel';
-import { getRemediation } from '@/lib/remediations/get';
+import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
+import { kindOf, PLANNABLE_KINDS } from '@/lib/remediations/kind-of';
 import { listRemediations } from '@/lib/remediations/list';
 import { planRemediation } from '@/lib/remediations/plan';
-import { PLANNABLE_KINDS, REMEDIATION_KINDS, type RemediationPlan } from '@/lib/remediations/plan-types';
 import { planRollback } from '@/lib/remediations/rollback';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
 import { watchRemediation } from '@/lib/remediations/watch';
 import { eventStream } from '../event-stream';
 import { defineOperation } from '../operation';
-import { idParams, mtu, opaque, pageOf, paging, params, time } from '../shapes';
+import { idParams, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Remediations';
 
 const fields = {
   id: z.uuid(),
-  kind: z.enum(REMEDIATION_KINDS),
+  kind: remediationKind,
   state: z.enum(REMEDIATION_STATES),
   reason: z.string().nullable(),
   reasonParams: params,
@@ -34,7 +34,7 @@ const row = z
     ...fields,
     instance: z.object({ id: z.string(), name: z.string() }),
     mtuBefore: mtu,
-    mtuAfter: z.int().describe('Bytes of IP packet'),
+    mtuAfter: mtu,
   })
   .meta({ id: 'RemediationRow' });
 
@@ -42,7 +42,7 @@ const remediation = z
   .object({
     ...fields,
     instance: z.object({ id: z.string(), name: z.string(), address: z.string(), port: z.int() }),
-    plan: opaque<RemediationPlan>().describe('Diff, preflight and blast radius, as shown before the fix'),
+    plan: opaque<RemediationDetail['plan']>().describe('Diff, preflight and blast radius, as shown before the fix'),
     planHash: z.string(),
     canRollBack: z
       .boolean()
@@ -51,9 +51,7 @@ const remediation = z
       ),
     putBackCommands: z
       .array(z.string())
-      .describe(
-        'How a person puts a network back by hand that the instance did not manage to: lines for a shell there',
-      ),
+      .describe('How a person puts back by hand what the instance did not manage to: lines for a shell there'),
     inspectionId: z.string().nullable(),
     rolloutId: z.string().nullable().describe('The rollout that it was planned for'),
     steps: z.array(
@@ -98,7 +96,7 @@ export const plan = defineOperation({
       .enum(PLANNABLE_KINDS)
       .optional()
       .describe(
-        'Default: set-mtu, a change of daemon.json. recreate-network makes a user-defined network anew; clamp-mss holds TCP to a size that fits, without a restart and until a reboot; unclamp-mss ends that',
+        `Default: set-mtu. ${PLANNABLE_KINDS.map((kind) => `${kind}: ${kindOf(kind)?.asked?.means}`).join('. ')}`,
       ),
     network: z.string().max(128).optional().describe('Name of the network, for recreate-network'),
     mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/input/id';
 import { fleetFilterSchema } from '@/lib/instances/schema';
+import { ROLLOUT_KINDS } from '@/lib/remediations/kind-of';
 import { rolloutCsv } from '@/lib/reports/rollout-csv';
 import { cancelRollout } from '@/lib/rollouts/cancel';
 import { getRollout } from '@/lib/rollouts/get';
@@ -17,7 +18,7 @@ import { watchRollout } from '@/lib/rollouts/watch';
 import { download } from '../download';
 import { eventStream } from '../event-stream';
 import { defineOperation } from '../operation';
-import { countsBy, idParams, langSchema, mtu, opaque, pageOf, paging, params, time } from '../shapes';
+import { countsBy, idParams, langSchema, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Rollouts';
 
@@ -25,7 +26,7 @@ const counts = countsBy<MemberState>().describe('Members by state');
 
 const fields = {
   id: z.uuid(),
-  kind: z.enum(['set-mtu', 'rollback']),
+  kind: remediationKind,
   state: z.enum(ROLLOUT_STATES),
   reason: z.string().nullable().describe('Why it is paused, stopped, cancelled or expired'),
   reasonParams: params,
@@ -123,7 +124,9 @@ export const plan = defineOperation({
   summary: 'Freezes a list of instances and dry-runs every one of them; nothing is changed.',
   // What goes with what is left to the verb, which says what is missing.
   body: z.strictObject({
-    kind: z.enum(['set-mtu', 'rollback']),
+    kind: z
+      .enum([...ROLLOUT_KINDS, 'rollback'])
+      .describe('A change of the instances of a scope, as in planRemediation; or rollback of an earlier rollout'),
     scope: z
       .strictObject({
         instanceIds: z.array(idSchema).max(10_000, 'sweep.too-many').optional(),
@@ -131,7 +134,7 @@ export const plan = defineOperation({
         all: z.literal(true).optional(),
       })
       .optional()
-      .describe('For set-mtu: exactly one of a list of instances, a filter, or all'),
+      .describe('For a change: exactly one of a list of instances, a filter, or all'),
     rollbackOfId: idSchema.optional().describe('For rollback: the rollout to take back'),
     mtu: z
       .number()

@@ -1,5 +1,5 @@
 import type { Inspected, Judgement } from '../judgement';
-import type { DaemonConfigPlan } from '../plan-types';
+import type { DaemonConfigPlan } from './plan-types';
 
 /**
  * Whether the inspection that was made after a change of daemon.json lets it stay: the default bridge has the MTU that

@@ -1,4 +1,4 @@
-import { answerLine, parseAnswer } from '../script/envelope';
+import { answerLine, parseAnswer } from '@/lib/runner/envelope';
 import { readFacts } from '../script/read-facts';
 import { type DaemonConfigWish, planDaemonConfig } from './plan';
 

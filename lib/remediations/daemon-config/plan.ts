@@ -3,10 +3,11 @@ import { setMtu } from '@/lib/docker/daemon-config/edit';
 import { type DaemonConfig, parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { knowsDefaultNetworkOpts } from '@/lib/docker/engine-version';
 import { networkEffects } from '../network-effects';
-import type { ContainerEffect, DaemonConfigPlan } from '../plan-types';
+import type { ContainerEffect } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
 import type { ContainerFact, Facts } from '../script/fact-types';
 import { mtuOfConfig } from '../script/read-facts';
+import type { DaemonConfigPlan } from './plan-types';
 import { preflight } from './preflight';
 
 export type DaemonConfigWish =
@@ -16,9 +17,10 @@ export type DaemonConfigWish =
   | { kind: 'rollback'; content: Uint8Array | null; mode: string; uid: number; gid: number; context?: string | null };
 
 /** How a change of daemon.json is planned: the facts that every plan has are enough. */
-export function daemonConfigPlanner(wish: DaemonConfigWish): Planner {
+export function daemonConfigPlanner(wish: DaemonConfigWish): Planner<DaemonConfigPlan> {
   return {
     asks: null,
+    newNetworks: 0,
     plan: ({ facts, recommendedMtu }, confirmSeconds) => planDaemonConfig(facts, wish, confirmSeconds, recommendedMtu),
   };
 }

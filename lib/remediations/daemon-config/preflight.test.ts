@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { translator } from '@/lib/i18n/translator';
-import { PREFLIGHT_NAMES } from '../plan-types';
-import { REASONS, STEP_NAMES } from '../types';
+import { STEP_NAMES } from '../step-names';
+import { REASONS } from '../types';
 import { DOWN, HEALTHY, NO_ADDRTYPE, OLDER, outcome, plan, ROOT, ROOT_AT, SHA } from './made-facts';
+import { PREFLIGHT_NAMES } from './plan-types';
 
 test('a healthy instance', () => {
   const made = plan();

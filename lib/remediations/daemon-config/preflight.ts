@@ -4,7 +4,7 @@ import type { DaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { parseFlags, valueOfFlag } from '@/lib/docker/daemon-flags';
 import { takesByteOrderMark } from '@/lib/docker/engine-version';
 import { keepTheirMtu } from '../network-effects';
-import type { PreflightItem, PreflightName } from '../plan-types';
+import type { PreflightItem } from '../plan-types';
 import {
   block,
   egress,
@@ -21,6 +21,7 @@ import {
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
 import { movesContainers } from './moves-containers';
+import type { PREFLIGHT_NAMES } from './plan-types';
 import { isPlainPath } from './program';
 
 /** What is to be done, as far as the preflight has to know. */
@@ -39,7 +40,7 @@ export interface Intent {
  */
 export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const items: PreflightItem[] = [];
-  const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: (typeof PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
   const now = config?.ok ? config.value : {};
   // Docker has to start with either: with the new one, and with the present one should it be taken back.
   const settings = { ...now, ...intent.after };

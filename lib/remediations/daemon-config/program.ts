@@ -1,8 +1,10 @@
 import { MTU_OPTION } from '@/lib/docker/network-options';
+import { type Answer, text } from '@/lib/runner/envelope';
+import type { FixProgram } from '@/lib/runner/program';
+import { sha256 } from '@/lib/runner/sha256';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import { type Answer, text } from '../script/envelope';
-import type { FixProgram } from '../script/program';
-import { sha256 } from '../script/sha256';
+import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { DOCKER_PROGRAM } from '../script/docker-program';
 
 /** What a change of daemon.json holds itself to. Everything is checked before it goes into a script. */
 export interface DaemonConfigChange {
@@ -22,6 +24,8 @@ export interface DaemonConfigChange {
   /** Its SELinux context afterwards; null for that of the file before, or the usual one for a new file. */
   context?: string | null;
 }
+
+const DAEMON_CONFIG = 'daemon-config';
 
 /**
  * The change of daemon.json as a program for the runner.
@@ -46,7 +50,9 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     throw new Error('parameters that do not fit in a script');
   }
   return {
+    name: DAEMON_CONFIG,
     title: 'one change of daemon.json',
+    needs: ['docker'],
     variables: {
       ...{ MTU: mtu, MTU_OPTION, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
       ...{ MODE: mode, OWNER: owner, CONTEXT: context },
@@ -66,6 +72,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
       ['containers', 'containers_again'],
     ],
     payload: content,
+    spare: ['containers.new'],
     recheck: recheckOf(path),
     judge(answer: Answer) {
       const stopped = answer.get('not-running') ?? [];
@@ -81,9 +88,16 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
   };
 }
 
-/** What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`, `ended`. */
+/**
+ * What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`, `ended`, and what
+ * `foreignOf` reads.
+ */
 export function recheckOf(path: string): FixProgram['recheck'] {
-  return { variables: { FILE: path, MTU_OPTION }, body: RECHECK.map(shell).join('') };
+  return {
+    name: DAEMON_CONFIG,
+    variables: { ...TELL_FOREIGN.variables, FILE: path, MTU_OPTION },
+    body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+  };
 }
 
 /** A path that means the same to every tool: absolute, no `..`, nothing that a shell could take for anything else. */
@@ -93,8 +107,9 @@ export function isPlainPath(path: string): boolean {
   );
 }
 
-const STEPS: ShellFile[] = ['remediations/script/find-config', 'remediations/daemon-config/steps'];
+const STEPS: ShellFile[] = [...DOCKER_PROGRAM, 'remediations/script/find-config', 'remediations/daemon-config/steps'];
 const RECHECK: ShellFile[] = [
+  'remediations/script/own-docker',
   'remediations/daemon-config/recheck',
   'remediations/script/is-removed',
   'remediations/script/not-running',

@@ -3,12 +3,13 @@ import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import { parseIptablesRules, parseNftRules } from '@/lib/probes/clamp/parse';
 import type { ClampRule } from '@/lib/probes/observations';
 import { cleanLine } from '@/lib/probes/text';
+import { type Answer, type Question, text } from '@/lib/runner/envelope';
 import { shell } from '@/lib/shell/read';
-import { type Answer, type Question, text } from '../script/envelope';
 import { clampRules } from './rules';
 
 /** Tells what is there of ours; `clampOf` and `clampIsUnread` read it. */
 export const TELL_OURS: Question = {
+  name: 'clamp',
   variables: { CLAMP_TABLE, CLAMP_CHAIN },
   body: [
     shell('remediations/mss-clamp/has-none'),
@@ -19,6 +20,7 @@ export const TELL_OURS: Question = {
 
 /** Tells rules of others that change the segment size, or that this could not be told; `foreignOf` reads it. */
 export const TELL_FOREIGN: Question = {
+  name: 'clamp',
   variables: { CLAMP_TABLE, CLAMP_CHAIN },
   body: [shell('remediations/mss-clamp/has-none'), shell('remediations/mss-clamp/tell-foreign')].join(''),
 };
@@ -36,6 +38,7 @@ const LIKE_OURS: ClampRule[] = [
 
 /** What a clamp's plan needs beyond the facts of every plan. Changes nothing: nft and iptables-restore only check. */
 export const CLAMP_QUESTION: Question = {
+  name: 'clamp',
   variables: {
     ...TELL_OURS.variables,
     ...TELL_FOREIGN.variables,

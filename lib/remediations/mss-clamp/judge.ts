@@ -1,6 +1,6 @@
 import type { ContainerProof } from '@/lib/probes/proof-observation';
 import type { Inspected, Judgement } from '../judgement';
-import type { ClampPlan } from '../plan-types';
+import type { ClampPlan } from './plan-types';
 
 /**
  * Whether the inspection that was made after a clamp was put in place, or removed, lets it stay. Judged by downloads in

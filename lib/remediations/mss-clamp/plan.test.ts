@@ -4,11 +4,11 @@ import en from '@/lib/i18n/messages/en/remediation.json';
 import ja from '@/lib/i18n/messages/ja/remediation.json';
 import { madeDocker, madeObservations } from '@/lib/mtu/made-observations';
 import type { ContainerProof } from '@/lib/probes/proof-observation';
-import { CLAMP_PREFLIGHT_NAMES, type ClampPlan } from '../plan-types';
-import { answerLine, parseAnswer } from '../script/envelope';
+import { answerLine, parseAnswer } from '@/lib/runner/envelope';
 import { readFacts } from '../script/read-facts';
 import { judgeClamp } from './judge';
 import { type ClampWish, clampPlanner } from './plan';
+import { CLAMP_PREFLIGHT_NAMES, type ClampPlan } from './plan-types';
 import { clampRules } from './rules';
 
 const NONCE = 'a'.repeat(32);

@@ -1,9 +1,9 @@
 import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import type { ClampRule } from '@/lib/probes/observations';
-import type { ClampPlan } from '../plan-types';
 import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
 import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
+import type { ClampPlan } from './plan-types';
 import { preflightClamp, preflightUnclamp } from './preflight';
 import { clampRules, mssOf, sameRules } from './rules';
 
@@ -12,9 +12,10 @@ export type ClampWish =
   { kind: 'clamp-mss'; mtu: number | null } | { kind: 'unclamp-mss' };
 
 /** How an MSS clamp is planned, and how its removal is. */
-export function clampPlanner(wish: ClampWish): Planner {
+export function clampPlanner(wish: ClampWish): Planner<ClampPlan> {
   return {
     asks: CLAMP_QUESTION,
+    newNetworks: 0,
     plan: (seen, confirmSeconds) =>
       wish.kind === 'clamp-mss' ? planClamp(seen, wish.mtu, confirmSeconds) : planUnclamp(seen, confirmSeconds),
   };
@@ -26,7 +27,11 @@ export function clampPlanner(wish: ClampWish): Planner {
  * @param wished bytes of IP packet
  * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
  */
-function planClamp({ facts, answer, recommendedMtu }: Seen, wished: number | null, confirmSeconds: number): MadePlan {
+function planClamp(
+  { facts, answer, recommendedMtu }: Seen,
+  wished: number | null,
+  confirmSeconds: number,
+): MadePlan<ClampPlan> {
   const clamp = readClampFacts(answer);
   const packet = wantedMtu(wished, facts, recommendedMtu);
   const tool = toolOf(clamp);
@@ -54,7 +59,7 @@ function planClamp({ facts, answer, recommendedMtu }: Seen, wished: number | nul
 }
 
 /** Plan to remove what is there of ours. Pure. */
-function planUnclamp({ facts, answer, recommendedMtu }: Seen, confirmSeconds: number): MadePlan {
+function planUnclamp({ facts, answer, recommendedMtu }: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
   const clamp = readClampFacts(answer);
   const needed = recommendedMtu === null || facts.bridgeMtu === null || facts.bridgeMtu > recommendedMtu;
   return planned({
@@ -95,7 +100,7 @@ function base(facts: Facts, confirmSeconds: number) {
   };
 }
 
-function planned(plan: Omit<ClampPlan, 'blocked'>): MadePlan {
+function planned(plan: Omit<ClampPlan, 'blocked'>): MadePlan<ClampPlan> {
   const blocked = plan.preflight.some(({ outcome }) => outcome === 'block');
   return { plan: { ...plan, blocked }, before: null, after: null };
 }

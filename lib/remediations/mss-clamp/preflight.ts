@@ -1,8 +1,11 @@
 import type { ClampRule } from '@/lib/probes/observations';
-import type { PreflightItem, PreflightName } from '../plan-types';
+import type { PreflightItem } from '../plan-types';
 import { block, itemOf, lock, pass, rights, seen, space, tools, type Verdict, warn } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
 import type { ClampFacts } from './facts';
+import type { CLAMP_PREFLIGHT_NAMES } from './plan-types';
+
+type ClampItem = (typeof CLAMP_PREFLIGHT_NAMES)[number];
 
 /** What is to be put in place. */
 interface Intent {
@@ -35,11 +38,11 @@ export function preflightUnclamp(facts: Facts, clamp: ClampFacts, needed: boolea
   });
 }
 
-function listed(facts: Facts, more: (add: (name: PreflightName, verdict: Verdict) => void) => void): PreflightItem[] {
+function listed(facts: Facts, more: (add: (name: ClampItem, verdict: Verdict) => void) => void): PreflightItem[] {
   const items: PreflightItem[] = [itemOf('rights', rights(facts))];
   // Without root nothing else could be seen.
   if (!facts.root) return items;
-  const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: ClampItem, verdict: Verdict) => items.push(itemOf(name, verdict));
   add('tools', tools(facts));
   more(add);
   add('space', space(facts));

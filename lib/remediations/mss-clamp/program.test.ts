@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClampRule } from '@/lib/probes/observations';
-import { answerLine, parseAnswer } from '../script/envelope';
+import { answerLine, parseAnswer } from '@/lib/runner/envelope';
 import { readClampFacts } from './facts';
 import { clampProgram, unclampProgram } from './program';
 import { clampRules, mssOf, packetOf } from './rules';

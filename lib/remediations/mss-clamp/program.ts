@@ -1,9 +1,9 @@
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/probes/clamp/command';
+import type { Answer } from '@/lib/runner/envelope';
+import type { FixProgram } from '@/lib/runner/program';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import type { ClampPlan } from '../plan-types';
-import type { Answer } from '../script/envelope';
-import type { FixProgram } from '../script/program';
 import { clampIsUnread, clampOf, TELL_OURS } from './facts';
+import type { ClampPlan } from './plan-types';
 import { clampRules, sameRules } from './rules';
 
 /**
@@ -14,7 +14,9 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
   if (tool === null) throw new Error('a clamp without a tool');
   const families = [4, 6].filter((family) => rules.some((rule) => rule.family === family));
   return {
+    name: 'clamp',
     title: 'an MSS clamp',
+    needs: ['docker'],
     variables: {
       ...NAMES,
       TOOL: tool,
@@ -28,6 +30,7 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
       ['clamp-in-force', 'clamp_in_force'],
     ],
     payload: Buffer.from(clampRules(tool, rules)),
+    spare: [],
     recheck: TELL_OURS,
     judge(answer: Answer) {
       const present = clampOf(answer);
@@ -40,7 +43,9 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
 /** Removes the MSS clamp that is there, as a program for the runner. The way back puts the same rules in place again. */
 export function unclampProgram(): FixProgram {
   return {
+    name: 'unclamp',
     title: 'the removal of an MSS clamp',
+    needs: ['docker'],
     variables: NAMES,
     functions: `${BOTH_WAYS.map(shell).join('')}${shell('remediations/mss-clamp/remove-steps')}`,
     steps: [
@@ -48,6 +53,7 @@ export function unclampProgram(): FixProgram {
       ['remove-clamp', 'begin_removal'],
     ],
     payload: null,
+    spare: [],
     recheck: TELL_OURS,
     judge(answer: Answer) {
       const present = clampOf(answer);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Answer, parseAnswer, type Question } from '@/lib/runner/envelope';
 import { assign } from '@/lib/shell/assign';
-import { type Answer, parseAnswer, type Question } from '../script/envelope';
 import { makeSandbox, type Sandbox, SHELLS } from '../script/shell-sandbox';
 import { CLAMP_QUESTION, clampIsUnread, clampOf, foreignOf, readClampFacts, TELL_FOREIGN, TELL_OURS } from './facts';
 import { unclampProgram } from './program';

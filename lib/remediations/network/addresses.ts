@@ -1,4 +1,4 @@
-import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
+import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
 /**
  * The endpoints in the order in which they are to be connected again: those with an address of their own first, so that

@@ -1,5 +1,5 @@
 import { MTU_OPTION } from '@/lib/docker/network-options';
-import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from '../plan-types';
+import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from './plan-types';
 
 type Arguments = Pick<NetworkPlan, 'option' | 'endpoints' | 'repair'> & { network: NetworkConfig };
 

@@ -1,5 +1,5 @@
 import type { Inspected, Judgement } from '../judgement';
-import type { NetworkPlan } from '../plan-types';
+import type { NetworkPlan } from './plan-types';
 
 /**
  * Whether the inspection that was made after a network was made anew lets it stay: Docker says the MTU that was planned,

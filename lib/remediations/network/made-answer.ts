@@ -1,7 +1,7 @@
-import type { NetworkPlan } from '../plan-types';
-import { answerLine, parseAnswer } from '../script/envelope';
+import { answerLine, parseAnswer } from '@/lib/runner/envelope';
 import { readFacts } from '../script/read-facts';
 import { type NetworkWish, networkPlanner } from './plan';
+import type { NetworkPlan } from './plan-types';
 
 // For tests: what an instance says of a network `shop` with a container `web` on it.
 

@@ -1,5 +1,5 @@
-import type { PlannedEndpoint } from '../plan-types';
-import type { Answer } from '../script/envelope';
+import type { Answer } from '@/lib/runner/envelope';
+import type { PlannedEndpoint } from './plan-types';
 
 /**
  * Containers that came to a network while it was changed, as the notes have them that its way back made: see

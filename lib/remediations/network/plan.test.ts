@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { translator } from '@/lib/i18n/translator';
-import { NETWORK_PREFLIGHT_NAMES, type PlannedEndpoint } from '../plan-types';
 import { inOrder } from './addresses';
 import { ID, JOB, network, on, plan, RECREATE, WEB } from './made-answer';
 import { networkPlanner } from './plan';
+import { NETWORK_PREFLIGHT_NAMES, type PlannedEndpoint } from './plan-types';
 import { networkProgram } from './program';
 
 test('a network that nobody owns, with a container on it', () => {

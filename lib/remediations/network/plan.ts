@@ -2,15 +2,16 @@ import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { ownerOf } from '@/lib/docker/network-owner';
 import { CodedError } from '@/lib/errors/coded';
+import { type Answer, text } from '@/lib/runner/envelope';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { networkEffects } from '../network-effects';
-import type { ContainerEffect, NetworkEffect, NetworkPlan, NetworkRepair, PlannedEndpoint } from '../plan-types';
+import type { ContainerEffect, NetworkEffect } from '../plan-types';
 import { type Planner, type Seen, wantedMtu } from '../planner';
-import { type Answer, text } from '../script/envelope';
 import type { Facts } from '../script/fact-types';
 import { inOrder } from './addresses';
 import { NETWORK_NAME } from './functions';
 import { readNewcomers } from './newcomers';
+import type { NetworkPlan, NetworkRepair, PlannedEndpoint } from './plan-types';
 import { defaultOptions, preflightNetwork, type RepairIntent } from './preflight';
 import { networkQuestion } from './question';
 import { countNetworks, type NetworkSeen, readContainers, readNetwork } from './read';
@@ -34,11 +35,13 @@ export type NetworkWish =
  * is left.
  * @throws CodedError `remediation.bad-network` (422) where Docker gives no network such a name
  */
-export function networkPlanner(wish: NetworkWish): Planner {
+export function networkPlanner(wish: NetworkWish): Planner<NetworkPlan> {
   if (!NETWORK_NAME.test(wish.network)) throw new CodedError('remediation.bad-network', 422, {}, 'network');
   const pieces = piecesOf(wish);
   return {
     asks: networkQuestion(wish.network, pieces && { of: pieces.of, ids: pieces.endpoints.map(({ id }) => id) }),
+    // One that is gone may be made again.
+    newNetworks: wish.kind === 'restore-network' ? 1 : 0,
     // What is put back is in the plan: nothing else is changed.
     plan: (seen, confirmSeconds) => ({ plan: planNetwork(seen, wish, confirmSeconds), before: null, after: null }),
   };

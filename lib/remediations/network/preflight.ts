@@ -3,7 +3,7 @@ import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { parseFlags } from '@/lib/docker/daemon-flags';
 import { keepsMacOnConnection, knowsDefaultNetworkOpts, makesRandomMacs } from '@/lib/docker/engine-version';
 import { BRIDGE_NAME_OPTION, bridgeOfId, IPV4_OPTION, MTU_OPTION } from '@/lib/docker/network-options';
-import type { NetworkConfig, NetworkEffect, PlannedEndpoint, PreflightItem, PreflightName } from '../plan-types';
+import type { NetworkEffect, PreflightItem } from '../plan-types';
 import {
   block,
   egress,
@@ -19,6 +19,7 @@ import {
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
+import type { NETWORK_PREFLIGHT_NAMES, NetworkConfig, PlannedEndpoint } from './plan-types';
 import type { Member, NetworkSeen } from './read';
 import { STEADY } from './repair';
 
@@ -52,7 +53,7 @@ export interface RepairIntent {
 /** Everything that could keep a network from being made anew just as it was. */
 export function preflightNetwork(facts: Facts, network: NetworkSeen | null, intent: NetworkIntent): PreflightItem[] {
   const items: PreflightItem[] = [];
-  const add = (name: PreflightName, verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: (typeof NETWORK_PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
 
   add('rights', rights(facts));
   // Without root nothing else could be seen: what could not be told is not taken as healthy.

@@ -1,9 +1,11 @@
+import { type Answer, text } from '@/lib/runner/envelope';
+import type { FixProgram } from '@/lib/runner/program';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import type { NetworkPlan } from '../plan-types';
-import { type Answer, text } from '../script/envelope';
-import type { FixProgram } from '../script/program';
+import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { DOCKER_PROGRAM } from '../script/docker-program';
 import { argumentLines } from './arguments';
 import { NETWORK_CONSTANTS, NETWORK_NAME } from './functions';
+import type { NetworkPlan } from './plan-types';
 
 /** What making a network anew holds itself to. Everything is checked before it goes into a script. */
 export type NetworkChange = Pick<NetworkPlan, 'mtu' | 'fingerprint' | 'option' | 'endpoints' | 'repair'> & {
@@ -32,7 +34,9 @@ export function networkProgram(change: NetworkChange): FixProgram {
   }
   const variables = { ...NETWORK_CONSTANTS, NETWORK: network.name, MTU: mtu, ALSO: repair ? ids : [] };
   return {
+    name: 'network',
     title: repair ? 'one network put together' : 'one network made anew',
+    needs: ['docker'],
     variables: { ...variables, OLD: now?.id ?? '', FORMER: repair?.of ?? '', FINGERPRINT: fingerprint },
     functions: STEPS.map(shell).join(''),
     steps: [
@@ -45,7 +49,12 @@ export function networkProgram(change: NetworkChange): FixProgram {
       ['containers', 'all_again'],
     ],
     payload: Buffer.from(argumentLines(change)),
-    recheck: { variables, body: RECHECK.map(shell).join('') },
+    spare: ['containers.new', 'network.json', 'endpoints.json'],
+    recheck: {
+      name: 'network',
+      variables: { ...TELL_FOREIGN.variables, ...variables },
+      body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+    },
     judge(answer: Answer) {
       const is = text(answer, 'network-mtu').trim();
       const wrong = text(answer, 'wrong').trim();
@@ -74,12 +83,14 @@ const ANEW: FixProgram['steps'] = [
 ];
 
 const STEPS: ShellFile[] = [
+  ...DOCKER_PROGRAM,
   'remediations/network/functions',
   'remediations/network/members',
   'remediations/network/steps',
   'remediations/network/way-back',
 ];
 const RECHECK: ShellFile[] = [
+  'remediations/script/own-docker',
   'remediations/network/functions',
   'remediations/network/members',
   'remediations/network/recheck',

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { NetworkPlan, PlannedEndpoint } from '../plan-types';
+import type { NetworkPlan, PlannedEndpoint } from './plan-types';
 import { putBackCommands } from './put-back-commands';
 
 const ID = 'd'.repeat(64);

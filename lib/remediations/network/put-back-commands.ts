@@ -1,6 +1,6 @@
 import { quoted } from '../pasted';
-import type { NetworkPlan } from '../plan-types';
 import { connectArguments, createArguments } from './arguments';
+import type { NetworkPlan } from './plan-types';
 
 /**
  * How a person puts a network back as it was when it was planned, should the instance not have managed to. Pure.

@@ -1,6 +1,6 @@
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
+import type { Question } from '@/lib/runner/envelope';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import type { Question } from '../script/envelope';
 
 /**
  * What a plan for a network needs beyond the facts.
@@ -10,6 +10,7 @@ import type { Question } from '../script/envelope';
  */
 export function networkQuestion(name: string, pieces?: { of: string; ids: string[] }): Question {
   return {
+    name: 'network',
     variables: { PROOF_LABEL, NETWORK: name, ALSO: pieces?.ids ?? [], OF: pieces?.of ?? '' },
     body: PARTS.map(shell).join(''),
   };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { translator } from '@/lib/i18n/translator';
-import type { PlannedEndpoint } from '../plan-types';
 import { container, ID, JOB, NETWORK, network, plan, WEB } from './made-answer';
 import type { NetworkWish } from './plan';
+import type { PlannedEndpoint } from './plan-types';
 import { networkProgram } from './program';
 
 const OF = '0190fb1a-0000-7000-8000-000000000001';

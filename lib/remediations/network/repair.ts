@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ContainerEffect, NetworkConfig, NetworkRepair, PlannedEndpoint } from '../plan-types';
+import type { ContainerEffect } from '../plan-types';
 import { inOrder } from './addresses';
+import type { NetworkConfig, NetworkRepair, PlannedEndpoint } from './plan-types';
 import type { Member, NetworkSeen } from './read';
 
 /** A network that a change left in pieces, as the plan of that change knew it whole. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { assign } from '@/lib/shell/assign';
-import type { NetworkConfig, PlannedEndpoint } from '../plan-types';
 import { makeSandbox, type Sandbox, SHELLS } from '../script/shell-sandbox';
+import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 import { type NetworkChange, networkProgram } from './program';
 
 const OLD = 'd'.repeat(64);

@@ -1,5 +1,5 @@
 # Steps that note which containers run, and see to it that the same ones run again; with is-removed.sh, see
-# common-steps.sh.
+# lib/runner/steps.sh.
 #
 # A line of $D/containers: when it was started, id, whether it was run with --rm, "running", "paused" or "unsteady",
 # name. $D/containers.more has those that others started since, and $D/ended.ID stands for one that was started again

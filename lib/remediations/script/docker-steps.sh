@@ -1,4 +1,4 @@
-# Steps about Docker itself, with docker-processes.sh; see common-steps.sh.
+# Steps about Docker itself, with docker-processes.sh; see lib/runner/steps.sh.
 
 docker_up() { limit 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 # up, down or silent. Down is only what is certainly down: no unit that runs or is about to, no dockerd, no container
@@ -24,6 +24,11 @@ docker_state() {
     pause 1
   done
   echo up
+}
+
+note_before() {
+  docker_state >"$D/docker-was" || return 1
+  echo "Docker is $(cat "$D/docker-was")"
 }
 
 docker_answers() { await_docker 60; }

@@ -1,7 +1,7 @@
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
+import { type Question, rootScript } from '@/lib/runner/envelope';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import { type Question, rootScript } from './envelope';
 
 /**
  * `# clearance fix-plan`: reads everything that a plan and its preflight need, and changes nothing. A symbolic link in
@@ -14,11 +14,13 @@ export function factsScript(nonce: string, asks: Question | null = null): string
     'fix-plan',
     nonce,
     { PROOF_LABEL, MTU_OPTION, ...asks?.variables },
-    [...PARTS.map(shell), asks?.body, shell('remediations/script/end')].join(''),
+    [...PARTS.map(shell), asks?.body, shell('runner/end')].join(''),
+    asks?.name,
   );
 }
 
 const PARTS: ShellFile[] = [
+  'remediations/script/own-docker',
   'remediations/script/docker-processes',
   'remediations/script/find-config',
   'remediations/script/tell-managed',

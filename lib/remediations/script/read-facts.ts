@@ -4,7 +4,7 @@ import { MTU_OPTION } from '@/lib/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/docker/network-owner';
 import { readMtu } from '@/lib/packet/mtu';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
-import { type Answer, bytes, text } from './envelope';
+import { type Answer, bytes, text } from '@/lib/runner/envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
 import { readCompose } from './read-compose';
 

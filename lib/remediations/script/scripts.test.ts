@@ -1,18 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { applyScript } from '@/lib/runner/apply';
+import { answerLine, bytes, parseAnswer, text } from '@/lib/runner/envelope';
+import { checkScript, decideScript, statusScript } from '@/lib/runner/follow';
+import { journalLine, parseJournal } from '@/lib/runner/journal';
+import type { FixProgram } from '@/lib/runner/program';
+import { type Run, runnerScript } from '@/lib/runner/runner';
 import { quote } from '@/lib/shell/assign';
 import { type DaemonConfigChange, daemonConfigProgram, isPlainPath } from '../daemon-config/program';
 import { CLAMP_QUESTION } from '../mss-clamp/facts';
 import { clampProgram, unclampProgram } from '../mss-clamp/program';
 import { networkProgram } from '../network/program';
 import { networkQuestion } from '../network/question';
-import { applyScript } from './apply';
-import { answerLine, bytes, parseAnswer, text } from './envelope';
+import { JOURNAL_STEP_NAMES } from '../step-names';
 import { factsScript } from './facts';
-import { checkScript, decideScript, statusScript } from './follow';
-import { journalLine, parseJournal } from './journal';
-import { type Run, runnerScript } from './runner';
 
 const NONCE = '0123456789abcdef'.repeat(2);
 const ID = '01890000-0000-7000-8000-000000000000';
@@ -86,6 +88,41 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, [
   test.each(SOURCES)('parses %s', (__, source) => {
     const { status, stderr } = spawnSync(program, [...flags, '-n'], { input: source, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('a program without Docker', () => {
+  const PLAIN: FixProgram = {
+    ...{
+      name: 'plain',
+      title: 'a plain change',
+      needs: ['ip', 'true'],
+      variables: {},
+      payload: null,
+      spare: ['notes'],
+    },
+    functions: 'check_plan() { :; }\nundo() { :; }\nremove_temporary() { :; }\n',
+    steps: [],
+    recheck: { name: 'plain', variables: {}, body: '' },
+    judge: () => ({ right: true, output: '' }),
+  };
+  const run = runOf({}, { program: PLAIN });
+
+  test.each<[string, string]>([
+    ['begun', applyScript(NONCE, run)],
+    ['followed', statusScript(NONCE, ID, 0, 20)],
+    ['checked', checkScript(NONCE, ID, PLAIN.recheck)],
+    ['confirmed', decideScript(NONCE, ID, 'confirmed')],
+  ])('is %s by a script that as root knows nothing of Docker', (_, script) => {
+    expect(body(script)).toContain('emit ');
+    expect(body(script)).not.toMatch(/docker/i);
+  });
+
+  test('says its name and what it needs', () => {
+    const script = applyScript(NONCE, run);
+    expect(script.split('\n')[0]).toBe('# clearance fix-apply plain');
+    expect(script).toContain("NEEDS='ip true'");
+    expect(applyScript(NONCE, runOf())).toContain("NEEDS='docker'");
   });
 });
 
@@ -190,14 +227,18 @@ describe('the journal', () => {
       ms: 91,
       output: 'a\nb "c"',
     } as const;
-    expect(parseJournal(journalLine(line))).toEqual(line);
-    expect(parseJournal(journalLine({ ...line, ms: null, output: '' }))).toEqual({ ...line, ms: null, output: '' });
+    expect(parseJournal(journalLine(line), JOURNAL_STEP_NAMES)).toEqual(line);
+    expect(parseJournal(journalLine({ ...line, ms: null, output: '' }), JOURNAL_STEP_NAMES)).toEqual({
+      ...line,
+      ms: null,
+      output: '',
+    });
   });
 
   test.each(['', 'J', 'J 1 restart', 'J 1 rm-rf passed 1 1 ', 'J 1 restart done 1 1 ', 'J x restart passed 1 1 '])(
     '%j is none',
     (line) => {
-      expect(parseJournal(line)).toBeNull();
+      expect(parseJournal(line, JOURNAL_STEP_NAMES)).toBeNull();
     },
   );
 });

@@ -7,7 +7,6 @@ import { requireActor } from '@/app/session';
 import { ApplyForm } from '@/components/remediation/apply-form';
 import { BlastRadius } from '@/components/remediation/blast-radius';
 import { ClampLimits } from '@/components/remediation/clamp-limits';
-import { groupOf } from '@/components/remediation/group-of';
 import { PlannedChange } from '@/components/remediation/planned-change';
 import { PreflightList } from '@/components/remediation/preflight-list';
 import { RemediationRecord } from '@/components/remediation/record';
@@ -23,8 +22,8 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { hasRole } from '@/lib/auth/actor';
 import { getRemediation } from '@/lib/remediations/get';
-import { isInterrupted } from '@/lib/remediations/is-interrupted';
-import { clampIsGone } from '@/lib/remediations/mss-clamp/is-gone';
+import { isGone } from '@/lib/remediations/is-gone';
+import { kindOf } from '@/lib/remediations/kind-of';
 import { applyFix, cancelFix, planFix, planUndo } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -48,11 +47,10 @@ export default async function RemediationPage({ params }: Props) {
   const { plan, state, instance } = remediation;
   const reason = hasRole(actor, 'operator') ? null : common('roleNeeded.operator');
   const planned = state === 'planned';
-  const group = groupOf(plan);
-  const name = 'name' in plan ? plan.name : '';
+  const kind = kindOf(plan.kind);
+  const { title, about } = kind?.words(plan) ?? { title: { key: 'title.unknown', values: {} }, about: 'unknown' };
   const live = state === 'queued' || state === 'running';
-  const interrupts = plan.containers.some(isInterrupted);
-  const gone = await clampIsGone(remediation);
+  const gone = await isGone(remediation);
   const why = remediation.reason ? `reason.${remediation.reason}` : null;
   const step = `step.${remediation.reasonParams.step}`;
   const whyParams = { ...remediation.reasonParams, ...(words_.has(step) ? { step: words_(step) } : {}) };
@@ -113,21 +111,22 @@ export default async function RemediationPage({ params }: Props) {
             ) : null}
           </>
         }
-        title={
-          group === 'repair'
-            ? say('title.repair', { name })
-            : plan.currentMtu === null
-              ? say(`title.${plan.kind}`, { mtu: plan.mtu, name })
-              : say(`titleFrom.${plan.kind}`, { from: plan.currentMtu, mtu: plan.mtu, name })
-        }
+        title={say(title.key, title.values)}
       />
+      {kind ? null : (
+        <div className="mb-4">
+          <Notice title={say('unknownKind.title')} tone="warn">
+            {say('unknownKind.body')}
+          </Notice>
+        </div>
+      )}
       {why && words_.has(why) ? (
         <div className="mb-4">
           <Notice title={say(stateKey(state, remediation.reason))} tone={REMEDIATION_LOOK[state].tone}>
             <p className="break-words">{words_(why, whyParams)}</p>
-            {gone ? <p>{say('clamp.gone')}</p> : null}
+            {gone ? <p>{say(`gone.${about}`)}</p> : null}
             {state === 'failed' && remediation.canRollBack ? <p className="mt-1">{say('rollBackFailed')}</p> : null}
-            {group === 'repair' && state !== 'confirmed' ? (
+            {about === 'repair' && state !== 'confirmed' ? (
               <p className="mt-1">
                 <Link className="link" href={`/remediations/${remediation.rollbackOfId}`}>
                   {say('repairAgain')}
@@ -182,41 +181,47 @@ export default async function RemediationPage({ params }: Props) {
               <CodeBlock label={say('putBack.title')}>{remediation.putBackCommands.join('\n')}</CodeBlock>
             </Section>
           ) : null}
-          <PlannedChange locale={locale} plan={plan} />
-          <Section flush id="preflight" lead={say('preflight.lead')} title={say('preflight.title')}>
-            <PreflightList items={plan.preflight} locale={locale} />
-          </Section>
+          {kind ? (
+            <>
+              <PlannedChange change={kind.change(plan)} locale={locale} />
+              <Section flush id="preflight" lead={say('preflight.lead')} title={say('preflight.title')}>
+                <PreflightList items={plan.preflight} locale={locale} />
+              </Section>
+            </>
+          ) : null}
         </div>
         <div className="min-w-0 space-y-4">
           {planned ? null : record}
-          <Section flush id="radius" title={say('radius.title')}>
-            <BlastRadius locale={locale} plan={plan} />
-          </Section>
-          {planned ? (
+          {kind ? (
+            <Section flush id="radius" title={say('radius.title')}>
+              <BlastRadius about={about} locale={locale} plan={plan} />
+            </Section>
+          ) : null}
+          {planned && kind ? (
             <Section id="apply" title={say('apply.title')}>
               {plan.alreadyInForce ? (
-                <Notice tone="good">{say(`apply.inForce.${group}`, { mtu: plan.mtu })}</Notice>
+                <Notice tone="good">{say(`apply.inForce.${about}`, { mtu: plan.mtu })}</Notice>
               ) : plan.blocked ? (
                 <Notice title={say('apply.blocked')} tone="bad">
                   {say('apply.blockedBody')}
                 </Notice>
               ) : (
                 <>
-                  <p className="mb-3">{say(`apply.body.${group}`, { seconds: plan.confirmSeconds })}</p>
+                  <p className="mb-3">{say(`apply.body.${about}`, { seconds: plan.confirmSeconds })}</p>
                   <ApplyForm
                     action={applyFix}
-                    button={say(`apply.button.${group}`)}
+                    button={say(`apply.button.${about}`)}
                     id={id}
                     instanceName={instance.name}
                     planHash={remediation.planHash}
                     reason={reason}
-                    typed={interrupts}
+                    typed={kind.asksForName(plan)}
                   />
                 </>
               )}
             </Section>
           ) : null}
-          {planned && plan.kind === 'set-mtu' && !plan.alreadyInForce ? (
+          {planned && kind?.clampHelps && !plan.alreadyInForce ? (
             <Section id="clamp" lead={say('clamp.offer.lead')} title={say('clamp.offer.title')}>
               <ClampLimits locale={locale} />
               <div className="mt-3">

@@ -8,6 +8,7 @@ import { Forbidden } from '@/components/ui/forbidden';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { hasRole } from '@/lib/auth/actor';
+import { ROLLOUT_KINDS } from '@/lib/remediations/kind-of';
 import { planMany } from '../actions';
 import { recommendedOf, scopeOf } from './scope';
 
@@ -37,7 +38,7 @@ export default async function NewRolloutPage({ searchParams }: Props) {
       </div>
     );
   }
-  const { kind, total, names, rows, criteria, inputs } = scope;
+  const { kind, total, names, rows, criteria, backFrom, inputs } = scope;
   // Said of all of them or not at all.
   const fit = rows.length === total ? rows.filter((row) => row.verdict === 'fits').length : 0;
   const shown = names.slice(0, NAMED);
@@ -46,14 +47,14 @@ export default async function NewRolloutPage({ searchParams }: Props) {
       <PageHeader
         back={[{ href: '/rollouts', label: nav('rollouts') }]}
         backLabel={nav('breadcrumb')}
-        lead={say(kind === 'rollback' ? 'new.takesBack' : 'new.lead')}
-        title={say(kind === 'rollback' ? 'new.back' : 'new.title')}
+        lead={say(backFrom === null ? 'new.lead' : `new.takesBack.${backFrom}`)}
+        title={say(backFrom === null ? 'new.title' : 'new.back')}
       />
       <div className="grid min-w-0 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,32rem)]">
         <Section id="how" title={say('new.how')}>
           <RolloutForm
             action={planMany}
-            asksMtu={kind !== 'rollback'}
+            kinds={backFrom === null ? ROLLOUT_KINDS : []}
             recommended={recommendedOf(rows)}
             scope={inputs}
             total={total}

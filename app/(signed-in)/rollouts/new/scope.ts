@@ -5,6 +5,7 @@ import { idSchema } from '@/lib/input/id';
 import { toFleetRows } from '@/lib/instances/fleet-rows';
 import { type FleetPage, type FleetRow, listInstances } from '@/lib/instances/list';
 import type { FleetFilter } from '@/lib/instances/schema';
+import { wordsOfKind } from '@/lib/remediations/words-of-kind';
 import { getRollout } from '@/lib/rollouts/get';
 import { listMembers } from '@/lib/rollouts/list-members';
 import { filterOf, loadFleetParams } from '../../search-params';
@@ -22,6 +23,8 @@ export interface AskedScope {
   rows: FleetRow[];
   /** The criteria of a filter, in words. */
   criteria: string[];
+  /** What the rollout to be taken back was about; null where none is. */
+  backFrom: string | null;
   /** To be sent along with the form (app/(signed-in)/scope-from-form.ts). */
   inputs: [name: string, value: string][];
 }
@@ -56,6 +59,7 @@ export async function scopeOf(
     total,
     rows,
     names: rows.map(({ name }) => name),
+    backFrom: null,
     criteria: Object.entries(told).flatMap(([name, value]) => (value ? say(`scope.${name}`, { value }) : [])),
     inputs: [
       ['scope', filters.length > 0 ? 'matching' : 'all'],
@@ -81,7 +85,10 @@ async function scopeOfTicked(given: string[]): Promise<AskedScope | 'unknown' | 
   if (rows.length === 0) return null;
   const names = rows.map(({ name }) => name).sort();
   const inputs = rows.map(({ id }): [string, string] => ['id', id]);
-  return { kind: 'ticked', total: rows.length, rows, names, criteria: [], inputs: [['scope', 'ticked'], ...inputs] };
+  return {
+    ...{ kind: 'ticked', total: rows.length, rows, names, criteria: [], backFrom: null },
+    inputs: [['scope', 'ticked'], ...inputs],
+  };
 }
 
 async function scopeOfRollout(id: string): Promise<AskedScope | null> {
@@ -94,6 +101,7 @@ async function scopeOfRollout(id: string): Promise<AskedScope | null> {
     rows: [],
     names: items.map(({ instance }) => instance.name),
     criteria: [],
+    backFrom: wordsOfKind(rollout.kind).about,
     inputs: [['takeBack', id]],
   };
 }

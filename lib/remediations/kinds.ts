@@ -1,0 +1,15 @@
+import { putFileBack, setMtu } from './daemon-config/kind';
+import type { Kind } from './kind';
+import type { RemediationKind } from './kind-words';
+import { clampMss, unclampMss } from './mss-clamp/kind';
+import { recreateNetwork, restoreNetwork } from './network/kind';
+
+/** The kinds of change. Look one up with kind-of.ts. */
+export const KINDS = {
+  'set-mtu': setMtu,
+  rollback: putFileBack,
+  'recreate-network': recreateNetwork,
+  'restore-network': restoreNetwork,
+  'clamp-mss': clampMss,
+  'unclamp-mss': unclampMss,
+} satisfies Record<RemediationKind, Kind>;

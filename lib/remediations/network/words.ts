@@ -1,0 +1,3 @@
+import type { KindWords } from '../kind-words';
+
+export const NETWORK_WORDS: KindWords = { about: 'network', takesMtu: true };

@@ -1,0 +1,39 @@
+# Steps that every program has, one function each. They run in a subshell whose output goes into the journal, so
+# what one leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
+
+# shellcheck disable=SC2317 # a program says it anew where its way back has to know how things were
+note_before() { :; }
+begin() {
+  boot_id >"$D/boot-id" || return 1
+  : >"$D/begun" || return 1
+  flush "$D/begun"
+  note_before || return 1
+  prune_old 2>/dev/null || :
+}
+# What the way back reads has to be on the disk before anything is changed: the power may go at any time.
+flush_notes() {
+  for note in "$D"/*; do
+    if [ -f "$note" ] && [ ! -L "$note" ]; then flush "$note"; fi
+  done
+  flush "$D"
+}
+
+# Confirmed or told to take back by a name in $D; silence takes back, too.
+await_confirmation() {
+  end=$(($(up_seconds) + CONFIRM))
+  echo "within $CONFIRM s"
+  while [ ! -L "$D/verdict" ]; do
+    if [ "$(up_seconds)" -ge "$end" ]; then
+      decide revert:not-confirmed
+      break
+    fi
+    pause 1
+  done
+  verdict
+  [ "$(verdict)" = confirmed ]
+}
+
+recover() {
+  echo "begun in boot $(cat "$D/boot-id" 2>/dev/null), now $(boot_id): $(verdict)"
+  return 4
+}
