@@ -55,8 +55,8 @@ export async function inspectInstance(instanceId: string, options: InspectNow): 
   } finally {
     await writer.drain();
     await db.$transaction(async (tx) => {
-      await endSweep(tx, sweepId, state);
       await finish(tx, lease, { state: 'done' });
+      await endSweep(tx, sweepId, state);
     });
   }
   return getInspection(id);
