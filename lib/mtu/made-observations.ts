@@ -1,3 +1,5 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
+import { payloadFromPacket } from '@/lib/packet/packet';
 import type {
   ContainerObservation,
   DaemonConfigObservation,
@@ -6,7 +8,6 @@ import type {
 } from '@/lib/probes/docker-observation';
 import type { Observations } from '@/lib/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
-import { DOCKER_DEFAULT_MTU, payloadFromPacket } from './packet';
 
 /** A bridge network, made up for tests and the demonstration. `mtu` in bytes of IP packet; null for the option unset. */
 export function madeNetwork(

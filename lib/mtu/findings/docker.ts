@@ -1,6 +1,6 @@
-import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
+import { knowsDefaultNetworkOpts } from '@/lib/docker/engine-version';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { evidence, finding } from '@/lib/mtu/finding';
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
 

@@ -73,12 +73,12 @@ docker_config_path() {
     done
   })
   [ -n "$d_path" ] && return
-  d_path=/etc/docker/daemon.json
+  d_path=$SYSTEM_CONFIG
   if [ -n "$d_uid" ] && [ "$d_uid" != 0 ]; then
     d_home=$(getent passwd "$d_uid" 2>/dev/null | cut -d: -f6)
-    d_path=${d_home:-$HOME}/.config/docker/daemon.json
-  elif [ -z "$d_pid" ] && [ -d /var/snap/docker/current/config ] && ! [ -e "$d_path" ]; then
-    d_path=/var/snap/docker/current/config/daemon.json
+    d_path=${d_home:-$HOME}/$ROOTLESS_CONFIG
+  elif [ -z "$d_pid" ] && [ -d "${SNAP_CONFIG%/*}" ] && ! [ -e "$d_path" ]; then
+    d_path=$SNAP_CONFIG
   fi
 }
 docker_test() {
