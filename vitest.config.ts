@@ -26,10 +26,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'lib/**/*.test.ts',
-            'components/**/*.test.ts',
-            'e2e/imports/*.test.ts',
-            'e2e/simulated/**/*.test.ts',
+            ...['lib', 'components', 'e2e/imports', 'e2e/simulated', 'e2e/shells'].map(
+              (folder) => `${folder}/**/*.test.ts`,
+            ),
             'e2e/lab/*.test.ts',
           ],
           testTimeout: scaled(120_000),

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { Part } from '@/lib/api/reference/notation';
 
 /** A schema as text; the names of others in it lead to theirs. */
@@ -22,7 +23,7 @@ export function NotationParts({ parts }: { parts: Part[] }) {
   return parts.map((part, index) => {
     // The pieces of a text that never changes: their place is their name.
     const key = `${index}`;
-    if (typeof part === 'string') return <span key={key}>{part}</span>;
+    if (typeof part === 'string') return <Fragment key={key}>{part}</Fragment>;
     return (
       <a className="link" href={`#schema-${part.ref}`} key={key}>
         {part.ref}

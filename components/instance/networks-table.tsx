@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { CodeBlock, printable } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
+import { ownerOf } from '@/lib/docker/network-owner';
 import type { Locale } from '@/lib/i18n/locale';
 import { translator } from '@/lib/i18n/translator';
 import type { ContainerObservation, DockerNetworkObservation } from '@/lib/probes/docker-observation';
@@ -46,14 +47,14 @@ export function NetworksTable(props: {
           <td className="min-w-28 break-words text-soft">
             {network.composeProject
               ? say('networks.compose', { project: printable(network.composeProject) })
-              : isOfSwarm(network)
+              : ownerOf(network) === 'swarm'
                 ? say('networks.swarm')
                 : common('none')}
           </td>
           <td className="break-words text-soft">{printable(network.containers.join(', ')) || common('none')}</td>
           <td className="whitespace-nowrap">
             {isOversized(network, limit)
-              ? recreate(network.name, say(isOwned(network) ? 'networks.byHand' : 'networks.recreate'))
+              ? recreate(network.name, say(ownerOf(network) === 'nobody' ? 'networks.recreate' : 'networks.byHand'))
               : null}
           </td>
         </tr>
@@ -65,14 +66,6 @@ export function NetworksTable(props: {
 /** Too large, with a way out, and made by somebody: the default bridge has its MTU from daemon.json. */
 function isOversized({ name, effectiveMtu, internal }: DockerNetworkObservation, limit: number | null): boolean {
   return limit !== null && effectiveMtu !== null && effectiveMtu > limit && !internal && name !== 'bridge';
-}
-
-function isOwned(network: DockerNetworkObservation): boolean {
-  return network.composeProject !== null || isOfSwarm(network);
-}
-
-function isOfSwarm({ scope, name }: DockerNetworkObservation): boolean {
-  return scope === 'swarm' || name === 'docker_gwbridge';
 }
 
 /** The running containers with the MTU of their own interfaces. */

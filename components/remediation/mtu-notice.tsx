@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl';
 import { Notice } from '@/components/ui/notice';
-import { ICMP_OVERHEAD, readTypedSize } from '@/lib/mtu/packet';
+import { SETTABLE_MTU } from '@/lib/packet/mtu';
+import { ICMP_OVERHEAD, readTypedSize } from '@/lib/packet/packet';
 
 /**
  * What there is to say of an MTU that was typed, beside the recommended one. A number that looks like a ping payload is
@@ -20,7 +21,7 @@ export function MtuNotice({ value, recommended }: { value: number; recommended: 
       </Notice>
     );
   }
-  if (below > 0 && value >= 576) {
+  if (below > 0 && value >= SETTABLE_MTU.min) {
     return (
       <Notice live tone="note">
         {say('plan.wasted', { bytes: below })}

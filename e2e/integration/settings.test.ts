@@ -67,9 +67,18 @@ describe('settings', () => {
     [{ tagTargets: { web: Array.from({ length: 9 }, (_, at) => `h${at}.jp`) } }, 'tagTargets.web'],
     [{ retentionDays: 0 }, 'retentionDays'],
     [{ unknown: 1 }, 'unknown'],
+    [{ toString: {} }, 'toString'],
+    [{ proofUrl: { toString: {} } }, 'proofUrl'],
   ])('refuse %j', async (change, field) => {
     await expect(setSettings(system, change as never)).rejects.toEqual(
       expect.objectContaining({ code: 'settings.invalid', field }),
+    );
+  });
+
+  it('refuse what would take long to check, from a form as from the API', async () => {
+    const tagTargets = Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`tag${at}`, ['good.jp']]));
+    await expect(setSettings(system, { tagTargets })).rejects.toEqual(
+      expect.objectContaining({ code: 'input.too-many-entries', field: 'tagTargets' }),
     );
   });
 });

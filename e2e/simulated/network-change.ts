@@ -1,4 +1,4 @@
-import { MTU_OPTION } from '@/lib/remediations/network/functions';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import { emitVersion } from './daemon-config-change';
 import { emitNetwork, fingerprintOf } from './describe-network';
 import { type Change, failed, type Outcome, passed, type Step } from './fix';

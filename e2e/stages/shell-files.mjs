@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { run } from '../../lib/start/command.mjs';
 import { shellFiles } from '../../lib/start/generate-shell.mjs';
+import { onPath } from '../shells/present.mjs';
 import { canInstall, install } from './apt.mjs';
 import { sum, tally } from './report.mjs';
 
@@ -11,12 +10,9 @@ const CHECKS = {
   shfmt: ['-d'],
 };
 
-const isThere = (program) =>
-  (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, program)));
-
 /** Holds each lib/**.sh file to shellcheck and shfmt. One check a file and program; without a program they are skipped. */
 export async function shellScripts({ say, mayInstall }) {
-  const missing = Object.keys(CHECKS).filter((program) => !isThere(program));
+  const missing = Object.keys(CHECKS).filter((program) => onPath(program) === null);
   if (mayInstall && missing.length > 0 && canInstall()) await install(say, ...missing);
   const files = shellFiles();
   return sum(await Promise.all(Object.entries(CHECKS).map(([program, options]) => check(program, options, files))));
@@ -24,7 +20,7 @@ export async function shellScripts({ say, mayInstall }) {
 
 async function check(program, options, files) {
   const count = files.length;
-  if (!isThere(program)) return tally(0, 0, count, [`${count} shell files by ${program}: it is not installed`]);
+  if (onPath(program) === null) return tally(0, 0, count, [`${count} shell files by ${program}: it is not installed`]);
   if (count === 0) return tally();
   const { code, output } = await run(program, [...options, ...files], { quiet: true });
   // Both name the file at the beginning of a line: shellcheck before a colon, shfmt in the head of a diff.

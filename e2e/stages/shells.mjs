@@ -1,17 +1,17 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { onPath } from '../shells/present.mjs';
 import { canInstall, install } from './apt.mjs';
 
-/** What the tests of the scripts run them through, beside sh: Debian's package has the program's name. */
+/** What the scripts are tried with: Debian's package has the program's name. */
 const PROGRAMS = ['shellcheck', 'busybox', 'dash', 'bash'];
 
-const missing = () =>
-  PROGRAMS.filter((name) => !(process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, name))));
+const missing = () => PROGRAMS.filter((name) => onPath(name) === null);
 
 /**
- * Sees that the scripts can be held to shellcheck and to every shell, installing what is missing where that can be done.
+ * What of the tests of the scripts has to be left out. They take the shells that are there: nothing is installed for them
+ * but in CI, where everything is to be tried.
  *
- * @param {boolean} mayInstall
+ * @param {(message: string) => void} say
+ * @param {boolean} mayInstall where Debian's packages can be installed, install those that are missing
  * @returns {Promise<string[]>} what is left out, and why
  */
 export async function ensureShells(say, mayInstall) {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBuilt } from '../../lib/start/build.mjs';
 import { ROOT } from '../../lib/start/command.mjs';
+import { describeShells } from '../shells/present.mjs';
 import { tool } from './context.mjs';
 import { tally } from './report.mjs';
 import { runLogged } from './run-logged.mjs';
@@ -20,7 +21,8 @@ export function lint(context) {
 }
 
 export async function unit(context) {
-  const leftOut = await ensureShells(context.say, context.mayInstall);
+  const leftOut = await ensureShells(context.say, context.mayInstall && process.env.CI === 'true');
+  context.say(describeShells());
   const result = await vitest(context, 'unit');
   return { ...result, reasons: [...result.reasons, ...leftOut] };
 }

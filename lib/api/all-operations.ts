@@ -47,8 +47,15 @@ const openapi = defineOperation({
   handler: () => describeApi(),
 });
 
-/** Every operation of the API. */
-export const allOperations: Operation[] = [...nouns.flatMap((noun) => Object.values(noun)), openapi];
+const METHODS: Operation['method'][] = ['GET', 'POST', 'PATCH', 'DELETE'];
+
+/** Every operation of the API, by noun, path and method: in which order a file exports its own is the bundler's. */
+export const allOperations: Operation[] = [...nouns.flatMap((noun) => Object.values(noun).sort(byPath)), openapi];
+
+function byPath(a: Operation, b: Operation): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return METHODS.indexOf(a.method) - METHODS.indexOf(b.method);
+}
 
 let described: OpenApiDocument | undefined;
 

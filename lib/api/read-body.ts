@@ -1,40 +1,63 @@
 import { CodedError } from '@/lib/errors/coded';
+import { nameCounter } from './count-names';
 import { ApiError } from './to-problem';
 
 const MAX_BYTES = 1024 * 1024;
 
+/** Names in a JSON body, all its objects together. The settings of 200 tags are the largest that anybody needs. */
+const MAX_NAMES = 2_000;
+
 /**
  * The body of a request as text, read no further than 1 MB.
  * @param type the media type that it has to have
+ * @param look is shown each piece before the next is read
  * @throws ApiError `api.wrong-type` (415), `api.body-too-large` (413); CodedError `api.body-incomplete` (400) where the
  *   caller went away before its end
  */
-export async function readBody(request: Request, type: string): Promise<string> {
+export async function readBody(request: Request, type: string, look?: (piece: Uint8Array) => void): Promise<string> {
   const sent = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (sent !== type) throw new ApiError('api.wrong-type', 415, { expected: type });
-  const chunks: Uint8Array[] = [];
+  const pieces: Uint8Array[] = [];
   let bytes = 0;
-  const body = request.body?.getReader();
-  for (;;) {
-    const next = await body?.read().catch(() => {
-      throw new CodedError('api.body-incomplete', 400);
-    });
-    if (!next || next.done) return new TextDecoder().decode(Buffer.concat(chunks));
-    bytes += next.value.byteLength;
-    if (bytes > MAX_BYTES) {
-      await body?.cancel();
-      throw new ApiError('api.body-too-large', 413);
-    }
-    chunks.push(next.value);
+  for await (const piece of untilGone(request.body)) {
+    bytes += piece.byteLength;
+    if (bytes > MAX_BYTES) throw new ApiError('api.body-too-large', 413);
+    look?.(piece);
+    pieces.push(piece);
   }
+  return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
-/** The same as JSON. @throws as `readBody`; CodedError `api.not-json` (400) */
+/**
+ * The same as JSON.
+ * @throws as `readBody`; CodedError `input.too-many-names` (422), `api.not-json` (400)
+ */
 export async function readJson(request: Request): Promise<unknown> {
-  const text = await readBody(request, 'application/json');
+  const count = nameCounter();
+  let names = 0;
+  const text = await readBody(request, 'application/json', (piece) => {
+    if (names <= MAX_NAMES) names = count(piece);
+  });
+  // Not before its end: who is still sending would see the connection break, and not the answer.
+  if (names > MAX_NAMES) throw new CodedError('input.too-many-names', 422, { maximum: MAX_NAMES });
   try {
     return JSON.parse(text);
   } catch {
     throw new CodedError('api.not-json', 400);
+  }
+}
+
+async function* untilGone(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  try {
+    for (;;) {
+      const next = await reader?.read().catch(() => {
+        throw new CodedError('api.body-incomplete', 400);
+      });
+      if (!next || next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await reader?.cancel().catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/instances/schema';
+import { idSchema } from '@/lib/input/id';
 import { REMEDIATION_KINDS } from '@/lib/remediations/kind-of';
 
 /** A time of an answer: a Date in the program, ISO 8601 in UTC on the wire. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from '@/lib/instances/schema';
+import { nameSchema } from '@/lib/input/name';
 
 export const SUDO_MODES = ['none', 'passwordless', 'password'] as const;
 

@@ -25,7 +25,10 @@ export type MtuChange = z.output<typeof mtuChange>;
 export const EVENT_KINDS = {
   'instance.added': z.object(instance),
   'instance.removed': z.object(instance),
-  /** By an inspection; `from` is null where it is the first. */
+  /**
+   * By an inspection; `from` is null where it is the first. To `inconclusive` also by the end of a change, until the
+   * inspection that is named has come about.
+   */
   'instance.verdict-changed': z.object({
     ...instance,
     inspectionId: z.string(),

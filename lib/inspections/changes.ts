@@ -1,15 +1,19 @@
 import type { Transaction } from '@/lib/db/types';
 import type { MtuChange, NewEvent } from '@/lib/events/kinds';
-import { VERDICTS } from '@/lib/mtu/verdict';
-import type { EndedInspection } from './store';
-import { type Summary, summarise } from './summarise';
+import { VERDICTS, type Verdict } from '@/lib/mtu/verdict';
+import type { Summary } from './summarise';
 
-/** What the fleet page shows of an instance before its newest inspection is stored. */
+/** What the fleet page shows of an instance before its state moves. */
 export interface Before {
   name: string;
   verdict: string | null;
-  latestInspection: Pick<Summary, (typeof MTUS)[number]['column']> | null;
+  latestInspection: Mtus | null;
 }
+
+/** What a finished inspection saw, as it is stored. */
+export type Seen = { id: string; instanceId: string; verdict: Verdict } & Mtus;
+
+type Mtus = Pick<Summary, (typeof MTUS)[number]['column']>;
 
 const MTUS = [
   { of: 'egress', column: 'egressMtu' },
@@ -27,30 +31,34 @@ export async function standings(tx: Transaction, ids: string[]): Promise<Map<str
   return new Map(rows.map(({ id, ...row }) => [id, row]));
 }
 
-/** What a finished inspection changes of what is known of its instance. Called before it is stored. */
-export async function changesBy(tx: Transaction, ended: EndedInspection, before: Before): Promise<NewEvent[]> {
-  const { id: inspectionId, instanceId, result } = ended;
+/** What a finished inspection changes of what is known of its instance. */
+export async function changesBy(tx: Transaction, seen: Seen, before: Before): Promise<NewEvent[]> {
+  const { id: inspectionId, instanceId, verdict } = seen;
+  const changes = await mtuChanges(tx, before, seen);
   const subject = { instanceId, name: before.name, inspectionId };
-  const from = VERDICTS.find((verdict) => verdict === before.verdict) ?? null;
-  const to = result.diagnosis.verdict;
-  const changes = await mtuChanges(tx, instanceId, before, summarise(result.observations));
   return [
-    ...(from === to ? [] : [{ kind: 'instance.verdict-changed' as const, ...subject, from, to }]),
+    ...verdictChange({ id: inspectionId, instanceId }, before, verdict),
     ...(changes.length === 0 ? [] : [{ kind: 'instance.mtu-changed' as const, ...subject, changes }]),
   ];
 }
 
-async function mtuChanges(
-  tx: Transaction,
-  instanceId: string,
-  { latestInspection }: Before,
-  now: Summary,
-): Promise<MtuChange[]> {
+/** The event of another verdict, if it is another. */
+export function verdictChange(
+  { id, instanceId }: Pick<Seen, 'id' | 'instanceId'>,
+  before: Before,
+  to: Verdict,
+): NewEvent[] {
+  const from = VERDICTS.find((verdict) => verdict === before.verdict) ?? null;
+  if (from === to) return [];
+  return [{ kind: 'instance.verdict-changed', instanceId, name: before.name, inspectionId: id, from, to }];
+}
+
+async function mtuChanges(tx: Transaction, { latestInspection }: Before, now: Seen): Promise<MtuChange[]> {
   const changes: MtuChange[] = [];
   for (const { of, column } of MTUS) {
     const to = now[column];
     if (to === null || !latestInspection) continue;
-    const from = latestInspection[column] ?? (await lastKnown(tx, instanceId, column));
+    const from = latestInspection[column] ?? (await lastKnown(tx, now, column));
     if (from !== null && from !== to) changes.push({ of, from, to });
   }
   return changes;
@@ -59,11 +67,11 @@ async function mtuChanges(
 /** Where the newest inspection did not see it: it could not be reached, say. */
 async function lastKnown(
   tx: Transaction,
-  instanceId: string,
+  { id, instanceId }: Seen,
   column: (typeof MTUS)[number]['column'],
 ): Promise<number | null> {
   const seen = await tx.inspection.findFirst({
-    where: { instanceId, state: 'finished', [column]: { not: null } },
+    where: { instanceId, id: { not: id }, state: 'finished', [column]: { not: null } },
     orderBy: { id: 'desc' },
     select: { egressMtu: true, bridgeMtu: true, pathMtu: true },
   });

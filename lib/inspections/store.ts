@@ -2,7 +2,8 @@ import { exclusive } from '@/lib/db/exclusive';
 import { DbNull, type JsonInput, type Transaction } from '@/lib/db/types';
 import type { NewEvent } from '@/lib/events/kinds';
 import { recordEvents } from '@/lib/events/record';
-import { changesBy, standings } from './changes';
+import { standings } from './changes';
+import { moveState } from './move-state';
 import type { InspectionResult } from './run';
 import { summarise } from './summarise';
 
@@ -18,8 +19,8 @@ const MAX_EVIDENCE = 16_000;
 const MAX_ROWS = { findings: 200, networks: 500, paths: 100 };
 
 /**
- * Stores what inspections saw and moves their instances' latest state, with the events of what that changes, all in the
- * caller's transaction. An inspection that is gone, because its instance was removed meanwhile, is left out.
+ * Stores what inspections saw and moves their instances' state, with the events of what that changes, all in the caller's
+ * transaction. An inspection that is gone, because its instance was removed meanwhile, is left out.
  */
 export async function storeInspections(tx: Transaction, ended: EndedInspection[]): Promise<void> {
   const stored: EndedInspection[] = [];
@@ -28,11 +29,10 @@ export async function storeInspections(tx: Transaction, ended: EndedInspection[]
   for (const id of instanceIds) await exclusive(tx, `state of ${id}`);
   const before = await standings(tx, instanceIds);
   for (const one of ended) {
-    const stands = before.get(one.instanceId);
-    const changes = stands && one.result.state === 'finished' ? await changesBy(tx, one, stands) : [];
     if (!(await storeOne(tx, one))) continue;
     stored.push(one);
-    events.push(...changes);
+    const stands = before.get(one.instanceId);
+    if (stands && one.result.state === 'finished') events.push(...((await moveState(tx, one.id, stands)) ?? []));
   }
   await tx.finding.createMany({ data: stored.flatMap(findingsOf) });
   await tx.dockerNetwork.createMany({ data: stored.flatMap(networksOf) });
@@ -40,8 +40,7 @@ export async function storeInspections(tx: Transaction, ended: EndedInspection[]
   await recordEvents(tx, ...events);
 }
 
-async function storeOne(tx: Transaction, { id, instanceId, result }: EndedInspection): Promise<boolean> {
-  const now = new Date();
+async function storeOne(tx: Transaction, { id, result }: EndedInspection): Promise<boolean> {
   const finished = result.state === 'finished';
   const { verdict, recommendedMtu } = result.diagnosis;
   const { count } = await tx.inspection.updateMany({
@@ -59,17 +58,10 @@ async function storeOne(tx: Transaction, { id, instanceId, result }: EndedInspec
       connectMs: result.connectMs,
       scriptMs: result.scriptMs,
       totalMs: result.totalMs,
-      finishedAt: now,
+      finishedAt: new Date(),
     },
   });
-  if (count === 0) return false;
-  if (finished) {
-    await tx.instance.updateMany({
-      where: { id: instanceId },
-      data: { latestInspectionId: id, verdict, inspectedAt: now },
-    });
-  }
-  return true;
+  return count > 0;
 }
 
 function findingsOf({ id, result }: EndedInspection) {

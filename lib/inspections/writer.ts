@@ -14,7 +14,7 @@ interface Waiting {
  * transaction costs a write to the disk that is waited for.
  */
 export class InspectionWriter {
-  private started = new Set<string>();
+  private started = new Map<string, Date>();
   private phases = new Map<string, InspectionPhase>();
   private waiting: Waiting[] = [];
   private timer: NodeJS.Timeout | null = null;
@@ -25,7 +25,7 @@ export class InspectionWriter {
 
   /** An inspection begins; this counts as an attempt. */
   start(id: string): void {
-    this.started.add(id);
+    this.started.set(id, new Date());
     this.schedule();
   }
 
@@ -73,13 +73,13 @@ export class InspectionWriter {
 
   private async write(): Promise<void> {
     if (this.closed) return;
-    const started = [...this.started];
+    const started = this.started;
     const phases = this.phases;
     const waiting = this.waiting;
-    this.started = new Set();
+    this.started = new Map();
     this.phases = new Map();
     this.waiting = [];
-    if (started.length + phases.size + waiting.length === 0) return;
+    if (started.size + phases.size + waiting.length === 0) return;
     for (const { ended } of waiting) phases.delete(ended.id);
     try {
       await db.$transaction(async (tx) => {
@@ -96,7 +96,7 @@ export class InspectionWriter {
     }
   }
 
-  private async writeOneByOne(started: string[], waiting: Waiting[]): Promise<void> {
+  private async writeOneByOne(started: Map<string, Date>, waiting: Waiting[]): Promise<void> {
     await db.$transaction((tx) => writeProgress(tx, started, new Map())).catch(() => undefined);
     for (const { ended, stored, failed } of waiting) {
       try {
@@ -109,11 +109,17 @@ export class InspectionWriter {
   }
 }
 
-async function writeProgress(tx: Transaction, started: string[], phases: Map<string, InspectionPhase>): Promise<void> {
-  if (started.length > 0) {
+async function writeProgress(
+  tx: Transaction,
+  started: Map<string, Date>,
+  phases: Map<string, InspectionPhase>,
+): Promise<void> {
+  // In the order in which they began: none of them began before the first.
+  const [startedAt] = started.values();
+  if (startedAt) {
     await tx.inspection.updateMany({
-      where: { id: { in: started }, state: 'queued' },
-      data: { state: 'running', phase: 'connecting', attempts: { increment: 1 }, startedAt: new Date() },
+      where: { id: { in: [...started.keys()] }, state: 'queued' },
+      data: { state: 'running', phase: 'connecting', attempts: { increment: 1 }, startedAt },
     });
   }
   for (const phase of new Set(phases.values())) {

@@ -1,10 +1,14 @@
 import { db } from '@/lib/db/client';
 import { SEVERITIES, type Severity, VERDICTS, type Verdict } from '@/lib/mtu/verdict';
 import { maskSecretsIn } from '@/lib/secrets/mask';
+import { staleSince } from './stale-since';
 
 export type HostKeyState = 'none' | 'pending' | 'approved' | 'changed' | 'rejected';
 
-/** One line of the fleet page. All MTUs are bytes of IP packet, as the newest finished inspection saw them. */
+/**
+ * One line of the fleet page. All MTUs are bytes of IP packet, as the newest finished inspection saw them; null where a
+ * change has ended since.
+ */
 export interface FleetRow {
   id: string;
   name: string;
@@ -14,6 +18,8 @@ export interface FleetRow {
   /** Null where the instance was never inspected. */
   verdict: Verdict | null;
   inspectedAt: Date | null;
+  /** A change ended then, and no inspection has come about since; null where the last one tells how it is. */
+  staleSince: Date | null;
   /** `ok`, or the code of the connect or exec failure; null where never inspected. */
   outcome: string | null;
   egressInterface: string | null;
@@ -35,6 +41,7 @@ export interface FleetRow {
 
 const LATEST = {
   id: true,
+  startedAt: true,
   outcome: true,
   egressInterface: true,
   egressMtu: true,
@@ -44,6 +51,9 @@ const LATEST = {
   os: true,
   dockerVersion: true,
 } as const;
+
+/** Said of an instance instead of a finding, where a change has ended since its last inspection. */
+const NOT_SEEN_SINCE = { code: 'not-inspected-since', params: {}, severity: 'warning' } as const;
 
 /** The lines of the fleet page for these instances, in the order given; those removed meanwhile are left out. */
 export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
@@ -63,7 +73,8 @@ export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
   ]);
   const rows = new Map<string, FleetRow>();
   for (const instance of instances) {
-    const { latestInspection: latest } = instance;
+    const stale = staleSince(instance);
+    const latest = stale === null ? instance.latestInspection : null;
     rows.set(instance.id, {
       id: instance.id,
       name: instance.name,
@@ -72,6 +83,7 @@ export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
       tags: instance.tags.map(({ tag }) => tag),
       verdict: toVerdict(instance.verdict),
       inspectedAt: instance.inspectedAt,
+      staleSince: stale,
       outcome: latest?.outcome ?? null,
       egressInterface: latest?.egressInterface ?? null,
       egressMtu: latest?.egressMtu ?? null,
@@ -81,7 +93,7 @@ export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
       recommendedMtu: latest?.recommendedMtu ?? null,
       os: latest?.os ?? null,
       dockerVersion: latest?.dockerVersion ?? null,
-      topFinding: (latest && top.get(latest.id)) ?? null,
+      topFinding: stale === null ? ((latest && top.get(latest.id)) ?? null) : NOT_SEEN_SINCE,
       hostKeyState: hostKeyState(instance.hostKeys.map(({ state }) => state)),
       running: active.has(instance.id),
     });

@@ -2,16 +2,19 @@ import { db } from '@/lib/db/client';
 import type { Credential, HostKey, Instance } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { INSPECTION_DETAIL, type InspectionDetail, toInspectionDetail } from '@/lib/inspections/get';
+import { staleSince } from './stale-since';
 
 export type CredentialSummary = Pick<Credential, 'id' | 'name' | 'kind' | 'username' | 'fingerprint' | 'sudo'>;
 
-export type InstanceDetail = Omit<Instance, 'latestInspectionId'> & {
+export type InstanceDetail = Omit<Instance, 'latestInspectionId' | 'asOf'> & {
   tags: string[];
   credential: CredentialSummary;
   /** Newest first. */
   hostKeys: HostKey[];
   /** The newest finished inspection, with all it saw; null where there is none. */
   latestInspection: InspectionDetail | null;
+  /** A change ended then, and no inspection has come about since: the newest one is of before it. Null otherwise. */
+  staleSince: Date | null;
   /** The inspection that is queued or running, if any. */
   activeInspection: { id: string; sweepId: string; state: string; phase: string | null } | null;
 };
@@ -28,7 +31,7 @@ export async function getInstance(id: string): Promise<InstanceDetail> {
     },
   });
   if (!row) throw new CodedError('instance.not-found', 404);
-  const { latestInspectionId: _, tags, latestInspection, ...instance } = row;
+  const { latestInspectionId: _, asOf: __, tags, latestInspection, ...instance } = row;
   const activeInspection = await db.inspection.findFirst({
     where: { instanceId: id, state: { in: ['queued', 'running'] } },
     orderBy: { id: 'desc' },
@@ -38,6 +41,7 @@ export async function getInstance(id: string): Promise<InstanceDetail> {
     ...instance,
     tags: tags.map(({ tag }) => tag),
     latestInspection: latestInspection && toInspectionDetail(latestInspection),
+    staleSince: staleSince(row),
     activeInspection,
   };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type InvalidInput, parseInput } from '@/lib/errors/invalid-input';
+import { nameSchema } from '@/lib/input/name';
+import { tagsSchema } from '@/lib/input/tag';
 import { presentHostKey } from '@/lib/ssh/present-host-key';
-import { fleetFilterSchema, instanceInputSchema, nameSchema, tagsSchema } from './schema';
+import { fleetFilterSchema, instanceInputSchema } from './schema';
 
 const valid = { name: 'web', address: '10.0.0.1', credentialId: '0198a6b0-0000-7000-8000-000000000000' };
 

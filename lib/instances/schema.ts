@@ -1,51 +1,13 @@
 import { z } from 'zod';
+import { addressSchema } from '@/lib/input/address';
+import { idSchema } from '@/lib/input/id';
+import { nameSchema } from '@/lib/input/name';
+import { portSchema } from '@/lib/input/port';
+import { tagSchema, tagsSchema } from '@/lib/input/tag';
 import { VERDICTS } from '@/lib/mtu/verdict';
 import { presentHostKey } from '@/lib/ssh/present-host-key';
-import { parseAddress } from './address';
-
-const CONTROL = /\p{Cc}/u;
-
-/** A name that people give to something: any Unicode but control characters, trimmed, 1 to 100 characters. */
-export const nameSchema = z
-  .string()
-  .trim()
-  .normalize()
-  .min(1, 'name.missing')
-  .max(100, 'name.too-long')
-  .refine((name) => !CONTROL.test(name), 'name.control-character');
-
-/** IPv4, IPv6 or host name, in its normal form. */
-export const addressSchema = z.string().transform((text, context) => {
-  const result = parseAddress(text);
-  if (result.ok) return result.address;
-  context.addIssue({ code: 'custom', message: result.code });
-  return z.NEVER;
-});
-
-export const portSchema = z
-  .number('port.invalid')
-  .int('port.invalid')
-  .min(1, 'port.invalid')
-  .max(65535, 'port.invalid');
-
-export const tagSchema = z
-  .string()
-  .trim()
-  .normalize()
-  .toLowerCase()
-  .min(1, 'tag.empty')
-  .max(50, 'tag.too-long')
-  .refine((tag) => !CONTROL.test(tag) && !tag.includes(','), 'tag.invalid');
-
-/** Lower case, no duplicates, sorted. */
-export const tagsSchema = z
-  .array(tagSchema)
-  .max(20, 'tag.too-many')
-  .transform((tags) => [...new Set(tags)].sort());
 
 export const notesSchema = z.string().max(10_000, 'notes.too-long');
-
-export const idSchema = z.uuid('id.invalid');
 
 /**
  * A host key as `testConnection` showed it and the operator accepted it. What is trusted is the key, what was looked at

@@ -1,7 +1,7 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
 import { fileEvidence, refusedKeys } from './findings/docker';
 import { networkEvidence } from './findings/networks';
-import { DOCKER_DEFAULT_MTU } from './packet';
 import type { Evidence } from './verdict';
 
 /** The default bridge's MTU, bytes of IP packet, and where it was read. */

@@ -1,3 +1,4 @@
+import { GATEWAY_BRIDGE } from '@/lib/docker/network-owner';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/docker-observation';
 import type { Observations } from '@/lib/probes/observations';
 import { type BridgeMtu, bridgeMtuOf } from './bridge-mtu';
@@ -132,9 +133,8 @@ function wastesOnNetwork({ code }: Finding): boolean {
   return code === 'network-undersized' || code === 'network-payload';
 }
 
-/** Docker makes docker_gwbridge itself, for a Swarm's containers. */
 function isInUse({ params }: Finding): boolean {
-  return Number(params.attached) > 0 && params.network !== 'docker_gwbridge';
+  return Number(params.attached) > 0 && params.network !== GATEWAY_BRIDGE;
 }
 
 /** A network of Docker's whose MTU was held to what fits. */

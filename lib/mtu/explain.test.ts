@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   madeConfig,
   madeContainer,
@@ -16,9 +16,6 @@ import { explains, inOrder } from './explain';
 import { failureDiagnosis } from './failure-finding';
 import { finding } from './finding';
 import { VERDICTS, type Verdict } from './verdict';
-
-// Many programs or many runs: on a busy machine they take their time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const failedProof = {
   network: 'bridge',
@@ -99,6 +96,25 @@ const CASES: [Verdict, string, Observations][] = [
     'docker-denied',
     madeObservations(madeDocker(1442, { access: 'denied', networks: [], config: madeConfig(1442) })),
   ],
+  [
+    'inconclusive',
+    'docker-silent',
+    madeObservations(madeDocker(1442, { access: 'silent', answerLimit: 20, networks: [], config: madeConfig(1442) })),
+  ],
+  [
+    'inconclusive',
+    'icmp-blocked',
+    madeObservations(madeDocker(1442, { access: 'silent', networks: [], config: madeConfig(1442) }), {
+      paths: [madePath('a', 'icmp-blocked', null)],
+    }),
+  ],
+  [
+    'black-hole',
+    'path-black-hole',
+    madeObservations(madeDocker(1442, { access: 'silent', networks: [], config: madeConfig(1442) }), {
+      paths: [madePath('203.0.113.9', 'black-hole', 1400)],
+    }),
+  ],
   ['inconclusive', 'no-default-bridge', madeObservations(madeDocker(1442, { networks: [], config: conflict }))],
   ['inconclusive', 'no-egress', madeObservations(madeDocker(1442, { config: conflict }), { egress: [] })],
   [
@@ -168,7 +184,7 @@ describe('the finding that is told first', () => {
     const mtu = fc.constantFrom(1280, 1412, 1442, 1500, 9000);
     const outcome = fc.constantFrom<PathOutcome>('clear', 'black-hole', 'reported', 'icmp-blocked', 'unreachable');
     const docker = fc.record({
-      access: fc.constantFrom('ok', 'denied', 'failed'),
+      access: fc.constantFrom('ok', 'denied', 'silent', 'failed'),
       running: fc.boolean(),
       flavour: fc.constantFrom('root', 'rootless', 'snap'),
       bridge: fc.option(mtu),

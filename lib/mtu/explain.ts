@@ -44,6 +44,8 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'path-unreachable',
     'path-elsewhere',
     'path-none',
+    // Maybe slow, and no more: what was measured comes first.
+    'docker-silent',
     'rootless-network-unknown',
     'networks-unseen',
     'containers-unseen',

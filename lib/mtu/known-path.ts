@@ -1,5 +1,5 @@
+import { MINIMUM_PACKET } from '@/lib/packet/packet';
 import type { PathMeasurementObservation, PathOutcome } from '@/lib/probes/path-observation';
-import { MINIMUM_PACKET } from './packet';
 
 /**
  * Silence about packets of this size and less, bytes of IP packet, tells of a filter of large pings rather than of

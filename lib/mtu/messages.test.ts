@@ -30,6 +30,8 @@ function codesInSource(): string[] {
   for (const code of ['deadline', 'output-too-large', 'exec-refused', 'cancelled']) codes.add(`connect-${code}`);
   // An inspection's own failures (lib/inspections).
   for (const code of ['credential-unreadable', 'inspection-failed']) codes.add(code);
+  // What the fleet says of an instance that a change has ended on since (lib/instances/fleet-rows.ts).
+  codes.add('not-inspected-since');
   codes.delete('absent');
   return [...codes].filter((code) => !['critical', 'warning', 'notice', 'info'].includes(code)).sort();
 }

@@ -1,3 +1,4 @@
+import { SETTABLE_MTU } from '@/lib/packet/mtu';
 import type { Egress, Link, Observations } from '@/lib/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
 import { agreeingTargets } from './agreement';
@@ -34,7 +35,7 @@ export function recommend(observations: Observations): Recommendation | null {
   if (!egress) return null;
   const base = egressMtu(egress);
   const expected = expectedMtu(observations, egress.interface);
-  const openstack = expected !== null && expected < base && expected >= 576;
+  const openstack = expected !== null && expected < base && expected >= SETTABLE_MTU.min;
   const mtu = openstack ? expected : base;
   const agreed = agreeingTargets(observations.paths, egress, mtu);
   const lower = agreed[0]?.pathMtu;

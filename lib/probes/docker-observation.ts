@@ -90,10 +90,15 @@ export interface DockerObservation {
   /** How a rootless Docker leaves its network namespace (RootlessKit's `--net`); null where it is not told or not rootless. */
   rootlessNetwork: string | null;
   running: boolean;
-  /** Whether the engine answered us. `denied`: it runs, and we may not talk to it; the lists are then empty. */
-  access: 'ok' | 'denied' | 'failed';
+  /**
+   * Whether the engine answered us; the lists are empty where it did not. `denied`: it runs, and we may not talk to it.
+   * `silent`: it runs, and said nothing within the time limit, which a slow instance may need.
+   */
+  access: 'ok' | 'denied' | 'silent' | 'failed';
   /** What the engine or its client said when it did not answer. */
   accessDetail: string;
+  /** How long one answer was waited for, s; inspections of old do not say. */
+  answerLimit?: number;
   /** Where the client is on the instance; empty where there is none. */
   client?: string;
   liveRestore: boolean | null;

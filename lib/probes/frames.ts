@@ -94,4 +94,9 @@ export function wasDenied(frame: Frame): boolean {
   return frame.status !== 0 && DENIED.test(frame.error);
 }
 
+/** Whether a section was ended by its time limit: by GNU's timeout, or by BusyBox's. */
+export function wasCutOff({ status }: Frame): boolean {
+  return status === 124 || status === 143;
+}
+
 const DENIED = /permission denied|not root|password is required|not allowed to (?:execute|run)|may not run/i;

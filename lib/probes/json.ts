@@ -1,11 +1,64 @@
-/** A JSON object out of untrusted text; null where it is none. */
-export function parseJson(text: string): Record<string, unknown> | null {
+import { z } from 'zod';
+import { cleanLine } from './text';
+
+/**
+ * Reads JSON that an instance printed, as far as a schema takes it. What a schema is made of below fits any value: what
+ * is there and of another type is as if it were not there.
+ * @returns null where the text is no JSON, or not what the schema has to have
+ */
+export function readJson<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> | null {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : null;
+    value = JSON.parse(text);
   } catch {
     return null;
   }
+  const read = schema.safeParse(value);
+  return read.success ? read.data : null;
+}
+
+/** One line of text without control characters; empty where there is no text. @param most characters */
+export function lineOf(most: number) {
+  return z
+    .string()
+    .catch('')
+    .transform((text) => cleanLine(text, most));
+}
+
+/** True only where the value is `true`. */
+export const isTrue = z.boolean().catch(false);
+
+/** An object by key, up to a number of keys, with the values that a schema takes. */
+export function entriesOf<Schema extends z.ZodType>(value: Schema, most: number) {
+  return z
+    .record(z.string(), z.unknown())
+    .catch({})
+    .transform(
+      (all) =>
+        new Map(
+          Object.entries(all)
+            .slice(0, most)
+            .flatMap(([key, one]) => fitting(key, value, one)),
+        ),
+    );
+}
+
+/** A list up to a length, of those members that a schema takes. */
+export function listOf<Schema extends z.ZodType>(member: Schema, most: number) {
+  return z
+    .array(z.unknown())
+    .catch([])
+    .transform((all) => all.slice(0, most).flatMap((one) => fitting('', member, one).map(([, read]) => read)));
+}
+
+function fitting<Schema extends z.ZodType>(key: string, schema: Schema, value: unknown): [string, z.output<Schema>][] {
+  const read = schema.safeParse(value);
+  return read.success ? [[key, read.data]] : [];
+}
+
+/** A JSON object out of untrusted text; null where it is none. */
+export function parseJson(text: string): Record<string, unknown> | null {
+  return readJson(text, z.record(z.string(), z.unknown()));
 }
 
 /** A JSON object, not an array and not null. */

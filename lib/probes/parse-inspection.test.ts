@@ -1,13 +1,10 @@
 /// <reference types="vite/client" />
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleBody } from '@/e2e/fixtures/sample-frames';
 import { diagnose } from '@/lib/mtu/diagnose';
 import { parseInspection } from './parse-inspection';
 import { inspectionScript } from './script';
-
-// Many programs or many runs: on a busy machine they take their time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const nonce = '0f'.repeat(16);
 const samples = import.meta.glob('./*/samples/debian-*.txt', { eager: true, query: '?raw', import: 'default' });

@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { onPath, SHELLS } from '@/e2e/shells/present.mjs';
 import { inspectionScript } from './script';
 
-// Many programs or many runs: on a busy machine they take their time.
-vi.setConfig({ testTimeout: 120_000 });
-
 const nonce = '0123456789abcdef'.repeat(2);
-const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 describe('the inspection script', () => {
   const script = inspectionScript({
@@ -51,16 +48,13 @@ describe('the inspection script', () => {
     expect(() => inspectionScript({ nonce, targets: [target] })).toThrow('target.invalid');
   });
 
-  it.each(['sh', 'dash', 'bash --posix', 'busybox ash'].filter((shell) => has(shell.split(' ')[0] as string)))(
-    'is understood by %s',
-    (shell) => {
-      const [program = '', ...options] = shell.split(' ');
-      const result = spawnSync(program, [...options, '-n'], { input: script, encoding: 'utf8' });
-      expect(result).toMatchObject({ status: 0, stderr: '' });
-    },
-  );
+  it.each(SHELLS)('is understood by %s', (shell) => {
+    const [program = '', ...options] = shell.split(' ');
+    const result = spawnSync(program, [...options, '-n'], { input: script, encoding: 'utf8' });
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+  });
 
-  it.runIf(has('shellcheck'))('has nothing that shellcheck minds', () => {
+  it.runIf(onPath('shellcheck'))('has nothing that shellcheck minds', () => {
     const result = spawnSync('shellcheck', ['-s', 'sh', '-'], { input: script, encoding: 'utf8' });
     expect(result.stdout).toBe('');
     expect(result.status).toBe(0);

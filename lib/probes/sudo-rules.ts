@@ -1,3 +1,4 @@
+import { SYSTEM_CONFIG } from '@/lib/docker/config-path';
 import { CodedError } from '@/lib/errors/coded';
 import { CLAMP_TABLE } from './clamp/command';
 
@@ -22,7 +23,7 @@ const READ_DOCKER = [
  * @param docker the path of Docker's client, as an inspection found it
  * @throws CodedError `credential.invalid-username` (422), `credential.invalid-path` (422)
  */
-export function sudoRules(user: string, daemonJson = '/etc/docker/daemon.json', docker = '/usr/bin/docker'): string {
+export function sudoRules(user: string, daemonJson = SYSTEM_CONFIG, docker = '/usr/bin/docker'): string {
   if (!/^[a-z_][a-z0-9_.-]{0,31}\$?$/i.test(user))
     throw new CodedError('credential.invalid-username', 422, {}, 'username');
   for (const path of [daemonJson, docker])

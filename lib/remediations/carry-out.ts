@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { db } from '@/lib/db/client';
 import { openConnection } from '@/lib/instances/open-connection';
 import { newNonce } from '@/lib/probes/nonce';
 import { applyScript } from '@/lib/runner/apply';
@@ -240,6 +241,8 @@ async function inspect(
     });
     const { state, output } = judgeInspection(plan, inspection, recheck);
     if (state === 'undecided') return { state: 'failed', output, value: null };
+    // On record before the confirmation goes out: whoever reads the end knows what it was confirmed by.
+    await db.remediation.updateMany({ where: { id: work.id }, data: { inspectionId: inspection.id } });
     return { state, output, value: state !== 'failed' };
   } catch (error) {
     return { state: 'failed', output: error instanceof Error ? error.message : 'failed', value: null };

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import { quoted } from './pasted';
 import type { Facts, NetworkFact } from './script/fact-types';
 import type { ComposeFact } from './script/read-compose';
@@ -19,7 +20,7 @@ export function composeCommands(network: NetworkFact, facts: Facts, mtu: number)
   const key = quoted(network.composeNetwork ?? 'default');
   const compose = [composeTool(facts, made), `-p ${quoted(project)}`, ...(made ? options(made) : [])].join(' ');
   return [
-    `# ${quoted(file)}: networks: ${key}: driver_opts: com.docker.network.driver.mtu: "${mtu}"`,
+    `# ${quoted(file)}: networks: ${key}: driver_opts: ${MTU_OPTION}: "${mtu}"`,
     [
       `cd ${made ? quoted(calledFrom(made)) : PROJECT_FOLDER}`,
       ...['config -q', 'down', 'up -d'].map((what) => `${compose} ${what}`),

@@ -1,12 +1,10 @@
-import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
+import { DOCKER_DEFAULT_MTU, effectiveMtu } from '@/lib/docker/network-mtu';
+import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/docker/network-options';
+import { GATEWAY_BRIDGE, ownerOf } from '@/lib/docker/network-owner';
 import { composeCommands, composeOf } from './compose-commands';
 import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';
 import type { Facts, NetworkFact } from './script/fact-types';
-
-/** The bridge by which Swarm's containers leave the instance. */
-export const GATEWAY_BRIDGE = 'docker_gwbridge';
 
 /** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
 export function keepTheirMtu(facts: Facts, mtu: number): NetworkFact[] {
@@ -25,11 +23,10 @@ export function networkEffects(facts: Facts, mtu: number): NetworkEffect[] {
   return keepTheirMtu(facts, mtu).map((network) => {
     const { name, driver, composeProject, containers, encrypted } = network;
     const owner = ownerOf(network);
-    const set = network.mtu ?? DOCKER_DEFAULT_MTU;
     return {
       name,
       driver,
-      mtu: driver === 'overlay' ? swarmOverlayMtu(set, encrypted) : set,
+      mtu: effectiveMtu({ driver, configuredMtu: network.mtu, encrypted }) ?? DOCKER_DEFAULT_MTU,
       composeProject,
       containers,
       owner,
@@ -39,14 +36,9 @@ export function networkEffects(facts: Facts, mtu: number): NetworkEffect[] {
   });
 }
 
-function ownerOf({ name, scope, composeProject }: NetworkFact): NetworkEffect['owner'] {
-  if (composeProject !== null) return 'compose';
-  return scope === 'swarm' || name === GATEWAY_BRIDGE ? 'swarm' : 'nobody';
-}
-
 /** To be read and pasted by a person; never run from here. */
 function commands(facts: Facts, network: NetworkFact, owner: NetworkEffect['owner'], mtu: number): string[] {
-  const option = `--opt com.docker.network.driver.mtu=${mtu}`;
+  const option = `--opt ${MTU_OPTION}=${mtu}`;
   if (owner === 'compose') return composeCommands(network, facts, mtu);
   const subnets = network.subnets.map((subnet) => `--subnet ${quoted(subnet)} `).join('');
   if (network.name === GATEWAY_BRIDGE) return gatewayCommands(subnets, option);
@@ -66,7 +58,7 @@ function gatewayCommands(subnets: string, option: string): string[] {
     '# on a manager, and until docker ps on this node lists no task: docker node update --availability drain NODE',
     `docker network disconnect -f ${GATEWAY_BRIDGE} gateway_ingress-sbox`,
     `docker network rm ${GATEWAY_BRIDGE}`,
-    `docker network create ${subnets}--opt ${bridge}.name=${GATEWAY_BRIDGE} --opt ${bridge}.enable_icc=false --opt ${bridge}.enable_ip_masquerade=true ${option} ${GATEWAY_BRIDGE}`,
+    `docker network create ${subnets}--opt ${BRIDGE_NAME_OPTION}=${GATEWAY_BRIDGE} --opt ${bridge}.enable_icc=false --opt ${bridge}.enable_ip_masquerade=true ${option} ${GATEWAY_BRIDGE}`,
     'systemctl restart docker',
     '# on a manager: docker node update --availability active NODE',
   ];

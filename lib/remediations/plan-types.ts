@@ -1,3 +1,4 @@
+import type { NetworkOwner } from '@/lib/docker/network-owner';
 import type { Evidence } from '@/lib/mtu/verdict';
 
 /**
@@ -39,7 +40,7 @@ export interface NetworkEffect {
   composeProject: string | null;
   containers: string[];
   /** Who has to make it anew: the Compose project, the Swarm, or the operator by hand. */
-  owner: 'compose' | 'swarm' | 'nobody';
+  owner: NetworkOwner;
   /** False where nobody can tell in which folder the project's Compose file is: it has to be filled in. */
   placed?: boolean;
   /** Commands to be run by hand, ready to paste; never run by Clearance. */

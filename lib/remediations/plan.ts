@@ -7,6 +7,7 @@ import type { JsonInput } from '@/lib/db/types';
 import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
 import { withSession } from '@/lib/instances/with-session';
+import { SETTABLE_MTU } from '@/lib/packet/mtu';
 import { newNonce } from '@/lib/probes/nonce';
 import { parseAnswer, type Question } from '@/lib/runner/envelope';
 import { maskSecrets } from '@/lib/secrets/mask';
@@ -21,9 +22,6 @@ import type { MadePlan, Seen } from './planner';
 import { factsScript } from './script/facts';
 import { readFacts } from './script/read-facts';
 import { settleRemediations } from './settle';
-
-/** The least MTU that IPv4 asks every link for is 576 in practice; the most is a jumbo frame's. */
-export const MTU_RANGE = { min: 576, max: 9216 };
 
 const DEADLINE_MS = 60_000;
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -174,7 +172,7 @@ function hashOfPlan(plan: Plan): string {
 
 /** @throws CodedError `remediation.bad-mtu` (422) where an MTU that was asked for is none */
 export function checkMtu(mtu: number): void {
-  if (!Number.isInteger(mtu) || mtu < MTU_RANGE.min || mtu > MTU_RANGE.max) {
-    throw new CodedError('remediation.bad-mtu', 422, MTU_RANGE, 'mtu');
+  if (!Number.isInteger(mtu) || mtu < SETTABLE_MTU.min || mtu > SETTABLE_MTU.max) {
+    throw new CodedError('remediation.bad-mtu', 422, SETTABLE_MTU, 'mtu');
   }
 }

@@ -1,5 +1,5 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { CodedError } from '@/lib/errors/coded';
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import type { Answer, Question } from '@/lib/runner/envelope';
 import type { Plan } from './plan-types';
 import type { Facts } from './script/fact-types';

@@ -7,12 +7,12 @@ import { withSession } from '@/lib/instances/with-session';
 import type { JobContext, JobHandler } from '@/lib/jobs/handler';
 import { noteEnding } from '@/lib/rollouts/note-ending';
 import type { Session } from '@/lib/ssh/sessions';
-import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { followRunner, type Progress, startRunner, type Work } from './carry-out';
 import { getRemediation, type RemediationDetail } from './get';
 import type { Ending } from './outcome';
 import { readPlan } from './read-plan';
 import { settleAnew } from './settle';
+import { showStateAfter } from './show-state-after';
 import { OWN_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { isFinal, WITHOUT_WORD } from './types';
@@ -100,7 +100,6 @@ async function carryOutIn(
     if (ending === 'unfinished') return 'unfinished';
     await close(id, ending);
     if (isWithoutWord(ending)) await settleAnew(work.instanceId, session, work.stop);
-    if (ending.state !== 'refused' || ending.reason !== 'connect-failed') await lookAgain(work, ending);
     return ending.reason === 'cancelled' ? 'cancelled' : 'done';
   } finally {
     signal.removeEventListener('abort', onAbort);
@@ -149,26 +148,6 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
     });
     const { instanceId, instance, kind: change, rolloutMemberId } = remediation;
     const told = { instanceId, name: instance.name, remediationId: id, change, state, reason, rolloutMemberId };
-    await recordEvents(tx, { kind: 'remediation.ended', ...told });
-  });
-}
-
-/** The fleet page has to show how the instance is now. A confirmed one has been inspected before it was confirmed. */
-async function lookAgain(work: Work, ending: Ending): Promise<void> {
-  if (ending.state !== 'confirmed' && !work.stop.aborted) {
-    await inspectInstance(work.instanceId, {
-      reason: 'after-fix',
-      actorName: work.requestedBy,
-      session: work.session,
-      signal: work.stop,
-    }).catch(() => undefined);
-  }
-  const newest = await db.instance.findUnique({
-    where: { id: work.instanceId },
-    select: { latestInspectionId: true },
-  });
-  await db.remediation.updateMany({
-    where: { id: work.id },
-    data: { inspectionId: newest?.latestInspectionId ?? null },
+    await recordEvents(tx, { kind: 'remediation.ended', ...told }, ...(await showStateAfter(tx, id, state)));
   });
 }

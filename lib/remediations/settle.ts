@@ -11,6 +11,7 @@ import { parseJournal } from '@/lib/runner/journal';
 import type { Connection } from '@/lib/ssh/connect';
 import type { Session } from '@/lib/ssh/sessions';
 import { asksForProof, endingOf } from './outcome';
+import { showStateAfter } from './show-state-after';
 import { JOURNAL_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { WITHOUT_WORD } from './types';
@@ -62,7 +63,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
         outcome: state === 'confirmed' ? 'done' : 'failed',
       });
       const told = { instanceId, name: instance.name, remediationId: id, change: kind, state, reason, rolloutMemberId };
-      await recordEvents(tx, { kind: 'remediation.settled', ...told });
+      await recordEvents(tx, { kind: 'remediation.settled', ...told }, ...(await showStateAfter(tx, id, state)));
     });
   }
 }

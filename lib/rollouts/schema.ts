@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/instances/schema';
+import { idSchema } from '@/lib/input/id';
 import { ROLLOUT_KINDS } from '@/lib/remediations/kind-of';
 import { sweepScopeSchema } from '@/lib/sweeps/schema';
 import type { RolloutOptions } from './types';

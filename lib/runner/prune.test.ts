@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { shell } from '@/lib/shell/read';
+import { SHELLS } from '@/e2e/shells/present.mjs';
+import { shell as text } from '@/lib/shell/read';
 
 const DAY_MS = 86_400_000;
 const nameOf = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const SHELLS = [['sh'], ['busybox', 'ash']].filter(([program = '']) => !spawnSync(program, ['--help']).error);
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('folders of earlier fixes (%s)', (_, argv) => {
+describe.each(SHELLS)('folders of earlier fixes (%s)', (shell) => {
   let state: string;
   beforeEach(() => {
     state = mkdtempSync(path.join(tmpdir(), 'clearance-prune-'));
@@ -26,8 +26,8 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('folders of
     return nameOf(n);
   }
   function prune(own: number): string[] {
-    const [program = 'sh', ...flags] = argv;
-    const script = `STATE='${state}' ID='${nameOf(own)}'\n${shell('runner/prune')}\nprune_old`;
+    const [program = '', ...flags] = shell.split(' ');
+    const script = `STATE='${state}' ID='${nameOf(own)}'\n${text('runner/prune')}\nprune_old`;
     const { stderr } = spawnSync(program, [...flags, '-s'], { input: `set -u\n${script}`, encoding: 'utf8' });
     expect(stderr).toBe('');
     return readdirSync(state).sort();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tagSchema } from '@/lib/instances/schema';
+import { tagSchema } from '@/lib/input/tag';
 import { isTarget } from '@/lib/probes/paths/target';
 import { isProofUrl } from '@/lib/probes/proof/url';
 

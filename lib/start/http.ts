@@ -36,6 +36,11 @@ export function createHttpServer(handler: () => Handler, dev: boolean): HttpServ
       streams.add(response);
       response.on('close', () => streams.delete(response));
     }
+    const refused = refusalOf(request);
+    if (refused !== null) {
+      response.writeHead(refused, { Connection: 'close' }).end();
+      return;
+    }
     handler()(request, response).catch((error) => {
       console.error(error);
       if (!response.headersSent) response.writeHead(500);
@@ -57,6 +62,17 @@ export function createHttpServer(handler: () => Handler, dev: boolean): HttpServ
       clearTimeout(last);
     },
   };
+}
+
+/** What Next would answer with 500 although the caller is at fault: the status to refuse it with, or null. */
+function refusalOf({ method, url = '' }: IncomingMessage): 400 | 405 | null {
+  if (method === 'TRACE') return 405;
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return null;
+  } catch {
+    return 400;
+  }
 }
 
 const SAFE_HEADERS = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
+import { idSchema } from '@/lib/input/id';
+import { fleetFilterSchema } from '@/lib/instances/schema';
 import { MOST_INSTANCES } from '@/lib/probes/paths/target';
 
 export const sweepOptionsSchema = z.strictObject({

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setMtu } from '@/lib/daemon-config/edit';
-import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { setMtu } from '@/lib/docker/daemon-config/edit';
+import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { daemonConfigProgram, recheckOf } from '@/lib/remediations/daemon-config/program';
 import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { applyScript } from '@/lib/runner/apply';

@@ -116,7 +116,7 @@ describe.skipIf(!support.supported)(
 
     it('is not sure where docker inspect does not answer in time, or for some of the networks only', async () => {
       await startContainer(bookworm, { name: 'web' });
-      await putClientBefore(bookworm, '[ "$1" = inspect ] && sleep 20');
+      await putClientBefore(bookworm, '[ "$1" = inspect ] && sleep 60');
       const slow = await inspect(lab, bookworm);
       expect(dockerOf(slow).unseen).toMatchObject([{ part: 'containers', reason: 'failed', missing: 1 }]);
       expect(slow.verdict).toBe('inconclusive');

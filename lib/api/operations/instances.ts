@@ -32,6 +32,9 @@ const row = z
     tags: z.array(z.string()),
     verdict: z.enum(VERDICTS).nullable().describe('null where never inspected'),
     inspectedAt: time.nullable(),
+    staleSince: time
+      .nullable()
+      .describe('A change ended then and no inspection has come about since: inconclusive, without MTUs; else null.'),
     outcome: z.string().nullable().describe('ok, or the code of the connect or exec failure'),
     egressInterface: z.string().nullable(),
     egressMtu: mtu,
@@ -58,6 +61,11 @@ const instance = z
     tags: z.array(z.string()),
     verdict: z.string().nullable(),
     inspectedAt: time.nullable(),
+    staleSince: time
+      .nullable()
+      .describe(
+        'A change ended then and no inspection has come about since: latestInspection is of before; else null.',
+      ),
     createdAt: time,
     updatedAt: time,
     credential: z.object({ id: z.string(), name: z.string(), kind: z.string(), username: z.string() }),

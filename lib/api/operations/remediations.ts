@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/instances/schema';
+import { idSchema } from '@/lib/input/id';
 import { applyRemediation } from '@/lib/remediations/apply';
 import { cancelRemediation } from '@/lib/remediations/cancel';
 import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';

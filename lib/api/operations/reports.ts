@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
+import { idSchema } from '@/lib/input/id';
+import { fleetFilterSchema } from '@/lib/instances/schema';
 import { REMEDIATION_STATES } from '@/lib/remediations/types';
 import { fleetCsv } from '@/lib/reports/fleet-csv';
 import { fleetJson } from '@/lib/reports/fleet-json';

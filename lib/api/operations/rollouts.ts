@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
+import { idSchema } from '@/lib/input/id';
+import { fleetFilterSchema } from '@/lib/instances/schema';
 import { ROLLOUT_KINDS } from '@/lib/remediations/kind-of';
 import { rolloutCsv } from '@/lib/reports/rollout-csv';
 import { cancelRollout } from '@/lib/rollouts/cancel';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { idSchema } from '@/lib/input/id';
 import type { InspectionState } from '@/lib/inspections/state';
-import { fleetFilterSchema, idSchema } from '@/lib/instances/schema';
+import { fleetFilterSchema } from '@/lib/instances/schema';
 import type { Verdict } from '@/lib/mtu/verdict';
 import { cancelSweep } from '@/lib/sweeps/cancel';
 import { getSweep, SWEEP_STATES } from '@/lib/sweeps/get';

@@ -8,7 +8,13 @@ export type Part = string | { ref: string };
  * for each property, and what else is said of it behind two slashes.
  */
 export function notationOf(schema: Schema): Part[] {
-  return typeOf(schema, '');
+  const pieces: Part[] = [];
+  for (const piece of typeOf(schema, '')) {
+    const last = pieces.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece;
+    else pieces.push(piece);
+  }
+  return pieces;
 }
 
 /** What is said of a value besides its type: format, limits, default, description. Empty where nothing is. */

@@ -1,6 +1,6 @@
-import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
+import { knowsDefaultNetworkOpts } from '@/lib/docker/engine-version';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { evidence, finding } from '@/lib/mtu/finding';
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
 
@@ -16,6 +16,8 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
     );
   else if (docker.access === 'denied')
     found.push(finding('docker-denied', 'warning', {}, evidence('docker info', docker.accessDetail)));
+  else if (docker.access === 'silent')
+    found.push(finding('docker-silent', 'warning', { seconds: docker.answerLimit ?? '?' }, silence(docker)));
   else if (docker.access === 'failed')
     found.push(finding('docker-failed', 'warning', {}, evidence('docker info', docker.accessDetail)));
   if (config.state === 'invalid')
@@ -32,6 +34,13 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
   }
   if (docker.flavour === 'rootless') found.push(rootlessFinding(docker));
   return found;
+}
+
+function silence({ answerLimit, accessDetail }: DockerObservation): Evidence {
+  return evidence(
+    `timeout ${answerLimit ?? '?'} docker info`,
+    ['no answer within the time limit', accessDetail].join('\n').trim(),
+  );
 }
 
 /** The keys of daemon.json with which Docker refuses to start. */

@@ -1,7 +1,7 @@
 import { evidence, finding } from '@/lib/mtu/finding';
-import { guessOverlays } from '@/lib/mtu/overhead';
 import { nicsBelow, type Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
+import { guessOverlays } from '@/lib/packet/overhead';
 import type { Observations } from '@/lib/probes/observations';
 import { sudoRules } from '@/lib/probes/sudo-rules';
 

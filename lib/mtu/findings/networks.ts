@@ -1,9 +1,11 @@
-import { knowsDefaultNetworkOpts } from '@/lib/mtu/engine-version';
+import { knowsDefaultNetworkOpts } from '@/lib/docker/engine-version';
+import { DOCKER_DEFAULT_MTU, overlayNetworkMtu } from '@/lib/docker/network-mtu';
+import { MTU_OPTION } from '@/lib/docker/network-options';
+import { GATEWAY_BRIDGE } from '@/lib/docker/network-owner';
 import { evidence, finding } from '@/lib/mtu/finding';
-import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { DOCKER_DEFAULT_MTU, readNetworkSize } from '@/lib/mtu/packet';
 import type { Recommendation } from '@/lib/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/mtu/verdict';
+import { readNetworkSize } from '@/lib/packet/packet';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/probes/docker-observation';
 import { BEYOND } from '@/lib/probes/routes/beyond';
 import { fileEvidence } from './docker';
@@ -48,7 +50,7 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
     };
     if (network.driver === 'bridge' && network.effectiveMtu !== null) {
       const networkMtu = network.effectiveMtu;
-      const code = network.name === 'docker_gwbridge' ? 'swarm-gateway-oversized' : 'network-oversized';
+      const code = network.name === GATEWAY_BRIDGE ? 'swarm-gateway-oversized' : 'network-oversized';
       if (networkMtu > mtu) found.push(finding(code, 'critical', { ...about, networkMtu }, source));
       if (networkMtu < mtu) {
         const small = { ...about, networkMtu, wasted: mtu - networkMtu };
@@ -63,7 +65,7 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
     if (network.driver === 'overlay') {
       const networkMtu = network.configuredMtu ?? DOCKER_DEFAULT_MTU;
       if (networkMtu > mtu) {
-        const inner = swarmOverlayMtu(mtu, network.encrypted);
+        const inner = overlayNetworkMtu(mtu, network.encrypted);
         found.push(
           finding('swarm-overlay-oversized', 'warning', { network: network.name, networkMtu, mtu, inner }, source),
         );
@@ -88,10 +90,7 @@ export function newNetworkFindings(docker: DockerObservation, mtu: number): Find
 /** `docker network inspect`, in short. */
 export function networkEvidence(network: DockerNetworkObservation): Evidence {
   const option = network.configuredMtu === null ? 'not set' : String(network.configuredMtu);
-  return evidence(
-    `docker network inspect ${network.name}`,
-    `driver ${network.driver}, com.docker.network.driver.mtu ${option}`,
-  );
+  return evidence(`docker network inspect ${network.name}`, `driver ${network.driver}, ${MTU_OPTION} ${option}`);
 }
 
 function nicEvidence(egress: Recommendation['egress']): Evidence {

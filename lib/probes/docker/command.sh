@@ -73,12 +73,12 @@ docker_config_path() {
     done
   })
   [ -n "$d_path" ] && return
-  d_path=/etc/docker/daemon.json
+  d_path=$SYSTEM_CONFIG
   if [ -n "$d_uid" ] && [ "$d_uid" != 0 ]; then
     d_home=$(getent passwd "$d_uid" 2>/dev/null | cut -d: -f6)
-    d_path=${d_home:-$HOME}/.config/docker/daemon.json
-  elif [ -z "$d_pid" ] && [ -d /var/snap/docker/current/config ] && ! [ -e "$d_path" ]; then
-    d_path=/var/snap/docker/current/config/daemon.json
+    d_path=${d_home:-$HOME}/$ROOTLESS_CONFIG
+  elif [ -z "$d_pid" ] && [ -d "${SNAP_CONFIG%/*}" ] && ! [ -e "$d_path" ]; then
+    d_path=$SNAP_CONFIG
   fi
 }
 docker_test() {
@@ -103,14 +103,14 @@ docker_config() {
 }
 dk() {
   if [ -n "$d_host" ]; then
-    if [ -w "${d_host#unix://}" ]; then for_at_most "${dk_limit:-8}" docker -H "$d_host" "$@"; else dk_root -H "$d_host" "$@"; fi
+    if [ -w "${d_host#unix://}" ]; then for_at_most "$dk_limit" docker -H "$d_host" "$@"; else dk_root -H "$d_host" "$@"; fi
   elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then
-    for_at_most "${dk_limit:-8}" docker "$@"
+    for_at_most "$dk_limit" docker "$@"
   else dk_root "$@"; fi
 }
 dk_root() {
   # sudo drops the variable; the least set of rules names docker alone.
-  if can_all; then as_root_for "${dk_limit:-8}" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "${dk_limit:-8}" docker "$@"; fi
+  if can_all; then as_root_for "$dk_limit" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "$dk_limit" docker "$@"; fi
 }
 docker_version() { docker --version; }
 docker_info() { dk info --format '{{json .}}'; }

@@ -1,5 +1,14 @@
+import { ROOTLESS_CONFIG, SNAP_CONFIG, SYSTEM_CONFIG } from '@/lib/docker/config-path';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { assign } from '@/lib/shell/assign';
 import { shell } from '@/lib/shell/read';
 
-export const DOCKER_COMMAND = assign({ PROOF_LABEL }) + shell('probes/docker/command');
+/**
+ * How long Docker may take for one answer, s. A Docker that is merely slow is not one that failed; and two questions after
+ * one another, each answered that late, still end within the script's minute (lib/inspections/run.ts).
+ */
+export const ANSWER_LIMIT = 20;
+
+export const DOCKER_COMMAND =
+  assign({ PROOF_LABEL, SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG, dk_limit: ANSWER_LIMIT }) +
+  shell('probes/docker/command');

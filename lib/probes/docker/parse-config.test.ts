@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeFrames } from '@/e2e/fixtures/sample-frames';
-import { parseDaemonConfig, whyInvalid } from './parse-config';
+import { parseDaemonConfig } from './parse-config';
 
 const file = (text: string, words: string[] = []) =>
   madeFrames({
@@ -33,14 +33,13 @@ describe("dockerd's configuration", () => {
     expect(parseDaemonConfig(file('', [`--default-network-opt=bridge=${option}=1400`])).defaultNetworkMtu).toBe(1400);
   });
 
-  it('tells values of a type that dockerd does not take', () => {
+  it('tells values of a type that dockerd does not take, as they are written', () => {
     const wrong = (text: string) => parseDaemonConfig(file(text)).wrongTypes;
     expect(wrong('{"mtu":"1442"}')).toEqual([{ key: 'mtu', value: '"1442"' }]);
-    expect(wrong('{"mtu":1442.5}')).toEqual([{ key: 'mtu', value: '1442.5' }]);
-    for (const value of ['1', '{"bridge":1}', '{"bridge":{"a":1442}}'])
-      expect(wrong(`{"default-network-opts":${value}}`)).toEqual([{ key: 'default-network-opts', value }]);
-    for (const text of ['{}', '{"mtu":1442}', '{"mtu":null}', '{"default-network-opts":{"bridge":{"a":"1442"}}}'])
-      expect(wrong(text)).toEqual([]);
+    expect(wrong('{"default-network-opts":{"bridge":1}}')).toEqual([
+      { key: 'default-network-opts', value: '{"bridge":1}' },
+    ]);
+    expect(wrong('{"mtu":1442}')).toEqual([]);
   });
 
   it('tells a default bridge that is turned off', () => {
@@ -53,15 +52,6 @@ describe("dockerd's configuration", () => {
     expect(
       parseDaemonConfig(file('{"hosts":["fd://"],"mtu":1442,"debug":true}', ['-H', 'fd://', '--mtu=1442'])).conflicts,
     ).toEqual(['hosts', 'mtu']);
-  });
-
-  it('tells what is wrong with a file, and where', () => {
-    expect(whyInvalid('{"mtu":1442}')).toBeNull();
-    expect(whyInvalid('')).toBeNull();
-    expect(whyInvalid('{\n  "mtu": 1442,\n}')).toMatch(/line 3, column 1/);
-    expect(whyInvalid('[1]')).toBe('not a JSON object');
-    expect(whyInvalid('{"a":1} // comment')).not.toBeNull();
-    expect(whyInvalid(`{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`)).toBe('nested too deep');
   });
 
   it('tells absent, directory, unreadable, invalid and too large apart', () => {

@@ -1,7 +1,9 @@
+import { z } from 'zod';
+import { COMPOSE_PROJECT } from '@/lib/docker/network-owner';
 import { type InnerLink, parseContainerLinks } from '@/lib/probes/containers/parse';
 import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
-import { isRecord, parseJson } from '@/lib/probes/json';
+import { entriesOf, lineOf, readJson } from '@/lib/probes/json';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { cleanLine } from '@/lib/probes/text';
 import type { Endpoint } from './parse-networks';
@@ -9,7 +11,20 @@ import { unseenPart } from './unseen';
 
 /** More are not looked into (./command). */
 const MOST = 1000;
-const COMPOSE_PROJECT = 'com.docker.compose.project';
+
+/** One line of `docker inspect` as ./command asks for it. */
+const containerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  pid: z.int().min(0).catch(0),
+  image: lineOf(200),
+  restart: lineOf(32),
+  mode: lineOf(200),
+  labels: entriesOf(z.string(), 10),
+  networks: entriesOf(z.object({ MacAddress: lineOf(40) }).nullable(), 51),
+});
+
+type Raw = z.output<typeof containerSchema>;
 
 /**
  * The running containers, each with the interfaces that Docker gave it: those that bear the MAC address of one of its
@@ -26,15 +41,13 @@ export function parseContainers(
   const seen = new Set<string>();
   const gone: string[] = [];
   const containers = wholeLines(listed, MOST).flatMap((line) => {
-    const raw = parseJson(line);
-    if (!raw || typeof raw.id !== 'string' || typeof raw.name !== 'string') return [];
+    const raw = readJson(line, containerSchema);
+    if (!raw) return [];
     seen.add(raw.id);
-    const labels = isRecord(raw.labels) ? raw.labels : {};
-    if (labels[PROOF_LABEL]) return [];
+    if (raw.labels.get(PROOF_LABEL)) return [];
     // It ended in between, or waits to be restarted: there is no namespace to look into.
-    if (!(Number(raw.pid) > 0) || inner?.error.match(new RegExp(`/proc/${Number(raw.pid)}/ns/net'?: No such file`)))
-      gone.push(raw.id);
-    return [containerOf(raw, raw.id, raw.name, labels, links.get(raw.id) ?? [], endpoints.get(raw.id) ?? [])];
+    if (raw.pid === 0 || inner?.error.match(new RegExp(`/proc/${raw.pid}/ns/net'?: No such file`))) gone.push(raw.id);
+    return [containerOf(raw, links.get(raw.id) ?? [], endpoints.get(raw.id) ?? [])];
   });
   const missing = containers.filter(({ id, unseen = [] }) => unseen.length > 0 && !gone.includes(id));
   const parts = [unseenPart(frames, 'containers', 'docker-ids', 'docker-containers', seen)];
@@ -48,16 +61,9 @@ export function parseContainers(
   };
 }
 
-function containerOf(
-  raw: Record<string, unknown>,
-  id: string,
-  name: string,
-  labels: Record<string, unknown>,
-  links: readonly InnerLink[],
-  further: readonly Endpoint[],
-): ContainerObservation {
-  const named = Object.entries(isRecord(raw.networks) ? raw.networks : {}).filter(([key]) => key !== '');
-  const own = named.slice(0, 50).map(([key, one]) => ({ network: cleanLine(key, 128), mac: macOf(one) }));
+function containerOf(raw: Raw, links: readonly InnerLink[], further: readonly Endpoint[]): ContainerObservation {
+  const named = [...raw.networks].filter(([key]) => key !== '');
+  const own = named.map(([key, one]) => ({ network: cleanLine(key, 128), mac: one?.MacAddress.toLowerCase() || null }));
   const names = own.map(({ network }) => network);
   const asked = [...own, ...further.filter(({ network }) => !names.includes(network))];
   // A container in the instance's own network has the instance's interfaces; one without a network has none.
@@ -65,13 +71,12 @@ function containerOf(
   const interfaces = raw.mode === 'host' ? [] : interfacesOf(links, judged);
   const mtus = interfaces.flatMap(({ network, mtu }) => (network === null ? [] : [mtu]));
   const found = new Set(interfaces.map(({ network }) => network));
-  const project = labels[COMPOSE_PROJECT];
   return {
-    id: cleanLine(id, 64),
-    name: cleanLine(name.replace(/^\//, ''), 128),
-    image: typeof raw.image === 'string' ? cleanLine(raw.image, 200) : '',
-    restartPolicy: typeof raw.restart === 'string' && raw.restart !== '' ? cleanLine(raw.restart, 32) : 'no',
-    composeProject: typeof project === 'string' && project !== '' ? cleanLine(project, 128) : null,
+    id: cleanLine(raw.id, 64),
+    name: cleanLine(raw.name.replace(/^\//, ''), 128),
+    image: raw.image,
+    restartPolicy: raw.restart || 'no',
+    composeProject: cleanLine(raw.labels.get(COMPOSE_PROJECT) ?? '', 128) || null,
     networks: names,
     interfaceMtu: mtus.length > 0 ? Math.max(...mtus) : null,
     interfaces,
@@ -90,9 +95,4 @@ function interfacesOf(links: readonly InnerLink[], endpoints: readonly Endpoint[
   const others = links.filter((link) => link.leadsOut && !networkOf.has(link));
   if (left.length === 1 && others.length === 1 && left[0] && others[0]) networkOf.set(others[0], left[0].network);
   return links.map((link) => ({ name: link.name, mtu: link.mtu, network: networkOf.get(link) ?? null }));
-}
-
-function macOf(endpoint: unknown): string | null {
-  const mac = isRecord(endpoint) ? endpoint.MacAddress : null;
-  return typeof mac === 'string' && mac !== '' ? mac.toLowerCase() : null;
 }

@@ -1,17 +1,17 @@
-import { swarmOverlayMtu } from '@/lib/mtu/overhead';
-import { DOCKER_DEFAULT_MTU, isMtu } from '@/lib/mtu/packet';
+import { z } from 'zod';
+import { effectiveMtu } from '@/lib/docker/network-mtu';
+import { BRIDGE_NAME_OPTION, bridgeOfId, MTU_OPTION } from '@/lib/docker/network-options';
+import { COMPOSE_PROJECT, GATEWAY_BRIDGE } from '@/lib/docker/network-owner';
+import { readMtu } from '@/lib/packet/mtu';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
 import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
-import { isRecord, parseJson } from '@/lib/probes/json';
+import { entriesOf, isTrue, lineOf, readJson } from '@/lib/probes/json';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { cleanLine } from '@/lib/probes/text';
-import { NETWORK_MTU_OPTION } from './parse-config';
 import { unseenPart } from './unseen';
 
 /** More are not asked for (./command). */
 const MOST = 1000;
-const BRIDGE_NAME_OPTION = 'com.docker.network.bridge.name';
-const COMPOSE_PROJECT = 'com.docker.compose.project';
 
 /** Where a container is on a network. */
 export interface Endpoint {
@@ -20,68 +20,72 @@ export interface Endpoint {
   mac: string | null;
 }
 
+const endpointSchema = z.object({ Name: lineOf(128), MacAddress: lineOf(40) });
+
+/** One line of `docker network inspect` as ./command asks for it. */
+const networkSchema = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  Driver: lineOf(64),
+  Scope: lineOf(16),
+  Internal: isTrue,
+  Options: entriesOf(z.string(), 100),
+  Labels: entriesOf(z.string(), 100),
+  Containers: entriesOf(endpointSchema, 1000),
+});
+
+type Raw = z.output<typeof networkSchema>;
+
 /** Docker's networks, and the endpoints by container that only docker_gwbridge knows of. */
 export function parseNetworks(frames: Frames): {
   networks: DockerNetworkObservation[];
   gatewayEndpoints: Map<string, Endpoint[]>;
   unseen: UnseenPart[];
 } {
-  const gatewayEndpoints = new Map<string, Endpoint[]>();
-  const seen = new Set<string>();
-  const networks = wholeLines(frameOf(frames, 'docker-networks'), MOST).flatMap((line) => {
-    const network = networkOf(line);
-    if (!network) return [];
-    seen.add(network.id);
-    if (network.name === 'docker_gwbridge') {
-      for (const [id, one] of Object.entries(containersOf(line))) {
-        const mac = isRecord(one) && typeof one.MacAddress === 'string' ? one.MacAddress.toLowerCase() : '';
-        if (mac !== '') gatewayEndpoints.set(id, [{ network: network.name, mac }]);
-      }
-    }
-    return [network];
-  });
+  const raw = wholeLines(frameOf(frames, 'docker-networks'), MOST)
+    .map((line) => readJson(line, networkSchema))
+    .filter((one) => one !== null);
+  const networks = raw.map(observationOf);
+  const seen = new Set(networks.map(({ id }) => id));
   const part = unseenPart(frames, 'networks', 'docker-network-ids', 'docker-networks', seen);
-  return { networks, gatewayEndpoints, unseen: part ? [part] : [] };
+  return { networks, gatewayEndpoints: gatewayEndpointsOf(raw), unseen: part ? [part] : [] };
 }
 
-/** One line of `docker network inspect` as ./command asks for it; null where it is none. */
+function gatewayEndpointsOf(raw: readonly Raw[]): Map<string, Endpoint[]> {
+  const gateway = raw.filter(({ Name }) => Name === GATEWAY_BRIDGE);
+  return new Map(
+    gateway.flatMap(({ Containers }) =>
+      [...Containers].flatMap(([id, { MacAddress }]): [string, Endpoint[]][] =>
+        MacAddress === '' ? [] : [[id, [{ network: GATEWAY_BRIDGE, mac: MacAddress.toLowerCase() }]]],
+      ),
+    ),
+  );
+}
+
+/** One network of those lines; null where it is none. */
 export function networkOf(line: string): DockerNetworkObservation | null {
-  const raw = parseJson(line);
-  if (!raw || typeof raw.Id !== 'string' || typeof raw.Name !== 'string') return null;
-  const driver = typeof raw.Driver === 'string' ? cleanLine(raw.Driver, 64) : '';
+  const raw = readJson(line, networkSchema);
+  return raw && observationOf(raw);
+}
+
+function observationOf(raw: Raw): DockerNetworkObservation {
+  const { Driver: driver, Options: options } = raw;
   const id = cleanLine(raw.Id, 64);
-  const options = isRecord(raw.Options) ? raw.Options : {};
-  const configured = Number(options[NETWORK_MTU_OPTION] ?? Number.NaN);
-  const configuredMtu = isMtu(configured) ? configured : null;
-  const encrypted = driver === 'overlay' && 'encrypted' in options;
-  const project = isRecord(raw.Labels) ? raw.Labels[COMPOSE_PROJECT] : undefined;
+  const configuredMtu = readMtu(options.get(MTU_OPTION));
+  const encrypted = driver === 'overlay' && options.has('encrypted');
   return {
     id,
     name: cleanLine(raw.Name, 128),
     driver,
-    scope: typeof raw.Scope === 'string' ? cleanLine(raw.Scope, 16) : '',
+    scope: raw.Scope,
     configuredMtu,
-    effectiveMtu:
-      driver === 'overlay'
-        ? swarmOverlayMtu(configuredMtu ?? DOCKER_DEFAULT_MTU, encrypted)
-        : (configuredMtu ?? (driver === 'bridge' ? DOCKER_DEFAULT_MTU : null)),
-    bridge: driver === 'bridge' ? bridgeOf(options[BRIDGE_NAME_OPTION], id) : null,
+    effectiveMtu: effectiveMtu({ driver, configuredMtu, encrypted }),
+    bridge: driver === 'bridge' ? cleanLine(options.get(BRIDGE_NAME_OPTION) ?? '', 15) || bridgeOfId(id) : null,
     encrypted,
-    internal: raw.Internal === true,
-    composeProject: typeof project === 'string' && project !== '' ? cleanLine(project, 128) : null,
-    containers: Object.values(containersOf(line))
-      .flatMap((one) => (isRecord(one) && typeof one.Name === 'string' ? [cleanLine(one.Name, 128)] : []))
-      .filter((name) => !PROOF_NAME.test(name))
-      .slice(0, 1000),
+    internal: raw.Internal,
+    composeProject: cleanLine(raw.Labels.get(COMPOSE_PROJECT) ?? '', 128) || null,
+    containers: [...raw.Containers.values()]
+      .map(({ Name }) => Name)
+      .filter((name) => name !== '' && !PROOF_NAME.test(name)),
   };
-}
-
-function containersOf(line: string): Record<string, unknown> {
-  const containers = parseJson(line)?.Containers;
-  return isRecord(containers) ? containers : {};
-}
-
-/** Docker calls a bridge after the network's id where no option names it. */
-function bridgeOf(named: unknown, id: string): string {
-  return typeof named === 'string' && named !== '' ? cleanLine(named, 15) : `br-${id.slice(0, 12)}`;
 }

@@ -125,6 +125,28 @@ describe('the Docker section', () => {
     });
   });
 
+  it.each([
+    ["GNU's timeout", 124],
+    ["BusyBox's timeout", 143],
+  ])('tells slow from failed: ended by %s', (_, status) => {
+    const frames = madeFrames({ ...running, 'docker-info': '', 'docker-network-ids': '' });
+    const all = frames.all.map((frame) => (frame.name === 'docker-daemon' ? frame : { ...frame, status }));
+    expect(parseDocker({ ...frames, all })).toMatchObject({
+      value: { running: true, access: 'silent', answerLimit: 20, networks: [], unseen: [] },
+    });
+    // It answered that question, and not the next.
+    const info = { name: 'docker-info', body: '{"ServerVersion":"20.10.24"}', error: '', status: 0 };
+    const half = all.map((frame) => (frame.name === 'docker-info' ? info : frame));
+    expect(parseDocker({ ...frames, all: half })).toMatchObject({
+      value: {
+        access: 'ok',
+        unseen: expect.arrayContaining([
+          { part: 'networks', reason: 'failed', missing: null, detail: 'no answer within the time limit' },
+        ]),
+      },
+    });
+  });
+
   it('leaves out our own throw-away containers, and skips a line that was cut', () => {
     const own = '{"id":"aa","name":"/clearance-proof","labels":{"org.clearance.proof":"x"}}';
     const made = madeFrames({

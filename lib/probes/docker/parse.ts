@@ -1,10 +1,12 @@
+import { SNAP_FOLDER } from '@/lib/docker/config-path';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
-import { type Frames, frameOf } from '@/lib/probes/frames';
-import { isRecord, parseJson } from '@/lib/probes/json';
+import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/probes/frames';
 import type { Observed } from '@/lib/probes/observed';
 import { cleanLine, linesOf } from '@/lib/probes/text';
+import { ANSWER_LIMIT } from './command';
 import { parseDaemonConfig } from './parse-config';
 import { parseContainers } from './parse-containers';
+import { type DockerInfo, parseInfo, swarmRole } from './parse-info';
 import { parseNetworks } from './parse-networks';
 
 /**
@@ -28,11 +30,9 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
   }
 
   const infoFrame = frameOf(frames, 'docker-info');
-  const info = recordOf(infoFrame?.body ?? '');
-  const serverVersion = typeof info.ServerVersion === 'string' ? cleanLine(info.ServerVersion, 40) : '';
-  const said = cleanLine(infoFrame?.error || errorsOf(info), 500);
-  const access =
-    serverVersion !== '' ? 'ok' : /permission denied|not root|password|not allowed/i.test(said) ? 'denied' : 'failed';
+  const info = parseInfo(frames);
+  const said = cleanLine(infoFrame?.error || info.ServerErrors.join('; '), 500);
+  const access = info.ServerVersion !== '' ? 'ok' : unansweredOf(infoFrame, said);
   const config = parseDaemonConfig(frames);
   const answers = running && access === 'ok';
   const { networks, gatewayEndpoints, unseen } = parseNetworks(frames);
@@ -40,15 +40,16 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
   return {
     known: true,
     value: {
-      version: serverVersion || (/version v?([\w.+~-]{1,40})/i.exec(versionText)?.[1] ?? ''),
+      version: info.ServerVersion || (/version v?([\w.+~-]{1,40})/i.exec(versionText)?.[1] ?? ''),
       flavour: flavourOf(info, facts.get('uid') ?? '', config.path),
       rootlessNetwork: facts.get('net') || null,
       running,
       access: running ? access : 'failed',
       accessDetail: answers ? '' : said,
+      answerLimit: ANSWER_LIMIT,
       client,
-      liveRestore: typeof info.LiveRestoreEnabled === 'boolean' ? info.LiveRestoreEnabled : null,
-      swarm: swarmOf(info),
+      liveRestore: info.LiveRestoreEnabled,
+      swarm: swarmRole(info),
       config,
       networks,
       containers: inside.containers,
@@ -57,26 +58,13 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
   };
 }
 
-/** The object that the text ends with: a client may print a warning first. */
-function recordOf(text: string): Record<string, unknown> {
-  return parseJson(text.slice(Math.max(text.indexOf('{'), 0))) ?? {};
+/** Why there is no answer: ended by the time limit is another matter than an error. */
+function unansweredOf(info: Frame | undefined, said: string): 'denied' | 'silent' | 'failed' {
+  if (/permission denied|not root|password|not allowed/i.test(said)) return 'denied';
+  return info && wasCutOff(info) ? 'silent' : 'failed';
 }
 
-function errorsOf(info: Record<string, unknown>): string {
-  return Array.isArray(info.ServerErrors) ? info.ServerErrors.map(String).join('; ') : '';
-}
-
-function flavourOf(info: Record<string, unknown>, uid: string, path: string): DockerObservation['flavour'] {
-  const security = Array.isArray(info.SecurityOptions) ? info.SecurityOptions.map(String) : [];
-  if (security.some((one) => one.includes('rootless')) || (uid !== '' && uid !== '0')) return 'rootless';
-  const root = typeof info.DockerRootDir === 'string' ? info.DockerRootDir : '';
-  return path.startsWith('/var/snap/docker/') || root.startsWith('/var/snap/docker/') ? 'snap' : 'root';
-}
-
-function swarmOf(info: Record<string, unknown>): DockerObservation['swarm'] {
-  const swarm = isRecord(info.Swarm) ? info.Swarm : null;
-  if (!swarm || typeof swarm.LocalNodeState !== 'string') return null;
-  if (swarm.LocalNodeState === 'inactive') return 'inactive';
-  if (swarm.LocalNodeState !== 'active') return null;
-  return swarm.ControlAvailable === true ? 'manager' : 'worker';
+function flavourOf(info: DockerInfo, uid: string, path: string): DockerObservation['flavour'] {
+  if (info.SecurityOptions.some((one) => one.includes('rootless')) || (uid !== '' && uid !== '0')) return 'rootless';
+  return path.startsWith(SNAP_FOLDER) || info.DockerRootDir.startsWith(SNAP_FOLDER) ? 'snap' : 'root';
 }

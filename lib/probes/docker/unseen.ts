@@ -1,5 +1,5 @@
 import type { UnseenPart } from '@/lib/probes/docker-observation';
-import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
+import { type Frame, type Frames, frameOf, wasCutOff, wasDenied, wholeLines } from '@/lib/probes/frames';
 import { cleanLine } from '@/lib/probes/text';
 
 /**
@@ -18,8 +18,7 @@ export function unseenPart(
   const list = frameOf(frames, idsSection);
   const told = frameOf(frames, section);
   if (list?.status !== 0) {
-    const detail = cleanLine(list?.error ?? 'the section is missing', 500);
-    return { part, reason: list && wasDenied(list) ? 'denied' : 'failed', missing: null, detail };
+    return { part, reason: list && wasDenied(list) ? 'denied' : 'failed', missing: null, detail: saidOf(list) };
   }
   if (list.cut) return { part, reason: 'cut', missing: null, detail: '' };
   const ids = wholeLines(list, 5000).filter((line) => /^[0-9a-z]{12,64}$/.test(line));
@@ -27,5 +26,10 @@ export function unseenPart(
   if (missing === 0) return null;
   // A thousand at most are asked for; beyond that the command itself did well.
   const reason = !told || told.status === 0 || told.cut ? 'cut' : wasDenied(told) ? 'denied' : 'failed';
-  return { part, reason, missing, detail: cleanLine(told?.error ?? '', 500) };
+  return { part, reason, missing, detail: told ? saidOf(told) : '' };
+}
+
+function saidOf(frame: Frame | undefined): string {
+  if (!frame) return 'the section is missing';
+  return cleanLine(wasCutOff(frame) ? `no answer within the time limit ${frame.error}` : frame.error, 500);
 }

@@ -1,6 +1,7 @@
-import { isMtu } from '@/lib/mtu/packet';
+import { z } from 'zod';
+import { isMtu } from '@/lib/packet/mtu';
 import { type Frames, frameOf } from '@/lib/probes/frames';
-import { parseJson } from '@/lib/probes/json';
+import { listOf, readJson } from '@/lib/probes/json';
 import type { ExpectedMtu, Link } from '@/lib/probes/observations';
 import type { Observed } from '@/lib/probes/observed';
 import { cleanLine } from '@/lib/probes/text';
@@ -8,19 +9,21 @@ import { cleanLine } from '@/lib/probes/text';
 /** Kinds that carry the MAC address of the NIC below them. */
 const ABOVE_A_NIC = new Set(['vlan', 'bridge', 'macvlan', 'ipvlan', 'macvtap', 'bond', 'team', 'openvswitch']);
 
-/**
- * Links with an MTU of an OpenStack network_data.json, headers of the reply before it allowed. Source: nova's
- * virt/netutils.py (`links[].ethernet_mac_address`, `links[].mtu`).
- */
+/** Source: nova's virt/netutils.py. */
+const networkDataSchema = z.object({
+  links: listOf(
+    z.object({
+      ethernet_mac_address: z.string().regex(/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i),
+      mtu: z.number().refine(isMtu),
+    }),
+    200,
+  ),
+});
+
+/** Links with an MTU of an OpenStack network_data.json, headers of the reply before it allowed. */
 export function parseNetworkData(text: string): { mac: string; mtu: number }[] {
-  const data = parseJson(text.slice(Math.max(text.indexOf('{'), 0)));
-  const links = data && Array.isArray(data.links) ? data.links.slice(0, 200) : [];
-  return links.flatMap((link: unknown) => {
-    if (typeof link !== 'object' || link === null) return [];
-    const { ethernet_mac_address: mac, mtu } = link as Record<string, unknown>;
-    if (typeof mac !== 'string' || !/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(mac) || !isMtu(mtu)) return [];
-    return [{ mac: mac.toLowerCase(), mtu }];
-  });
+  const data = readJson(text.slice(Math.max(text.indexOf('{'), 0)), networkDataSchema);
+  return data?.links.map(({ ethernet_mac_address: mac, mtu }) => ({ mac: mac.toLowerCase(), mtu })) ?? [];
 }
 
 /** Reads the sections of ./command and finds each link's interface by its MAC address. */

@@ -1,4 +1,4 @@
-import { wholeNumber } from '@/lib/probes/text';
+import { readMtu } from '@/lib/packet/mtu';
 
 /** What one ping of one packet came to. MTUs are bytes of IP packet. */
 export type PingAnswer =
@@ -40,7 +40,7 @@ export function classifyPing(text: string): PingAnswer {
   }
   const big = lines.find((line) => TOO_BIG.test(line));
   if (big !== undefined) {
-    const mtu = wholeNumber(/mtu\s?[=:]?\s?(\d{1,5})/i.exec(big)?.[1], 68, 65_535);
+    const mtu = readMtu(/mtu\s?[=:]?\s?(\d{1,5})/i.exec(big)?.[1]);
     const from = /^From ([0-9a-zA-Z:.%_-]{2,80})[ :]/.exec(big)?.[1]?.replace(/:$/, '');
     return from !== undefined && !/local error/.test(big) ? { kind: 'reported', mtu, from } : { kind: 'local', mtu };
   }

@@ -1,4 +1,4 @@
-import { payloadFromPacket } from '@/lib/mtu/packet';
+import { payloadFromPacket } from '@/lib/packet/packet';
 import type { PathObstacle, PathOutcome } from '@/lib/probes/path-observation';
 import type { PathJudgement } from './judgement';
 import { cachedMtuOf, rememberedMtu, topOf } from './memory';

@@ -1,4 +1,4 @@
-import { payloadFromPacket } from '@/lib/mtu/packet';
+import { payloadFromPacket } from '@/lib/packet/packet';
 import type { Frames } from '@/lib/probes/frames';
 import type { CachedPathMtu } from '@/lib/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';

@@ -1,3 +1,4 @@
+import { readMtu } from '@/lib/packet/mtu';
 import { cleanLine, linesOf, wholeNumber } from '@/lib/probes/text';
 import { classifyPing, type PingAnswer } from './classify';
 
@@ -69,7 +70,7 @@ export function parsePathRecord(body: string): PathRecord {
       const match = /^(\S{1,64}) (\d{1,6})$/.exec(rest);
       if (match?.[1]) record.link = { name: match[1], mtu: Number(match[2]) };
     } else if (word === 'learned') {
-      const mtu = wholeNumber(rest.split(' ')[1], 68, 65_535);
+      const mtu = readMtu(rest.split(' ')[1]);
       if (mtu !== null) record.learned.push(mtu);
     } else if (word === 'cut') {
       const round = wholeNumber(rest, 0, 99);

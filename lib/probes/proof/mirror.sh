@@ -152,7 +152,7 @@ proof_apk() {
   [ -n "$m_arch" ] || m_arch=$(proof_arch x86 armv7)
   m_all=$(
     set +f
-    cat "$w_root"/etc/apk/repositories "$w_root"/etc/apk/repositories.d/*.list 2>/dev/null | sed -n 's/^\(https\{0,1\}:[^[:space:]]*[^[:space:]/]\).*/\1/p'
+    cat "$w_root"/etc/apk/repositories "$w_root"/etc/apk/repositories.d/*.list 2>/dev/null | sed -n 's|^\(https\{0,1\}:[^[:space:]]*[^[:space:]/]\).*|\1|p'
   )
   for m_url in $(printf '%s\n' "$m_all" | grep '/main$') $m_all; do
     m_url=$m_url/$m_arch/APKINDEX.tar.gz

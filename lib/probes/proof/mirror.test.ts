@@ -3,12 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUILT } from '@/e2e/fixtures/sample-frames';
+import { onPath, SHELLS } from '@/e2e/shells/present.mjs';
 import { shell as shellFile } from '@/lib/shell/read';
 import { isProofUrl } from './url';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Files of one system each, after a line that says where they are from; `>>> PATH` begins a file. */
 const samples = import.meta.glob('./samples/sources/*.txt', { eager: true, query: '?raw', import: 'default' });
@@ -34,9 +33,7 @@ const EXPECTED: Record<string, string> = {
   'alpine-3.20': 'http://dl-cdn.alpinelinux.org/alpine/v3.20/main/x86_64/APKINDEX.tar.gz',
 };
 
-const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-const shells = ['dash', 'bash --posix', 'busybox ash'].filter((shell) => has(shell.split(' ')[0] as string));
-const awks = ['mawk', 'gawk', 'original-awk', 'busybox awk'].filter((awk) => has(awk.split(' ')[0] as string));
+const awks = ['mawk', 'gawk', 'original-awk', 'busybox awk'].filter((awk) => onPath(awk.split(' ')[0] as string));
 
 describe("the instance's own package mirror", () => {
   const root = mkdtempSync(path.join(tmpdir(), 'clearance-mirror-'));
@@ -78,7 +75,7 @@ describe("the instance's own package mirror", () => {
   it.each(Object.keys(EXPECTED))('is found on %s', (system) => {
     const folder = folders.get(system) ?? '';
     const expected = EXPECTED[system] ?? '';
-    for (const shell of shells) expect(mirrorOf(folder, shell), shell).toBe(expected);
+    for (const shell of SHELLS) expect(mirrorOf(folder, shell), shell).toBe(expected);
     for (const awk of awks) expect(mirrorOf(folder, 'sh', awk), awk).toBe(expected);
     if (expected !== '') expect(isProofUrl(expected)).toBe(true);
   });
@@ -138,6 +135,6 @@ describe("the instance's own package mirror", () => {
     ],
   ])('where %s', (_, text, expected) => {
     const folder = lay(text);
-    for (const shell of shells) expect(mirrorOf(folder, shell), shell).toBe(expected);
+    for (const shell of SHELLS) expect(mirrorOf(folder, shell), shell).toBe(expected);
   });
 });

@@ -1,8 +1,8 @@
-import { isMtu } from '@/lib/mtu/packet';
+import { isMtu, readMtu } from '@/lib/packet/mtu';
 import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
 import type { Observed } from '@/lib/probes/observed';
 import type { ContainerProof, ProofOmission } from '@/lib/probes/proof-observation';
-import { cleanLine, cleanText, linesOf, wholeNumber } from '@/lib/probes/text';
+import { cleanLine, cleanText, linesOf } from '@/lib/probes/text';
 import { ownAddresses } from './ipv6';
 import { MOST_PROVED, PROVABLE_DRIVERS } from './networks';
 import { answerOf, isLossy, pingOf } from './pings';
@@ -122,7 +122,7 @@ function omissionOf({ driver, internal, attachable, name }: ListedNetwork, tried
 }
 
 function proofOf(frame: Frame, url: string | null, control: Control): ContainerProof {
-  const mtu = wholeNumber(/^mtu (\d+)$/m.exec(frame.body)?.[1], 68, 65_535);
+  const mtu = readMtu(/^mtu (\d+)$/m.exec(frame.body)?.[1]);
   const got = gotOf(frame.body);
   const [ping, ping6] = [pingOf(frame.body, ''), pingOf(frame.body, '6', control.own6)];
   // An IPv6 target may be far away: what vanishes on the way there for the instance too is not the container's fault.

@@ -1,3 +1,4 @@
+import { readMtu } from '@/lib/packet/mtu';
 import { wholeNumber } from '@/lib/probes/text';
 
 /**
@@ -28,7 +29,7 @@ export function parseCachedMtu(
 }
 
 function mtuOf(line: string): number | null {
-  return wholeNumber(/ mtu (?:lock )?(\d{1,5})\b/.exec(line)?.[1], 68, 65_535);
+  return readMtu(/ mtu (?:lock )?(\d{1,5})\b/.exec(line)?.[1]);
 }
 
 function expiresOf(line: string): number | null {

@@ -1,6 +1,7 @@
-import { isMtu } from '@/lib/mtu/packet';
+import { z } from 'zod';
+import { isMtu, readMtu } from '@/lib/packet/mtu';
 import { type Frames, frameOf } from '@/lib/probes/frames';
-import { isRecord, parseJson } from '@/lib/probes/json';
+import { isTrue, lineOf, listOf, readJson } from '@/lib/probes/json';
 import type { OtherStackObservation } from '@/lib/probes/observations';
 import { cleanLine } from '@/lib/probes/text';
 
@@ -29,32 +30,68 @@ export function networkFiles(frames: Frames): NetworkFile[] {
   return [...files, ...readLibvirt(frameOf(frames, 'stack-libvirt')?.body ?? '')];
 }
 
+const bridgeName = z
+  .string()
+  .regex(/^[^\s/]{1,15}$/)
+  .nullable()
+  .catch(null);
+const mtu = z.union([z.string(), z.number()]).transform(Number).refine(isMtu).nullable().catch(null);
+
+/** A file of Podman's (netavark): containers-common, containers-networks. */
+const podmanSchema = z.object({
+  name: lineOf(64),
+  driver: lineOf(64),
+  network_interface: bridgeName,
+  internal: isTrue,
+  options: z.object({ mtu }).catch({ mtu: null }),
+});
+
+/** A plugin of CNI's, alone in its file or one of a list. */
+const cniSchema = z.object({
+  type: lineOf(64),
+  bridge: bridgeName,
+  mtu,
+  isGateway: z.boolean().nullable().catch(null),
+  ipMasq: z.boolean().nullable().catch(null),
+});
+
+const cniFileSchema = cniSchema.extend({
+  name: lineOf(64),
+  plugins: z
+    .array(z.unknown())
+    .transform((all) => listOf(cniSchema, 20).parse(all))
+    .nullable()
+    .catch(null),
+});
+
 function readFile(path: string, text: string): NetworkFile[] {
   // FLANNEL_MTU has the tunnel's bytes taken off already.
   if (path === '/run/flannel/subnet.env') {
-    const mtu = mtuOf(/^FLANNEL_MTU=(\d{1,5})$/m.exec(text)?.[1]);
-    return [{ stack: 'flannel', name: 'FLANNEL_MTU', bridge: null, mtu, internal: false, path }];
+    const said = readMtu(/^FLANNEL_MTU=(\d{1,5})$/m.exec(text)?.[1]);
+    return [{ stack: 'flannel', name: 'FLANNEL_MTU', bridge: null, mtu: said, internal: false, path }];
   }
-  const json = parseJson(text);
-  if (!json) return [];
-  const name = cleanLine(typeof json.name === 'string' ? json.name : path, 64);
-  if (path.startsWith('/etc/containers/networks/')) {
-    const mtu = mtuOf(isRecord(json.options) ? json.options.mtu : undefined);
-    // Other drivers (macvlan, ipvlan) put containers beside the NIC: there is no bridge to look at.
-    const bridge = json.driver === 'bridge' ? nameOf(json.network_interface) : null;
-    return [{ stack: 'podman', name, bridge, mtu, internal: json.internal === true, path }];
-  }
-  const plugins = Array.isArray(json.plugins) ? json.plugins.slice(0, 20) : [json];
-  return plugins.flatMap((plugin: unknown) => (isRecord(plugin) ? readCni(plugin, name, path) : []));
+  return path.startsWith('/etc/containers/networks/') ? readPodman(path, text) : readCni(path, text);
 }
 
-function readCni(plugin: Record<string, unknown>, name: string, path: string): NetworkFile[] {
-  const { type } = plugin;
-  const bridge = type === 'bridge' ? (nameOf(plugin.bridge) ?? 'cni0') : null;
-  const mtu = mtuOf(plugin.mtu);
-  if (bridge === null && mtu === null) return [];
-  const internal = plugin.isGateway === false && plugin.ipMasq === false;
-  return [{ stack: stackOfCni(String(type), path), name, bridge, mtu, internal, path }];
+function readPodman(path: string, text: string): NetworkFile[] {
+  const file = readJson(text, podmanSchema);
+  if (!file) return [];
+  // Other drivers (macvlan, ipvlan) put containers beside the NIC: there is no bridge to look at.
+  const bridge = file.driver === 'bridge' ? file.network_interface : null;
+  const { internal, options } = file;
+  return [{ stack: 'podman', name: file.name || cleanLine(path, 64), bridge, mtu: options.mtu, internal, path }];
+}
+
+function readCni(path: string, text: string): NetworkFile[] {
+  const file = readJson(text, cniFileSchema);
+  if (!file) return [];
+  const name = file.name || cleanLine(path, 64);
+  return (file.plugins ?? [file]).flatMap((plugin) => {
+    const bridge = plugin.type === 'bridge' ? (plugin.bridge ?? 'cni0') : null;
+    if (bridge === null && plugin.mtu === null) return [];
+    const internal = plugin.isGateway === false && plugin.ipMasq === false;
+    return [{ stack: stackOfCni(plugin.type, path), name, bridge, mtu: plugin.mtu, internal, path }];
+  });
 }
 
 function stackOfCni(type: string, path: string): NetworkFile['stack'] {
@@ -80,7 +117,7 @@ function readLibvirt(text: string): NetworkFile[] {
           stack: 'libvirt' as const,
           name,
           bridge: nameOf(BRIDGE_NAME.exec(xml)?.[1]),
-          mtu: mtuOf(/<mtu size=['"](\d{1,5})['"]/.exec(xml)?.[1]),
+          mtu: readMtu(/<mtu size=['"](\d{1,5})['"]/.exec(xml)?.[1]),
           internal: !/<forward[\s/>]/.test(xml),
           path: `/etc/libvirt/qemu/networks/${name}.xml`,
         },
@@ -88,11 +125,6 @@ function readLibvirt(text: string): NetworkFile[] {
     });
 }
 
-function mtuOf(value: unknown): number | null {
-  const mtu = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
-  return isMtu(mtu) ? mtu : null;
-}
-
-function nameOf(value: unknown): string | null {
-  return typeof value === 'string' && /^[^\s/]{1,15}$/.test(value) ? value : null;
+function nameOf(text: string | undefined): string | null {
+  return bridgeName.parse(text ?? null);
 }

@@ -1,6 +1,6 @@
-import { parseFlags } from '@/lib/daemon-config/flag-conflicts';
+import { type DaemonFlag, parseFlags, valueOfFlag } from '@/lib/docker/daemon-flags';
+import { prefersContainerdStore } from '@/lib/docker/engine-version';
 import type { Facts } from '../script/fact-types';
-import { engineMajor } from '../script/read-facts';
 
 /** What Docker appends to its folder for remapped users: `/var/lib/docker/231072.231072`. */
 const REMAPPED = /\/\d+\.\d+$/;
@@ -16,7 +16,7 @@ const REMAPPED = /\/\d+\.\d+$/;
  */
 export function movesContainers(facts: Facts, after: Record<string, unknown>, now: Record<string, unknown>): string[] {
   if (facts.dockerRoot === '') return [];
-  const flags = new Map(parseFlags(facts.flags).map(({ name, value }) => [name, value]));
+  const flags = parseFlags(facts.flags);
   const then = placesOf(after, flags);
   const inForce = facts.untried || facts.kind === 'absent' ? null : placesOf(now, flags);
   const { root, remap, driver, snapshotter } = then;
@@ -24,10 +24,9 @@ export function movesContainers(facts: Facts, after: Record<string, unknown>, no
     root: facts.dockerRoot.replace(REMAPPED, '') !== root,
     remap: REMAPPED.test(facts.dockerRoot) !== remap,
     driver: driver !== '' && driver !== facts.storageDriver,
-    // From 29 on a new Docker keeps images in containerd's store unasked.
     snapshotter: snapshotter
       ? facts.storageDriver === 'overlay2'
-      : facts.storageDriver === 'overlayfs' && engineMajor(facts.version) < 29,
+      : facts.storageDriver === 'overlayfs' && prefersContainerdStore(facts.version) !== true,
   };
   return KEYS.flatMap(([place, key]) => (moved[place] && inForce?.[place] !== then[place] ? [key] : []));
 }
@@ -40,9 +39,9 @@ const KEYS = [
 ] as const;
 
 /** Where these keys and flags have Docker keep its containers. */
-function placesOf(settings: Record<string, unknown>, flags: Map<string, string>) {
+function placesOf(settings: Record<string, unknown>, flags: readonly DaemonFlag[]) {
   const said = (...names: string[]) =>
-    names.map((name) => settings[name] ?? flags.get(name)).find((value) => typeof value === 'string') ?? '';
+    names.map((name) => settings[name] ?? valueOfFlag(flags, name)).find((value) => typeof value === 'string') ?? '';
   const features = settings.features as { 'containerd-snapshotter'?: unknown } | null | undefined;
   return {
     root: String(said('data-root', 'graph') || '/var/lib/docker').replace(/\/+$/, ''),

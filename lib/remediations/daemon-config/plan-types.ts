@@ -1,4 +1,4 @@
-import type { ConfigChange } from '@/lib/daemon-config/compare';
+import type { ConfigChange } from '@/lib/docker/daemon-config/compare';
 import type { Plan } from '../plan-types';
 
 /** What is looked at before daemon.json is changed, in the order in which it is shown. */

@@ -1,11 +1,12 @@
-import { compareConfigs, diffTexts } from '@/lib/daemon-config/compare';
-import { setMtu } from '@/lib/daemon-config/edit';
-import { type DaemonConfig, parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { compareConfigs, diffTexts } from '@/lib/docker/daemon-config/compare';
+import { setMtu } from '@/lib/docker/daemon-config/edit';
+import { type DaemonConfig, parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { knowsDefaultNetworkOpts } from '@/lib/docker/engine-version';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
 import type { ContainerFact, Facts } from '../script/fact-types';
-import { engineMajor, mtuOfConfig } from '../script/read-facts';
+import { mtuOfConfig } from '../script/read-facts';
 import type { DaemonConfigPlan } from './plan-types';
 import { preflight } from './preflight';
 
@@ -39,7 +40,7 @@ export function planDaemonConfig(
 ): MadePlan<DaemonConfigPlan> {
   const before = facts.kind === 'file' ? facts.content : null;
   const config = before === null ? null : parseDaemonConfig(before);
-  const networkDefaults = wish.kind === 'set-mtu' && engineMajor(facts.version) >= 24;
+  const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(facts.version) === true;
   const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, facts, recommendedMtu) : mtuOfConfig(wish.content);
   const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
   const after = bytesAfter(facts, wish, before, config, edited);

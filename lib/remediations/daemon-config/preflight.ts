@@ -1,5 +1,8 @@
-import { flagConflicts, parseFlags, unknownKeys } from '@/lib/daemon-config/flag-conflicts';
-import type { DaemonConfig } from '@/lib/daemon-config/parse';
+import { ROOTLESS_CONFIG } from '@/lib/docker/config-path';
+import { flagConflicts, unknownKeys } from '@/lib/docker/daemon-config/flag-conflicts';
+import type { DaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { parseFlags, valueOfFlag } from '@/lib/docker/daemon-flags';
+import { takesByteOrderMark } from '@/lib/docker/engine-version';
 import { keepTheirMtu } from '../network-effects';
 import type { PreflightItem } from '../plan-types';
 import {
@@ -17,7 +20,6 @@ import {
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
-import { engineMajor } from '../script/read-facts';
 import { movesContainers } from './moves-containers';
 import type { PREFLIGHT_NAMES } from './plan-types';
 import { isPlainPath } from './program';
@@ -80,7 +82,7 @@ function service(facts: Facts, intent: Intent): Verdict {
   if (snap) return block({ reason: 'snap' }, seen('pidof dockerd', snap.program));
   const rootless = facts.rootless && {
     ...{ reason: 'rootless', user: facts.rootless.user, mtu: intent.mtu },
-    path: `${facts.rootless.home}/.config/docker/daemon.json`,
+    path: `${facts.rootless.home}/${ROOTLESS_CONFIG}`,
   };
   if (facts.unit.LoadState !== 'loaded') return block(rootless || { reason: 'no-unit' }, evidence);
   // Docker's packages leave the system's Docker beside a rootless one, switched off: a fix would start it.
@@ -139,11 +141,9 @@ function configFile(facts: Facts, config: DaemonConfig | null, settings: Record<
   if (kind !== 'file') return block({ reason: kind, path }, seen(`ls -l ${path}`, facts.linkTarget));
   if (config === null) return block({ reason: 'too-large', path, detail: String(facts.size) });
   if (!config.ok) return block({ reason: config.code, path, detail: config.detail });
-  // Docker takes a byte order mark since 23.0 and does not start with one before.
-  if (config.byteOrderMark && facts.version !== null && engineMajor(facts.version) < 23)
-    return block({ reason: 'bom', path });
+  if (config.byteOrderMark && takesByteOrderMark(facts.version) === false) return block({ reason: 'bom', path });
   // Then there is no default bridge, whose MTU this would be.
-  const bridge = settings.bridge ?? parseFlags(facts.flags).find(({ name }) => name === 'bridge')?.value;
+  const bridge = settings.bridge ?? valueOfFlag(parseFlags(facts.flags), 'bridge');
   if (bridge === 'none') return block({ reason: 'no-bridge', path });
   if (facts.links > 1) return warn({ reason: 'hard-links', path });
   return pass({ reason: 'present', path });
@@ -286,11 +286,11 @@ function kernelModules(facts: Facts, settings: Record<string, unknown>): Verdict
   if (!facts.modules) return warn({ kernel }, seen(`ls /lib/modules/${kernel}`, facts.modprobe));
   const evidence = seen('modprobe -n xt_addrtype', facts.modprobe);
   // Without it Docker does not start, unless its firewall rules are nobody's or nftables'.
-  const given = new Map(parseFlags(facts.flags).map(({ name, value }) => [name, value]));
+  const given = parseFlags(facts.flags);
   const needed =
     settings.iptables !== false &&
-    given.get('iptables') !== 'false' &&
-    (settings['firewall-backend'] ?? given.get('firewall-backend')) !== 'nftables';
+    valueOfFlag(given, 'iptables') !== 'false' &&
+    (settings['firewall-backend'] ?? valueOfFlag(given, 'firewall-backend')) !== 'nftables';
   if (needed && !facts.addrtype && /module \S+ not found/i.test(facts.modprobe)) return block({ kernel }, evidence);
   return /not found|FATAL/i.test(facts.modprobe) ? warn({ kernel }, evidence) : pass();
 }

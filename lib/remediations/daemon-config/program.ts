@@ -1,4 +1,4 @@
-import { MTU_OPTION } from '@/lib/daemon-config/edit';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import { type Answer, text } from '@/lib/runner/envelope';
 import type { FixProgram } from '@/lib/runner/program';
 import { sha256 } from '@/lib/runner/sha256';

@@ -1,7 +1,8 @@
+import { readMtu } from '@/lib/packet/mtu';
 import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import { parseIptablesRules, parseNftRules } from '@/lib/probes/clamp/parse';
 import type { ClampRule } from '@/lib/probes/observations';
-import { cleanLine, wholeNumber } from '@/lib/probes/text';
+import { cleanLine } from '@/lib/probes/text';
 import { type Answer, type Question, text } from '@/lib/runner/envelope';
 import { shell } from '@/lib/shell/read';
 import { clampRules } from './rules';
@@ -111,7 +112,7 @@ export function readClampFacts(answer: Answer): ClampFacts {
     unread: clampIsUnread(answer),
     egress: (answer.get('clamp-egress') ?? []).flatMap((line) => {
       const [, family, device, mtu] = /^([46]) ([A-Za-z0-9_.:@-]{1,15}) (\d{1,5})$/.exec(line.trim()) ?? [];
-      const bytes = wholeNumber(mtu, 68, 65_535);
+      const bytes = readMtu(mtu);
       return device && bytes !== null
         ? [{ family: family === '6' ? (6 as const) : (4 as const), interface: device, mtu: bytes }]
         : [];

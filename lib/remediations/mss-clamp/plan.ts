@@ -1,4 +1,4 @@
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import type { ClampRule } from '@/lib/probes/observations';
 import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';

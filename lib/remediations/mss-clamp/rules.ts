@@ -1,4 +1,4 @@
-import { MINIMUM_PACKET } from '@/lib/mtu/packet';
+import { MINIMUM_PACKET } from '@/lib/packet/packet';
 import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import type { ClampRule } from '@/lib/probes/observations';
 

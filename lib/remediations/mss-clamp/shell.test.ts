@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SHELLS } from '@/e2e/shells/present.mjs';
+import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { type Answer, parseAnswer, type Question } from '@/lib/runner/envelope';
 import { assign } from '@/lib/shell/assign';
-import { makeSandbox, type Sandbox, SHELLS } from '../script/shell-sandbox';
 import { CLAMP_QUESTION, clampIsUnread, clampOf, foreignOf, readClampFacts, TELL_FOREIGN, TELL_OURS } from './facts';
 import { unclampProgram } from './program';
 import { clampRules } from './rules';
@@ -24,7 +25,7 @@ esac
 `;
 const SAVE = `[ ! -e "$HERE/hangs" ] || exit 124\ncat "$HERE/saved" 2>/dev/null || :`;
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, shell) => {
+describe.each(SHELLS)('%s', (shell) => {
   let sandbox: Sandbox;
   beforeEach(() => {
     sandbox = makeSandbox();
@@ -36,11 +37,11 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
     sandbox.program('ip6tables', 'exit 1');
   });
   afterEach(() => sandbox.remove());
-  const told = (): Answer => parseAnswer(sandbox.run([...shell], `${HELPERS}${asked(TELL_OURS)}`).stdout, NONCE);
+  const told = (): Answer => parseAnswer(sandbox.run(shell, `${HELPERS}${asked(TELL_OURS)}`).stdout, NONCE);
   const program = unclampProgram();
   // The marker of a machine that these tests run on is nobody's.
   const functions = `${assign(program.variables)}CLAMP_MARKER="$HERE/marker"\n${program.functions}`;
-  const step = (name: string) => sandbox.run([...shell], `${HELPERS}${functions}\n${name}`);
+  const step = (name: string) => sandbox.run(shell, `${HELPERS}${functions}\n${name}`);
 
   test.each([
     ['is silent', 'exit 124', 'exit status 124:'],
@@ -49,7 +50,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
   ])('a tool that %s takes rules where it ends well', (__, restore, refusal) => {
     sandbox.program('iptables', 'echo iptables v1.8.9');
     sandbox.program('iptables-restore', restore);
-    const { stdout } = sandbox.run([...shell], `${HELPERS}${asked(CLAMP_QUESTION)}`);
+    const { stdout } = sandbox.run(shell, `${HELPERS}${asked(CLAMP_QUESTION)}`);
     expect(readClampFacts(parseAnswer(stdout, NONCE)).iptables).toEqual({ version: 'iptables v1.8.9', refusal });
   });
 
@@ -79,8 +80,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
     ['iptables-save', 'saved', '-A FORWARD -j TCPMSS --clamp-mss-to-pmtu\n'],
     ['nft', 'table', 'table ip mangle {\n  chain FORWARD {\n    tcp option maxseg size set rt mtu\n  }\n}\n'],
   ])("somebody else's rules are told as %s lists them, and ours are not", (_, file, rules) => {
-    const foreign = () =>
-      foreignOf(parseAnswer(sandbox.run([...shell], `${HELPERS}${asked(TELL_FOREIGN)}`).stdout, NONCE));
+    const foreign = () => foreignOf(parseAnswer(sandbox.run(shell, `${HELPERS}${asked(TELL_FOREIGN)}`).stdout, NONCE));
     sandbox.file('table', clampRules('nft', [{ family: 4, interface: 'ens3', mss: 1402 }]));
     sandbox.file('saved', clampRules('iptables', [{ family: 4, interface: 'ens3', mss: 1402 }]));
     expect(foreign()).toBe('');

@@ -1,4 +1,4 @@
-import { MTU_OPTION } from './functions';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from './plan-types';
 
 type Arguments = Pick<NetworkPlan, 'option' | 'endpoints' | 'repair'> & { network: NetworkConfig };

@@ -1,4 +1,4 @@
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { isInterrupted } from '../is-interrupted';
 import type { Kind } from '../kind';
 import { foreignOf } from '../mss-clamp/facts';

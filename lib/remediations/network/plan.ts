@@ -1,13 +1,15 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
+import { MTU_OPTION } from '@/lib/docker/network-options';
+import { ownerOf } from '@/lib/docker/network-owner';
 import { CodedError } from '@/lib/errors/coded';
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
 import { type Answer, text } from '@/lib/runner/envelope';
 import { composeOf, fileToEdit } from '../compose-commands';
-import { GATEWAY_BRIDGE, networkEffects } from '../network-effects';
+import { networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect } from '../plan-types';
 import { type Planner, type Seen, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
 import { inOrder } from './addresses';
-import { MTU_OPTION, NETWORK_NAME } from './functions';
+import { NETWORK_NAME } from './functions';
 import { readNewcomers } from './newcomers';
 import type { NetworkPlan, NetworkRepair, PlannedEndpoint } from './plan-types';
 import { defaultOptions, preflightNetwork, type RepairIntent } from './preflight';
@@ -49,7 +51,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   const network = readNetwork(answer);
   const mtu = wantedMtu(wish.mtu, facts, recommendedMtu);
   const byHand = effectOn(facts, wish.network, mtu);
-  const owner = network ? ownerOf(network) : (byHand?.owner ?? 'nobody');
+  const owner = network ? ownerOf({ ...network, name: network.config.name }) : (byHand?.owner ?? 'nobody');
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
   const pieces = piecesOf(wish);
   const containers = readContainers(answer, network?.config ?? { id: '', name: wish.network });
@@ -141,11 +143,6 @@ function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
       const sharers = sharing.filter((each) => each.with === id).map((each) => effect(each.name, `${id}/${each.name}`));
       return [effect(name, id), ...sharers];
     });
-}
-
-function ownerOf({ composeProject, scope, config }: NetworkSeen): NetworkEffect['owner'] {
-  if (composeProject !== null) return 'compose';
-  return scope === 'swarm' || config.name === GATEWAY_BRIDGE ? 'swarm' : 'nobody';
 }
 
 /** How a person makes the network anew; null where the instance has none of that name. */

@@ -1,4 +1,8 @@
-import { parseDaemonConfig } from '@/lib/daemon-config/parse';
+import { bridgeDefaults } from '@/lib/docker/bridge-defaults';
+import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { parseFlags } from '@/lib/docker/daemon-flags';
+import { keepsMacOnConnection, knowsDefaultNetworkOpts, makesRandomMacs } from '@/lib/docker/engine-version';
+import { BRIDGE_NAME_OPTION, bridgeOfId, IPV4_OPTION, MTU_OPTION } from '@/lib/docker/network-options';
 import type { NetworkEffect, PreflightItem } from '../plan-types';
 import {
   block,
@@ -15,14 +19,9 @@ import {
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
-import { engineMajor } from '../script/read-facts';
-import { MTU_OPTION } from './functions';
 import type { NETWORK_PREFLIGHT_NAMES, NetworkConfig, PlannedEndpoint } from './plan-types';
 import type { Member, NetworkSeen } from './read';
 import { STEADY } from './repair';
-
-/** `docker network create` could not say it either way before 28: the network would not be as before. */
-const IPV4_DEFAULT = 'com.docker.network.enable_ipv4';
 
 /** What is to be done, as far as the preflight has to know. */
 export interface NetworkIntent {
@@ -115,20 +114,16 @@ function settings(facts: Facts, network: NetworkSeen): Verdict {
 /** What a daemon gives every new network, and this one has not. */
 function defaults(facts: Facts, config: NetworkConfig): Verdict {
   const added = defaultOptions(facts).filter((key) => key !== MTU_OPTION && !(key in config.options));
-  if (added.includes(IPV4_DEFAULT)) return block({ reason: 'unknown', keys: IPV4_DEFAULT });
+  // `docker network create` could not say it either way before 28: the network would not be as before.
+  if (added.includes(IPV4_OPTION)) return block({ reason: 'unknown', keys: IPV4_OPTION });
   return added.length > 0 ? warn({ keys: added.join(', ') }) : pass();
 }
 
 /** Options that this daemon gives every new bridge network. */
 export function defaultOptions({ content, flags, version }: Pick<Facts, 'content' | 'flags' | 'version'>): string[] {
-  if (engineMajor(version) < 24) return [];
+  if (knowsDefaultNetworkOpts(version) !== true) return [];
   const config = content === null ? null : parseDaemonConfig(content);
-  const defaults = config?.ok
-    ? (config.value['default-network-opts'] as { bridge?: object } | undefined)?.bridge
-    : undefined;
-  // The flag may be there many times: `--default-network-opt=bridge=key=value`, or the value as an argument of its own.
-  const given = flags.flatMap((flag) => /^(?:--default-network-opt=)?bridge=([^=]+)=/.exec(flag)?.[1] ?? []);
-  return [...Object.keys(defaults ?? {}), ...given];
+  return [...bridgeDefaults(config?.ok ? config.value : {}, parseFlags(flags)).keys()];
 }
 
 function endpoints(facts: Facts, network: NetworkSeen | null, { repair }: NetworkIntent): Verdict {
@@ -167,7 +162,7 @@ function unfit(facts: Facts, { missing, whole }: RepairIntent): Verdict | null {
   const byId = missing.filter(({ mode }) => /^[0-9a-f]{64}$/.test(mode));
   if (byId.length > 0) return block({ reason: 'by-id', names: named(byId) });
   const mac = missing.filter(
-    ({ chosenMac, mode }) => engineMajor(facts.version) >= 25 && chosenMac !== '' && mode === whole.name,
+    ({ chosenMac, mode }) => keepsMacOnConnection(facts.version) && chosenMac !== '' && mode === whole.name,
   );
   return mac.length > 0 ? block({ reason: 'mac', names: named(mac) }) : null;
 }
@@ -177,12 +172,12 @@ function unfit(facts: Facts, { missing, whole }: RepairIntent): Verdict | null {
  * connection, and `docker network connect` has no flag for it. Seen on 20.10 and 26.1.
  */
 function losesMac({ version }: Facts, { chosenMac, mac, mode, endpoint }: Member, network: string): boolean {
-  if (engineMajor(version) < 25) return false;
+  if (!keepsMacOnConnection(version)) return false;
   if (chosenMac !== '' && mode === network) return true;
   if (!endpoint.running) return mac !== '';
   // Up to 27 Docker makes the address from the IPv4 address; from 28 on it is a random one, which tells nothing.
   const made = (endpoint.address ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
-  return engineMajor(version) < 28 && endpoint.address !== null && mac !== ['02', '42', ...made].join(':');
+  return !makesRandomMacs(version) && endpoint.address !== null && mac !== ['02', '42', ...made].join(':');
 }
 
 function addresses({ endpoints: planned }: NetworkIntent): Verdict {
@@ -192,9 +187,9 @@ function addresses({ endpoints: planned }: NetworkIntent): Verdict {
 
 /** A bridge without a name of its own is named after the network's id, which is another one afterwards. */
 function bridgeName({ config, mentions }: NetworkSeen): Verdict {
-  const name = config.options['com.docker.network.bridge.name'];
+  const name = config.options[BRIDGE_NAME_OPTION];
   if (name !== undefined) return pass({ reason: 'own', name });
-  const old = `br-${config.id.slice(0, 12)}`;
+  const old = bridgeOfId(config.id);
   if (mentions.length === 0) return pass({ reason: 'unnamed', name: old });
   return warn({ name: old, files: mentions.join(', ') }, seen(`grep -rlF ${old} /etc`, mentions.join('\n')));
 }

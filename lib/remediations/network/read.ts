@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
+import { MTU_OPTION } from '@/lib/docker/network-options';
+import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/docker/network-owner';
 import { isRecord, parseJson } from '@/lib/probes/json';
 import { type Answer, text } from '@/lib/runner/envelope';
-import { MTU_OPTION } from './functions';
 import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
 /** What Docker says of one network and everything on it. Untrusted: held to its types here. */
@@ -117,8 +118,8 @@ export function readNetwork(answer: Answer): NetworkSeen | null {
       ...pools.flatMap((pool) => [...unknownIn(pool, POOL), ...unfit(pool.AuxiliaryAddresses), ...noAddress(pool)]),
       ...[json.Options, json.Labels, ipam.Options].flatMap(unfit),
     ],
-    composeProject: labels['com.docker.compose.project'] ?? null,
-    composeNetwork: labels['com.docker.compose.network'] ?? null,
+    composeProject: labels[COMPOSE_PROJECT] ?? null,
+    composeNetwork: labels[COMPOSE_NETWORK] ?? null,
     fingerprint,
     members: containersIn(answer, { id, name }).filter(({ endpoint }) => attached.includes(endpoint.id)),
     count: answer.has('attached-count') ? Math.max(attached.length, Number(text(answer, 'attached-count')) || 0) : null,
@@ -158,7 +159,7 @@ function memberOf(json: Json, networkId: string, networkName: string, macs: Map<
       image: str(json.image),
       status,
       policy: str(json.policy, 40) || 'no',
-      composeProject: strings(json.labels)['com.docker.compose.project'] ?? null,
+      composeProject: strings(json.labels)[COMPOSE_PROJECT] ?? null,
       mode: str(json.mode),
       mac: str(found.MacAddress, 40).toLowerCase(),
       chosenMac: macs.get(id) ?? '',

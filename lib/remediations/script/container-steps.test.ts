@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SHELLS } from '@/e2e/shells/present.mjs';
+import { containerFile, DOCKER, type FakeContainer, makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { type ShellFile, shell as text } from '@/lib/shell/read';
-import { containerFile, DOCKER, type FakeContainer, makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 const STEPS: ShellFile[] = ['remediations/script/is-removed', 'remediations/script/container-steps'];
 const RECHECK: ShellFile[] = ['remediations/script/is-removed', 'remediations/script/not-running'];
@@ -19,10 +20,7 @@ docker_state() { echo up; }
 emit() { echo "$1 $2"; }
 `;
 
-// Whole runs of shell, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('containers (%s)', (_, shell) => {
+describe.each(SHELLS)('containers (%s)', (shell) => {
   let box: Sandbox;
   beforeEach(() => {
     box = makeSandbox();
@@ -156,7 +154,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('containers
     has(JOB, { name: 'job', rm: true });
     has('c'.repeat(64), { name: 'away' });
     step('record_containers');
-    box.run(['sh'], `rm "$HERE/known/${JOB}" "$HERE/known/${'c'.repeat(64)}"`);
+    box.run('sh', `rm "$HERE/known/${JOB}" "$HERE/known/${'c'.repeat(64)}"`);
     expect(step('containers_again')).toMatchObject({ status: 4 });
     expect(recheck()).toBe('ended /away');
   });
@@ -164,11 +162,11 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('containers
   test('are missing where Docker looks for them elsewhere', () => {
     has(JOB, { name: 'job' });
     step('record_containers');
-    box.run(['sh'], `rm "$HERE/known/${JOB}"`);
+    box.run('sh', `rm "$HERE/known/${JOB}"`);
     box.file('root', '/data overlay2\n');
     expect(step('containers_again')).toMatchObject({ status: 1, said: expect.arrayContaining(['does not run: /job']) });
     expect(recheck()).toBe('not-running /job');
-    box.run(['sh'], 'ln -s revert:not-confirmed "$HERE/verdict"');
+    box.run('sh', 'ln -s revert:not-confirmed "$HERE/verdict"');
     expect(step('containers_again')).toMatchObject({ status: 1 });
   });
 

@@ -1,15 +1,13 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SHELLS } from '@/e2e/shells/present.mjs';
+import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { shell as text } from '@/lib/shell/read';
-import { makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 const DOCKER_STEPS = `${text('remediations/script/docker-processes')}${text('remediations/script/docker-steps')}`;
 
-// Whole runs of shell, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('whether Docker is down (%s)', (_, shell) => {
+describe.each(SHELLS)('whether Docker is down (%s)', (shell) => {
   let box: Sandbox;
   beforeEach(() => {
     box = makeSandbox();
@@ -79,7 +77,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('whether Do
   });
 });
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('waiting for Docker (%s)', (_, shell) => {
+describe.each(SHELLS)('waiting for Docker (%s)', (shell) => {
   let box: Sandbox;
   beforeEach(() => {
     box = makeSandbox();

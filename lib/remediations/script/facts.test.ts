@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SHELLS } from '@/e2e/shells/present.mjs';
+import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { assign } from '@/lib/shell/assign';
 import { shell as text } from '@/lib/shell/read';
-import { makeSandbox, type Sandbox, SHELLS } from './shell-sandbox';
 
 const HELPERS = `
 ${assign({ PROOF_LABEL })}limit() { shift; "$@"; }
@@ -29,7 +30,7 @@ case "$1 $2" in
 esac
 `;
 
-describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, shell) => {
+describe.each(SHELLS)('%s', (shell) => {
   let sandbox: Sandbox;
   beforeEach(() => {
     sandbox = makeSandbox();
@@ -39,7 +40,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
   });
   afterEach(() => sandbox.remove());
   const told = () =>
-    sandbox.run([...shell], `${HELPERS}${text('remediations/script/tell-containers')}tell_containers`).stdout;
+    sandbox.run(shell, `${HELPERS}${text('remediations/script/tell-containers')}tell_containers`).stdout;
 
   test('containers are told, and ours of a proof are not', () => {
     expect(told()).toBe('container-count 2\ncontainers aa\ncc\n');
@@ -65,7 +66,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
 
   test('networks are told, and no answer is not none', () => {
     const networks = () =>
-      sandbox.run([...shell], `${HELPERS}${text('remediations/script/tell-networks')}tell_networks`).stdout;
+      sandbox.run(shell, `${HELPERS}${text('remediations/script/tell-networks')}tell_networks`).stdout;
     sandbox.file('networks', 'cafe\n');
     expect(networks()).toBe('networks {"name":"cafe"}\n');
     sandbox.file('networks', '');
@@ -78,7 +79,7 @@ describe.each(SHELLS.map((argv) => [argv.join(' '), argv] as const))('%s', (_, s
   test('a network that a proof is on has the fingerprint of before', () => {
     const fingerprint = () =>
       sandbox.run(
-        [...shell],
+        shell,
         `${HELPERS}NETWORK=shop\nALSO=\n${text('remediations/network/functions')}attached cafe; echo; fingerprint`,
       ).stdout;
     const during = fingerprint();

@@ -1,4 +1,4 @@
-import { MTU_OPTION } from '@/lib/daemon-config/edit';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { type Question, rootScript } from '@/lib/runner/envelope';
 import { type ShellFile, shell } from '@/lib/shell/read';

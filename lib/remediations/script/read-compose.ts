@@ -1,4 +1,5 @@
-import { isRecord, parseJson } from '@/lib/probes/json';
+import { z } from 'zod';
+import { readJson } from '@/lib/probes/json';
 
 /** How a Compose project was brought up, by the labels of its containers. All of it was said by the instance. */
 export interface ComposeFact {
@@ -15,6 +16,17 @@ export interface ComposeFact {
 const MOST_FILES = 20;
 const LONGEST_PATH = 1024;
 
+const label = z.string().catch('');
+
+/** What the labels of one container say. */
+const labelsSchema = z.object({
+  project: z.string().min(1),
+  files: label,
+  folder: label,
+  environment: label,
+  version: label,
+});
+
 /**
  * @param block one JSON object a line, as script/facts.ts asks for them
  * @returns projects of which all containers say the same and what they say can be shown: a path that would have to be
@@ -23,10 +35,10 @@ const LONGEST_PATH = 1024;
 export function readCompose(block: string): ComposeFact[] {
   const projects = new Map<string, ComposeFact | null>();
   for (const line of block.split('\n').slice(0, 500)) {
-    const json = parseJson(line);
-    if (!isRecord(json) || typeof json.project !== 'string' || json.project === '') continue;
+    const json = readJson(line, labelsSchema);
+    if (!json) continue;
     const { project } = json;
-    const fact = factOf(project, json);
+    const fact = factOf(json);
     const known = projects.get(project);
     projects.set(project, known === undefined || (known && fact && place(known) === place(fact)) ? fact : null);
   }
@@ -37,7 +49,7 @@ function place({ folder, files, environmentFiles }: ComposeFact): string {
   return JSON.stringify([folder, files, environmentFiles]);
 }
 
-function factOf(project: string, json: Record<string, unknown>): ComposeFact | null {
+function factOf({ project, ...json }: z.output<typeof labelsSchema>): ComposeFact | null {
   const folder = paths(json.folder)[0] ?? '';
   const files = paths(json.files);
   const environmentFiles = paths(json.environment);
@@ -45,13 +57,13 @@ function factOf(project: string, json: Record<string, unknown>): ComposeFact | n
   if (!folder.startsWith('/') || files.length === 0 || files.includes('-')) return null;
   if (![folder, ...files, ...environmentFiles].every(isPrintable)) return null;
   if (files.length > MOST_FILES || environmentFiles.length > MOST_FILES) return null;
-  const major = /^v?(\d{1,2})\./.exec(typeof json.version === 'string' ? json.version : '')?.[1];
+  const major = /^v?(\d{1,2})\./.exec(json.version)?.[1];
   return { project, folder, files, environmentFiles, major: major === undefined ? null : Number(major) };
 }
 
 /** Compose parts them by commas, and has no way to say one that is in a name. */
-function paths(label: unknown): string[] {
-  return typeof label === 'string' ? label.split(',').filter(Boolean) : [];
+function paths(label: string): string[] {
+  return label.split(',').filter(Boolean);
 }
 
 function isPrintable(path: string): boolean {

@@ -1,5 +1,8 @@
-import { parseDaemonConfig } from '@/lib/daemon-config/parse';
-import { DOCKER_DEFAULT_MTU } from '@/lib/mtu/packet';
+import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
+import { MTU_OPTION } from '@/lib/docker/network-options';
+import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/docker/network-owner';
+import { readMtu } from '@/lib/packet/mtu';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { type Answer, bytes, text } from '@/lib/runner/envelope';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
@@ -66,7 +69,7 @@ export function readFacts(answer: Answer): Facts {
     manager: info?.manager === true,
     // Docker names only what it was told.
     bridgeMtu:
-      said('version') === '' || !answer.has('bridge-mtu') ? null : (mtuOf(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
+      said('version') === '' || !answer.has('bridge-mtu') ? null : (readMtu(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
     containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
     containerCount: whole(said('container-count')),
     networksTold: answer.has('networks'),
@@ -74,7 +77,7 @@ export function readFacts(answer: Answer): Facts {
     compose: readCompose(text(answer, 'compose-projects')),
     composeTools: ['docker compose', 'docker-compose'].filter((tool) => answer.get('compose')?.includes(tool)),
     egressInterface: /^[A-Za-z0-9_.@:-]{1,32}$/.exec(said('egress-interface'))?.[0] ?? '',
-    egressMtu: mtuOf(said('egress-mtu')),
+    egressMtu: readMtu(said('egress-mtu')),
     firewalld: said('firewalld') === 'running',
     firewalldZone: said('firewalld-zone'),
     firewalldPermanent: said('firewalld-permanent'),
@@ -83,11 +86,6 @@ export function readFacts(answer: Answer): Facts {
     addrtype: said('addrtype') === 'yes',
     lock: /^[0-9a-f-]{36}$/.exec(said('lock'))?.[0] ?? '',
   };
-}
-
-/** Major version of the engine; 0 where it is not known. */
-export function engineMajor(version: string | null): number {
-  return Number(/^(\d{1,3})\./.exec(version ?? '')?.[1] ?? 0);
 }
 
 /** `mtu` of a daemon.json's bytes, as Docker takes it: its default of 1500 where the file does not say. */
@@ -132,11 +130,6 @@ function whole(digits: string): number | null {
   return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
 }
 
-function mtuOf(digits: string): number | null {
-  const n = whole(digits);
-  return n !== null && n >= 68 && n <= 65_535 ? n : null;
-}
-
 type Json = Record<string, unknown>;
 
 function parseObject(line: string): Json | null {
@@ -174,7 +167,7 @@ function containerOf(json: Json, tasks: Set<string>): ContainerFact[] {
       policy: str(json.policy) || 'no',
       autoRemove: json.autoRemove === true,
       task: tasks.has(id),
-      composeProject: str(sub(json.labels)['com.docker.compose.project']) || null,
+      composeProject: str(sub(json.labels)[COMPOSE_PROJECT]) || null,
     },
   ];
 }
@@ -190,12 +183,12 @@ function networkOf(json: Json): NetworkFact[] {
       name,
       driver: str(json.driver, 40),
       scope: str(json.scope, 40),
-      mtu: mtuOf(str(options['com.docker.network.driver.mtu'])),
+      mtu: readMtu(str(options[MTU_OPTION])),
       encrypted: 'encrypted' in options,
       attachable: json.attachable === true,
       ingress: json.ingress === true,
-      composeProject: str(labels['com.docker.compose.project']) || null,
-      composeNetwork: str(labels['com.docker.compose.network']) || null,
+      composeProject: str(labels[COMPOSE_PROJECT]) || null,
+      composeNetwork: str(labels[COMPOSE_NETWORK]) || null,
       subnets: (Array.isArray(ipam) ? ipam : []).map((each) => str(sub(each).Subnet, 60)).filter(Boolean),
       containers: Object.values(sub(json.containers))
         .map((each) => str(sub(each).Name))

@@ -18,7 +18,7 @@ import { getInstance } from '@/lib/instances/get';
 import { listRemediations } from '@/lib/remediations/list';
 import { planFix } from '../../remediations/actions';
 import { inspectOne } from './actions';
-import { HostKeyNotice, InstanceAside, InstanceMain } from './sections';
+import { HostKeyNotice, InstanceAside, InstanceMain, StaleNotice } from './sections';
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -44,7 +44,7 @@ export default async function InstancePage({ params }: Props) {
   const reason = hasRole(actor, 'operator') ? null : common('roleNeeded.operator');
   const active = instance.activeInspection;
   const inspection = instance.latestInspection;
-  const known = inspection?.verdict ?? 'never';
+  const known = instance.staleSince ? 'inconclusive' : (inspection?.verdict ?? 'never');
   const fixing = remediations.items.some(({ state }) => state === 'queued' || state === 'running');
   const fixable = inspection !== null && inspection.verdict !== 'no-docker' && inspection.verdict !== 'unreachable';
 
@@ -83,10 +83,11 @@ export default async function InstancePage({ params }: Props) {
         aside={<VerdictBadge locale={locale} verdict={known} />}
         back={[{ href: '/', label: nav('fleet') }]}
         backLabel={nav('breadcrumb')}
-        lead={verdict(`line.${known}`)}
+        lead={instance.staleSince ? undefined : verdict(`line.${known}`)}
         title={instance.name}
       />
       <HostKeyNotice instance={instance} locale={locale} reason={reason} />
+      {instance.staleSince ? <StaleNotice locale={locale} /> : null}
       <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_21rem] 3xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="min-w-0 space-y-4">
           {inspection ? (

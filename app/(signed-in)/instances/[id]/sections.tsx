@@ -51,6 +51,19 @@ export function HostKeyNotice({
   );
 }
 
+/** A change has ended since the inspection that is shown. */
+export function StaleNotice({ locale }: { locale: Locale }) {
+  const say = translator(locale, 'finding');
+  return (
+    <div className="mb-4">
+      <Notice title={say('not-inspected-since.title')} tone="warn">
+        <p>{say('not-inspected-since.cause')}</p>
+        <p>{say('not-inspected-since.action')}</p>
+      </Notice>
+    </div>
+  );
+}
+
 /** Verdict, picture, findings and everything that was seen. */
 export function InstanceMain({
   inspection,

@@ -1,9 +1,10 @@
 import { notFoundOr } from '@/app/not-found-or';
 import { listCredentials } from '@/lib/credentials/list';
 import type { Translate } from '@/lib/i18n/translator';
+import { idSchema } from '@/lib/input/id';
 import { toFleetRows } from '@/lib/instances/fleet-rows';
 import { type FleetPage, type FleetRow, listInstances } from '@/lib/instances/list';
-import { type FleetFilter, idSchema } from '@/lib/instances/schema';
+import type { FleetFilter } from '@/lib/instances/schema';
 import { wordsOfKind } from '@/lib/remediations/words-of-kind';
 import { getRollout } from '@/lib/rollouts/get';
 import { listMembers } from '@/lib/rollouts/list-members';

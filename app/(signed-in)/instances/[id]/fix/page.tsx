@@ -25,7 +25,8 @@ export default async function FixPage({ params }: Props) {
   if (!hasRole(actor, 'operator')) return <Forbidden have={actor.role} locale={locale} needed="operator" />;
   const [instance, say, nav] = await Promise.all([notFoundOr(() => getInstance(id)), words('fix'), words('nav')]);
   const inspection = instance.latestInspection;
-  const hops = inspection?.observations ? hopsOf(inspection.observations) : null;
+  // What was seen before a change ended is not how it is now.
+  const hops = inspection?.observations && !instance.staleSince ? hopsOf(inspection.observations) : null;
   return (
     <>
       <PageHeader

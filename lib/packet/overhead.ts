@@ -51,16 +51,3 @@ export function guessOverlays(mtu: number): OverlayGuess[] {
   }
   return found;
 }
-
-/**
- * What containers on a Swarm overlay network get from the MTU that its option says, which is the underlay's: less VXLAN
- * with the inner Ethernet header (50), and where it is encrypted less ESP (26), down to a multiple of 4. Bytes of IP
- * packet. Source: moby, libnetwork/drivers/overlay; seen on Docker 26.1: 1442 gives 1392, encrypted 1364.
- */
-export function swarmOverlayMtu(underlay: number, encrypted: boolean): number {
-  const inner = underlay - SWARM_VXLAN - (encrypted ? SWARM_ENCRYPTION : 0);
-  return encrypted ? inner - (inner % 4) : inner;
-}
-
-const SWARM_VXLAN = 50;
-const SWARM_ENCRYPTION = 26;

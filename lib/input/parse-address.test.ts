@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from './address';
+import { parseAddress } from './parse-address';
 
 describe('parseAddress', () => {
   it.each([

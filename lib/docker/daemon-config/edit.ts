@@ -1,10 +1,9 @@
 import { applyEdits, type Edit, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import type { ConfigChange } from './compare';
 import { compareConfigs } from './compare';
-import { type DaemonConfig, isObject } from './parse';
-
-/** The option of the bridge driver; its value is a string. */
-export const MTU_OPTION = 'com.docker.network.driver.mtu';
+import type { DaemonConfig } from './parse';
+import { isObject } from './read';
 
 /** What a new daemon.json looks like before its first key. */
 const EMPTY = '{\n}\n';

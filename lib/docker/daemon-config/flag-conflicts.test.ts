@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { flagConflicts, parseFlags, unknownKeys } from './flag-conflicts';
+import { parseFlags } from '@/lib/docker/daemon-flags';
+import { flagConflicts, unknownKeys } from './flag-conflicts';
 
 const conflicts = (line: string, config: Record<string, unknown>) => flagConflicts(parseFlags(line.split(' ')), config);
 
 describe('what stands on the command line and in daemon.json', () => {
-  it('is read from flags in every spelling', () => {
-    expect(parseFlags(['-H', 'fd://', '-H=tcp://a', '-Htcp://b', '--mtu', '1442', '--live-restore', '-D'])).toEqual([
-      { name: 'host', key: 'hosts', value: 'fd://' },
-      { name: 'host', key: 'hosts', value: 'tcp://a' },
-      { name: 'host', key: 'hosts', value: 'tcp://b' },
-      { name: 'mtu', key: 'mtu', value: '1442' },
-      { name: 'live-restore', key: 'live-restore', value: '' },
-      { name: 'debug', key: 'debug', value: '' },
-    ]);
-    expect(parseFlags(['fd://', '', '-', '--', '-7', '--Bad'])).toEqual([]);
-  });
-
   it.each([
     ['-H fd:// --mtu=1442', { hosts: ['fd://'], mtu: 1442, debug: true }, ['hosts', 'mtu']],
     ['--mtu 1442', { mtu: 1442 }, ['mtu']],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MTU_OPTION } from '@/lib/docker/network-options';
 import { compareConfigs, diffTexts } from './compare';
-import { MTU_OPTION, setMtu } from './edit';
+import { setMtu } from './edit';
 import { type DaemonConfig, parseDaemonConfig } from './parse';
 
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -4,12 +4,6 @@ export const ICMP_OVERHEAD = { 4: 28, 6: 48 } as const;
 /** Smallest packet that every path must carry: 576 is what IPv4 hosts must accept, 1280 is IPv6's minimum link MTU. */
 export const MINIMUM_PACKET = { 4: 576, 6: 1280 } as const;
 
-/** What Docker gives a bridge where nothing says otherwise, bytes of IP packet. */
-export const DOCKER_DEFAULT_MTU = 1500;
-
-/** The smallest and largest values that Clearance takes for an MTU, bytes of IP packet. */
-export const MTU_RANGE = { min: 68, max: 65_535 } as const;
-
 /** Bytes of IP packet for an ICMP payload: `ping -s 1412` is a 1440-byte packet on IPv4. */
 export function packetFromPayload(payload: number, family: 4 | 6): number {
   return payload + ICMP_OVERHEAD[family];
@@ -18,11 +12,6 @@ export function packetFromPayload(payload: number, family: 4 | 6): number {
 /** Bytes of ICMP payload that fill an IP packet: 1442 takes `ping -s 1414` on IPv4. */
 export function payloadFromPacket(packet: number, family: 4 | 6): number {
   return packet - ICMP_OVERHEAD[family];
-}
-
-/** Whether a number can be an MTU at all: an integer from 68 (RFC 791) to 65535. */
-export function isMtu(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= MTU_RANGE.min && value <= MTU_RANGE.max;
 }
 
 /**

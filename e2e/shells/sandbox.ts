@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { firstInPath } from './first-in-path';
 
 /** For tests: a folder in which generated shell runs, with programs that play the instance's own. */
 export interface Sandbox {
@@ -22,15 +23,10 @@ export interface Sandbox {
   read(name: string): string;
   has(name: string): boolean;
   list(name?: string): string[];
-  /** Run lines in a shell; they find the folder as $HERE. */
-  run(shell: string[], lines: string): { status: number | null; stdout: string; stderr: string };
+  /** Run lines in a shell (`bash --posix`); they find the folder as $HERE. */
+  run(shell: string, lines: string): { status: number | null; stdout: string; stderr: string };
   remove(): void;
 }
-
-/** Shells of this machine that the instances' scripts have to run in. */
-export const SHELLS = [['sh'], ['bash', '--posix'], ['busybox', 'ash']].filter(
-  ([program = '']) => !spawnSync(program, ['--help']).error,
-);
 
 export function makeSandbox(): Sandbox {
   const folder = mkdtempSync(path.join(tmpdir(), 'clearance-shell-'));
@@ -49,12 +45,13 @@ export function makeSandbox(): Sandbox {
     read: (name) => (existsSync(at(name)) ? readFileSync(at(name), 'utf8') : ''),
     has: (name) => existsSync(at(name)),
     list: (name = '.') => readdirSync(at(name)).sort(),
-    run([program = 'sh', ...flags], lines) {
-      const PATH = `${at('bin')}:${process.env.PATH ?? ''}`;
-      const input = `set -u\nHERE='${folder}'\n${lines}\n`;
+    run(shell, lines) {
+      const [program = '', ...flags] = shell.split(' ');
+      const input = `set -u\nHERE='${folder}'\n${firstInPath(at('bin'))}${lines}\n`;
       const { status, stdout, stderr } = spawnSync(program, [...flags, '-s'], {
-        ...{ input, encoding: 'utf8', timeout: 60_000 },
-        env: { ...process.env, PATH },
+        input,
+        encoding: 'utf8',
+        timeout: 60_000,
       });
       return { status, stdout, stderr };
     },

@@ -1,4 +1,5 @@
-import { type Node, parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import { isObject, readConfigText } from './read';
 
 /** Larger files are refused unread: a real daemon.json has a few hundred bytes. */
 export const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -33,8 +34,7 @@ export type DaemonConfig =
   | { ok: false; code: ConfigRefusal; detail: string };
 
 /**
- * Read a daemon.json as strictly as Docker does: no comments, no trailing commas. A file of white space alone is an
- * empty configuration, as it is to Docker.
+ * Reads a daemon.json that is to be edited: as strictly as Docker does, and refuses besides what an edit could damage.
  *
  * @param bytes the file as read, at any size
  * @returns the configuration, or why it is left alone; never throws
@@ -48,20 +48,11 @@ export function parseDaemonConfig(bytes: Uint8Array): DaemonConfig {
   } catch {
     return refusal('not-utf8', '');
   }
-  if (/^[ \t\r\n]*$/.test(text)) return { ok: true, text, byteOrderMark, value: {}, mtu: null };
   if (depth(text) > MAX_DEPTH) return refusal('too-deep', String(MAX_DEPTH));
-
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return refusal('not-json', error instanceof Error ? error.message.slice(0, 200) : '');
-  }
-  if (!isObject(value)) return refusal('not-object', Array.isArray(value) ? 'array' : typeof value);
-
-  const root = parseTree(text);
-  if (!root) return refusal('not-json', '');
-  const duplicate = duplicateKey(root, '');
+  const read = readConfigText(text);
+  if (!read.ok) return refusal(read.code, read.why);
+  const { value, tree } = read;
+  const duplicate = tree && duplicateKey(tree, '');
   if (duplicate !== null) return refusal('duplicate-key', duplicate);
   for (const key of Object.keys(value)) {
     for (const known of ['mtu', 'default-network-opts']) {
@@ -73,10 +64,6 @@ export function parseDaemonConfig(bytes: Uint8Array): DaemonConfig {
     return refusal('unexpected-shape', 'default-network-opts');
   }
   return { ok: true, text, byteOrderMark, value, mtu: typeof value.mtu === 'number' ? value.mtu : null };
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refusal(code: ConfigRefusal, detail: string): DaemonConfig {

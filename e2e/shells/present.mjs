@@ -1,0 +1,67 @@
+// The shells that the instances' scripts are tried in: one list for all tests, and for what the unit stage says of them.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, realpathSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Where the first program of this name in PATH is; null where there is none.
+ *
+ * @param {string} name
+ * @returns {string | null}
+ */
+export function onPath(name) {
+  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+    const file = path.join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {}
+  }
+  return null;
+}
+
+const KNOWN = ['dash', 'bash --posix', 'busybox ash'];
+const programOf = (shell) => shell.split(' ')[0];
+
+function shellsNow() {
+  const known = KNOWN.filter((shell) => onPath(programOf(shell)) !== null);
+  const sh = onPath('sh');
+  // Mostly one of the others under another name.
+  const own = sh && !known.some((shell) => path.basename(realpathSync(sh)) === programOf(shell)) ? ['sh'] : [];
+  return [...known, ...own];
+}
+
+/**
+ * The shells of this machine, each as the start of a command line (`bash --posix`).
+ *
+ * @type {string[]}
+ */
+export const SHELLS = shellsNow();
+
+/** What is printed, a line's first word of digits and dots: `5.2.15`. */
+const versionIn = (text) => /\d+(\.\d+)+/.exec(text)?.[0] ?? '';
+
+function versionOf(shell) {
+  const asked = { dash: ['dpkg-query', '-W', 'dash'], bash: ['bash', '--version'], busybox: ['busybox'] };
+  const [program, ...flags] = asked[programOf(shell)] ?? [];
+  return program ? versionIn(spawnSync(program, flags, { encoding: 'utf8' }).stdout ?? '') : '';
+}
+
+/** Whether a shell runs programs of its own whatever PATH says, as the BusyBox of Debian's busybox-static does. */
+function runsItsOwn(shell) {
+  const [program, ...flags] = shell.split(' ');
+  return !spawnSync(program, [...flags, '-c', 'command -v sleep'], { encoding: 'utf8' }).stdout?.startsWith('/');
+}
+
+/**
+ * Which shells tests that begin now run the scripts in; some may have been installed since this module was read.
+ *
+ * @returns {string} `shells: dash 0.5.12, bash 5.2.15, busybox 1.35.0 (own applets first)`
+ */
+export function describeShells() {
+  const each = shellsNow().map((shell) => {
+    const named = `${programOf(shell)} ${versionOf(shell)}`.trim();
+    return runsItsOwn(shell) ? `${named} (own applets first)` : named;
+  });
+  return `shells: ${each.join(', ')}`;
+}

@@ -1,0 +1,25 @@
+import { isObject } from './read';
+
+/**
+ * The keys of a daemon.json whose value is of a type that Docker does not take, so that it refuses to start: `mtu` is an
+ * int to it, `default-network-opts` a map of maps of strings; null leaves either unset.
+ * @returns the keys with their values as they are
+ */
+export function wrongTypes(config: Record<string, unknown>): { key: string; value: unknown }[] {
+  const { mtu, 'default-network-opts': options } = config;
+  const isNumber = isUnset(mtu) || (Number.isInteger(mtu) && Number(mtu) >= 0);
+  const isText = (value: unknown) => value === null || typeof value === 'string';
+  const areTexts = isMap(options, (inner) => isMap(inner, isText));
+  return [
+    ...(isNumber ? [] : [{ key: 'mtu', value: mtu }]),
+    ...(areTexts ? [] : [{ key: 'default-network-opts', value: options }]),
+  ];
+}
+
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isMap(value: unknown, fits: (member: unknown) => boolean): boolean {
+  return isUnset(value) || (isObject(value) && Object.values(value).every(fits));
+}

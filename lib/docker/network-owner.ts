@@ -1,0 +1,20 @@
+/** Labels that Compose puts on networks and containers: the project, and the network's key in its file. */
+export const COMPOSE_PROJECT = 'com.docker.compose.project';
+export const COMPOSE_NETWORK = 'com.docker.compose.network';
+
+/** The bridge by which a Swarm's containers leave the instance. Docker makes it itself. */
+export const GATEWAY_BRIDGE = 'docker_gwbridge';
+
+/** Who makes a network anew when it is removed; `nobody` where somebody made it by hand. */
+export type NetworkOwner = 'compose' | 'swarm' | 'nobody';
+
+/**
+ * Who a network belongs to.
+ * @param network.scope `local` or `swarm`
+ * @param network.composeProject its label COMPOSE_PROJECT; null where there is none
+ */
+export function ownerOf(network: { name: string; scope: string; composeProject: string | null }): NetworkOwner {
+  const { name, scope, composeProject } = network;
+  if (composeProject !== null) return 'compose';
+  return scope === 'swarm' || name === GATEWAY_BRIDGE ? 'swarm' : 'nobody';
+}
