@@ -1,4 +1,4 @@
-import type { SweepScope } from '@/lib/sweeps/schema';
+import type { SweepScope } from '@/lib/fleet/sweeps/schema';
 
 /** Which instances a form of the fleet is about: the ticked ones, those that its filter matches, or, only where it says so, all. */
 export function scopeFromForm(form: FormData): SweepScope {

@@ -17,7 +17,7 @@ export function problemsOf(graph, { floors, rules, toBeCut, isEntry }) {
   );
   return [
     ...unplaced(graph.files, floors),
-    ...upward(arrows, floors),
+    ...upward(arrows),
     ...circles(arrows),
     ...refused(graph.imports, rules),
     ...unreached(graph, isEntry),
@@ -25,45 +25,53 @@ export function problemsOf(graph, { floors, rules, toBeCut, isEntry }) {
 }
 
 /**
- * The folder of a floor that a file is in, or null: files outside of the floors, and tests beside the code.
+ * The folder that a file is in, and its floor by number from the top; null for what is on no floor, and for tests beside
+ * the code.
  *
  * @param {string} file @param {Floor[]} floors
+ * @returns {{ folder: string, floor: number } | null}
  */
-export function folderOf(file, floors) {
+export function placeOf(file, floors) {
   if (TEST.test(file)) return null;
-  return floors.flatMap(({ folders }) => folders).find((folder) => file.startsWith(`${folder}/`)) ?? null;
+  for (const [floor, { folders }] of floors.entries()) {
+    for (const folder of folders) {
+      const [, found] = new RegExp(`^(${folder.replace('*', '[^/]+')})/`).exec(file) ?? [];
+      if (found) return { folder: found, floor };
+    }
+  }
+  return null;
 }
 
 /**
  * The imports between folders of the floors: for each pair, the imports that make it.
  *
  * @param {Import[]} imports @param {Floor[]} floors
- * @returns {{ from: string, to: string, imports: Import[] }[]} sorted
+ * @returns {{ from: string, to: string, isUp: boolean, imports: Import[] }[]} sorted
  */
 export function arrowsOf(imports, floors) {
   const arrows = new Map();
   for (const one of imports) {
-    const from = folderOf(one.from, floors);
-    const to = one.to && folderOf(one.to, floors);
-    if (!from || !to || from === to) continue;
-    const key = `${from} ${to}`;
-    if (!arrows.has(key)) arrows.set(key, { from, to, imports: [] });
+    const from = placeOf(one.from, floors);
+    const to = one.to && placeOf(one.to, floors);
+    if (!from || !to || from.folder === to.folder) continue;
+    const key = `${from.folder} ${to.folder}`;
+    if (!arrows.has(key)) {
+      arrows.set(key, { from: from.folder, to: to.folder, isUp: to.floor < from.floor, imports: [] });
+    }
     arrows.get(key).imports.push(one);
   }
   return [...arrows.keys()].sort().map((key) => arrows.get(key));
 }
 
 function unplaced(files, floors) {
-  const lost = files.filter((file) => file.startsWith('lib/') && !TEST.test(file) && !folderOf(file, floors));
+  const lost = files.filter((file) => file.startsWith('lib/') && !TEST.test(file) && !placeOf(file, floors));
   return lost.map((file) => `${file} is on no floor: see e2e/imports/rules.mjs.`);
 }
 
-function upward(arrows, floors) {
-  const floorOf = (folder) => floors.findIndex(({ folders }) => folders.includes(folder));
-  const name = (folder) => `${folder} (${floors[floorOf(folder)].name})`;
+function upward(arrows) {
   return arrows
-    .filter(({ from, to }) => floorOf(to) < floorOf(from))
-    .flatMap(({ from, to, imports }) => imports.map((one) => `${placed(one)}: ${name(to)} is above ${name(from)}.`));
+    .filter(({ isUp }) => isUp)
+    .flatMap(({ from, to, imports }) => imports.map((one) => `${placed(one)}: ${to} is on a floor above ${from}.`));
 }
 
 function circles(arrows) {

@@ -1,5 +1,5 @@
 import { instance } from '@viz-js/viz';
-import { arrowsOf } from './check.mjs';
+import { arrowsOf, placeOf } from './check.mjs';
 
 /** @import { Import } from './graph.mjs' */
 /** @import { Floor } from './rules.mjs' */
@@ -8,36 +8,38 @@ import { arrowsOf } from './check.mjs';
  * Draws the floors as bands, their folders as boxes, and imports as arrows. An arrow that follows from two or more others
  * is left out; one that goes up is red.
  *
- * @param {Import[]} imports @param {Floor[]} floors
+ * @param {{ files: string[], imports: Import[] }} graph @param {Floor[]} floors
  * @returns {Promise<string>} an SVG, the same for the same imports
  */
-export async function draw(imports, floors) {
+export async function draw(graph, floors) {
   const viz = await instance();
-  return `${viz.renderString(dotOf(imports, floors), { format: 'svg' }).trim()}\n`;
+  return `${viz.renderString(dotOf(graph, floors), { format: 'svg' }).trim()}\n`;
 }
 
 const quoted = (text) => JSON.stringify(text);
-const short = (folder) => folder.replace(/^lib\//, '');
 
-function dotOf(imports, floors) {
-  const level = new Map(floors.flatMap(({ folders }, index) => folders.map((folder) => [folder, index])));
-  const bands = floors.map(
+function dotOf({ files, imports }, floors) {
+  const places = files.flatMap((file) => placeOf(file, floors) ?? []);
+  const foldersOf = (index) => [...new Set(places.filter(({ floor }) => floor === index).map(({ folder }) => folder))];
+  const drawn = floors.map((floor, index) => ({ ...floor, folders: foldersOf(index) }));
+  const bands = drawn.map(
     ({ name, about, folders }, index) => `
   subgraph cluster_${index} {
     label=${quoted(`${name}: ${about}`)}
-    ${folders.map((folder) => `${quoted(folder)} [label=${quoted(short(folder))}]`).join('\n    ')}
+    ${folders.map((folder) => `${quoted(folder)} [label=${quoted(folder.split('/').at(-1))}]`).join('\n    ')}
   }`,
   );
   // A point that is not seen between two floors: it keeps all of one above all of the next.
-  const between = floors.slice(1).map(
-    ({ folders }, index) => `
+  const list = ({ folders }) => `{${folders.map(quoted).join(' ')}}`;
+  const between = drawn.slice(1).map(
+    (floor, index) => `
   below_${index} [shape=point, style=invis]
-  {${floors[index].folders.map(quoted).join(' ')}} -> below_${index} -> {${folders.map(quoted).join(' ')}} [style=invis]`,
+  ${list(drawn[index])} -> below_${index} -> ${list(floor)} [style=invis]`,
   );
-  const edges = withoutImplied(arrowsOf(imports, floors)).map(({ from, to }) => {
-    const up = level.get(to) < level.get(from);
-    return `  ${quoted(from)} -> ${quoted(to)}${up ? ' [color="#c00000", penwidth=2, constraint=false]' : ''}`;
-  });
+  const edges = withoutImplied(arrowsOf(imports, floors)).map(
+    ({ from, to, isUp }) =>
+      `  ${quoted(from)} -> ${quoted(to)}${isUp ? ' [color="#c00000", penwidth=2, constraint=false]' : ''}`,
+  );
   return `digraph imports {
   graph [fontname="Helvetica", fontsize=13, bgcolor="white", newrank=true, nodesep=0.15, ranksep=0.25]
   graph [labeljust=l, style=filled, color="#d5dbe1", fillcolor="#f6f8fa"]

@@ -39,8 +39,8 @@ test('JSX is read', () => {
 });
 
 test('what is generated counts as there', () => {
-  expect(read("import { PrismaClient } from '@/lib/db/generated/client';")).toEqual([
-    [1, '@/lib/db/generated/client', 'lib/db/generated/client'],
+  expect(read("import { PrismaClient } from '@/lib/platform/db/generated/client';")).toEqual([
+    [1, '@/lib/platform/db/generated/client', 'lib/platform/db/generated/client'],
   ]);
 });
 

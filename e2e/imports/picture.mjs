@@ -16,6 +16,6 @@ export function isCurrent(drawn) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  writeFileSync(path.join(ROOT, PICTURE), await draw(readGraph().imports, FLOORS));
+  writeFileSync(path.join(ROOT, PICTURE), await draw(readGraph(), FLOORS));
   console.log(PICTURE);
 }

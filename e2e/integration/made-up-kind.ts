@@ -1,8 +1,8 @@
-import type { Kind, Wish } from '@/lib/remediations/kind';
-import type { KindWords } from '@/lib/remediations/kind-words';
-import type { Plan } from '@/lib/remediations/plan-types';
-import { text } from '@/lib/runner/envelope';
-import { sha256 } from '@/lib/runner/sha256';
+import type { Kind, Wish } from '@/lib/fleet/remediations/kind';
+import type { KindWords } from '@/lib/fleet/remediations/kind-words';
+import type { Plan } from '@/lib/fleet/remediations/plan-types';
+import { text } from '@/lib/remote/runner/envelope';
+import { sha256 } from '@/lib/remote/runner/sha256';
 import { failed, passed } from '../simulated/fix';
 import type { Machine } from '../simulated/machine';
 import type { SimulatedProgram } from '../simulated/program';

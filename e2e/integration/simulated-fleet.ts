@@ -1,6 +1,6 @@
-import { type Actor, systemActor } from '@/lib/auth/actor';
-import { createCredential } from '@/lib/credentials/create';
-import { createInstance } from '@/lib/instances/create';
+import { type Actor, systemActor } from '@/lib/access/actor/actor';
+import { createCredential } from '@/lib/access/credentials/create';
+import { createInstance } from '@/lib/fleet/instances/create';
 import type { SimulatedInstance } from '../simulated/instance';
 import { type SimulatedFleet, startSimulatedFleet } from '../simulated/start-fleet';
 

@@ -1,4 +1,4 @@
-import { answerLine } from '@/lib/runner/envelope';
+import { answerLine } from '@/lib/remote/runner/envelope';
 import { canValidate, hashOf } from './daemon-config-change';
 import { networkRows } from './describe-docker';
 import { Fix, sleep } from './fix';

@@ -126,7 +126,7 @@ class DaemonConfigChange implements Change {
   }
 }
 
-/** As `containers_again` of lib/remediations/script/container-steps.sh. */
+/** As `containers_again` of lib/fleet/remediations/script/container-steps.sh. */
 export function containersAgain({ containers }: Machine): Outcome {
   if (containers.length === 0) return skipped('');
   const started = containers.filter((one) => (one.restart ?? 'no') === 'no').map((one) => `start ${one.name}`);
@@ -140,7 +140,7 @@ const WILL_NOT_START = [
   'Failed to start docker.service - Docker Application Container Engine.',
 ].join('\n');
 
-/** @returns the SHA-256 as `hash_of` of lib/runner/runner.sh says it: hex, or `absent` */
+/** @returns the SHA-256 as `hash_of` of lib/remote/runner/runner.sh says it: hex, or `absent` */
 export function hashOf(content: Buffer | null): string {
   return content === null ? 'absent' : createHash('sha256').update(content).digest('hex');
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import path from 'node:path';
-import { config } from '@/lib/config/config';
-import { db } from '@/lib/db/client';
-import { migrate } from '@/lib/db/migrate';
+import { config } from '@/lib/platform/config/config';
+import { db } from '@/lib/platform/db/client';
+import { migrate } from '@/lib/platform/db/migrate';
 import { DEMO_FLEET } from './demo-fleet';
 import { seedDemo } from './demo-seed';
 import { describeState, readDemoState, restored, writeDemoState } from './demo-state';

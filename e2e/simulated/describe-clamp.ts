@@ -1,4 +1,4 @@
-import { parseNftRules } from '@/lib/probes/clamp/parse';
+import { parseNftRules } from '@/lib/truth/probes/clamp/parse';
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 

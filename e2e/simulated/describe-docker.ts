@@ -4,7 +4,7 @@ import type { AnswerFrame } from './render-frames';
 const DENIED =
   'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: dial unix /var/run/docker.sock: connect: permission denied';
 
-/** The sections about Docker, in the order of lib/probes/docker. `root`: whether the script may become root. */
+/** The sections about Docker, in the order of lib/truth/probes/docker. `root`: whether the script may become root. */
 export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
   const { definition, release } = machine;
   if (!machine.dockerInstalled) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { networkRows } from './describe-docker';
 import type { Machine } from './machine';
 
-/** Answers what lib/remediations/network/question.ts asks about the network `name`. */
+/** Answers what lib/fleet/remediations/network/question.ts asks about the network `name`. */
 export function emitNetwork(machine: Machine, name: string, emit: (key: string, value: string) => void): void {
   const row = networkRows(machine).find((each) => each.Name === name);
   if (!machine.dockerRuns) return;

@@ -1,4 +1,4 @@
-import { LADDER } from '@/lib/probes/paths/ladder';
+import { LADDER } from '@/lib/truth/probes/paths/ladder';
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
@@ -12,7 +12,7 @@ interface Wanted {
   target: string;
 }
 
-/** The sections about the paths that a script asks for, the gateway's among them, in the order of lib/probes/paths. */
+/** The sections about the paths that a script asks for, the gateway's among them, in the order of lib/truth/probes/paths. */
 export function describePaths(machine: Machine, script: string): AnswerFrame[] {
   const asked: Wanted[] = [...script.matchAll(/'(target|instance) ([46]) ([a-z0-9.:-]{1,253})'/g)].map(
     ([, role = '', family = '', target = '']) => ({ role, family, target }),

@@ -1,7 +1,7 @@
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
-/** The sections about the system, its links and its routes, in the order of lib/probes. */
+/** The sections about the system, its links and its routes, in the order of lib/truth/probes. */
 export function describeSystem(machine: Machine, user: string, rights: string): AnswerFrame[] {
   const { release } = machine;
   return [

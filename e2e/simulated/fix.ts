@@ -3,7 +3,7 @@ export type Outcome = { state: 'passed' | 'skipped' | 'warned' | 'failed'; outpu
 /** A step's name, and what it does. */
 export type Step = [name: string, act: () => Outcome];
 
-/** One kind of change to a simulated instance, as its program in lib/remediations makes it. */
+/** One kind of change to a simulated instance, as its program in lib/fleet/remediations makes it. */
 export interface Change {
   /** Notes what is there; called once, at the start. */
   begin(): Outcome;
@@ -31,7 +31,7 @@ const STEP_MS: Record<string, number> = {
   'restore-containers': 900,
 };
 
-/** One change on a simulated instance: the runner of lib/runner, step by step. */
+/** One change on a simulated instance: the runner of lib/remote/runner, step by step. */
 export class Fix {
   readonly journal: string[] = [];
   /** `confirmed`, or `revert:<why>`: whoever decides first. */

@@ -1,4 +1,4 @@
-import { MTU_OPTION } from '@/lib/docker/network-options';
+import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { emitVersion } from './daemon-config-change';
 import { emitNetwork, fingerprintOf } from './describe-network';
 import { type Change, failed, type Outcome, passed, type Step } from './fix';

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseFrames } from '@/lib/probes/frames';
-import { newNonce } from '@/lib/probes/nonce';
-import { parseInspection } from '@/lib/probes/parse-inspection';
-import { inspectionScript } from '@/lib/probes/script';
-import { type Connection, connect } from '@/lib/ssh/connect';
+import { type Connection, connect } from '@/lib/remote/ssh/connect';
+import { parseFrames } from '@/lib/truth/probes/frames';
+import { newNonce } from '@/lib/truth/probes/nonce';
+import { parseInspection } from '@/lib/truth/probes/parse-inspection';
+import { inspectionScript } from '@/lib/truth/probes/script';
 import { scaled } from '../pace/scaled.mjs';
 import { answerInspect } from './answer-inspect';
 import { HOSTILE } from './hostile';

@@ -1,6 +1,6 @@
 import ssh2 from 'ssh2';
-import { generateKeyPair } from '@/lib/ssh/generate-key-pair';
-import { presentHostKey } from '@/lib/ssh/present-host-key';
+import { generateKeyPair } from '@/lib/remote/ssh/generate-key-pair';
+import { presentHostKey } from '@/lib/remote/ssh/present-host-key';
 import type { SimulatedInstance } from './instance';
 import { Machine } from './machine';
 import { type Endpoint, type SimulatedCredential, startEndpoint } from './ssh-endpoint';

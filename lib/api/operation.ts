@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Actor, Role } from '@/lib/auth/actor';
-import type { Locale } from '@/lib/i18n/locale';
+import type { Actor, Role } from '@/lib/access/actor/actor';
+import type { Locale } from '@/lib/platform/i18n/locale';
 
 /** A request that was authenticated and checked against its operation. */
 export interface Asked<Params = unknown, Query = unknown, Body = unknown> {

@@ -1,5 +1,5 @@
-import type { Actor } from '@/lib/auth/actor';
-import { parseInput } from '@/lib/errors/invalid-input';
+import type { Actor } from '@/lib/access/actor/actor';
+import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { authenticate } from './authenticate';
 import { jsonResponse } from './json-response';
 import type { Operation } from './operation';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { config } from '@/lib/config/config';
+import { config } from '@/lib/platform/config/config';
 import { ServeError } from './prepare';
 
 /**

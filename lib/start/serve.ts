@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { config } from '@/lib/config/config';
-import { closeDatabase, releaseClient } from '@/lib/db/client';
-import { log } from '@/lib/logs/log';
+import { config } from '@/lib/platform/config/config';
+import { closeDatabase, releaseClient } from '@/lib/platform/db/client';
+import { log } from '@/lib/platform/logs/log';
 import { collectEarly } from './collect-early';
 import { startDemo } from './demo';
 import { createHttpServer, type HttpServer } from './http';

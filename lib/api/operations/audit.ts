@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listAudit } from '@/lib/audit/list';
+import { listAudit } from '@/lib/access/audit/list';
 import { defineOperation } from '../operation';
 import { moment, pageOf, paging, time } from '../shapes';
 

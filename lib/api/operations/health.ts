@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkHealth } from '@/lib/jobs/health';
+import { checkHealth } from '@/lib/platform/jobs/health';
 import packageJson from '@/package.json';
 import { jsonResponse } from '../json-response';
 import { defineOperation } from '../operation';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '@/lib/auth/actor';
+import { ROLES } from '@/lib/access/actor/actor';
 import { defineOperation } from '../operation';
 
 export const me = defineOperation({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { getSettings } from '@/lib/settings/get';
-import { settingsSchema } from '@/lib/settings/schema';
-import { setSettings } from '@/lib/settings/set';
+import { getSettings } from '@/lib/fleet/settings/get';
+import { settingsSchema } from '@/lib/fleet/settings/schema';
+import { setSettings } from '@/lib/fleet/settings/set';
 import { defineOperation } from '../operation';
 
 const tag = 'Settings';

@@ -1,0 +1,106 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import type { ClampRule } from '@/lib/truth/probes/observations';
+import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';
+import type { Facts } from '../script/fact-types';
+import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
+import type { ClampPlan } from './plan-types';
+import { preflightClamp, preflightUnclamp } from './preflight';
+import { clampRules, mssOf, sameRules } from './rules';
+
+export type ClampWish =
+  /** TCP packets of at most this many bytes; null for what is recommended, else the MTU of the egress interface. */
+  { kind: 'clamp-mss'; mtu: number | null } | { kind: 'unclamp-mss' };
+
+/** How an MSS clamp is planned, and how its removal is. */
+export function clampPlanner(wish: ClampWish): Planner<ClampPlan> {
+  return {
+    asks: CLAMP_QUESTION,
+    newNetworks: 0,
+    plan: (seen, confirmSeconds) =>
+      wish.kind === 'clamp-mss' ? planClamp(seen, wish.mtu, confirmSeconds) : planUnclamp(seen, confirmSeconds),
+  };
+}
+
+/**
+ * Plan rules that hold TCP to a size that fits, through the interfaces of the default routes. Pure.
+ *
+ * @param wished bytes of IP packet
+ * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
+ */
+function planClamp(
+  { facts, answer, recommendedMtu }: Seen,
+  wished: number | null,
+  confirmSeconds: number,
+): MadePlan<ClampPlan> {
+  const clamp = readClampFacts(answer);
+  const packet = wantedMtu(wished, facts, recommendedMtu);
+  const tool = toolOf(clamp);
+  const egress = clamp.egress.filter(({ family }) => tool !== 'iptables' || family === 4 || takes(clamp.ip6tables));
+  const rules = egress.map(
+    ({ family, interface: device, mtu }): ClampRule => ({
+      family,
+      interface: device,
+      mss: mssOf(Math.min(packet, mtu), family),
+    }),
+  );
+  const text = tool === null || rules.length === 0 ? '' : clampRules(tool, rules);
+  const inForce = clamp.present !== null && !clamp.unread && rules.length > 0 && sameRules(clamp.present.rules, rules);
+  return planned({
+    ...base(facts, confirmSeconds),
+    kind: 'clamp-mss',
+    packet,
+    tool,
+    links: [...new Map(egress.map((one) => [one.interface, { interface: one.interface, mtu: one.mtu }])).values()],
+    rules,
+    text,
+    alreadyInForce: inForce,
+    preflight: preflightClamp(facts, clamp, { packet, tool, rules, inForce }),
+  });
+}
+
+/** Plan to remove what is there of ours. Pure. */
+function planUnclamp({ facts, answer, recommendedMtu }: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
+  const clamp = readClampFacts(answer);
+  const needed = recommendedMtu === null || facts.bridgeMtu === null || facts.bridgeMtu > recommendedMtu;
+  return planned({
+    ...base(facts, confirmSeconds),
+    kind: 'unclamp-mss',
+    packet: null,
+    tool: clamp.present?.tool ?? null,
+    links: [],
+    rules: clamp.present?.rules ?? [],
+    text: clamp.present?.text ?? '',
+    alreadyInForce: facts.root && clamp.present === null && !clamp.unread,
+    preflight: preflightUnclamp(facts, clamp, needed),
+  });
+}
+
+/** nft holds its rules in a table of their own, which goes in one step; iptables is taken where nft will not. */
+function toolOf({ nft, iptables }: ClampFacts): ClampPlan['tool'] {
+  if (takes(nft)) return 'nft';
+  return takes(iptables) ? 'iptables' : null;
+}
+
+function takes(tool: ClampFacts['nft']): boolean {
+  return tool !== null && tool.refusal === '';
+}
+
+/** What every plan says: Docker's MTU stays as it is, and nobody is interrupted. */
+function base(facts: Facts, confirmSeconds: number) {
+  return {
+    version: 1 as const,
+    mtu: facts.bridgeMtu ?? DOCKER_DEFAULT_MTU,
+    currentMtu: facts.bridgeMtu,
+    egressMtu: facts.egressMtu,
+    engine: facts.version,
+    containers: [],
+    networks: [],
+    expectedInterruptionMs: 0,
+    confirmSeconds,
+  };
+}
+
+function planned(plan: Omit<ClampPlan, 'blocked'>): MadePlan<ClampPlan> {
+  const blocked = plan.preflight.some(({ outcome }) => outcome === 'block');
+  return { plan: { ...plan, blocked }, before: null, after: null };
+}
