@@ -10,5 +10,4 @@ import { shell } from '@/lib/shell/read';
 export const ANSWER_LIMIT = 20;
 
 export const DOCKER_COMMAND =
-  assign({ PROOF_LABEL, SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG, dk_limit: ANSWER_LIMIT }) +
-  shell('probes/docker/command');
+  assign({ PROOF_LABEL, SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG, ANSWER_LIMIT }) + shell('probes/docker/command');
