@@ -103,14 +103,14 @@ docker_config() {
 }
 dk() {
   if [ -n "$d_host" ]; then
-    if [ -w "${d_host#unix://}" ]; then for_at_most "$dk_limit" docker -H "$d_host" "$@"; else dk_root -H "$d_host" "$@"; fi
+    if [ -w "${d_host#unix://}" ]; then for_at_most "${dk_limit:-$ANSWER_LIMIT}" docker -H "$d_host" "$@"; else dk_root -H "$d_host" "$@"; fi
   elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then
-    for_at_most "$dk_limit" docker "$@"
+    for_at_most "${dk_limit:-$ANSWER_LIMIT}" docker "$@"
   else dk_root "$@"; fi
 }
 dk_root() {
   # sudo drops the variable; the least set of rules names docker alone.
-  if can_all; then as_root_for "$dk_limit" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "$dk_limit" docker "$@"; fi
+  if can_all; then as_root_for "${dk_limit:-$ANSWER_LIMIT}" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "${dk_limit:-$ANSWER_LIMIT}" docker "$@"; fi
 }
 docker_version() { docker --version; }
 docker_info() { dk info --format '{{json .}}'; }

@@ -10,5 +10,5 @@ import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
 export const ANSWER_LIMIT = 20;
 
 export const DOCKER_COMMAND =
-  assign({ PROOF_LABEL, SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG, dk_limit: ANSWER_LIMIT }) +
+  assign({ PROOF_LABEL, SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG, ANSWER_LIMIT }) +
   shell('truth/probes/docker/command');
