@@ -7,14 +7,12 @@ const TEST = /\.test\.tsx?$/;
  * What is wrong with the imports, one line each: file, line, import, and the rule it breaks.
  *
  * @param {{ files: string[], imports: Import[] }} graph
- * @param {{ floors: Floor[], rules: Rule[], toBeCut: string[][], isEntry: (file: string) => boolean }} held `isEntry`:
+ * @param {{ floors: Floor[], rules: Rule[], isEntry: (file: string) => boolean }} held `isEntry`:
  *   files that something else than an import starts
  * @returns {string[]}
  */
-export function problemsOf(graph, { floors, rules, toBeCut, isEntry }) {
-  const arrows = arrowsOf(graph.imports, floors).filter(
-    (arrow) => !toBeCut.some(([from, to]) => arrow.from === from && arrow.to === to),
-  );
+export function problemsOf(graph, { floors, rules, isEntry }) {
+  const arrows = arrowsOf(graph.imports, floors);
   return [
     ...unplaced(graph.files, floors),
     ...upward(arrows),

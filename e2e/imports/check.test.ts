@@ -22,7 +22,7 @@ function graphOf(...lines: string[]) {
 }
 
 function problems(...lines: string[]): string[] {
-  return problemsOf(graphOf(...lines), { floors: FLOORS, rules: RULES, toBeCut: [], isEntry: () => true });
+  return problemsOf(graphOf(...lines), { floors: FLOORS, rules: RULES, isEntry: () => true });
 }
 
 test('imports of lower floors and of the own floor are fine', () => {
@@ -58,7 +58,7 @@ test('two folders that import each other are told once, with an import of each',
 test('a circle over three folders is told', () => {
   const floors = [{ name: 'one', about: '', folders: ['lib/*'] }];
   const graph = graphOf('lib/a/x.ts -> lib/b/x.ts', 'lib/b/x.ts -> lib/c/x.ts', 'lib/c/x.ts -> lib/a/x.ts');
-  const told = problemsOf(graph, { floors, rules: [], toBeCut: [], isEntry: () => true });
+  const told = problemsOf(graph, { floors, rules: [], isEntry: () => true });
   expect(told).toHaveLength(1);
   expect(told[0]?.split('\n')).toHaveLength(4);
 });
@@ -78,7 +78,7 @@ test.each([
   ['components/view.tsx -> node:fs', 'A component takes props'],
   ['app/page.tsx -> lib/remote/ssh/connect.ts', 'Pages and routes call the verbs'],
 ])('%s is refused', (line, reason) => {
-  const told = problemsOf(graphOf(line), { floors: [], rules: RULES, toBeCut: [], isEntry: () => true });
+  const told = problemsOf(graphOf(line), { floors: [], rules: RULES, isEntry: () => true });
   expect(told.some((problem) => problem.startsWith(line.split(' -> ')[0] ?? '') && problem.includes(reason))).toBe(
     true,
   );
@@ -93,7 +93,6 @@ test('a file that only tests use is told, and so is what it uses', () => {
   const told = problemsOf(graph, {
     floors: FLOORS,
     rules: [],
-    toBeCut: [],
     isEntry: (file) => file.startsWith('app/'),
   });
   expect(told).toEqual([

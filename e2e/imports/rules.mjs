@@ -85,13 +85,6 @@ export const RULES = [
   },
 ];
 
-/** Imports between folders that are still to be cut: from, to. */
-export const TO_BE_CUT = [
-  ['lib/fleet/instances', 'lib/fleet/inspections'],
-  ['lib/fleet/remediations', 'lib/fleet/rollouts'],
-  ['lib/platform/events', 'lib/truth/mtu'],
-];
-
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const STARTED = Object.values(scripts).join(' ');
 

@@ -7,10 +7,10 @@ export async function imports() {
   const { draw } = await import('../imports/draw.mjs');
   const { readGraph } = await import('../imports/graph.mjs');
   const { isCurrent, PICTURE } = await import('../imports/picture.mjs');
-  const { FLOORS, isEntry, RULES, TO_BE_CUT } = await import('../imports/rules.mjs');
+  const { FLOORS, isEntry, RULES } = await import('../imports/rules.mjs');
 
   const graph = readGraph();
-  const problems = problemsOf(graph, { floors: FLOORS, rules: RULES, toBeCut: TO_BE_CUT, isEntry });
+  const problems = problemsOf(graph, { floors: FLOORS, rules: RULES, isEntry });
   if (!isCurrent(await draw(graph, FLOORS))) {
     problems.push(`${PICTURE} is not what the code says: npm run picture`);
   }

@@ -1,9 +1,8 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
-import { toSeverity, toVerdict } from '@/lib/fleet/instances/fleet-rows';
 import { db } from '@/lib/platform/db/client';
 import type { DockerNetwork, Inspection, PathMeasurement, Prisma } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
-import type { Evidence, Finding, Verdict } from '@/lib/truth/mtu/verdict';
+import { type Evidence, type Finding, toSeverity, toVerdict, type Verdict } from '@/lib/truth/mtu/verdict';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { type InspectionPhase, type InspectionState, toPhase, toState } from './state';
 

@@ -1,9 +1,8 @@
 import { maskSecrets } from '@/lib/access/secrets/mask';
-import { toVerdict } from '@/lib/fleet/instances/fleet-rows';
 import { db } from '@/lib/platform/db/client';
 import type { Prisma } from '@/lib/platform/db/types';
 import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/platform/paging/cursor';
-import type { Verdict } from '@/lib/truth/mtu/verdict';
+import { toVerdict, type Verdict } from '@/lib/truth/mtu/verdict';
 import { type InspectionPhase, type InspectionState, toPhase, toState } from './state';
 
 export interface InspectionRow {

@@ -1,6 +1,6 @@
-import { toVerdict } from '@/lib/fleet/instances/fleet-rows';
 import type { Prisma, Transaction } from '@/lib/platform/db/types';
 import type { NewEvent } from '@/lib/platform/events/kinds';
+import { toVerdict } from '@/lib/truth/mtu/verdict';
 import { type Before, changesBy } from './changes';
 
 /** A change of ours that may be in force, and may be taken back at any time. */

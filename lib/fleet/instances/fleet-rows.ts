@@ -1,6 +1,6 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { db } from '@/lib/platform/db/client';
-import { SEVERITIES, type Severity, VERDICTS, type Verdict } from '@/lib/truth/mtu/verdict';
+import { type Severity, toSeverity, toVerdict, type Verdict } from '@/lib/truth/mtu/verdict';
 import { staleSince } from './stale-since';
 
 export type HostKeyState = 'none' | 'pending' | 'approved' | 'changed' | 'rejected';
@@ -107,15 +107,6 @@ export function hostKeyState(states: string[]): HostKeyState {
   if (states.includes('pending')) return approved ? 'changed' : 'pending';
   if (approved) return 'approved';
   return states.includes('rejected') ? 'rejected' : 'none';
-}
-
-/** A verdict as a row holds it; null for what this version does not know. */
-export function toVerdict(text: string | null): Verdict | null {
-  return VERDICTS.find((verdict) => verdict === text) ?? null;
-}
-
-export function toSeverity(text: string): Severity {
-  return SEVERITIES.find((severity) => severity === text) ?? 'info';
 }
 
 async function topFindings(inspectionIds: string[]): Promise<Map<string, NonNullable<FleetRow['topFinding']>>> {

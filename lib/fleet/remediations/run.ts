@@ -1,13 +1,13 @@
 import { actorOf } from '@/lib/access/audit/actor-of';
 import { recordAudit } from '@/lib/access/audit/record';
 import { withSession } from '@/lib/fleet/connections/with-session';
-import { noteEnding } from '@/lib/fleet/rollouts/note-ending';
 import { db } from '@/lib/platform/db/client';
 import type { Job } from '@/lib/platform/db/types';
 import { recordEvents } from '@/lib/platform/events/record';
 import type { JobContext, JobHandler } from '@/lib/platform/jobs/handler';
 import type { Session } from '@/lib/remote/ssh/sessions';
 import { followRunner, type Progress, startRunner, type Work } from './carry-out';
+import { endTurn } from './end-turn';
 import { getRemediation, type RemediationDetail } from './get';
 import type { Ending } from './outcome';
 import { readPlan } from './read-plan';
@@ -132,7 +132,7 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
     });
     if (count === 0) return;
     await tx.remediationStep.updateMany({ where: { remediationId: id, state: 'running' }, data: { state: 'failed' } });
-    await noteEnding(tx, id, { state, reason, reasonParams });
+    await endTurn(tx, id, { state, reason, reasonParams });
     const remediation = await tx.remediation.findUniqueOrThrow({
       where: { id },
       include: { instance: { select: { name: true } } },

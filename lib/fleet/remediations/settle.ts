@@ -1,7 +1,6 @@
 import { systemActor } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { openConnection } from '@/lib/fleet/connections/open';
-import { noteEnding } from '@/lib/fleet/rollouts/note-ending';
 import { db } from '@/lib/platform/db/client';
 import { recordEvents } from '@/lib/platform/events/record';
 import { parseAnswer, text } from '@/lib/remote/runner/envelope';
@@ -10,6 +9,7 @@ import { parseJournal } from '@/lib/remote/runner/journal';
 import type { Connection } from '@/lib/remote/ssh/connect';
 import type { Session } from '@/lib/remote/ssh/sessions';
 import { newNonce } from '@/lib/truth/probes/nonce';
+import { endTurn } from './end-turn';
 import { asksForProof, endingOf } from './outcome';
 import { showStateAfter } from './show-state-after';
 import { JOURNAL_STEP_NAMES } from './step-names';
@@ -53,7 +53,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
       });
       // Somebody else has asked meanwhile.
       if (count === 0) return;
-      await noteEnding(tx, id, { state, reason, reasonParams });
+      await endTurn(tx, id, { state, reason, reasonParams });
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',
         subjectKind: 'remediation',

@@ -10,7 +10,7 @@ import type { ShownPlan } from './types';
 
 /**
  * One member's turn: plan it anew, hold that against what was shown, and hand the fix over. How the fix ends comes with
- * the remediation (noteEnding). Never throws for what one instance does; whatever is not begun may be begun again.
+ * the remediation (endTurn). Never throws for what one instance does; whatever is not begun may be begun again.
  *
  * @param signal aborted when this process must begin nothing any more
  */

@@ -1,9 +1,8 @@
 import { type InspectionState, toState } from '@/lib/fleet/inspections/state';
-import { toVerdict } from '@/lib/fleet/instances/fleet-rows';
 import { db } from '@/lib/platform/db/client';
 import type { Sweep } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
-import type { Verdict } from '@/lib/truth/mtu/verdict';
+import { toVerdict, type Verdict } from '@/lib/truth/mtu/verdict';
 
 export const SWEEP_STATES = ['queued', 'running', 'finished', 'cancelled', 'interrupted'] as const;
 export type SweepState = (typeof SWEEP_STATES)[number];

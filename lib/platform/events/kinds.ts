@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { VERDICTS } from '@/lib/truth/mtu/verdict';
 
 /** The instance that an event is about; its name is kept because it may be removed. */
 const instance = { instanceId: z.string(), name: z.string() };
@@ -27,13 +26,13 @@ export const EVENT_KINDS = {
   'instance.removed': z.object(instance),
   /**
    * By an inspection; `from` is null where it is the first. To `inconclusive` also by the end of a change, until the
-   * inspection that is named has come about.
+   * inspection that is named has come about. Verdicts are named as in lib/truth/mtu/verdict.ts.
    */
   'instance.verdict-changed': z.object({
     ...instance,
     inspectionId: z.string(),
-    from: z.enum(VERDICTS).nullable(),
-    to: z.enum(VERDICTS),
+    from: z.string().nullable(),
+    to: z.string(),
   }),
   /** Other than when it was last known, however many inspections did not see it in between. */
   'instance.mtu-changed': z.object({ ...instance, inspectionId: z.string(), changes: z.array(mtuChange).min(1) }),

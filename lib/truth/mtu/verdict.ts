@@ -13,9 +13,19 @@ export const VERDICTS = [
 
 export type Verdict = (typeof VERDICTS)[number];
 
+/** A verdict as a row holds it; null for what this version does not know. */
+export function toVerdict(text: string | null): Verdict | null {
+  return VERDICTS.find((verdict) => verdict === text) ?? null;
+}
+
 export const SEVERITIES = ['critical', 'warning', 'notice', 'info'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
+
+/** A severity as a row holds it. */
+export function toSeverity(text: string): Severity {
+  return SEVERITIES.find((severity) => severity === text) ?? 'info';
+}
 
 /** What was run on the instance (or read from it) and what it answered: capped, unescaped, untrusted text. */
 export interface Evidence {

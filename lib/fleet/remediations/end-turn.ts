@@ -1,20 +1,23 @@
-import { kindOf } from '@/lib/fleet/remediations/kind-of';
-import type { Ending } from '@/lib/fleet/remediations/outcome';
 import type { Transaction } from '@/lib/platform/db/types';
 import { nudge } from '@/lib/platform/jobs/nudge';
-import type { MemberState, RolloutReason } from './types';
+import { kindOf } from './kind-of';
+import type { Ending } from './outcome';
 
-interface Result {
-  state: MemberState;
-  reason: Ending['reason'] | RolloutReason;
+/** States and reasons of a rollout's member (lib/fleet/rollouts/types.ts) that the end of a remediation gives. */
+export interface TurnResult {
+  state: Exclude<Ending['state'], 'cancelled'>;
+  reason: Ending['reason'] | 'fix-cancelled';
   reasonParams: Record<string, string | number>;
 }
 
 /**
  * Ends the turn of the rollout's member that a remediation was carried out for, in the transaction that ends the
  * remediation; also where its end becomes known only later. Does nothing for a remediation without a rollout.
+ *
+ * The one thing that remediations write of a rollout, so that the two never say something else. What follows from it is
+ * the rollout's to decide, from its rows.
  */
-export async function noteEnding(tx: Transaction, remediationId: string, ending: Ending): Promise<void> {
+export async function endTurn(tx: Transaction, remediationId: string, ending: Ending): Promise<void> {
   const { rolloutMemberId, kind } = await tx.remediation.findUniqueOrThrow({
     where: { id: remediationId },
     select: { rolloutMemberId: true, kind: true },
@@ -28,7 +31,7 @@ export async function noteEnding(tx: Transaction, remediationId: string, ending:
   nudge();
 }
 
-function resultOf({ state, reason, reasonParams }: Ending, kind: string): Result {
+function resultOf({ state, reason, reasonParams }: Ending, kind: string): TurnResult {
   if (state === 'cancelled') return { state: 'refused', reason: 'fix-cancelled', reasonParams: {} };
   // What the instance finds changed in the last moment is what the plan is bound to.
   if (reason === 'changed-since-plan') {
