@@ -64,8 +64,8 @@ test('a circle over three folders is told', () => {
 });
 
 test.each([
-  ['lib/fleet/sweeps/a.ts -> ssh2', 'Only lib/remote/ssh imports ssh2.'],
-  ['app/page.tsx -> ssh2', 'Only lib/remote/ssh imports ssh2.'],
+  ['lib/fleet/sweeps/a.ts -> ssh2', 'Only lib/remote/ssh imports ssh2'],
+  ['app/page.tsx -> ssh2', 'Only lib/remote/ssh imports ssh2'],
   ['lib/truth/mtu/packet.ts -> node:fs', 'no I/O'],
   ['lib/truth/mtu/packet.ts -> lib/platform/config/config.ts', 'no I/O'],
   ['lib/fleet/sweeps/a.ts -> next/headers', 'web framework'],
@@ -73,7 +73,7 @@ test.each([
   ['lib/fleet/sweeps/a.ts -> lib/platform/db/generated/client', 'Only lib/platform/db'],
   ['lib/fleet/sweeps/a.ts -> @prisma/client', 'Only lib/platform/db'],
   ['lib/fleet/sweeps/a.ts -> e2e/fixtures/observations.ts', 'does not import its tests'],
-  ['lib/fleet/sweeps/a.test.ts -> e2e/lab/lab.ts', 'e2e/fixtures and e2e/shells alone'],
+  ['lib/fleet/sweeps/a.test.ts -> e2e/lab/lab.ts', 'fixtures, shells and pace alone'],
   ['components/view.tsx -> lib/platform/db/client.ts', 'A component takes props'],
   ['components/view.tsx -> node:fs', 'A component takes props'],
   ['app/page.tsx -> lib/remote/ssh/connect.ts', 'Pages and routes call the verbs'],

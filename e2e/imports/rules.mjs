@@ -18,7 +18,7 @@ import { readFileSync } from 'node:fs';
 /** From the top down. A folder imports lower floors and its own floor, and no two folders import each other. @type {Floor[]} */
 export const FLOORS = [
   { name: 'pages', about: 'what a browser sees', folders: ['app', 'components'] },
-  { name: 'start', about: 'npm start, commands', folders: ['lib/start', 'lib/cli'] },
+  { name: 'start', about: 'npm start, commands', folders: ['lib/start', 'lib/cli', 'lib/demo'] },
   { name: 'api', about: 'REST', folders: ['lib/api'] },
   { name: 'fleet', about: 'what Clearance does', folders: ['lib/fleet/*'] },
   { name: 'access', about: 'who may', folders: ['lib/access/*'] },
@@ -40,8 +40,8 @@ export const RULES = [
   },
   {
     from: PRODUCT,
-    to: /^e2e\/(?!fixtures\/|shells\/)/,
-    say: 'Of e2e, a test beside the code imports e2e/fixtures and e2e/shells alone.',
+    to: /^e2e\/(?!fixtures\/|shells\/|pace\/)/,
+    say: 'Of e2e, a test beside the code imports fixtures, shells and pace alone.',
   },
   {
     from: /^lib\//,
@@ -56,9 +56,9 @@ export const RULES = [
   },
   {
     from: PRODUCT,
-    except: /^lib\/remote\/ssh\//,
+    except: /^lib\/(?:remote\/ssh|demo\/simulated)\//,
     to: /^ssh2(?:\/|$)/,
-    say: 'Only lib/remote/ssh imports ssh2.',
+    say: 'Only lib/remote/ssh imports ssh2, and the simulated instances of lib/demo, which serve by it.',
   },
   {
     from: PRODUCT,

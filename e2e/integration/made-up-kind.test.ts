@@ -37,8 +37,8 @@ vi.mock('@/lib/fleet/remediations/kind-words', async (original) => {
   const { KIND_WORDS } = await original<typeof import('@/lib/fleet/remediations/kind-words')>();
   return { KIND_WORDS: { ...KIND_WORDS, greet: (await import('./made-up-kind')).GREET_WORDS } };
 });
-vi.mock('../simulated/programs', async (original) => {
-  const { PROGRAMS } = await original<typeof import('../simulated/programs')>();
+vi.mock('@/lib/demo/simulated/all-programs', async (original) => {
+  const { PROGRAMS } = await original<typeof import('@/lib/demo/simulated/all-programs')>();
   return { PROGRAMS: { ...PROGRAMS, greeting: (await import('./made-up-kind')).greeting } };
 });
 Object.assign(messages.en.remediation.kind, { greet: 'Greet' });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
 import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
@@ -8,7 +9,6 @@ import { isFinal, WITHOUT_WORD } from '@/lib/fleet/remediations/types';
 import { db } from '@/lib/platform/db/client';
 import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { scaled } from '../pace/scaled.mjs';
-import type { SimulatedInstance } from '../simulated/instance';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet, viewer } from './simulated-fleet';
 

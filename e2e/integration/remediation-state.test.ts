@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
 import { runInspection } from '@/lib/fleet/inspections/run';
 import { countVerdicts } from '@/lib/fleet/instances/count-verdicts';
 import { getInstance } from '@/lib/fleet/instances/get';
@@ -17,7 +18,6 @@ import { db } from '@/lib/platform/db/client';
 import { readEventsSince } from '@/lib/platform/events/read-since';
 import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { until, untilTrue } from '../pace/until';
-import type { SimulatedInstance } from '../simulated/instance';
 import { remediationScene } from './remediation-scene';
 import { operator } from './simulated-fleet';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
 import { updateInstance } from '@/lib/fleet/instances/update';
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
 import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
@@ -11,7 +12,6 @@ import type { RemediationEvent } from '@/lib/fleet/remediations/types';
 import { watchRemediation } from '@/lib/fleet/remediations/watch';
 import { db } from '@/lib/platform/db/client';
 import type { StepState } from '@/lib/remote/runner/journal';
-import type { SimulatedInstance } from '../simulated/instance';
 import { OLD, remediationScene } from './remediation-scene';
 import { operator, viewer } from './simulated-fleet';
 

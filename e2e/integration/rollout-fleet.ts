@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from 'vitest';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
 import { remediationHandler } from '@/lib/fleet/remediations/run';
 import { getRollout } from '@/lib/fleet/rollouts/get';
 import { listMembers } from '@/lib/fleet/rollouts/list-members';
@@ -9,7 +10,6 @@ import type { RolloutInput } from '@/lib/fleet/rollouts/schema';
 import { startRollout } from '@/lib/fleet/rollouts/start';
 import type { RolloutDetail, RolloutMemberRow, RolloutState } from '@/lib/fleet/rollouts/types';
 import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
-import type { SimulatedInstance } from '../simulated/instance';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/access/actor/actor';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
 import { runInspection } from '@/lib/fleet/inspections/run';
 import { testConnection } from '@/lib/fleet/instances/test-connection';
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
@@ -16,7 +17,6 @@ import { sweepHandler } from '@/lib/fleet/sweeps/run';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { db } from '@/lib/platform/db/client';
 import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
-import type { SimulatedInstance } from '../simulated/instance';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 

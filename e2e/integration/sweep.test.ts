@@ -5,6 +5,7 @@ import { systemActor } from '@/lib/access/actor/actor';
 import { approveHostKey } from '@/lib/access/host-keys/approve';
 import { listHostKeys } from '@/lib/access/host-keys/list';
 import { rejectHostKey } from '@/lib/access/host-keys/reject';
+import { HOSTILE } from '@/lib/demo/simulated/hostile';
 import { listInspections } from '@/lib/fleet/inspections/list';
 import { runInspection } from '@/lib/fleet/inspections/run';
 import { getInstance } from '@/lib/fleet/instances/get';
@@ -21,7 +22,6 @@ import { startSweep } from '@/lib/fleet/sweeps/start';
 import { type SweepEvent, watchSweep } from '@/lib/fleet/sweeps/watch';
 import { db } from '@/lib/platform/db/client';
 import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
-import { HOSTILE } from '../simulated/hostile';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SimulatedInstance } from './instance';
-import type { SimulatedCredential } from './ssh-endpoint';
-import type { HostKeys, SimulatedFleet } from './start-fleet';
+import type { SimulatedInstance } from './simulated/instance';
+import type { SimulatedCredential } from './simulated/ssh-endpoint';
+import type { HostKeys, SimulatedFleet } from './simulated/start-fleet';
 
 export interface DemoLogin {
   email: string;

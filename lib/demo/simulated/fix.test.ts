@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { scaled } from '@/e2e/pace/scaled.mjs';
 import { daemonConfigProgram } from '@/lib/fleet/remediations/daemon-config/program';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
 import { JOURNAL_STEP_NAMES } from '@/lib/fleet/remediations/step-names';
@@ -9,7 +10,6 @@ import { decideScript, statusScript } from '@/lib/remote/runner/follow';
 import { parseJournal } from '@/lib/remote/runner/journal';
 import { type Connection, connect } from '@/lib/remote/ssh/connect';
 import { newNonce } from '@/lib/truth/probes/nonce';
-import { scaled } from '../pace/scaled.mjs';
 import type { SimulatedInstance } from './instance';
 import { type SimulatedFleet, startSimulatedFleet } from './start-fleet';
 

@@ -1,10 +1,10 @@
 import { answerLine } from '@/lib/remote/runner/envelope';
+import { PROGRAMS } from './all-programs';
 import { canValidate, hashOf } from './daemon-config-change';
 import { networkRows } from './describe-docker';
 import { Fix, sleep } from './fix';
 import type { Machine } from './machine';
 import type { Emit, SimulatedProgram } from './program';
-import { PROGRAMS } from './programs';
 import type { Rights } from './rights';
 import { variable } from './script-text';
 

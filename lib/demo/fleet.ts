@@ -1,5 +1,5 @@
-import { HOSTILE } from './hostile';
-import type { SimulatedContainer, SimulatedInstance, SimulatedNetwork } from './instance';
+import { HOSTILE } from '@/lib/demo/simulated/hostile';
+import type { SimulatedContainer, SimulatedInstance, SimulatedNetwork } from './simulated/instance';
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const logging = { 'log-driver': 'json-file', 'log-opts': { 'max-size': '10m', 'max-file': '3' } };

@@ -7,9 +7,9 @@ import { updateInstance } from '@/lib/fleet/instances/update';
 import { setSettings } from '@/lib/fleet/settings/set';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { db } from '@/lib/platform/db/client';
-import { DEMO_FLEET } from './demo-fleet';
-import type { DemoLogin } from './demo-state';
-import type { SimulatedFleet } from './start-fleet';
+import { DEMO_FLEET } from './fleet';
+import type { SimulatedFleet } from './simulated/start-fleet';
+import type { DemoLogin } from './state';
 
 const CREDENTIAL = 'demo';
 
