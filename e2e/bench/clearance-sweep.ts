@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { systemActor } from '@/lib/access/actor/actor';
 import { createCredential } from '@/lib/access/credentials/create';
 import { createInstance } from '@/lib/fleet/instances/create';
+import type { InstanceScope } from '@/lib/fleet/instances/schema';
 import { setSettings } from '@/lib/fleet/settings/set';
 import { sweepHandler } from '@/lib/fleet/sweeps/run';
-import type { SweepScope } from '@/lib/fleet/sweeps/schema';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { config } from '@/lib/platform/config/config';
 import { db } from '@/lib/platform/db/client';
@@ -67,7 +67,7 @@ const score: Score = {
 };
 process.stdout.write(`${JSON.stringify(score)}\n`);
 
-async function sweep(scope: SweepScope): Promise<string> {
+async function sweep(scope: InstanceScope): Promise<string> {
   const { id } = await startSweep(actor, scope);
   for (;;) {
     const { state } = await db.sweep.findUniqueOrThrow({ where: { id }, select: { state: true } });

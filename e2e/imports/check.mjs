@@ -19,6 +19,7 @@ export function problemsOf(graph, { floors, rules, isEntry }) {
     ...circles(arrows),
     ...refused(graph.imports, rules),
     ...unreached(graph, isEntry),
+    ...alike(graph.files),
   ];
 }
 
@@ -125,6 +126,18 @@ function unreached({ files, imports }, isEntry) {
   return files
     .filter((file) => /^(?:app|components|lib)\//.test(file) && !TEST.test(file) && !reached.has(file))
     .map((file) => `${file} is used by tests alone, or by nothing: move it to e2e/fixtures or remove it.`);
+}
+
+/** Files and folders beside each other whose names differ by a plural: nobody remembers which is which. */
+function alike(files) {
+  const paths = new Set();
+  for (const file of files) {
+    const parts = file.replace(/\..*$/, '').split('/');
+    for (const count of parts.keys()) paths.add(parts.slice(0, count + 1).join('/'));
+  }
+  return [...paths]
+    .filter((path) => paths.has(`${path}s`))
+    .map((path) => `${path} and ${path}s differ by a plural: give one of them another name.`);
 }
 
 function placed({ from, line, specifier }) {

@@ -101,6 +101,17 @@ test('a file that only tests use is told, and so is what it uses', () => {
   ]);
 });
 
+test('names beside each other that differ by a plural are told', () => {
+  expect(
+    problems(
+      'lib/fleet/sweeps/change.ts -> lib/fleet/sweeps/changes/one.ts',
+      'lib/fleet/sweeps/change.ts -> lib/fleet/reports/changes.ts',
+    ),
+  ).toEqual([
+    'lib/fleet/sweeps/change and lib/fleet/sweeps/changes differ by a plural: give one of them another name.',
+  ]);
+});
+
 test('a file of lib outside of the floors is told', () => {
   expect(problems('lib/new/a.ts -> lib/platform/errors/coded.ts')).toEqual([
     'lib/new/a.ts is on no floor: see e2e/imports/rules.mjs.',

@@ -29,8 +29,8 @@ import { instancesNamed, outcomes, reached, rolloutScene, started } from './roll
 import { operator, viewer } from './simulated-fleet';
 
 // A folder and a line: the kind joins the table, its words the words, and its program the simulated instances.
-vi.mock('@/lib/fleet/remediations/kinds', async (original) => {
-  const { KINDS } = await original<typeof import('@/lib/fleet/remediations/kinds')>();
+vi.mock('@/lib/fleet/remediations/all-kinds', async (original) => {
+  const { KINDS } = await original<typeof import('@/lib/fleet/remediations/all-kinds')>();
   return { KINDS: { ...KINDS, greet: (await import('./made-up-kind')).greet } };
 });
 vi.mock('@/lib/fleet/remediations/kind-words', async (original) => {

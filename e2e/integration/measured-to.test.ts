@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/access/actor/actor';
 import { type RunInspection, runInspection } from '@/lib/fleet/inspections/run';
 import { getInstance } from '@/lib/fleet/instances/get';
+import type { InstanceScope } from '@/lib/fleet/instances/schema';
 import { updateInstance } from '@/lib/fleet/instances/update';
 import { setSettings } from '@/lib/fleet/settings/set';
 import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
 import { sweepHandler } from '@/lib/fleet/sweeps/run';
-import type { SweepOptions, SweepScope } from '@/lib/fleet/sweeps/schema';
+import type { SweepOptions } from '@/lib/fleet/sweeps/schema';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { watchSweep } from '@/lib/fleet/sweeps/watch';
 import { db } from '@/lib/platform/db/client';
@@ -46,7 +47,7 @@ afterEach(async () => {
 
 const id = (name: string) => fleet.ids[name] ?? '';
 
-async function sweep(scope: SweepScope, options: SweepOptions): Promise<void> {
+async function sweep(scope: InstanceScope, options: SweepOptions): Promise<void> {
   const started = await startSweep(operator, scope, options);
   for await (const event of watchSweep(started.id, { intervalMs: 50 })) if (event.type === 'end') return;
 }

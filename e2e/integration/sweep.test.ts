@@ -10,6 +10,7 @@ import { listInspections } from '@/lib/fleet/inspections/list';
 import { runInspection } from '@/lib/fleet/inspections/run';
 import { getInstance } from '@/lib/fleet/instances/get';
 import { listInstances } from '@/lib/fleet/instances/list';
+import type { InstanceScope } from '@/lib/fleet/instances/schema';
 import { testConnection } from '@/lib/fleet/instances/test-connection';
 import { updateInstance } from '@/lib/fleet/instances/update';
 import { fleetCsv } from '@/lib/fleet/reports/fleet-csv';
@@ -17,7 +18,7 @@ import { setSettings } from '@/lib/fleet/settings/set';
 import { cancelSweep } from '@/lib/fleet/sweeps/cancel';
 import { getSweep } from '@/lib/fleet/sweeps/get';
 import { sweepHandler } from '@/lib/fleet/sweeps/run';
-import type { SweepOptions, SweepScope } from '@/lib/fleet/sweeps/schema';
+import type { SweepOptions } from '@/lib/fleet/sweeps/schema';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { type SweepEvent, watchSweep } from '@/lib/fleet/sweeps/watch';
 import { db } from '@/lib/platform/db/client';
@@ -47,7 +48,7 @@ function startTestRunner(): void {
   runner = startRunner({ sweep: sweepHandler() }, { pollMs: 50, onError: (error) => errors.push(error) });
 }
 
-async function sweepToEnd(scope: SweepScope): Promise<SweepEvent[]> {
+async function sweepToEnd(scope: InstanceScope): Promise<SweepEvent[]> {
   const sweep = await startSweep(operator, scope);
   if (!runner) startTestRunner();
   const events: SweepEvent[] = [];
@@ -156,7 +157,7 @@ describe('a sweep', () => {
       [{ instanceIds: ['0198a6b0-0000-7000-8000-000000000000'] }, 'instance.not-found'],
     ] as const;
     for (const [scope, code] of refused) {
-      await expect(startSweep(operator, scope as unknown as SweepScope), code).rejects.toMatchObject({ code });
+      await expect(startSweep(operator, scope as unknown as InstanceScope), code).rejects.toMatchObject({ code });
     }
     expect(await db.sweep.count()).toBe(0);
   });

@@ -5,7 +5,7 @@ import { listCredentials } from '@/lib/access/credentials/list';
 import { removeCredential } from '@/lib/access/credentials/remove';
 import { credentialInputSchema, credentialPatchSchema, SUDO_MODES } from '@/lib/access/credentials/schema';
 import { updateCredential } from '@/lib/access/credentials/update';
-import { defineOperation } from '../operation';
+import { defineOperation } from '@/lib/api/define-operation';
 import { idParams, time } from '../shapes';
 
 const tag = 'Credentials';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { approveHostKey } from '@/lib/access/host-keys/approve';
 import { HOST_KEY_STATES, listHostKeys } from '@/lib/access/host-keys/list';
 import { rejectHostKey } from '@/lib/access/host-keys/reject';
+import { defineOperation } from '@/lib/api/define-operation';
 import { idSchema } from '@/lib/platform/input/id';
-import { defineOperation } from '../operation';
 import { countedPageOf, idParams, paging, time } from '../shapes';
 
 const tag = 'Host keys';

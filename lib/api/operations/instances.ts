@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineOperation } from '@/lib/api/define-operation';
 import { countVerdicts } from '@/lib/fleet/instances/count-verdicts';
 import { createInstance } from '@/lib/fleet/instances/create';
 import { getInstance } from '@/lib/fleet/instances/get';
@@ -17,7 +18,6 @@ import { testConnection } from '@/lib/fleet/instances/test-connection';
 import { updateInstance } from '@/lib/fleet/instances/update';
 import { VERDICTS } from '@/lib/truth/mtu/verdict';
 import { inspection } from '../inspection-shapes';
-import { defineOperation } from '../operation';
 import { countedPageOf, finding, flag, idParams, mtu, paging, time } from '../shapes';
 import { sayIssue } from '../to-problem';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineOperation } from '@/lib/api/define-operation';
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
 import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
 import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
@@ -10,7 +11,6 @@ import { REMEDIATION_STATES } from '@/lib/fleet/remediations/types';
 import { watchRemediation } from '@/lib/fleet/remediations/watch';
 import { idSchema } from '@/lib/platform/input/id';
 import { eventStream } from '../event-stream';
-import { defineOperation } from '../operation';
 import { idParams, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Remediations';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineOperation } from '@/lib/api/define-operation';
 import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
 import { REMEDIATION_STATES } from '@/lib/fleet/remediations/types';
 import { fleetCsv } from '@/lib/fleet/reports/fleet-csv';
@@ -7,7 +8,6 @@ import { remediationStepsCsv } from '@/lib/fleet/reports/remediation-steps-csv';
 import { remediationsCsv } from '@/lib/fleet/reports/remediations-csv';
 import { idSchema } from '@/lib/platform/input/id';
 import { download } from '../download';
-import { defineOperation } from '../operation';
 import { finding, langSchema, time } from '../shapes';
 
 const tag = 'Reports';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineOperation } from '@/lib/api/define-operation';
 import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
 import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { rolloutCsv } from '@/lib/fleet/reports/rollout-csv';
@@ -17,7 +18,6 @@ import { watchRollout } from '@/lib/fleet/rollouts/watch';
 import { idSchema } from '@/lib/platform/input/id';
 import { download } from '../download';
 import { eventStream } from '../event-stream';
-import { defineOperation } from '../operation';
 import { countsBy, idParams, langSchema, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Rollouts';

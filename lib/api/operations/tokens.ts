@@ -3,7 +3,7 @@ import { ROLES } from '@/lib/access/actor/actor';
 import { createToken } from '@/lib/access/tokens/create';
 import { listTokens } from '@/lib/access/tokens/list';
 import { revokeToken } from '@/lib/access/tokens/revoke';
-import { defineOperation } from '../operation';
+import { defineOperation } from '@/lib/api/define-operation';
 import { idParams, moment, time } from '../shapes';
 
 const tag = 'Tokens';

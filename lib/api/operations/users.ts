@@ -5,7 +5,7 @@ import { listUsers } from '@/lib/access/users/list';
 import { removeUser } from '@/lib/access/users/remove';
 import { resetPassword } from '@/lib/access/users/reset-password';
 import { updateUserRole } from '@/lib/access/users/update-role';
-import { defineOperation } from '../operation';
+import { defineOperation } from '@/lib/api/define-operation';
 import { time } from '../shapes';
 
 const tag = 'Users';

@@ -75,3 +75,16 @@ export const draftConnectionSchema = z.strictObject({
 
 export const testConnectionSchema = z.union([z.strictObject({ instanceId: idSchema }), draftConnectionSchema]);
 export type TestConnectionInput = z.input<typeof testConnectionSchema>;
+
+/** Which instances: a list, a filter with at least one criterion, or, said in so many words, all. */
+export const instanceScopeSchema = z.union(
+  [
+    z.strictObject({ instanceIds: z.array(idSchema).min(1, 'sweep.empty').max(10_000, 'sweep.too-many') }),
+    z.strictObject({
+      filter: fleetFilterSchema.refine((filter) => Object.values(filter).some(Boolean), 'sweep.filter-empty'),
+    }),
+    z.strictObject({ all: z.literal(true) }),
+  ],
+  'sweep.scope-missing',
+);
+export type InstanceScope = z.input<typeof instanceScopeSchema>;

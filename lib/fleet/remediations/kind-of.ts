@@ -1,7 +1,7 @@
 import { CodedError } from '@/lib/platform/errors/coded';
+import { KINDS } from './all-kinds';
 import type { Kind } from './kind';
 import type { RemediationKind } from './kind-words';
-import { KINDS } from './kinds';
 
 /** Any kind's plan, by its `kind`. */
 export type RemediationPlan = { [K in RemediationKind]: PlanOf<(typeof KINDS)[K]> }[RemediationKind];

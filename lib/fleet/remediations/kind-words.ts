@@ -10,7 +10,7 @@ export interface KindWords {
   takesMtu: boolean;
 }
 
-/** The kinds of change by name; what they do is in kinds.ts. The name is under `remediation.kind`. */
+/** The kinds of change by name; what they do is in all-kinds.ts. The name is under `remediation.kind`. */
 export const KIND_WORDS = {
   'set-mtu': FILE_WORDS,
   rollback: { ...FILE_WORDS, takesMtu: false },

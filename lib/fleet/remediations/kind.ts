@@ -38,7 +38,7 @@ export interface Message {
 }
 
 /**
- * One kind of change: all that differs from kind to kind. Each is a folder that exports its entry, and a line in kinds.ts
+ * One kind of change: all that differs from kind to kind. Each is a folder that exports its entry, and a line in all-kinds.ts
  * and in kind-words.ts.
  *
  * Methods take the plan and the wish of their own kind: the table is looked up by the kind that these name.

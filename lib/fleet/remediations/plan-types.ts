@@ -50,7 +50,7 @@ export interface NetworkEffect {
 /** What a plan of every kind shows before a fix, and holds it to. All MTUs are bytes of IP packet. */
 export interface Plan {
   version: 1;
-  /** A kind of the table (kinds.ts). */
+  /** A kind of the table (all-kinds.ts). */
   kind: string;
   /** What Docker has to say of the network afterwards: the default bridge, or the one that is made anew. */
   mtu: number;

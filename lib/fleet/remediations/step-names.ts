@@ -1,5 +1,5 @@
 import { RUNNER_STEP_NAMES } from '@/lib/remote/runner/step-names';
-import { KINDS } from './kinds';
+import { KINDS } from './all-kinds';
 
 /** Clearance's own steps of a fix. */
 export const OWN_STEP_NAMES = ['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm'] as const;

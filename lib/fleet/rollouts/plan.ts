@@ -1,8 +1,8 @@
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
+import { selectInstances } from '@/lib/fleet/instances/select';
 import { knownKind } from '@/lib/fleet/remediations/kind-of';
 import { checkMtu } from '@/lib/fleet/remediations/plan';
-import { selectInstances } from '@/lib/fleet/sweeps/select-instances';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';

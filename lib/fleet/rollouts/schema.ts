@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { instanceScopeSchema } from '@/lib/fleet/instances/schema';
 import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
-import { sweepScopeSchema } from '@/lib/fleet/sweeps/schema';
 import { idSchema } from '@/lib/platform/input/id';
 import type { RolloutOptions } from './types';
 
@@ -21,7 +21,7 @@ export const rolloutInputSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.enum(ROLLOUT_KINDS),
     /** Which instances, as for a sweep: a list of ids, a filter (a tag is one), or all. */
-    scope: sweepScopeSchema,
+    scope: instanceScopeSchema,
     /** Bytes of IP packet; null: what is recommended for each instance. Without meaning for a kind that takes none. */
     mtu: z.number().nullable().default(null),
     ...rolloutDefaults,

@@ -6,12 +6,12 @@ import { toVerdict, type Verdict } from '@/lib/truth/mtu/verdict';
 
 export const SWEEP_STATES = ['queued', 'running', 'finished', 'cancelled', 'interrupted'] as const;
 export type SweepState = (typeof SWEEP_STATES)[number];
-export type SweepScopeName = 'one' | 'selected' | 'all' | 'after-fix';
+export type InstanceScopeName = 'one' | 'selected' | 'all' | 'after-fix';
 
 export interface SweepRow {
   id: string;
   state: SweepState;
-  scope: SweepScopeName;
+  scope: InstanceScopeName;
   /** Instances that it was started over. */
   total: number;
   /** Those removed from the fleet meanwhile are not counted. */
@@ -25,7 +25,7 @@ export interface SweepRow {
   cancelRequestedAt: Date | null;
 }
 
-const SCOPES: SweepScopeName[] = ['one', 'selected', 'all', 'after-fix'];
+const SCOPES: InstanceScopeName[] = ['one', 'selected', 'all', 'after-fix'];
 
 /** @throws CodedError `sweep.not-found` (404) */
 export async function getSweep(id: string): Promise<SweepRow> {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
 import { idSchema } from '@/lib/platform/input/id';
 import { MOST_INSTANCES } from '@/lib/truth/probes/paths/target';
 
@@ -17,16 +16,3 @@ export const sweepOptionsSchema = z.strictObject({
     .optional(),
 });
 export type SweepOptions = z.output<typeof sweepOptionsSchema>;
-
-/** Which instances: a list, a filter with at least one criterion, or, said in so many words, all. */
-export const sweepScopeSchema = z.union(
-  [
-    z.strictObject({ instanceIds: z.array(idSchema).min(1, 'sweep.empty').max(10_000, 'sweep.too-many') }),
-    z.strictObject({
-      filter: fleetFilterSchema.refine((filter) => Object.values(filter).some(Boolean), 'sweep.filter-empty'),
-    }),
-    z.strictObject({ all: z.literal(true) }),
-  ],
-  'sweep.scope-missing',
-);
-export type SweepScope = z.input<typeof sweepScopeSchema>;

@@ -1,13 +1,14 @@
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
+import { type InstanceScope, instanceScopeSchema } from '@/lib/fleet/instances/schema';
+import { selectInstances } from '@/lib/fleet/instances/select';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
 import { checkTarget } from '@/lib/truth/probes/paths/target';
 import { type SweepRow, toSweepRows } from './get';
-import { type SweepOptions, type SweepScope, sweepOptionsSchema, sweepScopeSchema } from './schema';
-import { selectInstances } from './select-instances';
+import { type SweepOptions, sweepOptionsSchema } from './schema';
 
 const CHUNK = 500;
 
@@ -17,9 +18,9 @@ const CHUNK = 500;
  * @throws InvalidInput `sweep.*`; CodedError `sweep.nothing-matches` (422), `instance.not-found` (404) where an id of the
  *   list is unknown, `target.invalid`, `sweep.alone` (422), `auth.forbidden` (403)
  */
-export async function startSweep(actor: Actor, scope: SweepScope, options: SweepOptions = {}): Promise<SweepRow> {
+export async function startSweep(actor: Actor, scope: InstanceScope, options: SweepOptions = {}): Promise<SweepRow> {
   assertRole(actor, 'operator');
-  const asked = parseInput(sweepScopeSchema, scope);
+  const asked = parseInput(instanceScopeSchema, scope);
   const { targets, ...rest } = parseInput(sweepOptionsSchema, options);
   const checked = targets ? { ...rest, targets: targets.map(checkedTarget) } : rest;
   const ids = await selectInstances(asked);

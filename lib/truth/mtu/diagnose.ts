@@ -3,7 +3,6 @@ import type { DockerNetworkObservation, DockerObservation } from '@/lib/truth/pr
 import type { Observations } from '@/lib/truth/probes/observations';
 import { type BridgeMtu, bridgeMtuOf } from './bridge-mtu';
 import { explains, inOrder } from './explain';
-import { evidence, finding } from './finding';
 import { clampFindings } from './findings/clamp';
 import { containerFindings, pluginFindings, unseenFindings, unseenParts, vethFindings } from './findings/containers';
 import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
@@ -12,6 +11,7 @@ import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './f
 import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } from './findings/networks';
 import { isMeasuredFarEnough, measuredOver, pathFindings, pings, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proofs';
+import { evidence, finding } from './make-finding';
 import { mainEgress, type Recommendation, recommend } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
 

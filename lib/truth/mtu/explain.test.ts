@@ -14,7 +14,7 @@ import type { PathOutcome } from '@/lib/truth/probes/path-observation';
 import { diagnose } from './diagnose';
 import { explains, inOrder } from './explain';
 import { failureDiagnosis } from './failure-finding';
-import { finding } from './finding';
+import { finding } from './make-finding';
 import { VERDICTS, type Verdict } from './verdict';
 
 const failedProof = {

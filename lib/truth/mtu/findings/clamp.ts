@@ -1,4 +1,4 @@
-import { evidence, finding } from '@/lib/truth/mtu/finding';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Finding, Verdict } from '@/lib/truth/mtu/verdict';
 import type { ClampRule, Observations } from '@/lib/truth/probes/observations';
 

@@ -1,4 +1,4 @@
-import { evidence, finding } from '@/lib/truth/mtu/finding';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import type {
   ContainerInterface,

@@ -1,6 +1,6 @@
 import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
-import { evidence, finding } from '@/lib/truth/mtu/finding';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
 

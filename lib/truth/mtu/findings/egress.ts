@@ -1,4 +1,4 @@
-import { evidence, finding } from '@/lib/truth/mtu/finding';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Finding } from '@/lib/truth/mtu/verdict';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { BEYOND } from '@/lib/truth/probes/routes/beyond';

@@ -1,4 +1,4 @@
-import { evidence, finding } from '@/lib/truth/mtu/finding';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import { nicsBelow, type Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import { guessOverlays } from '@/lib/truth/packet/overhead';

@@ -2,7 +2,7 @@ import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
 import { DOCKER_DEFAULT_MTU, overlayNetworkMtu } from '@/lib/truth/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { GATEWAY_BRIDGE } from '@/lib/truth/docker/network-owner';
-import { evidence, finding } from '@/lib/truth/mtu/finding';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import { readNetworkSize } from '@/lib/truth/packet/packet';

@@ -1,7 +1,7 @@
 import { agreeingTargets, leavesBy, smallerPaths } from '@/lib/truth/mtu/agreement';
 import { explains } from '@/lib/truth/mtu/explain';
-import { evidence, finding } from '@/lib/truth/mtu/finding';
 import { knownPathMtu, losesLargePings } from '@/lib/truth/mtu/known-path';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import { egressMtu, type Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding, Severity } from '@/lib/truth/mtu/verdict';
 import type { Egress, Observations } from '@/lib/truth/probes/observations';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { whereInstances } from '@/lib/fleet/instances/where';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
-import type { sweepScopeSchema } from './schema';
+import type { instanceScopeSchema } from './schema';
+import { whereInstances } from './where';
 
 /** Variables that one statement may take, with room to spare. */
 const CHUNK = 500;
@@ -11,13 +11,13 @@ const CHUNK = 500;
  * The ids that a scope means now, by name.
  * @throws CodedError `sweep.nothing-matches` (422); `instance.not-found` (404, params id) where an id of a list is unknown
  */
-export async function selectInstances(scope: z.output<typeof sweepScopeSchema>): Promise<string[]> {
+export async function selectInstances(scope: z.output<typeof instanceScopeSchema>): Promise<string[]> {
   const ids = 'instanceIds' in scope ? await known([...new Set(scope.instanceIds)]) : await matching(scope);
   if (ids.length === 0) throw new CodedError('sweep.nothing-matches', 422);
   return ids;
 }
 
-async function matching(scope: Exclude<z.output<typeof sweepScopeSchema>, { instanceIds: string[] }>) {
+async function matching(scope: Exclude<z.output<typeof instanceScopeSchema>, { instanceIds: string[] }>) {
   const where = 'filter' in scope ? await whereInstances(scope.filter) : {};
   const rows = await db.instance.findMany({ where, orderBy: { name: 'asc' }, select: { id: true } });
   return rows.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineOperation } from './operation';
+import { defineOperation } from './define-operation';
 import { time } from './shapes';
 
 const common = { id: 'x', method: 'GET', path: '/x', role: 'viewer', tag: 'X', summary: 'x' } as const;
