@@ -41,8 +41,8 @@ function dotOf({ files, imports }, floors) {
       `  ${quoted(from)} -> ${quoted(to)}${isUp ? ' [color="#c00000", penwidth=2, constraint=false]' : ''}`,
   );
   return `digraph imports {
-  graph [fontname="Helvetica", fontsize=13, bgcolor="white", newrank=true, nodesep=0.15, ranksep=0.25]
-  graph [labeljust=l, style=filled, color="#d5dbe1", fillcolor="#f6f8fa"]
+  graph [fontname="Helvetica", bgcolor="white", newrank=true, nodesep=0.15, ranksep=0.2]
+  graph [fontsize=11, labeljust=l, style=filled, color="#d5dbe1", fillcolor="#f6f8fa"]
   node [fontname="Helvetica", fontsize=12, shape=box, style="rounded,filled", fillcolor="white", color="#57606a", height=0.3]
   edge [color="#57606a", arrowsize=0.6]
 ${bands.join('\n')}

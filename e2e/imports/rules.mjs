@@ -18,12 +18,12 @@ import { readFileSync } from 'node:fs';
 /** From the top down. A folder imports lower floors and its own floor, and no two folders import each other. @type {Floor[]} */
 export const FLOORS = [
   { name: 'pages', about: 'what a browser sees', folders: ['app', 'components'] },
-  { name: 'start', about: 'npm start, commands', folders: ['lib/start', 'lib/cli', 'lib/demo'] },
+  { name: 'start', about: 'npm start, commands, demo', folders: ['lib/start', 'lib/cli', 'lib/demo'] },
   { name: 'api', about: 'REST', folders: ['lib/api'] },
   { name: 'fleet', about: 'what Clearance does', folders: ['lib/fleet/*'] },
   { name: 'access', about: 'who may', folders: ['lib/access/*'] },
-  { name: 'remote', about: 'one way to run something on an instance', folders: ['lib/remote/*'] },
-  { name: 'truth', about: 'pure: what was seen and what it means', folders: ['lib/truth/*'] },
+  { name: 'remote', about: 'runs things on instances', folders: ['lib/remote/*'] },
+  { name: 'truth', about: 'pure, without I/O', folders: ['lib/truth/*'] },
   { name: 'platform', about: 'knows no instance', folders: ['lib/platform/*'] },
 ];
 
