@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { newNonce } from '@/lib/probes/nonce';
 import { daemonConfigProgram } from '@/lib/remediations/daemon-config/program';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
@@ -8,6 +7,7 @@ import { applyScript } from '@/lib/runner/apply';
 import { parseAnswer, text } from '@/lib/runner/envelope';
 import { decideScript, statusScript } from '@/lib/runner/follow';
 import { parseJournal } from '@/lib/runner/journal';
+import { newNonce } from '@/lib/script/nonce';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import { scaled } from '../pace/scaled.mjs';
 import type { SimulatedInstance } from './instance';

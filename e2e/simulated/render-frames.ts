@@ -1,4 +1,4 @@
-/** One section of an answer, as `frame` of lib/probes/prelude prints it. */
+/** One section of an answer, as `frame` of lib/script/prelude prints it. */
 export interface AnswerFrame {
   name: string;
   body: string;
@@ -11,7 +11,7 @@ export function nonceOf(script: string): string | null {
   return /^CLEARANCE_NONCE='([0-9a-f]{32})'$/m.exec(script)?.[1] ?? null;
 }
 
-/** Prints sections in the framing of lib/probes/prelude, from the start line to the line that says it is done. */
+/** Prints sections in the framing of lib/script/prelude, from the start line to the line that says it is done. */
 export function renderFrames(nonce: string, frames: AnswerFrame[]): string {
   const mark = `CLEARANCE/1 ${nonce}`;
   return [

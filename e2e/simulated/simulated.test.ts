@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseFrames } from '@/lib/probes/frames';
-import { newNonce } from '@/lib/probes/nonce';
 import { parseInspection } from '@/lib/probes/parse-inspection';
 import { inspectionScript } from '@/lib/probes/script';
+import { parseFrames } from '@/lib/script/frames';
+import { newNonce } from '@/lib/script/nonce';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import { scaled } from '../pace/scaled.mjs';
 import { answerInspect } from './answer-inspect';

@@ -1,6 +1,6 @@
-import { newNonce } from '@/lib/probes/nonce';
 import type { SudoState } from '@/lib/probes/observations';
-import { prelude } from '@/lib/probes/prelude';
+import { newNonce } from '@/lib/script/nonce';
+import { prelude } from '@/lib/script/prelude';
 import { shell } from '@/lib/shell/read';
 
 const SUDO_STATES: readonly SudoState[] = [

@@ -1,6 +1,6 @@
+import { parseFrames, wasDenied } from '@/lib/script/frames';
 import { parseClamp } from './clamp/parse';
 import { parseDocker } from './docker/parse';
-import { parseFrames, wasDenied } from './frames';
 import { parseLinks } from './links/parse';
 import type { Observations } from './observations';
 import { parseExpectedMtus } from './openstack/parse';

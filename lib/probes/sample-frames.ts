@@ -1,4 +1,4 @@
-import type { Frames } from './frames';
+import type { Frames } from '@/lib/script/frames';
 
 /** How the first line of a sample begins that no system printed; what it was built from follows. */
 export const BUILT = '# Built from documented formats, not recorded: ';
@@ -41,15 +41,6 @@ export function sampleFrames(files: Record<string, unknown>, release: string): F
         ?.replace(/\.txt$/, '') ?? '';
     if (!name.startsWith(`${release}.`)) return [];
     return [{ name: name.slice(release.length + 1), body: sampleBody(body), error: '', status: 0 }];
-  });
-  return { all, done: true, unfinished: [] };
-}
-
-/** Sections made up by hand. */
-export function madeFrames(bodies: Record<string, string>, errors: Record<string, string> = {}): Frames {
-  const all = Object.entries(bodies).map(([name, body]) => {
-    const error = errors[name] ?? '';
-    return { name, body, error, status: error === '' ? 0 : 1 };
   });
   return { all, done: true, unfinished: [] };
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { db } from '@/lib/db/client';
 import { openConnection } from '@/lib/instances/open-connection';
-import { newNonce } from '@/lib/probes/nonce';
 import { applyScript } from '@/lib/runner/apply';
 import { type Answer, parseAnswer, text } from '@/lib/runner/envelope';
 import { checkScript, decideScript, type RevertDecision, statusScript } from '@/lib/runner/follow';
 import { parseJournal } from '@/lib/runner/journal';
+import { newNonce } from '@/lib/script/nonce';
 import type { Connection } from '@/lib/ssh/connect';
 import type { ConnectFailure } from '@/lib/ssh/outcome';
 import type { Session } from '@/lib/ssh/sessions';

@@ -1,4 +1,4 @@
-import { prelude } from '@/lib/probes/prelude';
+import { prelude } from '@/lib/script/prelude';
 import { assign, type Variables } from '@/lib/shell/assign';
 import { shell } from '@/lib/shell/read';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { diagnose } from '@/lib/mtu/diagnose';
 import type { Diagnosis } from '@/lib/mtu/verdict';
-import { newNonce } from '@/lib/probes/nonce';
 import type { Observations } from '@/lib/probes/observations';
 import { parseInspection } from '@/lib/probes/parse-inspection';
 import { type InspectionOptions, inspectionScript } from '@/lib/probes/script';
+import { newNonce } from '@/lib/script/nonce';
 import { connect } from '@/lib/ssh/connect';
 import { scaled } from '../../pace/scaled.mjs';
 import { setDaemonJson } from '../docker/daemon-json';

@@ -1,7 +1,7 @@
-import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
 import type { ClampObservation, ClampRule } from '@/lib/probes/observations';
 import type { Observed } from '@/lib/probes/observed';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/probes/text';
+import { type Frame, type Frames, frameOf } from '@/lib/script/frames';
+import { cleanLine, linesOf, wholeNumber } from '@/lib/script/text';
 import { CLAMP_CHAIN } from './command';
 
 /** The smallest and largest MSS that can be asked for, bytes of TCP payload. */

@@ -1,5 +1,5 @@
-import { type Frame, wholeLines } from '@/lib/probes/frames';
 import { parseLink } from '@/lib/probes/links/parse';
+import { type Frame, wholeLines } from '@/lib/script/frames';
 
 /** A link inside a container. */
 export interface InnerLink {

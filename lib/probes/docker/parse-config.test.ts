@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/lib/probes/sample-frames';
+import { madeFrames } from '@/lib/script/made-frames';
 import { parseDaemonConfig } from './parse-config';
 
 const file = (text: string, words: string[] = []) =>

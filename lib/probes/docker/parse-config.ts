@@ -7,9 +7,9 @@ import { parseFlags, valueOfFlag } from '@/lib/docker/daemon-flags';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { isMtu } from '@/lib/packet/mtu';
 import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/probes/docker-observation';
-import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
 import type { Observed } from '@/lib/probes/observed';
-import { cleanLine, linesOf } from '@/lib/probes/text';
+import { type Frame, type Frames, frameOf } from '@/lib/script/frames';
+import { cleanLine, linesOf } from '@/lib/script/text';
 
 const MAX_BYTES = 65_536;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '@/lib/mtu/diagnose';
 import { madeObservations } from '@/lib/mtu/made-observations';
-import type { Frame } from '@/lib/probes/frames';
-import { madeFrames } from '@/lib/probes/sample-frames';
+import type { Frame } from '@/lib/script/frames';
+import { madeFrames } from '@/lib/script/made-frames';
 import { parseDocker } from './parse';
 
 const id = (n: number) => n.toString(16).padStart(64, '0');

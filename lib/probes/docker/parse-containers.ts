@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { COMPOSE_PROJECT } from '@/lib/docker/network-owner';
 import { type InnerLink, parseContainerLinks } from '@/lib/probes/containers/parse';
 import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/probes/docker-observation';
-import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/probes/frames';
-import { entriesOf, lineOf, readJson } from '@/lib/probes/json';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
-import { cleanLine } from '@/lib/probes/text';
+import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/script/frames';
+import { entriesOf, lineOf, readJson } from '@/lib/script/json';
+import { cleanLine } from '@/lib/script/text';
 import type { Endpoint } from './parse-networks';
 import { unseenPart } from './unseen';
 

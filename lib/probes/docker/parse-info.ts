@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
-import { type Frames, frameOf } from '@/lib/probes/frames';
-import { isTrue, lineOf, listOf, readJson } from '@/lib/probes/json';
+import { type Frames, frameOf } from '@/lib/script/frames';
+import { isTrue, lineOf, listOf, readJson } from '@/lib/script/json';
 
 const NO_SWARM = { LocalNodeState: '', ControlAvailable: false };
 

@@ -4,10 +4,10 @@ import { BRIDGE_NAME_OPTION, bridgeOfId, MTU_OPTION } from '@/lib/docker/network
 import { COMPOSE_PROJECT, GATEWAY_BRIDGE } from '@/lib/docker/network-owner';
 import { readMtu } from '@/lib/packet/mtu';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/probes/docker-observation';
-import { type Frames, frameOf, wholeLines } from '@/lib/probes/frames';
-import { entriesOf, isTrue, lineOf, readJson } from '@/lib/probes/json';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
-import { cleanLine } from '@/lib/probes/text';
+import { type Frames, frameOf, wholeLines } from '@/lib/script/frames';
+import { entriesOf, isTrue, lineOf, readJson } from '@/lib/script/json';
+import { cleanLine } from '@/lib/script/text';
 import { unseenPart } from './unseen';
 
 /** More are not asked for (./command). */

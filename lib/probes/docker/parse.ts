@@ -1,8 +1,8 @@
 import { SNAP_FOLDER } from '@/lib/docker/config-path';
 import type { DockerObservation } from '@/lib/probes/docker-observation';
-import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/probes/frames';
 import type { Observed } from '@/lib/probes/observed';
-import { cleanLine, linesOf } from '@/lib/probes/text';
+import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/script/frames';
+import { cleanLine, linesOf } from '@/lib/script/text';
 import { ANSWER_LIMIT } from './command';
 import { parseDaemonConfig } from './parse-config';
 import { parseContainers } from './parse-containers';

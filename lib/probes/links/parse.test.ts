@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { BUILT_RELEASES, sampleFrames } from '@/lib/probes/sample-frames';
+import { madeFrames } from '@/lib/script/made-frames';
 import { parseLink, parseLinks } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });

@@ -1,8 +1,8 @@
-import type { Frames } from '@/lib/probes/frames';
-import { frameOf, wholeLines } from '@/lib/probes/frames';
 import type { Link } from '@/lib/probes/observations';
 import type { Observed } from '@/lib/probes/observed';
-import { cleanLine, wholeNumber } from '@/lib/probes/text';
+import type { Frames } from '@/lib/script/frames';
+import { frameOf, wholeLines } from '@/lib/script/frames';
+import { cleanLine, wholeNumber } from '@/lib/script/text';
 
 /** What may follow `link/…` in `ip -o -d link` and is no kind. */
 const NOT_A_KIND = /^(?:link\/|alias|altname|vf|prog|addrgenmode|promiscuity|.*_slave$)/;

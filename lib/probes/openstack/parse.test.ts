@@ -1,7 +1,8 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
 import { parseLinks } from '@/lib/probes/links/parse';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { sampleFrames } from '@/lib/probes/sample-frames';
+import { madeFrames } from '@/lib/script/made-frames';
 import { parseExpectedMtus, parseNetworkData } from './parse';
 
 const samples = import.meta.glob(['./samples/*.txt', '../links/samples/*.txt'], {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isMtu } from '@/lib/packet/mtu';
-import { type Frames, frameOf } from '@/lib/probes/frames';
-import { listOf, readJson } from '@/lib/probes/json';
 import type { ExpectedMtu, Link } from '@/lib/probes/observations';
 import type { Observed } from '@/lib/probes/observed';
-import { cleanLine } from '@/lib/probes/text';
+import { type Frames, frameOf } from '@/lib/script/frames';
+import { listOf, readJson } from '@/lib/script/json';
+import { cleanLine } from '@/lib/script/text';
 
 /** Kinds that carry the MAC address of the NIC below them. */
 const ABOVE_A_NIC = new Set(['vlan', 'bridge', 'macvlan', 'ipvlan', 'macvtap', 'bond', 'team', 'openvswitch']);

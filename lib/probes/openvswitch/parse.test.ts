@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
 import type { Link } from '@/lib/probes/observations';
-import { madeFrames } from '@/lib/probes/sample-frames';
+import { madeFrames } from '@/lib/script/made-frames';
 import { parseInterfaces, parseOpenvswitch } from './parse';
 
 const link = (name: string, mtu: number, kind = 'tun'): Link => ({

@@ -1,7 +1,7 @@
-import { type Frames, frameOf } from '@/lib/probes/frames';
 import type { Link, OpenvswitchObservation } from '@/lib/probes/observations';
 import type { Observed } from '@/lib/probes/observed';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/probes/text';
+import { type Frames, frameOf } from '@/lib/script/frames';
+import { cleanLine, linesOf, wholeNumber } from '@/lib/script/text';
 
 /** Links that OpenStack's network and compute nodes have. */
 const NAMES =

@@ -1,7 +1,7 @@
 import { payloadFromPacket } from '@/lib/packet/packet';
-import type { Frames } from '@/lib/probes/frames';
 import type { CachedPathMtu } from '@/lib/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/probes/path-observation';
+import type { Frames } from '@/lib/script/frames';
 import { judgePath } from './judge';
 import { cachedMtuOf, topOf } from './memory';
 import { parsePathRecord } from './tries';

@@ -1,5 +1,5 @@
 import { readMtu } from '@/lib/packet/mtu';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/probes/text';
+import { cleanLine, linesOf, wholeNumber } from '@/lib/script/text';
 import { classifyPing, type PingAnswer } from './classify';
 
 /** One packet sent, as ./command prints it. */

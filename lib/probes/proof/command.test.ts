@@ -5,8 +5,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firstInPath } from '@/e2e/shells/first-in-path';
 import { SHELLS } from '@/e2e/shells/present.mjs';
-import { parseFrames } from '@/lib/probes/frames';
-import { EPILOGUE, prelude } from '@/lib/probes/prelude';
+import { parseFrames } from '@/lib/script/frames';
+import { EPILOGUE, prelude } from '@/lib/script/prelude';
 import { PROOF_COMMAND } from './command';
 import { parseProofs } from './parse';
 

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { sampleFrames } from '@/lib/probes/sample-frames';
+import { madeFrames } from '@/lib/script/made-frames';
 import { parseProofs } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });

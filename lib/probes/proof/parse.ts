@@ -1,8 +1,8 @@
 import { isMtu, readMtu } from '@/lib/packet/mtu';
-import { type Frame, type Frames, frameOf } from '@/lib/probes/frames';
 import type { Observed } from '@/lib/probes/observed';
 import type { ContainerProof, ProofOmission } from '@/lib/probes/proof-observation';
-import { cleanLine, cleanText, linesOf } from '@/lib/probes/text';
+import { type Frame, type Frames, frameOf } from '@/lib/script/frames';
+import { cleanLine, cleanText, linesOf } from '@/lib/script/text';
 import { ownAddresses } from './ipv6';
 import { MOST_PROVED, PROVABLE_DRIVERS } from './networks';
 import { answerOf, isLossy, pingOf } from './pings';

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseLinks } from '@/lib/probes/links/parse';
 import type { Link } from '@/lib/probes/observations';
-import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { BUILT_RELEASES, sampleFrames } from '@/lib/probes/sample-frames';
+import { madeFrames } from '@/lib/script/made-frames';
 import { parseDefaultRoutes, parseEgress, parseKernel } from './parse';
 
 const samples = import.meta.glob(['./samples/*.txt', '../links/samples/*.txt'], {

@@ -1,7 +1,7 @@
-import { type Frames, frameOf } from '@/lib/probes/frames';
 import type { Egress, KernelSettings, Link } from '@/lib/probes/observations';
 import type { Observed } from '@/lib/probes/observed';
-import { linesOf, wholeNumber } from '@/lib/probes/text';
+import { type Frames, frameOf } from '@/lib/script/frames';
+import { linesOf, wholeNumber } from '@/lib/script/text';
 import { parseRouteMtu } from './route-line';
 
 interface Route {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isMtu, readMtu } from '@/lib/packet/mtu';
-import { type Frames, frameOf } from '@/lib/probes/frames';
-import { isTrue, lineOf, listOf, readJson } from '@/lib/probes/json';
 import type { OtherStackObservation } from '@/lib/probes/observations';
-import { cleanLine } from '@/lib/probes/text';
+import { type Frames, frameOf } from '@/lib/script/frames';
+import { isTrue, lineOf, listOf, readJson } from '@/lib/script/json';
+import { cleanLine } from '@/lib/script/text';
 
 /** A network of another stack as its configuration file has it. */
 export interface NetworkFile {

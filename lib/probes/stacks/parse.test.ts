@@ -1,9 +1,10 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import type { Frames } from '@/lib/probes/frames';
 import { parseLinks } from '@/lib/probes/links/parse';
 import type { Link } from '@/lib/probes/observations';
-import { madeFrames, sampleFrames } from '@/lib/probes/sample-frames';
+import { sampleFrames } from '@/lib/probes/sample-frames';
+import type { Frames } from '@/lib/script/frames';
+import { madeFrames } from '@/lib/script/made-frames';
 import { parseStacks } from './parse';
 
 const link = (name: string, mtu: number, state = 'UP'): Link => ({

@@ -1,7 +1,7 @@
-import { type Frames, frameOf } from '@/lib/probes/frames';
 import type { Link, OtherStackObservation } from '@/lib/probes/observations';
 import type { Observed } from '@/lib/probes/observed';
-import { linesOf } from '@/lib/probes/text';
+import { type Frames, frameOf } from '@/lib/script/frames';
+import { linesOf } from '@/lib/script/text';
 import { type NetworkFile, networkFiles } from './network-files';
 
 type Stack = OtherStackObservation['stack'];

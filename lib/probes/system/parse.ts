@@ -1,7 +1,7 @@
-import { type Frames, frameOf } from '@/lib/probes/frames';
 import type { SudoState, SystemObservation } from '@/lib/probes/observations';
 import type { Observed } from '@/lib/probes/observed';
-import { cleanLine, linesOf } from '@/lib/probes/text';
+import { type Frames, frameOf } from '@/lib/script/frames';
+import { cleanLine, linesOf } from '@/lib/script/text';
 
 const SUDO_STATES: readonly string[] = [
   'root',

@@ -2,8 +2,8 @@ import { readMtu } from '@/lib/packet/mtu';
 import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import { parseIptablesRules, parseNftRules } from '@/lib/probes/clamp/parse';
 import type { ClampRule } from '@/lib/probes/observations';
-import { cleanLine } from '@/lib/probes/text';
 import { type Answer, type Question, text } from '@/lib/runner/envelope';
+import { cleanLine } from '@/lib/script/text';
 import { shell } from '@/lib/shell/read';
 import { clampRules } from './rules';
 

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/docker/network-owner';
-import { isRecord, parseJson } from '@/lib/probes/json';
 import { type Answer, text } from '@/lib/runner/envelope';
+import { isRecord, parseJson } from '@/lib/script/json';
 import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
 /** What Docker says of one network and everything on it. Untrusted: held to its types here. */

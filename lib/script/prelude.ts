@@ -10,8 +10,8 @@ import { shell } from '@/lib/shell/read';
  */
 export function prelude(nonce: string): string {
   if (!/^[0-9a-f]{32}$/.test(nonce)) throw new CodedError('script.invalid-nonce', 400);
-  return assign({ CLEARANCE_NONCE: nonce }) + shell('probes/prelude');
+  return assign({ CLEARANCE_NONCE: nonce }) + shell('script/prelude');
 }
 
 /** The last line of every script: its absence says that the script was cut short. */
-export const EPILOGUE = shell('probes/epilogue');
+export const EPILOGUE = shell('script/epilogue');
