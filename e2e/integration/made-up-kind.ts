@@ -1,8 +1,8 @@
 import type { Kind, Wish } from '@/lib/remediations/kind';
 import type { KindWords } from '@/lib/remediations/kind-words';
 import type { Plan } from '@/lib/remediations/plan-types';
-import { text } from '@/lib/runner/envelope';
 import { sha256 } from '@/lib/runner/sha256';
+import { textOf } from '@/lib/script/frames';
 import { failed, passed } from '../simulated/fix';
 import type { Machine } from '../simulated/machine';
 import type { SimulatedProgram } from '../simulated/program';
@@ -31,7 +31,7 @@ export const greet: Kind<GreetPlan, GreetWish> = {
     asks: { name: 'greeting', variables: {}, body: TELL },
     newNetworks: 0,
     plan({ facts, answer }, confirmSeconds) {
-      const was = text(answer, 'greeting');
+      const was = textOf(answer, 'greeting');
       const plan: GreetPlan = {
         ...{ version: 1, kind: GREET, was, will, mtu: 1442, currentMtu: facts.bridgeMtu, egressMtu: facts.egressMtu },
         ...{ engine: facts.version, alreadyInForce: was === will, preflight: [], blocked: false, networks: [] },
@@ -56,13 +56,13 @@ remove_temporary() { rm -f "$D/new"; }
     payload: after,
     spare: [],
     recheck: { name: 'greeting', variables: {}, body: TELL },
-    judge: (answer) => ({ right: text(answer, 'greeting') === plan.will, output: text(answer, 'greeting') }),
+    judge: (answer) => ({ right: textOf(answer, 'greeting') === plan.will, output: textOf(answer, 'greeting') }),
   }),
   steps: ['write-greeting', 'restore-greeting'],
   asksForProof: false,
   judge: ({ will }, { outcome }, recheck) => ({
-    state: outcome === 'ok' && text(recheck, 'greeting') === will ? 'passed' : 'failed',
-    output: text(recheck, 'greeting'),
+    state: outcome === 'ok' && textOf(recheck, 'greeting') === will ? 'passed' : 'failed',
+    output: textOf(recheck, 'greeting'),
   }),
   asksForName: () => true,
   takenBack: {

@@ -1,10 +1,10 @@
-import { answerLine } from '@/lib/runner/envelope';
 import { canValidate, hashOf } from './daemon-config-change';
 import { networkRows } from './describe-docker';
 import { Fix, sleep } from './fix';
 import type { Machine } from './machine';
 import type { Emit, SimulatedProgram } from './program';
 import { PROGRAMS } from './programs';
+import { nonceOf, renderDone, renderFrame } from './render-frames';
 import type { Rights } from './rights';
 import { variable } from './script-text';
 
@@ -30,8 +30,9 @@ export async function answerFix(
   pace: number,
   print: Print,
 ): Promise<number> {
-  const nonce = variable(script, 'NONCE');
-  const emit = (key: string, value: string | Uint8Array) => print(answerLine(nonce, key, value));
+  const nonce = nonceOf(script);
+  if (!nonce) return 2;
+  const emit: Emit = (name, body) => print(renderFrame(nonce, { name, body }));
   emit('sudo', rights);
   if (rights !== 'passwordless' && rights !== 'password') return 126;
   emit('uid', '0');
@@ -40,7 +41,6 @@ export async function answerFix(
     case 'fix-plan':
       emitFacts(machine, emit);
       program?.tell?.(machine, script, emit);
-      emit('end', '1');
       break;
     case 'fix-apply':
       emitApplied(machine, script, program, pace, emit);
@@ -50,7 +50,6 @@ export async function answerFix(
       break;
     case 'fix-check':
       program?.check?.(machine, script, emit);
-      emit('end', '1');
       break;
     case 'fix-confirm':
     case 'fix-rollback':
@@ -59,6 +58,7 @@ export async function answerFix(
     default:
       return 127;
   }
+  print(renderDone(nonce));
   return 0;
 }
 
@@ -104,7 +104,7 @@ function emitFacts(machine: Machine, emit: Emit): void {
     emit('context', '?');
     emit('attributes', `--------------e------- ${CONFIG}`);
     emit('sha256', hashOf(machine.daemonJson));
-    emit('content', machine.daemonJson);
+    emit('content', Buffer.from(machine.daemonJson).toString('base64'));
   }
   emit('writable', 'yes');
   emit('mount', '/ ext4 rw,relatime,discard,errors=remount-ro');
@@ -225,7 +225,6 @@ async function emitStatus(machine: Machine, script: string, emit: Emit): Promise
   emit('verdict', fix.verdict);
   emit('alive', fix.alive ? 'yes' : 'no');
   emit('waiting', fix.waiting ? '1' : '');
-  emit('end', '1');
 }
 
 async function emitDecision(machine: Machine, script: string, emit: Emit): Promise<void> {
@@ -240,5 +239,4 @@ async function emitDecision(machine: Machine, script: string, emit: Emit): Promi
   emit('verdict', fix.verdict);
   for (let tries = 0; decision === 'confirmed' && fix.alive && tries < 150; tries += 1) await sleep(100);
   emit('result', fix.result);
-  emit('end', '1');
 }

@@ -4,9 +4,9 @@ import { daemonConfigProgram } from '@/lib/remediations/daemon-config/program';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { applyScript } from '@/lib/runner/apply';
-import { parseAnswer, text } from '@/lib/runner/envelope';
 import { decideScript, statusScript } from '@/lib/runner/follow';
 import { parseJournal } from '@/lib/runner/journal';
+import { bytesOf, frameOf, parseFrames, textOf, textsOf } from '@/lib/script/frames';
 import { newNonce } from '@/lib/script/nonce';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import { scaled } from '../pace/scaled.mjs';
@@ -38,7 +38,7 @@ async function open(instance: Partial<SimulatedInstance>) {
   const ask = async (script: (nonce: string) => string) => {
     const nonce = newNonce();
     const ended = await outcome.exec({ source: script(nonce), deadlineMs: scaled(20_000), maxBytes: 2 ** 20 });
-    return parseAnswer(ended.stdout, nonce);
+    return parseFrames(ended.stdout, nonce);
   };
   const apply = (expected = OLD) =>
     ask((nonce) =>
@@ -64,20 +64,20 @@ describe('a fix on a simulated instance', () => {
   it('is seen in the facts, runs step by step, and stays once it is confirmed', async () => {
     const { machine, ask, apply, look } = await open({ containers: [{ name: 'web', image: 'nginx:1.29' }] });
     const facts = await ask(factsScript);
-    expect(text(facts, 'content')).toBe(OLD);
-    expect(text(facts, 'sha256')).toBe(sha256(OLD));
-    expect(text(facts, 'egress-mtu')).toBe('1442');
-    expect(text(facts, 'end')).toBe('1');
+    expect(Buffer.from(bytesOf(facts, 'content') ?? []).toString()).toBe(OLD);
+    expect(textOf(facts, 'sha256')).toBe(sha256(OLD));
+    expect(textOf(facts, 'egress-mtu')).toBe('1442');
+    expect(facts.done).toBe(true);
 
-    expect(text(await apply(), 'started')).not.toBe('');
+    expect(textOf(await apply(), 'started')).not.toBe('');
     const waiting = await look();
-    expect(text(waiting, 'waiting')).toBe('1');
-    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line, JOURNAL_STEP_NAMES));
+    expect(textOf(waiting, 'waiting')).toBe('1');
+    const steps = textsOf(waiting, 'journal').map((line) => parseJournal(line, JOURNAL_STEP_NAMES));
     expect(steps.every((step) => step !== null)).toBe(true);
     expect(steps.map((step) => step?.name)).toEqual(expect.arrayContaining(['backup', 'restart', 'bridge-mtu']));
 
     const confirmed = await ask((nonce) => decideScript(nonce, ID, 'confirmed'));
-    expect(text(confirmed, 'result')).toBe('confirmed');
+    expect(textOf(confirmed, 'result')).toBe('confirmed');
     expect(machine.daemonJson?.toString()).toBe(NEW);
     expect(machine.bridgeMtu).toBe(1442);
     expect(machine.containers.map(({ name, mtu }) => [name, mtu])).toEqual([['web', 1442]]);
@@ -89,7 +89,7 @@ describe('a fix on a simulated instance', () => {
       containers: [{ name: 'web', image: 'nginx:1.29' }],
     });
     await apply();
-    expect(text(await look(), 'result')).toBe('reverted:step-failed:restart');
+    expect(textOf(await look(), 'result')).toBe('reverted:step-failed:restart');
     expect(machine.daemonJson?.toString()).toBe(OLD);
     expect(machine.dockerRuns).toBe(true);
     expect(machine.containers.map(({ name, mtu }) => [name, mtu])).toEqual([['web', 1500]]);
@@ -100,21 +100,21 @@ describe('a fix on a simulated instance', () => {
     await apply();
     await look();
     await ask((nonce) => decideScript(nonce, ID, 'revert:cancelled'));
-    expect(text(await look(), 'result')).toBe('reverted:cancelled');
+    expect(textOf(await look(), 'result')).toBe('reverted:cancelled');
     expect(machine.daemonJson?.toString()).toBe(OLD);
   });
 
   it('is refused when the file is not as planned', async () => {
     const { machine, apply, look } = await open({});
     await apply('{}\n');
-    expect(text(await look(), 'result')).toBe('refused:changed-since-plan');
+    expect(textOf(await look(), 'result')).toBe('refused:changed-since-plan');
     expect(machine.daemonJson?.toString()).toBe(OLD);
   });
 
   it('needs root', async () => {
     const { ask } = await open({ sudo: 'denied' });
     const answer = await ask(factsScript);
-    expect(text(answer, 'sudo')).toBe('denied');
-    expect(answer.has('uid')).toBe(false);
+    expect(textOf(answer, 'sudo')).toBe('denied');
+    expect(frameOf(answer, 'uid')).toBeUndefined();
   });
 });

@@ -8,7 +8,8 @@ import { CodedError } from '@/lib/errors/coded';
 import { openConnection } from '@/lib/instances/open-connection';
 import { withSession } from '@/lib/instances/with-session';
 import { SETTABLE_MTU } from '@/lib/packet/mtu';
-import { parseAnswer, type Question } from '@/lib/runner/envelope';
+import type { Question } from '@/lib/runner/root-script';
+import { parseFrames } from '@/lib/script/frames';
 import { newNonce } from '@/lib/script/nonce';
 import { maskSecrets } from '@/lib/secrets/mask';
 import { getSettings } from '@/lib/settings/get';
@@ -105,7 +106,7 @@ async function look(
     const nonce = newNonce();
     const source = factsScript(nonce, asks);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
-    const answer = parseAnswer(outcome.stdout, nonce);
+    const answer = parseFrames(outcome.stdout, nonce);
     const facts = readFacts(answer);
     // Without root the script stops early, and the plan says so.
     if (!facts.complete && (facts.root || facts.sudo === '')) {

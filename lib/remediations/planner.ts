@@ -1,6 +1,7 @@
 import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { CodedError } from '@/lib/errors/coded';
-import type { Answer, Question } from '@/lib/runner/envelope';
+import type { Question } from '@/lib/runner/root-script';
+import type { Frames } from '@/lib/script/frames';
 import type { Plan } from './plan-types';
 import type { Facts } from './script/fact-types';
 
@@ -8,7 +9,7 @@ import type { Facts } from './script/fact-types';
 export interface Seen {
   facts: Facts;
   /** Everything that the script said, with the answers to what the planner asked. Untrusted. */
-  answer: Answer;
+  answer: Frames;
   /** Bytes of IP packet, from the newest inspection; null where it recommends none. */
   recommendedMtu: number | null;
 }

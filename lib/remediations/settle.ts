@@ -4,9 +4,9 @@ import { db } from '@/lib/db/client';
 import { recordEvents } from '@/lib/events/record';
 import { openConnection } from '@/lib/instances/open-connection';
 import { noteEnding } from '@/lib/rollouts/note-ending';
-import { parseAnswer, text } from '@/lib/runner/envelope';
 import { statusScript } from '@/lib/runner/follow';
 import { parseJournal } from '@/lib/runner/journal';
+import { parseFrames, textOf, textsOf } from '@/lib/script/frames';
 import { newNonce } from '@/lib/script/nonce';
 import type { Connection } from '@/lib/ssh/connect';
 import type { Session } from '@/lib/ssh/sessions';
@@ -36,12 +36,12 @@ export async function settleRemediations(instanceId: string, connection: Connect
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
-    const answer = parseAnswer(outcome.stdout, nonce);
-    if (!answer.has('end') && text(answer, 'state') !== 'absent') continue;
-    const result = text(answer, 'result');
-    if (result === '' && text(answer, 'state') !== 'absent') continue;
+    const answer = parseFrames(outcome.stdout, nonce);
+    if (!answer.done && textOf(answer, 'state') !== 'absent') continue;
+    const result = textOf(answer, 'result');
+    if (result === '' && textOf(answer, 'state') !== 'absent') continue;
     const steps = await StepRecorder.open(id);
-    for (const value of answer.get('journal') ?? []) {
+    for (const value of textsOf(answer, 'journal')) {
       const line = parseJournal(value, JOURNAL_STEP_NAMES);
       if (line) await steps.journal(line);
     }

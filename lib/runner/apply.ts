@@ -1,5 +1,5 @@
+import { printing, rootScript } from '@/lib/runner/root-script';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import { printing, rootScript } from './envelope';
 import { type Run, runnerScript } from './runner';
 import { sha256 } from './sha256';
 

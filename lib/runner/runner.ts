@@ -1,6 +1,6 @@
+import { STATE_FOLDER } from '@/lib/runner/root-script';
 import { assign } from '@/lib/shell/assign';
 import { type ShellFile, shell } from '@/lib/shell/read';
-import { STATE_FOLDER } from './envelope';
 import type { FixProgram } from './program';
 
 /** One run of the runner. */

@@ -5,8 +5,8 @@ import { db } from '@/lib/db/client';
 import { getRemediation } from '@/lib/remediations/get';
 import { planRemediation } from '@/lib/remediations/plan';
 import { queueUnsettled } from '@/lib/remediations/queue-unsettled';
-import { text } from '@/lib/runner/envelope';
 import { decideScript } from '@/lib/runner/follow';
+import { textOf } from '@/lib/script/frames';
 import { setSettings } from '@/lib/settings/set';
 import { inspectInstance } from '@/lib/sweeps/inspect-instance';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
@@ -91,7 +91,7 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     const id = randomUUID();
     const before = await readConfig(instance);
     const gaveUp = await ask(lab, instance, (nonce) => decideScript(nonce, id, 'revert:start-failed'));
-    expect(text(gaveUp.answer, 'result')).toBe('refused:start-failed');
+    expect(textOf(gaveUp.answer, 'result')).toBe('refused:start-failed');
     expect(await start(lab, instance, { id })).toMatchObject({ started: 'already', refused: '' });
     expect(await follow(lab, instance, id, { toTheEnd: true })).toMatchObject({ result: 'refused:start-failed' });
     expect(await readConfig(instance)).toBe(before);

@@ -6,9 +6,9 @@ import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { daemonConfigProgram, recheckOf } from '@/lib/remediations/daemon-config/program';
 import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { applyScript } from '@/lib/runner/apply';
-import { parseAnswer, text } from '@/lib/runner/envelope';
 import { checkScript, decideScript, statusScript } from '@/lib/runner/follow';
 import { type JournalLine, parseJournal } from '@/lib/runner/journal';
+import { parseFrames, textOf, textsOf } from '@/lib/script/frames';
 import { type Connection, connect } from '@/lib/ssh/connect';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
@@ -45,7 +45,7 @@ export async function ask(lab: Lab, instance: Instance, make: (nonce: string) =>
       maxBytes: 8_000_000,
     });
     if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.evidence}`);
-    return { answer: parseAnswer(outcome.stdout, nonce), stderr: outcome.stderr, exitCode: outcome.exitCode };
+    return { answer: parseFrames(outcome.stdout, nonce), stderr: outcome.stderr, exitCode: outcome.exitCode };
   } finally {
     connection.close();
   }
@@ -100,7 +100,7 @@ export async function start(lab: Lab, instance: Instance, options: Start = {}) {
       options.faults,
     ),
   );
-  return { id, started: text(answer, 'started'), refused: text(answer, 'refused') };
+  return { id, started: textOf(answer, 'started'), refused: textOf(answer, 'refused') };
 }
 
 export interface Followed {
@@ -121,13 +121,13 @@ export async function follow(
   const journal: JournalLine[] = [];
   for (;;) {
     const { answer } = await ask(lab, instance, (nonce) => statusScript(nonce, id, journal.at(-1)?.seq ?? 0, 10));
-    for (const line of answer.get('journal') ?? []) {
+    for (const line of textsOf(answer, 'journal')) {
       const parsed = parseJournal(line, JOURNAL_STEP_NAMES);
       if (parsed) journal.push(parsed);
     }
-    const result = text(answer, 'result');
-    const alive = text(answer, 'alive') === 'yes';
-    const waiting = text(answer, 'waiting') === '1';
+    const result = textOf(answer, 'result');
+    const alive = textOf(answer, 'alive') === 'yes';
+    const waiting = textOf(answer, 'waiting') === '1';
     if ((result && !alive) || (waiting && !options.toTheEnd)) return { result, waiting, alive, journal };
     if (Date.now() > end) throw new Error(`not done: ${JSON.stringify({ result, alive, waiting, journal }, null, 1)}`);
     await sleep(300);
@@ -136,15 +136,15 @@ export async function follow(
 
 export async function confirm(lab: Lab, instance: Instance, id: string): Promise<string> {
   const { answer } = await ask(lab, instance, (nonce) => decideScript(nonce, id, 'confirmed'));
-  return text(answer, 'result');
+  return textOf(answer, 'result');
 }
 
 export async function check(lab: Lab, instance: Instance, id: string) {
   const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, recheckOf(FILE)));
   return {
-    mtu: text(answer, 'bridge-mtu'),
-    sha256: text(answer, 'sha256'),
-    notRunning: answer.get('not-running') ?? [],
+    mtu: textOf(answer, 'bridge-mtu'),
+    sha256: textOf(answer, 'sha256'),
+    notRunning: textsOf(answer, 'not-running'),
   };
 }
 

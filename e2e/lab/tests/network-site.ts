@@ -5,8 +5,8 @@ import type { NetworkPlan } from '@/lib/remediations/network/plan-types';
 import { factsScript } from '@/lib/remediations/script/facts';
 import { readFacts } from '@/lib/remediations/script/read-facts';
 import { applyScript } from '@/lib/runner/apply';
-import { text } from '@/lib/runner/envelope';
 import { checkScript } from '@/lib/runner/follow';
+import { textOf } from '@/lib/script/frames';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { mustSh, sh } from '../instance/exec';
@@ -103,7 +103,7 @@ export async function startNetworkFix(at: Site, options: NetworkFix = {}): Promi
   const program = recreateNetwork.program(plan, null);
   const run = { id, confirmSeconds: options.confirmSeconds ?? scaledSeconds(60), program };
   const { answer } = await ask(lab, instance, (nonce) => applyScript(nonce, run, options.faults));
-  return { id, refused: text(answer, 'refused') };
+  return { id, refused: textOf(answer, 'refused') };
 }
 
 /** Start, follow, check, confirm; the instance's last word. */

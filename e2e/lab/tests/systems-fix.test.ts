@@ -87,7 +87,7 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
   it('who else may keep the file is told, and on a read-only /usr a fix goes through and clears old folders', async () => {
     const managed = async () => {
       const { answer } = await ask(lab, instance, factsScript);
-      expect([...answer.values()].flat().filter((value) => value.includes('hunter2'))).toEqual([]);
+      expect(answer.all.filter(({ body }) => body.includes('hunter2'))).toEqual([]);
       const { preflight } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
       const { outcome, params, evidence } = preflight.find(({ name }) => name === 'managed-elsewhere') ?? {};
       return { outcome, ...params, evidence: evidence?.map(({ output }) => output) };

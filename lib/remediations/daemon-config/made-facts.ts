@@ -1,8 +1,7 @@
-import { answerLine, parseAnswer } from '@/lib/runner/envelope';
+import { saidOf } from '../made-said';
 import { readFacts } from '../script/read-facts';
 import { type DaemonConfigWish, planDaemonConfig } from './plan';
 
-const NONCE = 'a'.repeat(32);
 export const SHA = 'b'.repeat(64);
 
 export const HEALTHY: Record<string, string | string[]> = {
@@ -41,7 +40,6 @@ export const HEALTHY: Record<string, string | string[]> = {
   modules: 'yes',
   modprobe: '',
   lock: '',
-  end: '1',
 };
 
 export const DOWN = { version: '', info: null, 'bridge-mtu': '', 'container-count': null, containers: null };
@@ -55,10 +53,7 @@ export function plan(
   change: Record<string, string | string[] | null> = {},
   wish: DaemonConfigWish = { kind: 'set-mtu', mtu: 1442 },
 ) {
-  const said = Object.entries({ ...HEALTHY, ...change })
-    .flatMap(([key, value]) => (value === null ? [] : [value].flat().map((each) => answerLine(NONCE, key, each))))
-    .join('');
-  return planDaemonConfig(readFacts(parseAnswer(`Welcome!\n@other uid MTAwMA==\n${said}`, NONCE)), wish, 120);
+  return planDaemonConfig(readFacts(saidOf({ ...HEALTHY, ...change })), wish, 120);
 }
 
 export const outcome = (change: Parameters<typeof plan>[0], name: string, wish?: DaemonConfigWish) => {

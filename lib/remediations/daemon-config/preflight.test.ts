@@ -29,8 +29,8 @@ test('an engine before 24 does not start with default-network-opts', () => {
 
 describe('what is in the way', () => {
   test.each<[string, Parameters<typeof plan>[0], string, string]>([
-    ['no sudo', { sudo: 'denied', uid: null, end: null }, 'rights', 'block denied'],
-    ['a wrong sudo password', { sudo: 'wrong-password', uid: null, end: null }, 'rights', 'block wrong_password'],
+    ['no sudo', { sudo: 'denied', uid: null }, 'rights', 'block denied'],
+    ['a wrong sudo password', { sudo: 'wrong-password', uid: null }, 'rights', 'block wrong_password'],
     ['a missing tool', { 'missing-tool': ['timeout'] }, 'tools', 'block'],
     ['no systemd', { init: 'init' }, 'service', 'block no_systemd'],
     ['snap', { daemons: '0 /snap/docker/2932/bin/dockerd /x' }, 'service', 'block snap'],

@@ -1,7 +1,7 @@
 import { MTU_OPTION } from '@/lib/docker/network-options';
-import { type Answer, text } from '@/lib/runner/envelope';
 import type { FixProgram } from '@/lib/runner/program';
 import { sha256 } from '@/lib/runner/sha256';
+import { type Frames, textOf, textsOf } from '@/lib/script/frames';
 import { type ShellFile, shell } from '@/lib/shell/read';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
@@ -74,14 +74,14 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     payload: content,
     spare: ['containers.new'],
     recheck: recheckOf(path),
-    judge(answer: Answer) {
-      const stopped = answer.get('not-running') ?? [];
-      const is = text(answer, 'bridge-mtu').trim();
-      const right = is === String(mtu) && text(answer, 'sha256').trim() === wanted && stopped.length === 0;
+    judge(answer: Frames) {
+      const stopped = textsOf(answer, 'not-running');
+      const is = textOf(answer, 'bridge-mtu').trim();
+      const right = is === String(mtu) && textOf(answer, 'sha256').trim() === wanted && stopped.length === 0;
       const said = [
         `docker network inspect bridge: ${is}`,
         ...stopped.map((name) => `does not run: ${name}`),
-        ...(answer.get('ended') ?? []).map((name) => `ended by itself: ${name}`),
+        ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
       ];
       return { right, output: said.join('\n') };
     },

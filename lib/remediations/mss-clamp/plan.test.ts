@@ -4,14 +4,13 @@ import en from '@/lib/i18n/messages/en/remediation.json';
 import ja from '@/lib/i18n/messages/ja/remediation.json';
 import { madeDocker, madeObservations } from '@/lib/mtu/made-observations';
 import type { ContainerProof } from '@/lib/probes/proof-observation';
-import { answerLine, parseAnswer } from '@/lib/runner/envelope';
+import { madeFrames } from '@/lib/script/made-frames';
 import { readFacts } from '../script/read-facts';
 import { judgeClamp } from './judge';
 import { type ClampWish, clampPlanner } from './plan';
 import { CLAMP_PREFLIGHT_NAMES, type ClampPlan } from './plan-types';
 import { clampRules } from './rules';
 
-const NONCE = 'a'.repeat(32);
 const RULES = [
   { family: 4, interface: 'ens3', mss: 1402 },
   { family: 6, interface: 'ens3', mss: 1382 },
@@ -19,17 +18,14 @@ const RULES = [
 const TABLE = clampRules('nft', RULES);
 const HEALTHY: Record<string, string | string[]> = {
   ...{ sudo: 'passwordless', uid: '0', version: '26.1.5', 'bridge-mtu': '1500', 'egress-interface': 'ens3' },
-  ...{ 'egress-mtu': '1442', 'clamp-egress': ['4 ens3 1442', '6 ens3 1442'], end: '1' },
+  ...{ 'egress-mtu': '1442', 'clamp-egress': ['4 ens3 1442', '6 ens3 1442'] },
   ...{ 'clamp-nft-version': 'nftables v1.1.3', 'clamp-iptables-version': 'iptables v1.8.11 (nf_tables)' },
   'clamp-ip6tables-version': 'ip6tables v1.8.11 (nf_tables)',
 };
 const NO_NFT = { 'clamp-nft-version': '' };
 
 function plan(change: Record<string, string | string[]> = {}, wish: ClampWish = { kind: 'clamp-mss', mtu: null }) {
-  const lines = Object.entries({ ...HEALTHY, ...change }).flatMap(([key, said]) =>
-    [said].flat().map((value) => answerLine(NONCE, key, value)),
-  );
-  const answer = parseAnswer(lines.join(''), NONCE);
+  const answer = madeFrames({ ...HEALTHY, ...change });
   const made = clampPlanner(wish).plan({ facts: readFacts(answer), answer, recommendedMtu: 1442 }, 120);
   return made.plan as ClampPlan;
 }

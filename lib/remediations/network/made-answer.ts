@@ -1,11 +1,10 @@
-import { answerLine, parseAnswer } from '@/lib/runner/envelope';
+import { saidOf } from '../made-said';
 import { readFacts } from '../script/read-facts';
 import { type NetworkWish, networkPlanner } from './plan';
 import type { NetworkPlan } from './plan-types';
 
 // For tests: what an instance says of a network `shop` with a container `web` on it.
 
-const NONCE = 'a'.repeat(32);
 export const ID = 'd'.repeat(64);
 export const WEB = '1'.repeat(64);
 export const JOB = '2'.repeat(64);
@@ -29,7 +28,7 @@ export const container = (over: object = {}, on: object = {}) => ({
 
 export const HEALTHY: Record<string, string | null> = {
   ...{ sudo: 'passwordless', uid: '0', init: 'systemd', version: '26.1.5', 'egress-interface': 'ens3' },
-  ...{ 'egress-mtu': '1442', 'state-space': SPACE, 'state-inodes': SPACE, lock: '', end: '1' },
+  ...{ 'egress-mtu': '1442', 'state-space': SPACE, 'state-inodes': SPACE, lock: '' },
   networks: JSON.stringify({ name: 'shop', driver: 'bridge', scope: 'local', options: {}, labels: {} }),
   'network-ids': `${ID}\n`,
   fingerprint: 'f'.repeat(64),
@@ -47,10 +46,7 @@ export const RECREATE: NetworkWish = { kind: 'recreate-network', network: 'shop'
 
 /** Plan from what the instance said, with changes; null leaves an answer out. */
 export function plan(change: Record<string, string | null> = {}, wish = RECREATE): NetworkPlan {
-  const said = Object.entries({ ...HEALTHY, ...change })
-    .flatMap(([key, value]) => (value === null ? [] : [answerLine(NONCE, key, value)]))
-    .join('');
-  const answer = parseAnswer(said, NONCE);
+  const answer = saidOf({ ...HEALTHY, ...change });
   const made = networkPlanner(wish).plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 120).plan;
   if (made.kind !== 'recreate-network' && made.kind !== 'restore-network') throw new Error(made.kind);
   return made;

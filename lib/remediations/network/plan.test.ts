@@ -19,7 +19,7 @@ test('a network that nobody owns, with a container on it', () => {
 
 describe('what is in the way', () => {
   test.each<[string, Record<string, string | null>, string, string]>([
-    ['no sudo', { sudo: 'denied', uid: null, end: null }, 'rights', 'block denied'],
+    ['no sudo', { sudo: 'denied', uid: null }, 'rights', 'block denied'],
     ['Docker is down', { version: '', networks: '', network: null, fingerprint: null }, 'docker', 'block'],
     ['no such network', { 'network-ids': '', network: null, fingerprint: null }, 'network', 'block absent'],
     ['two of the name', { 'network-ids': `${ID}\n${WEB}\n`, network: null }, 'network', 'block ambiguous'],

@@ -2,7 +2,7 @@ import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { ownerOf } from '@/lib/docker/network-owner';
 import { CodedError } from '@/lib/errors/coded';
-import { type Answer, text } from '@/lib/runner/envelope';
+import { type Frames, textOf, textsOf } from '@/lib/script/frames';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect } from '../plan-types';
@@ -85,7 +85,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
     alreadyInForce: put ? containers !== null && network?.count != null && isWhole(put.repair) : currentMtu === mtu,
     edit: network && owner === 'compose' ? composeEdit(facts, network, mtu) : null,
     endpoints,
-    fingerprint: text(answer, 'fingerprint').trim(),
+    fingerprint: textOf(answer, 'fingerprint').trim(),
     preflight,
     blocked: preflight.some(({ outcome }) => outcome === 'block'),
     containers: [...cutOff, ...(put && mine ? put.gained : [])],
@@ -102,10 +102,10 @@ function piecesOf(wish: NetworkWish) {
 }
 
 /** What the change of then noted on the instance: who came meanwhile, and was taken off, and who had ended. */
-function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Answer): Pick<Pieces, 'endpoints' | 'ended'> {
+function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Frames): Pick<Pieces, 'endpoints' | 'ended'> {
   const known = new Set(endpoints.map(({ id }) => id));
   const came = readNewcomers(answer).filter(({ id }) => !known.has(id));
-  return { endpoints: [...endpoints, ...came], ended: answer.get('ended') ?? [] };
+  return { endpoints: [...endpoints, ...came], ended: textsOf(answer, 'ended') };
 }
 
 function endpointsOn({ members, config }: NetworkSeen): PlannedEndpoint[] {

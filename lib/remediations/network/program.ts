@@ -1,5 +1,5 @@
-import { type Answer, text } from '@/lib/runner/envelope';
 import type { FixProgram } from '@/lib/runner/program';
+import { type Frames, textOf, textsOf } from '@/lib/script/frames';
 import { type ShellFile, shell } from '@/lib/shell/read';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
@@ -55,15 +55,15 @@ export function networkProgram(change: NetworkChange): FixProgram {
       variables: { ...TELL_FOREIGN.variables, ...variables },
       body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
     },
-    judge(answer: Answer) {
-      const is = text(answer, 'network-mtu').trim();
-      const wrong = text(answer, 'wrong').trim();
-      const stopped = answer.get('not-running') ?? [];
+    judge(answer: Frames) {
+      const is = textOf(answer, 'network-mtu').trim();
+      const wrong = textOf(answer, 'wrong').trim();
+      const stopped = textsOf(answer, 'not-running');
       const said = [
         `docker network inspect ${network.name}: ${is}`,
         wrong,
         ...stopped.map((name) => `stopped: ${name}`),
-        ...(answer.get('ended') ?? []).map((name) => `ended by itself: ${name}`),
+        ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
       ];
       return {
         right: is === String(mtu) && wrong === '' && stopped.length === 0,

@@ -1,5 +1,5 @@
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
-import type { Question } from '@/lib/runner/envelope';
+import type { Question } from '@/lib/runner/root-script';
 import { type ShellFile, shell } from '@/lib/shell/read';
 
 /**

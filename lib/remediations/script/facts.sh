@@ -37,7 +37,8 @@ elif [ -f "$CONFIG" ]; then
   emit context "$(stat -c %C "$CONFIG" 2>/dev/null)"
   emit attributes "$(lsattr -d "$CONFIG" 2>/dev/null)"
   emit sha256 "$(sha256sum <"$CONFIG" | cut -c1-64)"
-  [ "$(stat -c %s "$CONFIG")" -le 1048576 ] && emit_from content 1048576 <"$CONFIG"
+  # As base64: no byte of it may change on the way.
+  [ "$(stat -c %s "$CONFIG")" -le 1048576 ] && emit content "$(head -c 1048576 <"$CONFIG" | b64)" 1400000
 elif [ -d "$CONFIG" ]; then
   emit kind folder
 elif [ -e "$CONFIG" ]; then

@@ -1,6 +1,6 @@
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
-import { type Question, rootScript } from '@/lib/runner/envelope';
+import { type Question, rootScript } from '@/lib/runner/root-script';
 import { type ShellFile, shell } from '@/lib/shell/read';
 
 /**
@@ -14,7 +14,7 @@ export function factsScript(nonce: string, asks: Question | null = null): string
     'fix-plan',
     nonce,
     { PROOF_LABEL, MTU_OPTION, ...asks?.variables },
-    [...PARTS.map(shell), asks?.body, shell('runner/end')].join(''),
+    [...PARTS.map(shell), asks?.body].join(''),
     asks?.name,
   );
 }
