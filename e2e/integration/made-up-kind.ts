@@ -1,6 +1,7 @@
 import type { Kind, Wish } from '@/lib/remediations/kind';
 import type { KindWords } from '@/lib/remediations/kind-words';
 import type { Plan } from '@/lib/remediations/plan-types';
+import { egressMtuOf } from '@/lib/remediations/seen';
 import { sha256 } from '@/lib/runner/sha256';
 import { textOf } from '@/lib/script/frames';
 import { failed, passed } from '../simulated/fix';
@@ -30,10 +31,11 @@ export const greet: Kind<GreetPlan, GreetWish> = {
   planner: ({ will }) => ({
     asks: { name: 'greeting', variables: {}, body: TELL },
     newNetworks: 0,
-    plan({ facts, answer }, confirmSeconds) {
+    plan(seen, confirmSeconds) {
+      const { facts, answer } = seen;
       const was = textOf(answer, 'greeting');
       const plan: GreetPlan = {
-        ...{ version: 1, kind: GREET, was, will, mtu: 1442, currentMtu: facts.bridgeMtu, egressMtu: facts.egressMtu },
+        ...{ version: 1, kind: GREET, was, will, mtu: 1442, currentMtu: facts.bridgeMtu, egressMtu: egressMtuOf(seen) },
         ...{ engine: facts.version, alreadyInForce: was === will, preflight: [], blocked: false, networks: [] },
         ...{ containers: [], expectedInterruptionMs: 0, confirmSeconds },
       };

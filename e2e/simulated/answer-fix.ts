@@ -1,5 +1,6 @@
 import { canValidate, hashOf } from './daemon-config-change';
 import { networkRows } from './describe-docker';
+import { describeWaysOut } from './describe-system';
 import { Fix, sleep } from './fix';
 import type { Machine } from './machine';
 import type { Emit, SimulatedProgram } from './program';
@@ -39,6 +40,7 @@ export async function answerFix(
   const program = PROGRAMS[about];
   switch (kind) {
     case 'fix-plan':
+      for (const { name, body } of describeWaysOut(machine)) emit(name, body);
       emitFacts(machine, emit);
       program?.tell?.(machine, script, emit);
       break;
@@ -66,7 +68,7 @@ function emitFacts(machine: Machine, emit: Emit): void {
   const { definition, release } = machine;
   emit('boot-id', machine.idOf('boot').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5'));
   emit('init', 'systemd');
-  emit('kernel', release.kernel);
+  emit('kernel-release', release.kernel);
   if (!machine.dockerInstalled) {
     emit('missing-tool', 'docker');
     emit(
@@ -128,8 +130,6 @@ function emitFacts(machine: Machine, emit: Emit): void {
   }
   if (machine.dockerInstalled) emit('client', `Docker version ${release.docker}, build ${release.build}`);
   if (machine.dockerRuns) emitDocker(machine, emit);
-  emit('egress-interface', 'ens3');
-  emit('egress-mtu', String(machine.nicMtu));
   emit('modules', 'yes');
   emit('modprobe', '');
   emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.id ?? '');

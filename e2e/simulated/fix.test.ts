@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { daemonConfigProgram } from '@/lib/remediations/daemon-config/program';
 import { factsScript } from '@/lib/remediations/script/facts';
+import { egressMtuOf, readSeen } from '@/lib/remediations/seen';
 import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { applyScript } from '@/lib/runner/apply';
 import { decideScript, statusScript } from '@/lib/runner/follow';
@@ -66,7 +67,7 @@ describe('a fix on a simulated instance', () => {
     const facts = await ask(factsScript);
     expect(Buffer.from(bytesOf(facts, 'content') ?? []).toString()).toBe(OLD);
     expect(textOf(facts, 'sha256')).toBe(sha256(OLD));
-    expect(textOf(facts, 'egress-mtu')).toBe('1442');
+    expect(egressMtuOf(readSeen(facts))).toBe(1442);
     expect(facts.done).toBe(true);
 
     expect(textOf(await apply(), 'started')).not.toBe('');

@@ -1,4 +1,4 @@
-import { parseFrames, wasDenied } from '@/lib/script/frames';
+import { type Frames, parseFrames, wasDenied } from '@/lib/script/frames';
 import { parseClamp } from './clamp/parse';
 import { parseDocker } from './docker/parse';
 import { parseLinks } from './links/parse';
@@ -21,7 +21,14 @@ const MAX_CHARACTERS = 8 * 1024 * 1024;
  * @param nonce the nonce given to `inspectionScript`; without it the first header line of the output is believed
  */
 export function parseInspection(stdout: string, nonce?: string): Observations {
-  const frames = parseFrames(stdout.slice(0, MAX_CHARACTERS), nonce);
+  return parseObservations(parseFrames(stdout.slice(0, MAX_CHARACTERS), nonce));
+}
+
+/**
+ * The facts in the sections of any script: an inspection has all of them, others those that they ask for. What was not
+ * asked is unknown, or empty.
+ */
+export function parseObservations(frames: Frames): Observations {
   const links = parseLinks(frames);
   const { paths, cached } = parsePaths(frames);
   return {

@@ -3,7 +3,7 @@ import { recreateNetwork } from '@/lib/remediations/network/kind';
 import { networkPlanner } from '@/lib/remediations/network/plan';
 import type { NetworkPlan } from '@/lib/remediations/network/plan-types';
 import { factsScript } from '@/lib/remediations/script/facts';
-import { readFacts } from '@/lib/remediations/script/read-facts';
+import { readSeen } from '@/lib/remediations/seen';
 import { applyScript } from '@/lib/runner/apply';
 import { checkScript } from '@/lib/runner/follow';
 import { textOf } from '@/lib/script/frames';
@@ -83,7 +83,7 @@ export const NETWORK_SCENE: Scene = {
 export async function planNetworkFix({ lab, instance }: Site, name = NETWORK): Promise<NetworkPlan> {
   const planner = networkPlanner({ kind: 'recreate-network', network: name, mtu: 1442 });
   const { answer } = await ask(lab, instance, (nonce) => factsScript(nonce, planner.asks));
-  const { plan } = planner.plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 60);
+  const { plan } = planner.plan(readSeen(answer), 60);
   if (plan.kind !== 'recreate-network') throw new Error(plan.kind);
   return plan;
 }

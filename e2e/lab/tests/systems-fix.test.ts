@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
 import { endingOf } from '@/lib/remediations/outcome';
 import { factsScript } from '@/lib/remediations/script/facts';
-import { readFacts } from '@/lib/remediations/script/read-facts';
+import { readSeen } from '@/lib/remediations/seen';
 import { useBusyBox } from '../faults/busybox';
 import { forbidUnits } from '../faults/no-units';
 import { makeRootReadOnly } from '../faults/read-only';
@@ -88,7 +88,7 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
     const managed = async () => {
       const { answer } = await ask(lab, instance, factsScript);
       expect(answer.all.filter(({ body }) => body.includes('hunter2'))).toEqual([]);
-      const { preflight } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
+      const { preflight } = planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
       const { outcome, params, evidence } = preflight.find(({ name }) => name === 'managed-elsewhere') ?? {};
       return { outcome, ...params, evidence: evidence?.map(({ output }) => output) };
     };

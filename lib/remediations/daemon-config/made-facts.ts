@@ -1,5 +1,5 @@
 import { saidOf } from '../made-said';
-import { readFacts } from '../script/read-facts';
+import { readSeen } from '../seen';
 import { type DaemonConfigWish, planDaemonConfig } from './plan';
 
 export const SHA = 'b'.repeat(64);
@@ -35,8 +35,7 @@ export const HEALTHY: Record<string, string | string[]> = {
 {"id":"${'2'.repeat(64)}","name":"/job","image":"job","policy":"no","autoRemove":false,"labels":{"com.docker.compose.project":"shop"}}`,
   networks:
     '{"name":"bridge","driver":"bridge","scope":"local","options":{"com.docker.network.driver.mtu":"1500"},"labels":{},"containers":{}}',
-  'egress-interface': 'ens3',
-  'egress-mtu': '1442',
+  egress: '4 ens3 1442',
   modules: 'yes',
   modprobe: '',
   lock: '',
@@ -53,7 +52,7 @@ export function plan(
   change: Record<string, string | string[] | null> = {},
   wish: DaemonConfigWish = { kind: 'set-mtu', mtu: 1442 },
 ) {
-  return planDaemonConfig(readFacts(saidOf({ ...HEALTHY, ...change })), wish, 120);
+  return planDaemonConfig(readSeen(saidOf({ ...HEALTHY, ...change })), wish, 120);
 }
 
 export const outcome = (change: Parameters<typeof plan>[0], name: string, wish?: DaemonConfigWish) => {

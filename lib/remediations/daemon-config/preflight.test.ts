@@ -171,9 +171,9 @@ describe('what is in the way', () => {
       'warn',
     ],
     ['Swarm', { info: '{"liveRestore":false,"swarm":"active","manager":true}' }, 'swarm', 'warn'],
-    ['an MTU that does not fit', { 'egress-mtu': '1400' }, 'egress', 'block above'],
-    ['an MTU that wastes bytes', { 'egress-mtu': '1500' }, 'egress', 'warn below'],
-    ['no default route', { 'egress-interface': '', 'egress-mtu': null }, 'egress', 'warn unknown'],
+    ['an MTU that does not fit', { egress: '4 ens3 1400' }, 'egress', 'block above'],
+    ['an MTU that wastes bytes', { egress: '4 ens3 1500' }, 'egress', 'warn below'],
+    ['no default route', { egress: null }, 'egress', 'warn unknown'],
     [
       'docker0 in another zone',
       { firewalld: 'running', 'firewalld-permanent': '/etc/firewalld/zones/trusted.xml' },

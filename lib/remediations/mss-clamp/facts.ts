@@ -1,4 +1,3 @@
-import { readMtu } from '@/lib/packet/mtu';
 import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/probes/clamp/command';
 import { parseIptablesRules, parseNftRules } from '@/lib/probes/clamp/parse';
 import type { ClampRule } from '@/lib/probes/observations';
@@ -89,8 +88,6 @@ export interface ClampFacts {
   present: PresentClamp | null;
   /** Whether there is more could not be told. */
   unread: boolean;
-  /** The interface of the default route of each family, with its MTU in bytes of IP packet. */
-  egress: { family: 4 | 6; interface: string; mtu: number }[];
   /** Null where it is not installed. */
   nft: ClampTool | null;
   iptables: ClampTool | null;
@@ -111,13 +108,6 @@ export function readClampFacts(answer: Frames): ClampFacts {
   return {
     present: clampOf(answer),
     unread: clampIsUnread(answer),
-    egress: textsOf(answer, 'clamp-egress').flatMap((line) => {
-      const [, family, device, mtu] = /^([46]) ([A-Za-z0-9_.:@-]{1,15}) (\d{1,5})$/.exec(line.trim()) ?? [];
-      const bytes = readMtu(mtu);
-      return device && bytes !== null
-        ? [{ family: family === '6' ? (6 as const) : (4 as const), interface: device, mtu: bytes }]
-        : [];
-    }),
     nft: tool('nft'),
     iptables: tool('iptables'),
     ip6tables: tool('ip6tables'),

@@ -95,11 +95,4 @@ describe('the facts', () => {
     expect(seen.iptables).toEqual({ version: 'iptables v1.8.9 (nf_tables)', refusal: '' });
     expect(seen.ip6tables).toBeNull();
   });
-
-  test('take no interface that is none', () => {
-    const { egress } = facts({
-      'clamp-egress': ['4 ens3 1442', '6 $(reboot) 1442', '6 ens3 99999', '5 ens3 1442'],
-    });
-    expect(egress).toEqual([{ family: 4, interface: 'ens3', mtu: 1442 }]);
-  });
 });

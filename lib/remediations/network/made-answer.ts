@@ -1,5 +1,5 @@
 import { saidOf } from '../made-said';
-import { readFacts } from '../script/read-facts';
+import { readSeen } from '../seen';
 import { type NetworkWish, networkPlanner } from './plan';
 import type { NetworkPlan } from './plan-types';
 
@@ -27,8 +27,8 @@ export const container = (over: object = {}, on: object = {}) => ({
 });
 
 export const HEALTHY: Record<string, string | null> = {
-  ...{ sudo: 'passwordless', uid: '0', init: 'systemd', version: '26.1.5', 'egress-interface': 'ens3' },
-  ...{ 'egress-mtu': '1442', 'state-space': SPACE, 'state-inodes': SPACE, lock: '' },
+  ...{ sudo: 'passwordless', uid: '0', init: 'systemd', version: '26.1.5', egress: '4 ens3 1442' },
+  ...{ 'state-space': SPACE, 'state-inodes': SPACE, lock: '' },
   networks: JSON.stringify({ name: 'shop', driver: 'bridge', scope: 'local', options: {}, labels: {} }),
   'network-ids': `${ID}\n`,
   fingerprint: 'f'.repeat(64),
@@ -47,7 +47,7 @@ export const RECREATE: NetworkWish = { kind: 'recreate-network', network: 'shop'
 /** Plan from what the instance said, with changes; null leaves an answer out. */
 export function plan(change: Record<string, string | null> = {}, wish = RECREATE): NetworkPlan {
   const answer = saidOf({ ...HEALTHY, ...change });
-  const made = networkPlanner(wish).plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 120).plan;
+  const made = networkPlanner(wish).plan(readSeen(answer), 120).plan;
   if (made.kind !== 'recreate-network' && made.kind !== 'restore-network') throw new Error(made.kind);
   return made;
 }

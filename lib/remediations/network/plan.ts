@@ -6,8 +6,9 @@ import { type Frames, textOf, textsOf } from '@/lib/script/frames';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect } from '../plan-types';
-import { type Planner, type Seen, wantedMtu } from '../planner';
+import { type Planner, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
+import { egressMtuOf, type Seen } from '../seen';
 import { inOrder } from './addresses';
 import { NETWORK_NAME } from './functions';
 import { readNewcomers } from './newcomers';
@@ -47,9 +48,10 @@ export function networkPlanner(wish: NetworkWish): Planner<NetworkPlan> {
   };
 }
 
-function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
+function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
+  const { facts, answer } = seen;
   const network = readNetwork(answer);
-  const mtu = wantedMtu(wish.mtu, facts, recommendedMtu);
+  const mtu = wantedMtu(wish.mtu, seen);
   const byHand = effectOn(facts, wish.network, mtu);
   const owner = network ? ownerOf({ ...network, name: network.config.name }) : (byHand?.owner ?? 'nobody');
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
@@ -60,7 +62,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   // What its owner makes anew is not for this plan to cut off.
   const mine = owner === 'nobody';
   const endpoints = mine ? (put?.endpoints ?? (network ? endpointsOn(network) : [])) : [];
-  const preflight = preflightNetwork(facts, network, {
+  const preflight = preflightNetwork(seen, network, {
     ...{ name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count: countNetworks(answer) },
     ...{
       endpoints,
@@ -74,7 +76,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
     name: wish.network,
     mtu,
     currentMtu,
-    egressMtu: facts.egressMtu,
+    egressMtu: egressMtuOf(seen),
     engine: facts.version,
     network: pieces?.network ?? network?.config ?? null,
     ...(put ? { repair: put.repair } : {}),

@@ -70,8 +70,6 @@ export interface Facts {
   compose: ComposeFact[];
   /** Which of `docker compose` and `docker-compose` root has. */
   composeTools: string[];
-  egressInterface: string;
-  egressMtu: number | null;
   firewalld: boolean;
   firewalldZone: string;
   firewalldPermanent: string;

@@ -1,14 +1,19 @@
-# What a plan and its preflight need to know. Changes nothing. With docker-processes.sh, find-config.sh, tell-managed.sh,
+# What a plan and its preflight need to know: sections of an inspection, and what only a plan asks. Changes nothing. With docker-processes.sh, find-config.sh, tell-managed.sh,
 # tell-containers.sh and tell-networks.sh.
 #
 # A symbolic link in place of daemon.json is named and never read: it may point to anything.
+
+# Sections of an inspection read what may not be set.
+set +u
+links_section
+routes_ways
 
 for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
 done
 emit boot-id "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
 emit init "$(cat /proc/1/comm 2>/dev/null)"
-emit kernel "$(uname -r)"
+emit kernel-release "$(uname -r)"
 emit unit "$(limit 10 systemctl show docker.service -p LoadState -p ActiveState -p SubState -p Result -p NRestarts -p FragmentPath -p DropInPaths -p NeedDaemonReload 2>&1)"
 emit socket "$(limit 10 systemctl show docker.socket -p LoadState -p ActiveState -p Result 2>&1)"
 emit journal "$(limit 10 journalctl -u docker.service -n 8 --no-pager -o cat 2>/dev/null | tail -c 3000)"
@@ -107,11 +112,6 @@ if [ -n "$version" ]; then
   limit 10 docker compose version >/dev/null 2>&1 && emit compose 'docker compose'
   command -v docker-compose >/dev/null 2>&1 && emit compose docker-compose
 fi
-
-dev=$(ip -4 route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
-[ -n "$dev" ] || dev=$(ip -6 route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
-emit egress-interface "$dev"
-[ -n "$dev" ] && emit egress-mtu "$(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"
 
 if command -v firewall-cmd >/dev/null 2>&1 && [ "$(limit 10 firewall-cmd --state 2>/dev/null)" = running ]; then
   emit firewalld running

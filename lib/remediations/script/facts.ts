@@ -1,6 +1,8 @@
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
+import { ROUTES_COMMAND } from '@/lib/probes/routes/command';
 import { type Question, rootScript } from '@/lib/runner/root-script';
+import { assign } from '@/lib/shell/assign';
 import { type ShellFile, shell } from '@/lib/shell/read';
 
 /**
@@ -14,10 +16,18 @@ export function factsScript(nonce: string, asks: Question | null = null): string
     'fix-plan',
     nonce,
     { PROOF_LABEL, MTU_OPTION, ...asks?.variables },
-    [...PARTS.map(shell), asks?.body].join(''),
+    [SECTIONS, ...PARTS.map(shell), asks?.body].join(''),
     asks?.name,
   );
 }
+
+/** The sections of an inspection that a plan asks for, too. They are run as root already. */
+const SECTIONS = [
+  assign({ CLEARANCE_ROOT: 'root' }),
+  shell('script/rights'),
+  shell('probes/links/command'),
+  ROUTES_COMMAND,
+].join('');
 
 const PARTS: ShellFile[] = [
   'remediations/script/own-docker',
