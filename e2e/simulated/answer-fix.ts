@@ -1,5 +1,5 @@
 import { canValidate, hashOf } from './daemon-config-change';
-import { networkRows } from './describe-docker';
+import { describeDocker, networkRows } from './describe-docker';
 import { describeWaysOut } from './describe-system';
 import { Fix, sleep } from './fix';
 import type { Machine } from './machine';
@@ -40,7 +40,8 @@ export async function answerFix(
   const program = PROGRAMS[about];
   switch (kind) {
     case 'fix-plan':
-      for (const { name, body } of describeWaysOut(machine)) emit(name, body);
+      for (const frame of [...describeWaysOut(machine), ...describeDocker(machine, true)])
+        print(renderFrame(nonce, frame));
       emitFacts(machine, emit);
       program?.tell?.(machine, script, emit);
       break;
@@ -93,10 +94,8 @@ function emitFacts(machine: Machine, emit: Emit): void {
         ? 'Started docker.service - Docker Application Container Engine.\n'
         : 'docker.service: Start request repeated too quickly.\ndocker.service: Failed with result ‘start-limit-hit’.\n',
     );
-    emit('flags', '-H\nfd://\n--containerd=/run/containerd/containerd.sock\n');
     if (machine.dockerRuns) emit('daemons', '0 /usr/sbin/dockerd /system.slice/docker.service\n');
   }
-  emit('path', CONFIG);
   emit('folder-real', '/etc/docker');
   if (definition.daemonJsonIsDirectory) emit('kind', 'folder');
   else if (machine.daemonJson === null) emit('kind', 'absent');

@@ -1,4 +1,4 @@
-import { ROOTLESS_CONFIG, SNAP_CONFIG, SYSTEM_CONFIG } from '@/lib/docker/config-path';
+import { CONFIG_PATHS } from '@/lib/docker/config-path';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { assign } from '@/lib/shell/assign';
 import { shell } from '@/lib/shell/read';
@@ -9,6 +9,8 @@ import { shell } from '@/lib/shell/read';
  */
 export const ANSWER_LIMIT = 20;
 
-export const DOCKER_COMMAND =
-  assign({ PROOF_LABEL, SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG, dk_limit: ANSWER_LIMIT }) +
-  shell('probes/docker/command');
+export const DOCKER_COMMAND = [
+  assign({ PROOF_LABEL, ...CONFIG_PATHS, DOCKER_LIMIT: ANSWER_LIMIT }),
+  shell('docker/find'),
+  shell('probes/docker/command'),
+].join('');

@@ -18,7 +18,7 @@ function proved(names: readonly string[], help = '--pull string', shell = 'sh', 
   const [program = '', ...options] = shell.split(' ');
   const lines = names.map((name, n) => `${id(n)} bridge false false false 0 ${name}`);
   const script = `${prelude(nonce)}
-docker_find() { d_pid=1 d_host=''; }
+docker_find() { DOCKERD_PID=1 DOCKERD_HOST=''; }
 docker() { printf '%s\n' '${help}'; }
 path_gateway() { :; }
 curl() { head -c 5000 /dev/zero; }

@@ -1,3 +1,4 @@
+import { CONFIG_PATHS } from '@/lib/docker/config-path';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import type { FixProgram } from '@/lib/runner/program';
 import { sha256 } from '@/lib/runner/sha256';
@@ -55,7 +56,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     needs: ['docker'],
     variables: {
       ...{ MTU: mtu, MTU_OPTION, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
-      ...{ MODE: mode, OWNER: owner, CONTEXT: context },
+      ...{ MODE: mode, OWNER: owner, CONTEXT: context, ...CONFIG_PATHS, DOCKER_OF_ROOT: 'yes' },
     },
     functions: STEPS.map(shell).join(''),
     steps: [
@@ -107,7 +108,12 @@ export function isPlainPath(path: string): boolean {
   );
 }
 
-const STEPS: ShellFile[] = [...DOCKER_PROGRAM, 'remediations/script/find-config', 'remediations/daemon-config/steps'];
+const STEPS: ShellFile[] = [
+  ...DOCKER_PROGRAM,
+  'docker/find',
+  'remediations/daemon-config/validate',
+  'remediations/daemon-config/steps',
+];
 const RECHECK: ShellFile[] = [
   'remediations/script/own-docker',
   'remediations/daemon-config/recheck',

@@ -1,4 +1,5 @@
 import { MTU_OPTION } from '@/lib/docker/network-options';
+import { DOCKER_COMMAND } from '@/lib/probes/docker/command';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { ROUTES_COMMAND } from '@/lib/probes/routes/command';
 import { type Question, rootScript } from '@/lib/runner/root-script';
@@ -27,12 +28,14 @@ const SECTIONS = [
   shell('script/rights'),
   shell('probes/links/command'),
   ROUTES_COMMAND,
+  assign({ DOCKER_OF_ROOT: 'yes' }),
+  DOCKER_COMMAND,
 ].join('');
 
 const PARTS: ShellFile[] = [
   'remediations/script/own-docker',
   'remediations/script/docker-processes',
-  'remediations/script/find-config',
+  'remediations/daemon-config/validate',
   'remediations/script/tell-managed',
   'remediations/script/tell-containers',
   'remediations/script/tell-networks',

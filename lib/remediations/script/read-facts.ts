@@ -3,6 +3,7 @@ import { DOCKER_DEFAULT_MTU } from '@/lib/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/docker/network-owner';
 import { readMtu } from '@/lib/packet/mtu';
+import { parseArguments, parseConfigPath } from '@/lib/probes/docker/parse-config';
 import { PROOF_NAME } from '@/lib/probes/proof/own';
 import { bytesOf, type Frames, frameOf, textOf, textsOf } from '@/lib/script/frames';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
@@ -26,8 +27,8 @@ export function readFacts(answer: Frames): Facts {
     unit: properties(said('unit', 4000)),
     socket: properties(said('socket', 1000)),
     dockerJournal: said('journal', 3000),
-    flags: words(said('flags', 8000)),
-    unitFlags: words(said('unit-flags', 8000)),
+    flags: parseArguments(answer).words,
+    unitFlags: parseArguments(answer, 'unit-arguments').words,
     processes: words(said('processes', 500)),
     daemons: said('daemons', 2000)
       .split('\n')
@@ -37,7 +38,7 @@ export function readFacts(answer: Frames): Facts {
         return uid === '' ? [] : [{ uid: Number(uid), program, cgroup }];
       }),
     rootless: ownerOf(said('rootless', 300)),
-    path: said('path', 4096),
+    path: parseConfigPath(answer),
     folderReal: said('folder-real', 4096),
     kind: (['absent', 'file', 'symlink', 'folder', 'other'] as const).find((known) => known === kind) ?? 'unknown',
     linkTarget: said('link-target'),
