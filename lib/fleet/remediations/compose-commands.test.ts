@@ -3,12 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { answerLine, parseAnswer } from '@/lib/remote/runner/envelope';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { networkEffects } from './network-effects';
 import type { Facts } from './script/fact-types';
 import { readFacts } from './script/read-facts';
 
-const NONCE = 'b'.repeat(32);
 const V2 = {
   project: 'shop',
   files: '/srv/shop/compose.yaml',
@@ -20,12 +19,13 @@ const V2 = {
 function facts(made: object[], tools = ['docker compose'], project = 'shop'): Facts {
   const labels = { 'com.docker.compose.project': project, 'com.docker.compose.network': 'back-end' };
   const network = { name: 'shop_back-end', driver: 'bridge', scope: 'local', options: {}, labels };
-  const said = [
-    answerLine(NONCE, 'networks', JSON.stringify(network)),
-    answerLine(NONCE, 'compose-projects', made.map((each) => `${JSON.stringify(each)}\n`).join('')),
-    ...tools.map((tool) => answerLine(NONCE, 'compose', tool)),
-  ];
-  return readFacts(parseAnswer(said.join(''), NONCE));
+  return readFacts(
+    madeFrames({
+      networks: JSON.stringify(network),
+      'compose-projects': made.map((each) => `${JSON.stringify(each)}\n`).join(''),
+      compose: tools,
+    }),
+  );
 }
 
 function effect(...given: Parameters<typeof facts>) {

@@ -1,4 +1,4 @@
-# The steps of a change of daemon.json, one function each, with find-config.sh. FILE is its path. EXPECTED and WANTED are
+# The steps of a change of daemon.json, one function each, with lib/truth/docker/find.sh and validate.sh. FILE is its path. EXPECTED and WANTED are
 # the SHA-256 before and afterwards, or "absent"; ATTRIBUTES mode and numeric owner before, MODE, OWNER and CONTEXT
 # those afterwards; MTU what Docker has to say of its bridge.
 
@@ -12,8 +12,9 @@ check_plan() {
     echo 'Docker, or what it left behind, runs and does not answer: which containers run cannot be told'
     return 1
   fi
-  find_config
-  if [ "$CONFIG" != "$FILE" ]; then
+  docker_find
+  docker_config_path
+  if [ "$DOCKERD_CONFIG" != "$FILE" ]; then
     echo "dockerd now reads another file"
     return 1
   fi
@@ -92,7 +93,7 @@ validate() {
     echo 'this dockerd cannot validate'
     return 3
   }
-  find_config
+  docker_find
   validated "$TMP"
 }
 

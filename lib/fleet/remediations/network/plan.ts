@@ -1,13 +1,14 @@
 import { CodedError } from '@/lib/platform/errors/coded';
-import { type Answer, text } from '@/lib/remote/runner/envelope';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { ownerOf } from '@/lib/truth/docker/network-owner';
+import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect } from '../plan-types';
-import { type Planner, type Seen, wantedMtu } from '../planner';
+import { type Planner, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
+import { egressMtuOf, type Seen } from '../seen';
 import { inOrder } from './addresses';
 import { NETWORK_NAME } from './functions';
 import { readNewcomers } from './newcomers';
@@ -47,9 +48,10 @@ export function networkPlanner(wish: NetworkWish): Planner<NetworkPlan> {
   };
 }
 
-function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
+function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
+  const { facts, answer } = seen;
   const network = readNetwork(answer);
-  const mtu = wantedMtu(wish.mtu, facts, recommendedMtu);
+  const mtu = wantedMtu(wish.mtu, seen);
   const byHand = effectOn(facts, wish.network, mtu);
   const owner = network ? ownerOf({ ...network, name: network.config.name }) : (byHand?.owner ?? 'nobody');
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
@@ -60,7 +62,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
   // What its owner makes anew is not for this plan to cut off.
   const mine = owner === 'nobody';
   const endpoints = mine ? (put?.endpoints ?? (network ? endpointsOn(network) : [])) : [];
-  const preflight = preflightNetwork(facts, network, {
+  const preflight = preflightNetwork(seen, network, {
     ...{ name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count: countNetworks(answer) },
     ...{
       endpoints,
@@ -74,7 +76,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
     name: wish.network,
     mtu,
     currentMtu,
-    egressMtu: facts.egressMtu,
+    egressMtu: egressMtuOf(seen),
     engine: facts.version,
     network: pieces?.network ?? network?.config ?? null,
     ...(put ? { repair: put.repair } : {}),
@@ -85,7 +87,7 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
     alreadyInForce: put ? containers !== null && network?.count != null && isWhole(put.repair) : currentMtu === mtu,
     edit: network && owner === 'compose' ? composeEdit(facts, network, mtu) : null,
     endpoints,
-    fingerprint: text(answer, 'fingerprint').trim(),
+    fingerprint: textOf(answer, 'fingerprint').trim(),
     preflight,
     blocked: preflight.some(({ outcome }) => outcome === 'block'),
     containers: [...cutOff, ...(put && mine ? put.gained : [])],
@@ -102,10 +104,10 @@ function piecesOf(wish: NetworkWish) {
 }
 
 /** What the change of then noted on the instance: who came meanwhile, and was taken off, and who had ended. */
-function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Answer): Pick<Pieces, 'endpoints' | 'ended'> {
+function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Frames): Pick<Pieces, 'endpoints' | 'ended'> {
   const known = new Set(endpoints.map(({ id }) => id));
   const came = readNewcomers(answer).filter(({ id }) => !known.has(id));
-  return { endpoints: [...endpoints, ...came], ended: answer.get('ended') ?? [] };
+  return { endpoints: [...endpoints, ...came], ended: textsOf(answer, 'ended') };
 }
 
 function endpointsOn({ members, config }: NetworkSeen): PlannedEndpoint[] {
