@@ -1,4 +1,3 @@
-import { MTU_OPTION } from '@/lib/docker/network-options';
 import { DOCKER_COMMAND } from '@/lib/probes/docker/command';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { ROUTES_COMMAND } from '@/lib/probes/routes/command';
@@ -16,7 +15,7 @@ export function factsScript(nonce: string, asks: Question | null = null): string
   return rootScript(
     'fix-plan',
     nonce,
-    { PROOF_LABEL, MTU_OPTION, ...asks?.variables },
+    { PROOF_LABEL, ...asks?.variables },
     [SECTIONS, ...PARTS.map(shell), asks?.body].join(''),
     asks?.name,
   );
@@ -37,7 +36,5 @@ const PARTS: ShellFile[] = [
   'remediations/script/docker-processes',
   'remediations/daemon-config/validate',
   'remediations/script/tell-managed',
-  'remediations/script/tell-containers',
-  'remediations/script/tell-networks',
   'remediations/script/facts',
 ];
