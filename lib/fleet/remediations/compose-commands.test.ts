@@ -3,10 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { saidOf } from '@/e2e/fixtures/said';
 import { networkEffects } from './network-effects';
-import type { Facts } from './script/fact-types';
-import { readFacts } from './script/read-facts';
+import { readSeen, type Seen } from './seen';
 
 const V2 = {
   project: 'shop',
@@ -16,11 +15,12 @@ const V2 = {
   version: '2.29.1',
 };
 
-function facts(made: object[], tools = ['docker compose'], project = 'shop'): Facts {
+function seen(made: object[], tools = ['docker compose'], project = 'shop'): Seen {
   const labels = { 'com.docker.compose.project': project, 'com.docker.compose.network': 'back-end' };
   const network = { name: 'shop_back-end', driver: 'bridge', scope: 'local', options: {}, labels };
-  return readFacts(
-    madeFrames({
+  return readSeen(
+    saidOf({
+      version: '26.1.5',
       networks: JSON.stringify(network),
       'compose-projects': made.map((each) => `${JSON.stringify(each)}\n`).join(''),
       compose: tools,
@@ -28,13 +28,13 @@ function facts(made: object[], tools = ['docker compose'], project = 'shop'): Fa
   );
 }
 
-function effect(...given: Parameters<typeof facts>) {
-  const [only] = networkEffects(facts(...given), 1442);
+function effect(...given: Parameters<typeof seen>) {
+  const [only] = networkEffects(seen(...given), 1442);
   if (!only) throw new Error('no effect');
   return only;
 }
 
-function lines(...given: Parameters<typeof facts>): string[] {
+function lines(...given: Parameters<typeof seen>): string[] {
   return effect(...given).commands.flatMap((command) => command.split('\n'));
 }
 
