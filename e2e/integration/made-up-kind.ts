@@ -5,7 +5,7 @@ import { payload, variable } from '@/lib/demo/simulated/script-text';
 import type { Kind, Wish } from '@/lib/fleet/remediations/kind';
 import type { KindWords } from '@/lib/fleet/remediations/kind-words';
 import type { Plan } from '@/lib/fleet/remediations/plan-types';
-import { bridgeMtuOf, egressMtuOf, engineOf } from '@/lib/fleet/remediations/seen';
+import { egressMtuOf } from '@/lib/fleet/remediations/seen';
 import { sha256 } from '@/lib/remote/runner/sha256';
 import { textOf } from '@/lib/truth/script/frames';
 
@@ -32,18 +32,11 @@ export const greet: Kind<GreetPlan, GreetWish> = {
     asks: { name: 'greeting', variables: {}, body: TELL },
     newNetworks: 0,
     plan(seen, confirmSeconds) {
-      const was = textOf(seen.answer, 'greeting');
+      const { facts, answer } = seen;
+      const was = textOf(answer, 'greeting');
       const plan: GreetPlan = {
-        ...{
-          version: 1,
-          kind: GREET,
-          was,
-          will,
-          mtu: 1442,
-          currentMtu: bridgeMtuOf(seen),
-          egressMtu: egressMtuOf(seen),
-        },
-        ...{ engine: engineOf(seen), alreadyInForce: was === will, preflight: [], blocked: false, networks: [] },
+        ...{ version: 1, kind: GREET, was, will, mtu: 1442, currentMtu: facts.bridgeMtu, egressMtu: egressMtuOf(seen) },
+        ...{ engine: facts.version, alreadyInForce: was === will, preflight: [], blocked: false, networks: [] },
         ...{ containers: [], expectedInterruptionMs: 0, confirmSeconds },
       };
       return { plan, before: Buffer.from(was), after: Buffer.from(will) };

@@ -1,6 +1,6 @@
 import { PROGRAMS } from './all-programs';
 import { canValidate, hashOf } from './daemon-config-change';
-import { describeDocker } from './describe-docker';
+import { describeDocker, networkRows } from './describe-docker';
 import { describeWaysOut } from './describe-system';
 import { Fix, sleep } from './fix';
 import type { Machine } from './machine';
@@ -67,6 +67,7 @@ export async function answerFix(
 
 function emitFacts(machine: Machine, emit: Emit): void {
   const { definition, release } = machine;
+  emit('boot-id', machine.idOf('boot').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5'));
   emit('init', 'systemd');
   emit('kernel-release', release.kernel);
   if (!machine.dockerInstalled) {
@@ -126,14 +127,46 @@ function emitFacts(machine: Machine, emit: Emit): void {
         : `unable to configure the Docker daemon with file ${CONFIG}: invalid character`,
     );
   }
+  if (machine.dockerInstalled) emit('client', `Docker version ${release.docker}, build ${release.build}`);
   if (machine.dockerRuns) emitDocker(machine, emit);
   emit('modules', 'yes');
   emit('modprobe', '');
   emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.id ?? '');
 }
 
-/** What a plan asks Docker besides. */
 function emitDocker(machine: Machine, emit: Emit): void {
+  emit('version', machine.release.docker);
+  emit(
+    'info',
+    JSON.stringify({ liveRestore: machine.definition.liveRestore ?? false, swarm: 'inactive', manager: false }),
+  );
+  emit('bridge-mtu', String(machine.bridgeMtu ?? ''));
+  const containers = machine.containers.map((one) => ({
+    id: one.id,
+    name: `/${one.name}`,
+    image: one.image,
+    policy: one.restart ?? 'no',
+    autoRemove: false,
+    labels: one.composeProject ? { 'com.docker.compose.project': one.composeProject } : {},
+    networkMode: one.network ?? 'default',
+  }));
+  emit('container-count', String(containers.length));
+  if (containers.length > 0) emit('containers', containers.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  emit(
+    'networks',
+    networkRows(machine)
+      .map((row) => ({
+        name: row.Name,
+        driver: row.Driver,
+        scope: row.Scope,
+        options: row.Options,
+        labels: row.Labels,
+        ipam: 'IPAM' in row ? row.IPAM : {},
+        containers: row.Containers,
+      }))
+      .map((row) => `${JSON.stringify(row)}\n`)
+      .join(''),
+  );
   const projects = new Set(machine.containers.flatMap(({ composeProject }) => composeProject ?? []));
   emit('compose-projects', [...projects].map((project) => `${JSON.stringify(composeLabels(project))}\n`).join(''));
   emit('compose', 'docker compose');

@@ -1,5 +1,3 @@
-import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
-import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
@@ -96,15 +94,8 @@ function describeConfig(machine: Machine): AnswerFrame[] {
 
 function describeNetworks(machine: Machine): string {
   return networkRows(machine)
-    .map((network) => ({ ...network, Settings: settingsOf(network) }))
     .map((network) => `${JSON.stringify(network)}\n`)
     .join('');
-}
-
-/** What a plan asks besides. */
-function settingsOf({ IPAM, Labels }: { IPAM?: { Config: object[] }; Labels: Record<string, string> }) {
-  const composeNetwork = Labels[COMPOSE_NETWORK] ?? null;
-  return { Attachable: false, Ingress: false, Pools: IPAM?.Config ?? null, ComposeNetwork: composeNetwork };
 }
 
 /** Every network as `docker network inspect` tells it. */
@@ -141,11 +132,13 @@ export function networkRows(machine: Machine) {
       ),
       Options: {
         ...(network.name === 'bridge'
-          ? { 'com.docker.network.bridge.default_bridge': 'true', [BRIDGE_NAME_OPTION]: 'docker0' }
+          ? { 'com.docker.network.bridge.default_bridge': 'true', 'com.docker.network.bridge.name': 'docker0' }
           : {}),
-        ...(network.mtu === null ? {} : { [MTU_OPTION]: String(network.mtu) }),
+        ...(network.mtu === null ? {} : { 'com.docker.network.driver.mtu': String(network.mtu) }),
       },
-      Labels: network.composeProject ? { [COMPOSE_NETWORK]: 'default', [COMPOSE_PROJECT]: network.composeProject } : {},
+      Labels: network.composeProject
+        ? { 'com.docker.compose.network': 'default', 'com.docker.compose.project': network.composeProject }
+        : {},
     };
   });
   const others = ['host', 'none'].map((name) => ({
@@ -169,9 +162,8 @@ function describeContainer(machine: Machine, container: Machine['containers'][nu
     restart: container.restart ?? 'no',
     pid: container.pid,
     mode: network === 'bridge' ? 'default' : network,
-    labels: container.composeProject ? { [COMPOSE_PROJECT]: container.composeProject } : {},
+    labels: container.composeProject ? { 'com.docker.compose.project': container.composeProject } : {},
     networks: { [network]: { MacAddress: macOf(machine, container) } },
-    autoRemove: false,
   })}\n`;
 }
 

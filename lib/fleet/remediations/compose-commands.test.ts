@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { saidOf } from '@/e2e/fixtures/said';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { networkEffects } from './network-effects';
-import { readSeen, type Seen } from './seen';
+import type { Facts } from './script/fact-types';
+import { readFacts } from './script/read-facts';
 
 const V2 = {
   project: 'shop',
@@ -15,12 +16,11 @@ const V2 = {
   version: '2.29.1',
 };
 
-function seen(made: object[], tools = ['docker compose'], project = 'shop'): Seen {
+function facts(made: object[], tools = ['docker compose'], project = 'shop'): Facts {
   const labels = { 'com.docker.compose.project': project, 'com.docker.compose.network': 'back-end' };
   const network = { name: 'shop_back-end', driver: 'bridge', scope: 'local', options: {}, labels };
-  return readSeen(
-    saidOf({
-      version: '26.1.5',
+  return readFacts(
+    madeFrames({
       networks: JSON.stringify(network),
       'compose-projects': made.map((each) => `${JSON.stringify(each)}\n`).join(''),
       compose: tools,
@@ -28,13 +28,13 @@ function seen(made: object[], tools = ['docker compose'], project = 'shop'): See
   );
 }
 
-function effect(...given: Parameters<typeof seen>) {
-  const [only] = networkEffects(seen(...given), 1442);
+function effect(...given: Parameters<typeof facts>) {
+  const [only] = networkEffects(facts(...given), 1442);
   if (!only) throw new Error('no effect');
   return only;
 }
 
-function lines(...given: Parameters<typeof seen>): string[] {
+function lines(...given: Parameters<typeof facts>): string[] {
   return effect(...given).commands.flatMap((command) => command.split('\n'));
 }
 

@@ -1,8 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
-import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import { quoted } from './pasted';
-import type { Facts } from './script/fact-types';
+import type { Facts, NetworkFact } from './script/fact-types';
 import type { ComposeFact } from './script/read-compose';
 
 /** Stands where a person has to put a path: there is no such folder, so nothing happens where it is left as it is. */
@@ -14,11 +13,11 @@ const PROJECT_FOLDER = 'PROJECT_FOLDER';
  *
  * @param mtu bytes of IP packet
  */
-export function composeCommands(network: DockerNetworkObservation, facts: Facts, mtu: number): string[] {
+export function composeCommands(network: NetworkFact, facts: Facts, mtu: number): string[] {
   const project = network.composeProject ?? '';
   const made = composeOf(facts, project);
   const file = made ? fileToEdit(made) : 'compose.yaml';
-  const key = quoted(network.settings?.composeNetwork ?? 'default');
+  const key = quoted(network.composeNetwork ?? 'default');
   const compose = [composeTool(facts, made), `-p ${quoted(project)}`, ...(made ? options(made) : [])].join(' ');
   return [
     `# ${quoted(file)}: networks: ${key}: driver_opts: ${MTU_OPTION}: "${mtu}"`,

@@ -1,53 +1,46 @@
-import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import { DOCKER_DEFAULT_MTU, effectiveMtu } from '@/lib/truth/docker/network-mtu';
 import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { GATEWAY_BRIDGE, ownerOf } from '@/lib/truth/docker/network-owner';
-import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import { composeCommands, composeOf } from './compose-commands';
 import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';
-import { dockerOf, type Seen } from './seen';
+import type { Facts, NetworkFact } from './script/fact-types';
 
 /** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
-export function keepTheirMtu(networks: readonly DockerNetworkObservation[], mtu: number): DockerNetworkObservation[] {
-  return networks.filter(({ name, driver, configuredMtu }) => {
-    const set = configuredMtu ?? DOCKER_DEFAULT_MTU;
-    if (driver === 'bridge') return name !== 'bridge' && set !== mtu;
+export function keepTheirMtu(facts: Facts, mtu: number): NetworkFact[] {
+  return facts.networks.filter(({ name, driver, mtu: set }) => {
+    if (driver === 'bridge') return name !== 'bridge' && (set ?? DOCKER_DEFAULT_MTU) !== mtu;
     // The option of an overlay network is what lies beneath it, which other nodes share: only too much is wrong.
-    return driver === 'overlay' && set > mtu;
+    return driver === 'overlay' && (set ?? DOCKER_DEFAULT_MTU) > mtu;
   });
 }
 
 /**
  * Those networks as a plan shows them, with the commands that make each anew.
  * @param mtu what is wanted, bytes of IP packet
- * @param networks those to look at; default: all
  */
-export function networkEffects(
-  seen: Seen,
-  mtu: number,
-  networks: readonly DockerNetworkObservation[] = dockerOf(seen)?.networks ?? [],
-): NetworkEffect[] {
-  return keepTheirMtu(networks, mtu).map((network) => {
-    const { name, driver, composeProject, containers } = network;
+export function networkEffects(facts: Facts, mtu: number): NetworkEffect[] {
+  return keepTheirMtu(facts, mtu).map((network) => {
+    const { name, driver, composeProject, containers, encrypted } = network;
     const owner = ownerOf(network);
     return {
       name,
       driver,
-      mtu: network.effectiveMtu ?? DOCKER_DEFAULT_MTU,
+      mtu: effectiveMtu({ driver, configuredMtu: network.mtu, encrypted }) ?? DOCKER_DEFAULT_MTU,
       composeProject,
       containers,
       owner,
-      placed: owner !== 'compose' || composeOf(seen.facts, composeProject ?? '') !== null,
-      commands: commands(seen, network, owner, mtu),
+      placed: owner !== 'compose' || composeOf(facts, composeProject ?? '') !== null,
+      commands: commands(facts, network, owner, mtu),
     };
   });
 }
 
 /** To be read and pasted by a person; never run from here. */
-function commands(seen: Seen, network: DockerNetworkObservation, owner: NetworkEffect['owner'], mtu: number): string[] {
+function commands(facts: Facts, network: NetworkFact, owner: NetworkEffect['owner'], mtu: number): string[] {
   const option = `--opt ${MTU_OPTION}=${mtu}`;
-  if (owner === 'compose') return composeCommands(network, seen.facts, mtu);
-  const subnets = (network.settings?.subnets ?? []).map((subnet) => `--subnet ${quoted(subnet)} `).join('');
+  if (owner === 'compose') return composeCommands(network, facts, mtu);
+  const subnets = network.subnets.map((subnet) => `--subnet ${quoted(subnet)} `).join('');
   if (network.name === GATEWAY_BRIDGE) return gatewayCommands(subnets, option);
   if (owner === 'swarm') return overlayCommands(network, subnets, option);
   return [
@@ -72,8 +65,7 @@ function gatewayCommands(subnets: string, option: string): string[] {
 }
 
 /** One for all nodes, and it can only be removed while no service and no container uses it. */
-function overlayCommands({ name, encrypted, settings }: DockerNetworkObservation, subnets: string, option: string) {
-  const { attachable = false, ingress = false } = settings ?? {};
+function overlayCommands({ name, encrypted, attachable, ingress }: NetworkFact, subnets: string, option: string) {
   const kind = [
     ...(ingress ? ['--ingress '] : []),
     ...(attachable ? ['--attachable '] : []),

@@ -21,7 +21,7 @@ import { leastToConfirm } from './least-to-confirm';
 import type { Plan } from './plan-types';
 import type { MadePlan } from './planner';
 import { factsScript } from './script/facts';
-import { dockerOf, readSeen, type Seen } from './seen';
+import { readSeen, type Seen } from './seen';
 import { settleRemediations } from './settle';
 
 const DEADLINE_MS = 60_000;
@@ -83,12 +83,9 @@ export async function planWish(
   if (!instance) throw new CodedError('instance.not-found', 404);
   const planner = knownKind(wish.kind).planner(wish);
   const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
-  const docker = dockerOf(looked);
+  const { networks, containers } = looked.facts;
   const { confirmSeconds: set } = await getSettings();
-  const confirmSeconds = Math.max(
-    set,
-    leastToConfirm((docker?.networks.length ?? 0) + planner.newNetworks, docker?.containers.length ?? 0),
-  );
+  const confirmSeconds = Math.max(set, leastToConfirm(networks.length + planner.newNetworks, containers.length));
   const recommendedMtu = instance.latestInspection?.recommendedMtu ?? null;
   return keep(actor, instanceId, planner.plan({ ...looked, recommendedMtu }, confirmSeconds), rollbackOfId);
 }

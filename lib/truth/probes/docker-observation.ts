@@ -49,17 +49,6 @@ export interface DockerNetworkObservation {
   /** Compose project that owns the network, from its labels. */
   composeProject: string | null;
   containers: string[];
-  /** What making it anew needs besides: asked for a plan, absent in inspections. */
-  settings?: NetworkSettings;
-}
-
-export interface NetworkSettings {
-  /** Of overlay networks: open to containers that are no tasks, and Swarm's own for published ports. */
-  attachable: boolean;
-  ingress: boolean;
-  subnets: string[];
-  /** Its key in the file of its Compose project; null where it has none. */
-  composeNetwork: string | null;
 }
 
 export interface ContainerInterface {
@@ -82,8 +71,6 @@ export interface ContainerObservation {
   interfaces: ContainerInterface[];
   /** Its networks on which its interface was not seen. */
   unseen?: string[];
-  /** Docker removes it once it stops: asked for a plan, absent in inspections. */
-  autoRemove?: boolean;
 }
 
 /** A part of Docker that was not seen, or not all of it. */

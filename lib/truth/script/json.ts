@@ -55,3 +55,13 @@ function fitting<Schema extends z.ZodType>(key: string, schema: Schema, value: u
   const read = schema.safeParse(value);
   return read.success ? [[key, read.data]] : [];
 }
+
+/** A JSON object out of untrusted text; null where it is none. */
+export function parseJson(text: string): Record<string, unknown> | null {
+  return readJson(text, z.record(z.string(), z.unknown()));
+}
+
+/** A JSON object, not an array and not null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

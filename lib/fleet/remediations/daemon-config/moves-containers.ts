@@ -1,6 +1,6 @@
 import { type DaemonFlag, parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
 import { prefersContainerdStore } from '@/lib/truth/docker/engine-version';
-import { engineOf, type Seen } from '../seen';
+import type { Facts } from '../script/fact-types';
 
 /** What Docker appends to its folder for remapped users: `/var/lib/docker/231072.231072`. */
 const REMAPPED = /\/\d+\.\d+$/;
@@ -14,21 +14,19 @@ const REMAPPED = /\/\d+\.\d+$/;
  * @param now the keys as they are; in force unless the file is newer than the running dockerd, or gone
  * @returns names of keys; empty where nothing moves, or where Docker did not say where it keeps them
  */
-export function movesContainers(from: Seen, after: Record<string, unknown>, now: Record<string, unknown>): string[] {
-  const { facts } = from;
-  const { DockerRootDir: folder, Driver: storage } = facts.info;
-  if (folder === '') return [];
+export function movesContainers(facts: Facts, after: Record<string, unknown>, now: Record<string, unknown>): string[] {
+  if (facts.dockerRoot === '') return [];
   const flags = parseFlags(facts.flags);
   const then = placesOf(after, flags);
   const inForce = facts.untried || facts.kind === 'absent' ? null : placesOf(now, flags);
   const { root, remap, driver, snapshotter } = then;
   const moved: Record<keyof typeof then, boolean> = {
-    root: folder.replace(REMAPPED, '') !== root,
-    remap: REMAPPED.test(folder) !== remap,
-    driver: driver !== '' && driver !== storage,
+    root: facts.dockerRoot.replace(REMAPPED, '') !== root,
+    remap: REMAPPED.test(facts.dockerRoot) !== remap,
+    driver: driver !== '' && driver !== facts.storageDriver,
     snapshotter: snapshotter
-      ? storage === 'overlay2'
-      : storage === 'overlayfs' && prefersContainerdStore(engineOf(from)) !== true,
+      ? facts.storageDriver === 'overlay2'
+      : facts.storageDriver === 'overlayfs' && prefersContainerdStore(facts.version) !== true,
   };
   return KEYS.flatMap(([place, key]) => (moved[place] && inForce?.[place] !== then[place] ? [key] : []));
 }

@@ -1,13 +1,13 @@
 import { compareConfigs, diffTexts } from '@/lib/truth/docker/daemon-config/compare';
 import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
-import { bridgeMtuOfConfig, type DaemonConfig, parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
+import { type DaemonConfig, parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
-import type { ContainerObservation } from '@/lib/truth/probes/docker-observation';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
-import type { Facts } from '../script/fact-types';
-import { bridgeMtuOf, dockerOf, egressMtuOf, engineOf, type Seen } from '../seen';
+import type { ContainerFact, Facts } from '../script/fact-types';
+import { mtuOfConfig } from '../script/read-facts';
+import { egressMtuOf, type Seen } from '../seen';
 import type { DaemonConfigPlan } from './plan-types';
 import { preflight } from './preflight';
 
@@ -38,11 +38,10 @@ export function planDaemonConfig(
   confirmSeconds: number,
 ): MadePlan<DaemonConfigPlan> {
   const { facts } = seen;
-  const containers = dockerOf(seen)?.containers ?? [];
   const before = facts.kind === 'file' ? facts.content : null;
   const config = before === null ? null : parseDaemonConfig(before);
-  const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(engineOf(seen)) === true;
-  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, seen) : bridgeMtuOfConfig(wish.content);
+  const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(facts.version) === true;
+  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, seen) : mtuOfConfig(wish.content);
   const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
   const after = bytesAfter(facts, wish, before, config, edited);
   const items = preflight(seen, config, { kind: wish.kind, mtu, after: configOf(after) });
@@ -52,9 +51,9 @@ export function planDaemonConfig(
     version: 1,
     kind: wish.kind,
     mtu,
-    currentMtu: bridgeMtuOf(seen),
+    currentMtu: facts.bridgeMtu,
     egressMtu: egressMtuOf(seen),
-    engine: engineOf(seen),
+    engine: facts.version,
     file: {
       path: facts.path,
       exists: facts.kind === 'file',
@@ -68,16 +67,16 @@ export function planDaemonConfig(
     fileAfter: fileAfter(wish, facts, after),
     changes,
     diff: diffTexts(facts.path, textOf(before), textOf(after)),
-    alreadyInForce: same && bridgeMtuOf(seen) === mtu,
+    alreadyInForce: same && facts.bridgeMtu === mtu,
     preflight: items,
     blocked: items.some(({ outcome }) => outcome === 'block'),
-    containers: containers.map((each): ContainerEffect => {
-      const { id, name, image, restartPolicy, composeProject } = each;
-      return { id, name, image, restartPolicy, composeProject, effect: effectOn(each, seen) };
+    containers: facts.containers.map((each): ContainerEffect => {
+      const { id, name, image, policy, composeProject } = each;
+      return { id, name, image, restartPolicy: policy, composeProject, effect: effectOn(each, facts) };
     }),
-    networks: networkEffects(seen, mtu),
+    networks: networkEffects(facts, mtu),
     // A restart of dockerd takes about two seconds; containers are stopped and started beside each other.
-    expectedInterruptionMs: Math.min(120_000, 3000 + 400 * containers.length),
+    expectedInterruptionMs: Math.min(120_000, 3000 + 400 * facts.containers.length),
     confirmSeconds,
   };
   return { plan, before, after };
@@ -108,12 +107,12 @@ function fileAfter(wish: DaemonConfigWish, facts: Facts, after: Uint8Array | nul
   return facts.kind === 'file' ? { mode, uid, gid, context } : { mode: '644', uid: 0, gid: 0, context: null };
 }
 
-function effectOn(container: ContainerObservation, seen: Seen): ContainerEffect['effect'] {
-  if (dockerOf(seen)?.liveRestore === true) return 'keeps-running';
-  if (seen.facts.tasks.includes(container.id)) return 'replaced';
-  if (container.autoRemove !== false) return 'lost';
+function effectOn(container: ContainerFact, facts: Facts): ContainerEffect['effect'] {
+  if (facts.liveRestore === true) return 'keeps-running';
+  if (container.task) return 'replaced';
+  if (container.autoRemove) return 'lost';
   // Docker's words say that on-failure does not bring it back, its code says that it may: we look and start it.
-  return container.restartPolicy === 'always' || container.restartPolicy === 'unless-stopped' ? 'returns' : 'started';
+  return container.policy === 'always' || container.policy === 'unless-stopped' ? 'returns' : 'started';
 }
 
 function configOf(content: Uint8Array | null): Record<string, unknown> {

@@ -20,7 +20,7 @@ import {
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
-import { dockerOf, engineOf, type Seen, untoldOf } from '../seen';
+import type { Seen } from '../seen';
 import { movesContainers } from './moves-containers';
 import type { PREFLIGHT_NAMES } from './plan-types';
 import { isPlainPath } from './program';
@@ -51,19 +51,19 @@ export function preflight(from: Seen, config: DaemonConfig | null, intent: Inten
   // Without root nothing else could be seen: what could not be told is not taken as healthy.
   if (!facts.root) return items;
   add('tools', tools(facts));
-  add('service', service(from, intent));
-  add('docker', docker(from));
+  add('service', service(facts, intent));
+  add('docker', docker(facts));
   add('start-limit', startLimit(facts));
-  add('config-file', configFile(from, config, settings));
+  add('config-file', configFile(facts, config, settings));
   add('managed-elsewhere', managed(facts));
   add('writable', writable(facts));
   add('space', space(facts));
   add('flags', flags(facts, settings));
-  add('validate', validate(from, now, settings, intent));
-  add('live-restore', liveRestore(from));
-  add('swarm', swarm(from));
-  add('containers', containers(from));
-  add('networks', networks(from, intent));
+  add('validate', validate(facts, now, settings, intent));
+  add('live-restore', liveRestore(facts));
+  add('swarm', swarm(facts));
+  add('containers', containers(facts));
+  add('networks', networks(facts, intent));
   add('egress', egress(from, intent.mtu, intent.kind === 'rollback'));
   add('firewall', firewall(facts));
   add('kernel-modules', kernelModules(facts, settings));
@@ -71,9 +71,7 @@ export function preflight(from: Seen, config: DaemonConfig | null, intent: Inten
   return items;
 }
 
-function service(from: Seen, intent: Intent): Verdict {
-  const { facts } = from;
-  const engine = engineOf(from);
+function service(facts: Facts, intent: Intent): Verdict {
   const evidence = seen(
     'systemctl show docker.service',
     Object.entries(facts.unit)
@@ -91,11 +89,11 @@ function service(from: Seen, intent: Intent): Verdict {
   if (facts.unit.LoadState !== 'loaded') return block(rootless || { reason: 'no-unit' }, evidence);
   // Docker's packages leave the system's Docker beside a rootless one, switched off: a fix would start it.
   const off = facts.unit.ActiveState === 'inactive' && facts.socket.ActiveState !== 'active';
-  if (rootless && off && engine === null) return block(rootless, evidence);
+  if (rootless && off && facts.version === null) return block(rootless, evidence);
   const foreign = facts.daemons.find(
     ({ uid, cgroup }) => uid === 0 && !cgroup.endsWith('/docker.service') && !nested(cgroup),
   );
-  if (foreign && engine !== null && facts.unit.ActiveState !== 'active') {
+  if (foreign && facts.version !== null && facts.unit.ActiveState !== 'active') {
     return block({ reason: 'other-unit' }, seen('cat /proc/PID/cgroup', foreign.cgroup));
   }
   const params = { unit: 'docker.service', dropIns: facts.unit.DropInPaths ?? '' };
@@ -112,10 +110,8 @@ function nested(cgroup: string): boolean {
   return /docker[-/][0-9a-f]{64}/.test(cgroup);
 }
 
-function docker(from: Seen): Verdict {
-  const { facts } = from;
-  const version = engineOf(from);
-  if (version !== null) return pass({ version });
+function docker(facts: Facts): Verdict {
+  if (facts.version !== null) return pass({ version: facts.version });
   const state = facts.unit.ActiveState ?? 'unknown';
   const evidence = seen('journalctl -u docker.service', facts.dockerJournal);
   // One that hangs, or died under its containers: a restart would lose those that nobody could note.
@@ -140,15 +136,14 @@ function startLimit(facts: Facts): Verdict {
   );
 }
 
-function configFile(from: Seen, config: DaemonConfig | null, settings: Record<string, unknown>): Verdict {
-  const { facts } = from;
+function configFile(facts: Facts, config: DaemonConfig | null, settings: Record<string, unknown>): Verdict {
   const { path, kind } = facts;
   if (!isPlainPath(path)) return block({ reason: 'bad-path', path: path.slice(0, 200) });
   if (kind === 'absent') return pass({ reason: 'absent', path });
   if (kind !== 'file') return block({ reason: kind, path }, seen(`ls -l ${path}`, facts.linkTarget));
   if (config === null) return block({ reason: 'too-large', path, detail: String(facts.size) });
   if (!config.ok) return block({ reason: config.code, path, detail: config.detail });
-  if (config.byteOrderMark && takesByteOrderMark(engineOf(from)) === false) return block({ reason: 'bom', path });
+  if (config.byteOrderMark && takesByteOrderMark(facts.version) === false) return block({ reason: 'bom', path });
   // Then there is no default bridge, whose MTU this would be.
   const bridge = settings.bridge ?? valueOfFlag(parseFlags(facts.flags), 'bridge');
   if (bridge === 'none') return block({ reason: 'no-bridge', path });
@@ -195,17 +190,16 @@ function flags(facts: Facts, settings: Record<string, unknown>): Verdict {
 }
 
 function validate(
-  from: Seen,
+  facts: Facts,
   now: Record<string, unknown>,
   settings: Record<string, unknown>,
   intent: Intent,
 ): Verdict {
-  const { facts } = from;
   // What is there now and will not be any more moves nothing, nor keeps anything from moving.
-  const moved = movesContainers(from, intent.after, now);
+  const moved = movesContainers(facts, intent.after, now);
   if (moved.length > 0) {
     const reason = intent.kind === 'rollback' ? 'moves' : 'not-in-force';
-    const seenIn = seen('docker info', `${facts.info.DockerRootDir} ${facts.info.Driver}`);
+    const seenIn = seen('docker info', `${facts.dockerRoot} ${facts.storageDriver}`);
     return block({ reason, keys: moved.join(', ') }, seenIn);
   }
   if (!facts.canValidate) return untried(facts, settings);
@@ -232,49 +226,44 @@ function untried(facts: Facts, settings: Record<string, unknown>): Verdict {
 }
 
 /** Docker answers, and did not say this. One that is down has nothing to say. */
-function untold(from: Seen, command: string, said = ''): Verdict | null {
-  return engineOf(from) === null ? null : block({ reason: 'unknown' }, seen(command, said));
+function untold(facts: Facts, command: string): Verdict | null {
+  return facts.version === null ? null : block({ reason: 'unknown' }, seen(command, ''));
 }
 
-function liveRestore(from: Seen): Verdict {
+function liveRestore(facts: Facts): Verdict {
   const command = "docker info --format '{{.LiveRestoreEnabled}}'";
-  const docker = dockerOf(from);
-  if (!docker || docker.liveRestore === null) return untold(from, command) ?? pass();
-  if (!docker.liveRestore) return pass();
-  const { containers } = docker;
+  if (facts.liveRestore === null) return untold(facts, command) ?? pass();
+  if (!facts.liveRestore) return pass();
   const evidence = seen(command, 'true');
   // With running containers Docker keeps its networks as they are over a restart, MTU included (moby#40272).
-  return containers.length > 0
-    ? block({ reason: 'running', count: containers.length, names: names(containers) }, evidence)
+  return facts.containers.length > 0
+    ? block({ reason: 'running', count: facts.containers.length, names: names(facts.containers) }, evidence)
     : warn({}, evidence);
 }
 
-function swarm(from: Seen): Verdict {
-  const { LocalNodeState: state, ControlAvailable: manager } = from.facts.info.Swarm;
-  if (state === '') return untold(from, "docker info --format '{{.Swarm.LocalNodeState}}'") ?? pass();
-  return state === 'inactive' ? pass() : warn({ role: manager ? 'manager' : 'worker' });
+function swarm(facts: Facts): Verdict {
+  if (facts.swarm === '') return untold(facts, "docker info --format '{{.Swarm.LocalNodeState}}'") ?? pass();
+  if (facts.swarm === 'inactive') return pass();
+  return warn({ role: facts.manager ? 'manager' : 'worker' });
 }
 
-function containers(from: Seen): Verdict {
-  const running = dockerOf(from)?.containers ?? [];
-  const untoldOnes = untoldOf(from, 'containers');
-  if (untoldOnes && untoldOnes.missing === null)
-    return untold(from, 'docker ps', untoldOnes.detail) ?? pass({ count: 0 });
+function containers(facts: Facts): Verdict {
+  if (facts.containerCount === null) return untold(facts, 'docker ps') ?? pass({ count: 0 });
+  const unread = facts.containerCount - facts.containers.length;
   // A restart must not stop what nobody was told of.
-  if (untoldOnes)
+  if (unread > 0)
     return block(
-      { reason: 'unread', count: untoldOnes.missing ?? 0, names: '' },
-      seen('docker ps; docker inspect', untoldOnes.detail),
+      { reason: 'unread', count: unread, names: '' },
+      seen('docker ps -q | wc -l', String(facts.containerCount)),
     );
-  const lost = running.filter(({ autoRemove }) => autoRemove !== false);
-  return lost.length > 0 ? warn({ count: lost.length, names: names(lost) }) : pass({ count: running.length });
+  const lost = facts.containers.filter(({ autoRemove }) => autoRemove);
+  return lost.length > 0 ? warn({ count: lost.length, names: names(lost) }) : pass({ count: facts.containers.length });
 }
 
-function networks(from: Seen, intent: Intent): Verdict {
-  const untoldOnes = untoldOf(from, 'networks');
-  const unknown = untoldOnes && untold(from, 'docker network ls; docker network inspect', untoldOnes.detail);
+function networks(facts: Facts, intent: Intent): Verdict {
+  const unknown = facts.networksTold ? null : untold(facts, 'docker network ls; docker network inspect');
   if (unknown) return unknown;
-  const old = keepTheirMtu(dockerOf(from)?.networks ?? [], intent.mtu);
+  const old = keepTheirMtu(facts, intent.mtu);
   return old.length > 0 ? warn({ count: old.length, names: names(old) }) : pass();
 }
 

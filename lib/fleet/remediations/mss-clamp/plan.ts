@@ -1,7 +1,7 @@
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import type { ClampRule } from '@/lib/truth/probes/observations';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
-import { bridgeMtuOf, egressMtuOf, engineOf, type Seen } from '../seen';
+import { egressMtuOf, type Seen } from '../seen';
 import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
 import type { ClampPlan } from './plan-types';
 import { preflightClamp, preflightUnclamp } from './preflight';
@@ -52,7 +52,7 @@ function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): M
     rules,
     text,
     alreadyInForce: inForce,
-    preflight: preflightClamp(seen, clamp, { packet, tool, ways: all, rules, inForce }),
+    preflight: preflightClamp(seen.facts, clamp, { packet, tool, ways: all, rules, inForce }),
   });
 }
 
@@ -60,8 +60,7 @@ function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): M
 function planUnclamp(seen: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
   const { facts, answer, recommendedMtu } = seen;
   const clamp = readClampFacts(answer);
-  const bridge = bridgeMtuOf(seen);
-  const needed = recommendedMtu === null || bridge === null || bridge > recommendedMtu;
+  const needed = recommendedMtu === null || facts.bridgeMtu === null || facts.bridgeMtu > recommendedMtu;
   return planned({
     ...base(seen, confirmSeconds),
     kind: 'unclamp-mss',
@@ -71,7 +70,7 @@ function planUnclamp(seen: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
     rules: clamp.present?.rules ?? [],
     text: clamp.present?.text ?? '',
     alreadyInForce: facts.root && clamp.present === null && !clamp.unread,
-    preflight: preflightUnclamp(seen, clamp, needed),
+    preflight: preflightUnclamp(facts, clamp, needed),
   });
 }
 
@@ -87,12 +86,13 @@ function takes(tool: ClampFacts['nft']): boolean {
 
 /** What every plan says: Docker's MTU stays as it is, and nobody is interrupted. */
 function base(seen: Seen, confirmSeconds: number) {
+  const { facts } = seen;
   return {
     version: 1 as const,
-    mtu: bridgeMtuOf(seen) ?? DOCKER_DEFAULT_MTU,
-    currentMtu: bridgeMtuOf(seen),
+    mtu: facts.bridgeMtu ?? DOCKER_DEFAULT_MTU,
+    currentMtu: facts.bridgeMtu,
     egressMtu: egressMtuOf(seen),
-    engine: engineOf(seen),
+    engine: facts.version,
     containers: [],
     networks: [],
     expectedInterruptionMs: 0,

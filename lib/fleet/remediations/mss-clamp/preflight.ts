@@ -2,7 +2,6 @@ import type { ClampRule } from '@/lib/truth/probes/observations';
 import type { PreflightItem } from '../plan-types';
 import { block, itemOf, lock, pass, rights, seen, space, tools, type Verdict, warn } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
-import { bridgeMtuOf, dockerOf, engineOf, type Seen, untoldOf } from '../seen';
 import type { ClampFacts } from './facts';
 import type { CLAMP_PREFLIGHT_NAMES } from './plan-types';
 import type { Way } from './ways';
@@ -21,12 +20,11 @@ interface Intent {
 }
 
 /** Everything that could keep a clamp from holding, or that it would not help. */
-export function preflightClamp(from: Seen, clamp: ClampFacts, intent: Intent): PreflightItem[] {
-  const { facts } = from;
+export function preflightClamp(facts: Facts, clamp: ClampFacts, intent: Intent): PreflightItem[] {
   return listed(facts, (add) => {
-    add('clamp-docker', docker(from));
+    add('clamp-docker', docker(facts));
     add('clamp-tool', tool(clamp, intent));
-    add('clamp-size', size(from, intent));
+    add('clamp-size', size(facts, intent));
     add('clamp-ipv6', ipv6(clamp, intent));
     add('clamp-present', present(clamp, intent));
     add('clamp-foreign', foreign(clamp));
@@ -35,11 +33,10 @@ export function preflightClamp(from: Seen, clamp: ClampFacts, intent: Intent): P
 }
 
 /** @param needed Docker's MTU is still larger than what fits */
-export function preflightUnclamp(from: Seen, clamp: ClampFacts, needed: boolean): PreflightItem[] {
-  const params = { mtu: bridgeMtuOf(from) ?? 0 };
-  return listed(from.facts, (add) => {
+export function preflightUnclamp(facts: Facts, clamp: ClampFacts, needed: boolean): PreflightItem[] {
+  return listed(facts, (add) => {
     add('clamp-found', found(clamp));
-    add('clamp-need', needed ? warn(params) : pass(params));
+    add('clamp-need', needed ? warn({ mtu: facts.bridgeMtu ?? 0 }) : pass({ mtu: facts.bridgeMtu ?? 0 }));
   });
 }
 
@@ -55,17 +52,14 @@ function listed(facts: Facts, more: (add: (name: ClampItem, verdict: Verdict) =>
   return items;
 }
 
-function docker(from: Seen): Verdict {
-  const { facts } = from;
-  const version = engineOf(from);
-  if (version === null)
+function docker(facts: Facts): Verdict {
+  if (facts.version === null)
     return block(
       { state: facts.unit.ActiveState ?? 'unknown' },
       seen('systemctl show docker.service', facts.dockerJournal),
     );
-  const untold = untoldOf(from, 'containers');
-  if (untold && untold.missing === null) return warn({ reason: 'unknown', version });
-  const count = (dockerOf(from)?.containers.length ?? 0) + (untold?.missing ?? 0);
+  const { version, containerCount: count } = facts;
+  if (count === null) return warn({ reason: 'unknown', version });
   return count === 0 ? warn({ reason: 'none', version }) : pass({ version, count });
 }
 
@@ -85,12 +79,12 @@ function tool({ nft, iptables, moduleMissing, dockerFirewall }: ClampFacts, inte
     : pass(params, evidence);
 }
 
-function size(from: Seen, { packet, ways, rules }: Intent): Verdict {
+function size(facts: Facts, { packet, ways, rules }: Intent): Verdict {
   const main = ways.find(({ family }) => family === 4) ?? ways[0];
   if (!main || rules.length === 0) return block({ reason: 'unknown', packet });
   const params = { interface: main.interface, egress: main.mtu, packet };
   if (packet > main.mtu) return block({ reason: 'above', ...params });
-  const bridge = bridgeMtuOf(from);
+  const bridge = facts.bridgeMtu;
   if (bridge === null)
     return warn({ reason: 'unknown', bridge: 0, ...params }, seen('docker network inspect bridge', ''));
   // Containers announce no more than their own MTU has room for.

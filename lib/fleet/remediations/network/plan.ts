@@ -8,7 +8,7 @@ import { networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect } from '../plan-types';
 import { type Planner, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
-import { dockerOf, egressMtuOf, engineOf, type Seen } from '../seen';
+import { egressMtuOf, type Seen } from '../seen';
 import { inOrder } from './addresses';
 import { NETWORK_NAME } from './functions';
 import { readNewcomers } from './newcomers';
@@ -52,7 +52,7 @@ function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): Net
   const { facts, answer } = seen;
   const network = readNetwork(answer);
   const mtu = wantedMtu(wish.mtu, seen);
-  const byHand = effectOn(seen, wish.network, mtu);
+  const byHand = effectOn(facts, wish.network, mtu);
   const owner = network ? ownerOf({ ...network, name: network.config.name }) : (byHand?.owner ?? 'nobody');
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
   const pieces = piecesOf(wish);
@@ -77,11 +77,11 @@ function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): Net
     mtu,
     currentMtu,
     egressMtu: egressMtuOf(seen),
-    engine: engineOf(seen),
+    engine: facts.version,
     network: pieces?.network ?? network?.config ?? null,
     ...(put ? { repair: put.repair } : {}),
     option: {
-      before: optionBefore(seen, network),
+      before: optionBefore(facts, network),
       after: wish.kind === 'restore-network' ? wish.option : String(mtu),
     },
     alreadyInForce: put ? containers !== null && network?.count != null && isWhole(put.repair) : currentMtu === mtu,
@@ -129,9 +129,9 @@ function isWhole({ keeps, missing, idle }: NetworkRepair): boolean {
  * The option as it has to be given to get the network of before. A daemon with a default of its own (from 24 on) would
  * use that where the option is not set.
  */
-function optionBefore(seen: Seen, network: NetworkSeen | null): string | null {
+function optionBefore(facts: Facts, network: NetworkSeen | null): string | null {
   if (network?.option != null) return network.option;
-  return defaultOptions(seen).includes(MTU_OPTION) ? String(DOCKER_DEFAULT_MTU) : null;
+  return defaultOptions(facts).includes(MTU_OPTION) ? String(DOCKER_DEFAULT_MTU) : null;
 }
 
 /** Running containers that are cut off for a moment: those on the network, and those that share such a one's. */
@@ -148,9 +148,9 @@ function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
 }
 
 /** How a person makes the network anew; null where the instance has none of that name. */
-function effectOn(seen: Seen, name: string, mtu: number): NetworkEffect | null {
-  const networks = dockerOf(seen)?.networks.filter((each) => each.name === name);
-  return networkEffects(seen, mtu, networks)[0] ?? null;
+function effectOn(facts: Facts, name: string, mtu: number): NetworkEffect | null {
+  const networks = facts.networks.filter((each) => each.name === name);
+  return networkEffects({ ...facts, networks }, mtu)[0] ?? null;
 }
 
 function composeEdit(facts: Facts, { composeProject, composeNetwork }: NetworkSeen, mtu: number): string {

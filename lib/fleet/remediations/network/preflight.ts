@@ -18,7 +18,8 @@ import {
   type Verdict,
   warn,
 } from '../preflight-items';
-import { egressMtuOf, engineOf, type Seen } from '../seen';
+import type { Facts } from '../script/fact-types';
+import { egressMtuOf, type Seen } from '../seen';
 import type { NETWORK_PREFLIGHT_NAMES, NetworkConfig, PlannedEndpoint } from './plan-types';
 import type { Member, NetworkSeen } from './read';
 import { STEADY } from './repair';
@@ -60,17 +61,19 @@ export function preflightNetwork(from: Seen, network: NetworkSeen | null, intent
   // Without root nothing else could be seen: what could not be told is not taken as healthy.
   if (!facts.root) return items;
   add('tools', tools(facts));
-  const version = engineOf(from);
-  add('docker', version === null ? block({ state: facts.unit.ActiveState ?? '' }) : pass({ version }));
-  if (version === null) return items;
+  add(
+    'docker',
+    facts.version === null ? block({ state: facts.unit.ActiveState ?? '' }) : pass({ version: facts.version }),
+  );
+  if (facts.version === null) return items;
   add('network', isOne(network, intent));
   if (network) {
     add('network-owner', owner(network, intent));
-    add('network-settings', settings(from, network));
+    add('network-settings', settings(facts, network));
   }
-  if (!network && intent.repair) add('network-settings', defaults(from, intent.repair.whole));
+  if (!network && intent.repair) add('network-settings', defaults(facts, intent.repair.whole));
   if (network || intent.repair) {
-    add('endpoints', endpoints(version, network, intent));
+    add('endpoints', endpoints(facts, network, intent));
     add('addresses', addresses(intent));
   }
   if (network) add('bridge-name', bridgeName(network));
@@ -101,35 +104,34 @@ function owner({ composeProject }: NetworkSeen, intent: NetworkIntent): Verdict 
   return block({ reason: intent.owner, project: composeProject ?? '' });
 }
 
-function settings(from: Seen, network: NetworkSeen): Verdict {
+function settings(facts: Facts, network: NetworkSeen): Verdict {
   if (network.derived) return block({ reason: 'derived' });
   if (network.ipamDriver !== '' && network.ipamDriver !== 'default') {
     return block({ reason: 'ipam', driver: network.ipamDriver.slice(0, 60) });
   }
   if (network.unknown.length > 0) return block({ reason: 'unknown', keys: network.unknown.join(', ') });
-  return defaults(from, network.config);
+  return defaults(facts, network.config);
 }
 
 /** What a daemon gives every new network, and this one has not. */
-function defaults(from: Seen, config: NetworkConfig): Verdict {
-  const added = defaultOptions(from).filter((key) => key !== MTU_OPTION && !(key in config.options));
+function defaults(facts: Facts, config: NetworkConfig): Verdict {
+  const added = defaultOptions(facts).filter((key) => key !== MTU_OPTION && !(key in config.options));
   // `docker network create` could not say it either way before 28: the network would not be as before.
   if (added.includes(IPV4_OPTION)) return block({ reason: 'unknown', keys: IPV4_OPTION });
   return added.length > 0 ? warn({ keys: added.join(', ') }) : pass();
 }
 
 /** Options that this daemon gives every new bridge network. */
-export function defaultOptions(from: Seen): string[] {
-  if (knowsDefaultNetworkOpts(engineOf(from)) !== true) return [];
-  const { content, flags } = from.facts;
+export function defaultOptions({ content, flags, version }: Pick<Facts, 'content' | 'flags' | 'version'>): string[] {
+  if (knowsDefaultNetworkOpts(version) !== true) return [];
   const config = content === null ? null : parseDaemonConfig(content);
   return [...bridgeDefaults(config?.ok ? config.value : {}, parseFlags(flags)).keys()];
 }
 
-function endpoints(version: string, network: NetworkSeen | null, { repair }: NetworkIntent): Verdict {
+function endpoints(facts: Facts, network: NetworkSeen | null, { repair }: NetworkIntent): Verdict {
   if (repair?.unread) return block({ reason: 'unread', count: 0 });
-  const now = network ? onNow(version, network) : pass({ count: 0 });
-  const { outcome, params, evidence } = now.outcome === 'block' || !repair ? now : (unfit(version, repair) ?? now);
+  const now = network ? onNow(facts, network) : pass({ count: 0 });
+  const { outcome, params, evidence } = now.outcome === 'block' || !repair ? now : (unfit(facts, repair) ?? now);
   const named = (some: string[]) => names(some.map((name) => ({ name })));
   if (outcome === 'block' || !repair) return { outcome, params, evidence };
   if (repair.unsteady.length > 0) return block({ reason: 'unsteady', names: named(repair.unsteady) });
@@ -137,7 +139,7 @@ function endpoints(version: string, network: NetworkSeen | null, { repair }: Net
   return warn({ count: repair.gone.length, names: named(repair.gone) }, evidence);
 }
 
-function onNow(version: string, { config, members, count }: NetworkSeen): Verdict {
+function onNow(facts: Facts, { config, members, count }: NetworkSeen): Verdict {
   if (count === null) return block({ reason: 'unread', count: 0 });
   const named = (of: Member[]) => names(of.map(({ endpoint }) => endpoint));
   const unread = members.length < count;
@@ -151,18 +153,18 @@ function onNow(version: string, { config, members, count }: NetworkSeen): Verdic
   // Run with the network's id, a container would look for the old one when it is started.
   const byId = members.filter(({ mode }) => mode.length >= 4 && /^[0-9a-f]+$/.test(mode) && config.id.startsWith(mode));
   if (byId.length > 0) return block({ reason: 'by-id', names: named(byId) });
-  const mac = members.filter((member) => losesMac(version, member, config.name));
+  const mac = members.filter((member) => losesMac(facts, member, config.name));
   if (mac.length > 0) return block({ reason: 'mac', names: named(mac) });
   return pass({ count: members.length });
 }
 
 /** Who is missing on a network and could not be connected to it as before. The id of the one of then is nobody's any more. */
-function unfit(version: string, { missing, whole }: RepairIntent): Verdict | null {
+function unfit(facts: Facts, { missing, whole }: RepairIntent): Verdict | null {
   const named = (of: Member[]) => names(of.map(({ endpoint }) => endpoint));
   const byId = missing.filter(({ mode }) => /^[0-9a-f]{64}$/.test(mode));
   if (byId.length > 0) return block({ reason: 'by-id', names: named(byId) });
   const mac = missing.filter(
-    ({ chosenMac, mode }) => keepsMacOnConnection(version) && chosenMac !== '' && mode === whole.name,
+    ({ chosenMac, mode }) => keepsMacOnConnection(facts.version) && chosenMac !== '' && mode === whole.name,
   );
   return mac.length > 0 ? block({ reason: 'mac', names: named(mac) }) : null;
 }
@@ -171,7 +173,7 @@ function unfit(version: string, { missing, whole }: RepairIntent): Verdict | nul
  * Engines before 25 give a container the hardware address that it was run with again; from 25 on it belongs to the
  * connection, and `docker network connect` has no flag for it. Seen on 20.10 and 26.1.
  */
-function losesMac(version: string, { chosenMac, mac, mode, endpoint }: Member, network: string): boolean {
+function losesMac({ version }: Facts, { chosenMac, mac, mode, endpoint }: Member, network: string): boolean {
   if (!keepsMacOnConnection(version)) return false;
   if (chosenMac !== '' && mode === network) return true;
   if (!endpoint.running) return mac !== '';

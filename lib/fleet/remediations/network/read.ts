@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
-import { isTrue, listOf, readJson } from '@/lib/truth/script/json';
+import { isRecord, parseJson } from '@/lib/truth/script/json';
 import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
 /** What Docker says of one network and everything on it. Untrusted: held to its types here. */
@@ -48,78 +47,18 @@ export interface Member {
   unknown: string[];
 }
 
+const TOP = [
+  ...['Name', 'Id', 'Created', 'Scope', 'Driver', 'EnableIPv4', 'EnableIPv6', 'IPAM', 'Internal', 'Attachable'],
+  ...['Ingress', 'ConfigFrom', 'ConfigOnly', 'Containers', 'Options', 'Labels', 'Peers', 'Services', 'Status'],
+];
+const POOL = ['Subnet', 'IPRange', 'Gateway', 'AuxiliaryAddresses'];
+const ENDPOINT = [
+  ...['IPAMConfig', 'Links', 'Aliases', 'NetworkID', 'EndpointID', 'Gateway', 'IPAddress', 'IPPrefixLen'],
+  ...['IPv6Gateway', 'GlobalIPv6Address', 'GlobalIPv6PrefixLen', 'MacAddress', 'DriverOpts', 'GwPriority', 'DNSNames'],
+];
+const FIXED = ['IPv4Address', 'IPv6Address', 'LinkLocalIPs'];
 /** Characters, each of up to four bytes. */
 const LONGEST_ARGUMENT = 30_000;
-
-type Json = Record<string, unknown>;
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const json = z.custom<Json>(isJson).catch({});
-
-/** Text; empty where it is none, or has a NUL, which no argument of a command has. */
-const text = (most = 255) =>
-  z
-    .string()
-    .refine((value) => !value.includes('\0'))
-    .catch('')
-    .transform((value) => value.slice(0, most));
-const texts = listOf(text(), 100).transform((all) => all.filter(Boolean));
-
-/** What becomes arguments of a docker command, `KEY=VALUE` each, and the keys of those that cannot. */
-const pairs = json.transform((all) => {
-  const entries = Object.entries(all);
-  const fit = entries.flatMap(([key, value]): [string, string][] => (fits(key, value) ? [[key, value]] : []));
-  const unfit = entries.filter(([key, value]) => !fits(key, value)).map(([key]) => key.slice(0, 60));
-  return { all: Object.fromEntries(fit), unfit };
-});
-
-/** A key that is known, and of no matter to a new network. */
-const passed = z.unknown().optional();
-
-const poolSchema = z.looseObject({ Subnet: text(), IPRange: text(), Gateway: text(), AuxiliaryAddresses: pairs });
-const ipamSchema = z.looseObject({ Driver: text(), Options: pairs, Config: listOf(poolSchema, 1000) });
-
-const networkSchema = z.looseObject({
-  Id: z.string().regex(/^[0-9a-z]{20,64}$/),
-  Name: text(),
-  Scope: text(),
-  Driver: text(),
-  EnableIPv4: z.boolean().catch(true),
-  EnableIPv6: isTrue,
-  Internal: isTrue,
-  Attachable: isTrue,
-  ConfigOnly: isTrue,
-  ConfigFrom: json.transform(({ Network }) => (typeof Network === 'string' ? Network : '')),
-  IPAM: json.pipe(ipamSchema),
-  Options: pairs,
-  Labels: pairs,
-  ...{ Created: passed, Ingress: passed, Containers: passed, Peers: passed, Services: passed, Status: passed },
-});
-
-const fixedSchema = z.looseObject({ IPv4Address: text(), IPv6Address: text(), LinkLocalIPs: texts });
-const endpointSchema = z.looseObject({
-  IPAMConfig: json.pipe(fixedSchema),
-  IPAddress: text(),
-  MacAddress: text(40),
-  Aliases: texts,
-  Links: texts,
-  DriverOpts: pairs,
-  GwPriority: z.number().catch(0),
-  ...{ NetworkID: passed, EndpointID: passed, Gateway: passed, IPPrefixLen: passed, IPv6Gateway: passed },
-  ...{ GlobalIPv6Address: passed, GlobalIPv6PrefixLen: passed, DNSNames: passed },
-});
-
-/** A container as question.sh asks for it. */
-const containerSchema = z.object({
-  id: z.string().regex(/^[0-9a-f]{64}$/),
-  name: text(),
-  image: text(),
-  status: text(40),
-  policy: text(40),
-  labels: pairs,
-  mode: text(),
-  networks: json,
-});
 
 /** How many networks of the instance have the name that was asked for; null where Docker did not say. */
 export function countNetworks(answer: Frames): number | null {
@@ -134,68 +73,59 @@ export function readContainers(answer: Frames, network: Pick<NetworkConfig, 'id'
 
 function containersIn(answer: Frames, { id, name }: Pick<NetworkConfig, 'id' | 'name'>): Member[] {
   const macs = new Map(lines(answer, 'hardware-addresses').map((line) => [line.slice(0, 64), line.slice(65).trim()]));
-  return lines(answer, 'endpoints')
-    .map((line) => readJson(line, containerSchema))
-    .filter((raw) => raw !== null)
-    .map((raw) => memberOf(raw, id, name, macs.get(raw.id) ?? ''));
+  return lines(answer, 'endpoints').flatMap((line) => memberOf(parseJson(line) ?? {}, id, name, macs));
 }
 
 /** @returns null where there is no network of that name, or more than one, or none could be read */
 export function readNetwork(answer: Frames): NetworkSeen | null {
   const fingerprint = textOf(answer, 'fingerprint').trim();
+  const json = parseList(textOf(answer, 'network'))[0];
+  const id = str(json?.Id, 64);
+  const name = str(json?.Name);
   // The Swarm gives its networks shorter ids.
-  const raw = readJson(
-    textOf(answer, 'network'),
-    z
-      .array(z.unknown())
-      .transform(([first]) => first)
-      .pipe(networkSchema),
-  );
-  if (!raw || !/^[0-9a-f]{64}$/.test(fingerprint)) return null;
-  const { Id: id, Name: name, IPAM: ipam, Labels: labels } = raw;
-  const { [MTU_OPTION]: option = null, ...options } = raw.Options.all;
+  if (!json || !/^[0-9a-z]{20,64}$/.test(id) || !/^[0-9a-f]{64}$/.test(fingerprint)) return null;
+  const ipam = record(json.IPAM);
+  const pools = list(ipam.Config).filter(isRecord);
+  const { [MTU_OPTION]: option = null, ...options } = strings(json.Options);
+  const labels = strings(json.Labels);
   const attached = lines(answer, 'attached');
   return {
     config: {
       id,
       name,
-      ipv4: raw.EnableIPv4,
-      ipv6: raw.EnableIPv6,
-      internal: raw.Internal,
-      attachable: raw.Attachable,
-      ipamOptions: ipam.Options.all,
-      pools: ipam.Config.map((pool) => ({
-        subnet: pool.Subnet,
-        range: pool.IPRange || null,
-        gateway: gatewayOf(pool.Gateway) || null,
-        reserved: pool.AuxiliaryAddresses.all,
+      ipv4: json.EnableIPv4 !== false,
+      ipv6: json.EnableIPv6 === true,
+      internal: json.Internal === true,
+      attachable: json.Attachable === true,
+      ipamOptions: strings(ipam.Options),
+      pools: pools.map((pool) => ({
+        subnet: str(pool.Subnet),
+        range: str(pool.IPRange) || null,
+        gateway: str(pool.Gateway).replace(/\/.*/, '') || null,
+        reserved: strings(pool.AuxiliaryAddresses),
       })),
       options,
-      labels: labels.all,
+      labels,
     },
     option,
-    driver: raw.Driver,
-    scope: raw.Scope,
-    ipamDriver: ipam.Driver,
-    derived: raw.ConfigOnly || raw.ConfigFrom !== '',
+    driver: str(json.Driver),
+    scope: str(json.Scope),
+    ipamDriver: str(ipam.Driver),
+    derived: json.ConfigOnly === true || str(record(json.ConfigFrom).Network) !== '',
     unknown: [
-      ...keysBeyond(networkSchema, raw),
-      ...keysBeyond(ipamSchema, ipam),
-      ...ipam.Config.flatMap((pool) => [
-        ...keysBeyond(poolSchema, pool),
-        ...pool.AuxiliaryAddresses.unfit,
-        // Such as Docker's `<nil>`.
-        ...(gatewayOf(pool.Gateway) === '' || isIP(gatewayOf(pool.Gateway)) !== 0 ? [] : ['Gateway']),
-      ]),
-      ...[raw.Options, labels, ipam.Options].flatMap(({ unfit }) => unfit),
+      ...unknownIn(json, TOP),
+      ...unknownIn(ipam, ['Driver', 'Options', 'Config']),
+      ...pools.flatMap((pool) => [...unknownIn(pool, POOL), ...unfit(pool.AuxiliaryAddresses), ...noAddress(pool)]),
+      ...[json.Options, json.Labels, ipam.Options].flatMap(unfit),
     ],
-    composeProject: labels.all[COMPOSE_PROJECT] ?? null,
-    composeNetwork: labels.all[COMPOSE_NETWORK] ?? null,
+    composeProject: labels[COMPOSE_PROJECT] ?? null,
+    composeNetwork: labels[COMPOSE_NETWORK] ?? null,
     fingerprint,
     members: containersIn(answer, { id, name }).filter(({ endpoint }) => attached.includes(endpoint.id)),
-    count: frameOf(answer, 'attached-count')
-      ? Math.max(attached.length, Number(textOf(answer, 'attached-count')) || 0)
-      : null,
+    count:
+      frameOf(answer, 'attached-count') !== undefined
+        ? Math.max(attached.length, Number(textOf(answer, 'attached-count')) || 0)
+        : null,
     sharing: lines(answer, 'sharing').flatMap((line) => {
       const match = /^container:([0-9a-f]{64}) \/?(.{1,255})$/.exec(line);
       return match ? [{ with: match[1] ?? '', name: match[2] ?? '' }] : [];
@@ -204,48 +134,49 @@ export function readNetwork(answer: Frames): NetworkSeen | null {
   };
 }
 
-function memberOf(
-  raw: z.output<typeof containerSchema>,
-  networkId: string,
-  networkName: string,
-  chosenMac: string,
-): Member {
-  const { id, status, networks } = raw;
-  const found = endpointSchema.parse(
-    json.parse(networks[Object.hasOwn(networks, networkName) ? networkName : networkId]),
-  );
-  const fixed = found.IPAMConfig;
-  return {
-    endpoint: {
-      id,
-      name: raw.name.replace(/^\//, ''),
-      running: status === 'running' || status === 'paused',
-      fixed4: fixed.IPv4Address || null,
-      fixed6: fixed.IPv6Address || null,
-      linkLocal: fixed.LinkLocalIPs,
-      address: found.IPAddress || null,
-      mayMove: false,
-      // Docker gives every container its own short id as an alias.
-      aliases: found.Aliases.filter((alias) => alias !== id.slice(0, 12)),
-      links: found.Links,
-      driverOptions: found.DriverOpts.all,
-      gatewayPriority: found.GwPriority,
+function memberOf(json: Json, networkId: string, networkName: string, macs: Map<string, string>): Member[] {
+  const id = str(json.id, 64);
+  const networks = record(json.networks);
+  const own = record(networks[networkName]);
+  const found = own.NetworkID === networkId || networkName in networks ? own : record(networks[networkId]);
+  if (!/^[0-9a-f]{64}$/.test(id)) return [];
+  const fixed = record(found.IPAMConfig);
+  const status = str(json.status, 40);
+  return [
+    {
+      endpoint: {
+        id,
+        name: str(json.name).replace(/^\//, ''),
+        running: status === 'running' || status === 'paused',
+        fixed4: str(fixed.IPv4Address) || null,
+        fixed6: str(fixed.IPv6Address) || null,
+        linkLocal: texts(fixed.LinkLocalIPs),
+        address: str(found.IPAddress) || null,
+        mayMove: false,
+        // Docker gives every container its own short id as an alias.
+        aliases: texts(found.Aliases).filter((alias) => alias !== id.slice(0, 12)),
+        links: texts(found.Links),
+        driverOptions: strings(found.DriverOpts),
+        gatewayPriority: typeof found.GwPriority === 'number' ? found.GwPriority : 0,
+      },
+      image: str(json.image),
+      status,
+      policy: str(json.policy, 40) || 'no',
+      composeProject: strings(json.labels)[COMPOSE_PROJECT] ?? null,
+      mode: str(json.mode),
+      mac: str(found.MacAddress, 40).toLowerCase(),
+      chosenMac: macs.get(id) ?? '',
+      unknown: [...unknownIn(found, ENDPOINT), ...unknownIn(fixed, FIXED), ...unfit(found.DriverOpts)],
     },
-    image: raw.image,
-    status,
-    policy: raw.policy || 'no',
-    composeProject: raw.labels.all[COMPOSE_PROJECT] ?? null,
-    mode: raw.mode,
-    mac: found.MacAddress.toLowerCase(),
-    chosenMac,
-    unknown: [...keysBeyond(endpointSchema, found), ...keysBeyond(fixedSchema, fixed), ...found.DriverOpts.unfit],
-  };
+  ];
 }
 
-/** Keys that have a value and are not known: they could not be given to a new network. */
-function keysBeyond({ shape }: z.ZodObject, value: Json): string[] {
-  return Object.entries(value)
-    .filter(([key, each]) => !Object.hasOwn(shape, key) && !isEmpty(each))
+type Json = Record<string, unknown>;
+
+/** Keys that have a value and are not known. */
+function unknownIn(json: Json, known: string[]): string[] {
+  return Object.entries(json)
+    .filter(([key, value]) => !known.includes(key) && !isEmpty(value))
     .map(([key]) => key.slice(0, 60));
 }
 
@@ -261,6 +192,45 @@ function lines(answer: Frames, key: string): string[] {
     .slice(0, 1000);
 }
 
+function parseList(said: string): Json[] {
+  try {
+    return list(JSON.parse(said)).filter(isRecord);
+  } catch {
+    return [];
+  }
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function record(value: unknown): Json {
+  return isRecord(value) ? value : {};
+}
+
+/** No argument of a command has a NUL in it. */
+function str(value: unknown, cap = 255): string {
+  return typeof value === 'string' && !value.includes('\0') ? value.slice(0, cap) : '';
+}
+
+function texts(value: unknown): string[] {
+  return list(value)
+    .map((each) => str(each))
+    .filter(Boolean)
+    .slice(0, 100);
+}
+
+function strings(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record(value)).flatMap(([key, each]) => (fits(key, each) ? [[key, each]] : [])),
+  );
+}
+
+/** Keys that `strings` leaves out. */
+function unfit(value: unknown): string[] {
+  return Object.entries(record(value)).flatMap(([key, each]) => (fits(key, each) ? [] : [key.slice(0, 60)]));
+}
+
 /** The docker client takes no key with blanks, parts at the first `=`, and Linux no argument over 128 KiB. */
 function fits(key: string, value: unknown): value is string {
   return (
@@ -271,7 +241,8 @@ function fits(key: string, value: unknown): value is string {
   );
 }
 
-/** Without the length of its prefix. */
-function gatewayOf(said: string): string {
-  return said.replace(/\/.*/, '');
+/** A gateway that is no address, such as Docker's `<nil>`. */
+function noAddress(pool: Json): string[] {
+  const gateway = str(pool.Gateway).replace(/\/.*/, '');
+  return gateway === '' || isIP(gateway) !== 0 ? [] : ['Gateway'];
 }

@@ -1,10 +1,6 @@
-import type { DockerInfo } from '@/lib/truth/probes/docker/parse-info';
 import type { ComposeFact } from './read-compose';
 
-/**
- * What only a plan asks, read: what an inspection sees, too, is in its observations. Everything is untrusted: capped and
- * held to its type here.
- */
+/** What `# clearance fix-plan` said, read. Everything is untrusted: capped and held to its type here. */
 export interface Facts {
   sudo: string;
   root: boolean;
@@ -54,10 +50,23 @@ export interface Facts {
   knownFlags: string[];
   /** It cannot validate, and the file changed after dockerd had started. */
   untried: boolean;
-  /** What `docker info` says of where Docker keeps its containers, and of its Swarm. */
-  info: DockerInfo;
-  /** Ids of containers of a Swarm service, which replaces them rather than start them again. */
-  tasks: string[];
+  version: string | null;
+  /** Null where Docker did not say, or is down. */
+  liveRestore: boolean | null;
+  /** Where Docker keeps its containers now, with the suffix of remapped users; empty where it did not say. */
+  dockerRoot: string;
+  storageDriver: string;
+  /** State of the node; empty where Docker did not say, or is down. */
+  swarm: string;
+  manager: boolean;
+  /** Null where Docker did not say, or is down. */
+  bridgeMtu: number | null;
+  containers: ContainerFact[];
+  /** How many run, read or not; null where Docker did not say, or is down. */
+  containerCount: number | null;
+  /** Docker said which networks there are. */
+  networksTold: boolean;
+  networks: NetworkFact[];
   /** Compose projects of which is known how they were brought up. */
   compose: ComposeFact[];
   /** Which of `docker compose` and `docker-compose` root has. */
@@ -79,4 +88,31 @@ export interface Space {
   /** Kilobytes or inodes free; null where the file system does not count them. */
   free: number | null;
   said: string;
+}
+
+export interface ContainerFact {
+  id: string;
+  name: string;
+  image: string;
+  policy: string;
+  autoRemove: boolean;
+  /** Of a Swarm service, which replaces it rather than start it again. */
+  task: boolean;
+  composeProject: string | null;
+}
+
+export interface NetworkFact {
+  name: string;
+  driver: string;
+  scope: string;
+  /** Bytes of IP packet, as the option has it; null where it is not set. */
+  mtu: number | null;
+  /** Of overlay networks: ESP besides VXLAN, open to containers that are no tasks, and Swarm's own for published ports. */
+  encrypted: boolean;
+  attachable: boolean;
+  ingress: boolean;
+  composeProject: string | null;
+  composeNetwork: string | null;
+  subnets: string[];
+  containers: string[];
 }

@@ -1,5 +1,5 @@
 # What a plan and its preflight need to know: sections of an inspection, and what only a plan asks. Changes nothing. With
-# docker-processes.sh, validate.sh and tell-managed.sh.
+# docker-processes.sh, validate.sh, tell-managed.sh, tell-containers.sh and tell-networks.sh.
 #
 # A symbolic link in place of daemon.json is named and never read: it may point to anything.
 
@@ -36,7 +36,6 @@ if [ -L "$CONFIG" ]; then
   emit link-target "$(readlink "$CONFIG")"
 elif [ -f "$CONFIG" ]; then
   emit kind file
-  frame docker-config 65537 docker_config
   emit stat "$(stat -c '%a %u %g %s %h' "$CONFIG" 2>&1)"
   emit context "$(stat -c %C "$CONFIG" 2>/dev/null)"
   emit attributes "$(lsattr -d "$CONFIG" 2>/dev/null)"
@@ -53,7 +52,7 @@ fi
 
 near=$folder
 while [ ! -d "$near" ]; do
-  case $near in */*) near=${near%/*} ;; *) near='' ;; esac
+  near=${near%/*}
   [ -n "$near" ] || near=/
 done
 if [ -w "$near" ]; then emit writable yes; else emit writable no; fi
@@ -91,25 +90,25 @@ fi
 changed=$(stat -c %Z "$CONFIG" 2>/dev/null)
 [ "${changed:-0}" -gt "$since" ] && emit untried yes
 
-# What making a network anew needs, and who is lost with a restart.
-# shellcheck disable=SC2034 # lib/truth/probes/docker/command.sh reads them
-DOCKER_MORE_OF_NETWORK=',"Settings":{"Attachable":{{json .Attachable}},"Ingress":{{json .Ingress}},"Pools":{{json .IPAM.Config}},"ComposeNetwork":{{with .Labels}}{{json (index . "com.docker.compose.network")}}{{else}}null{{end}}}'
-# shellcheck disable=SC2034 # lib/truth/probes/docker/command.sh reads it
-DOCKER_MORE_OF_CONTAINER=',"autoRemove":{{json .HostConfig.AutoRemove}}'
-# One that hangs is not asked for more.
-answered=$(docker_ask docker_ask_containers)
-printf '%s\n' "$answered"
-case $answered in
-  *'"ServerVersion":"'[0-9]*)
-    emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null)"
-    # Of all that a project has, running or not: by which file it was brought up.
-    made=$(limit 10 docker ps -aq --no-trunc --filter label=com.docker.compose.project.config_files 2>/dev/null | head -n 500)
-    # shellcheck disable=SC2086 # ids are hexadecimal and are meant to be split
-    [ -n "$made" ] && limit 20 docker container inspect --format '{"project":{{json (index .Config.Labels "com.docker.compose.project")}},"files":{{json (index .Config.Labels "com.docker.compose.project.config_files")}},"folder":{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},"environment":{{json (index .Config.Labels "com.docker.compose.project.environment_file")}},"version":{{json (index .Config.Labels "com.docker.compose.version")}}}' $made 2>/dev/null | sort -u | emit_from compose-projects 500000
-    limit 10 docker compose version >/dev/null 2>&1 && emit compose 'docker compose'
-    command -v docker-compose >/dev/null 2>&1 && emit compose docker-compose
-    ;;
-esac
+# Asking a Docker that is down would start it, where systemd listens on its socket. One that hangs is asked once.
+version=
+if [ -n "$DOCKERD_PID" ]; then
+  version=$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)
+  emit version "$version"
+fi
+if [ -n "$version" ]; then
+  info=$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}},"root":{{json .DockerRootDir}},"driver":{{json .Driver}}}' 2>/dev/null) && emit info "$info"
+  if bridge_mtu=$(limit 10 docker network inspect bridge --format "{{index .Options \"$MTU_OPTION\"}}" 2>/dev/null); then emit bridge-mtu "$bridge_mtu"; fi
+  tell_containers
+  emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null)"
+  tell_networks
+  # Of all that a project has, running or not: by which file it was brought up.
+  made=$(limit 10 docker ps -aq --no-trunc --filter label=com.docker.compose.project.config_files 2>/dev/null | head -n 500)
+  # shellcheck disable=SC2086 # ids are hexadecimal and are meant to be split
+  [ -n "$made" ] && limit 20 docker container inspect --format '{"project":{{json (index .Config.Labels "com.docker.compose.project")}},"files":{{json (index .Config.Labels "com.docker.compose.project.config_files")}},"folder":{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},"environment":{{json (index .Config.Labels "com.docker.compose.project.environment_file")}},"version":{{json (index .Config.Labels "com.docker.compose.version")}}}' $made 2>/dev/null | sort -u | emit_from compose-projects 500000
+  limit 10 docker compose version >/dev/null 2>&1 && emit compose 'docker compose'
+  command -v docker-compose >/dev/null 2>&1 && emit compose docker-compose
+fi
 
 if command -v firewall-cmd >/dev/null 2>&1 && [ "$(limit 10 firewall-cmd --state 2>/dev/null)" = running ]; then
   emit firewalld running

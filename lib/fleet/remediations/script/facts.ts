@@ -1,6 +1,7 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
 import { type Question, rootScript } from '@/lib/remote/runner/root-script';
+import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { DOCKER_COMMAND } from '@/lib/truth/probes/docker/command';
 import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
 import { ROUTES_COMMAND } from '@/lib/truth/probes/routes/command';
@@ -15,7 +16,7 @@ export function factsScript(nonce: string, asks: Question | null = null): string
   return rootScript(
     'fix-plan',
     nonce,
-    { PROOF_LABEL, ...asks?.variables },
+    { PROOF_LABEL, MTU_OPTION, ...asks?.variables },
     [SECTIONS, ...PARTS.map(shell), asks?.body].join(''),
     asks?.name,
   );
@@ -36,5 +37,7 @@ const PARTS: ShellFile[] = [
   'fleet/remediations/script/docker-processes',
   'fleet/remediations/daemon-config/validate',
   'fleet/remediations/script/tell-managed',
+  'fleet/remediations/script/tell-containers',
+  'fleet/remediations/script/tell-networks',
   'fleet/remediations/script/facts',
 ];

@@ -1,13 +1,19 @@
+import { parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
+import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import { MTU_OPTION } from '@/lib/truth/docker/network-options';
+import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
+import { readMtu } from '@/lib/truth/packet/mtu';
 import { parseArguments, parseConfigPath } from '@/lib/truth/probes/docker/parse-config';
-import { parseInfo } from '@/lib/truth/probes/docker/parse-info';
-import { bytesOf, type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
-import type { Facts, Space } from './fact-types';
+import { PROOF_NAME } from '@/lib/truth/probes/proof/own';
+import { bytesOf, type Frames, frameOf, textOf, textsOf } from '@/lib/truth/script/frames';
+import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
 import { readCompose } from './read-compose';
 
-/** Reads what a plan's script was answered; what is not there stays empty. */
 export function readFacts(answer: Frames): Facts {
   const said = (key: string, cap = 500) => textOf(answer, key).trim().slice(0, cap);
 
+  const info = parseObject(said('info', 2000));
+  const tasks = new Set(textOf(answer, 'tasks').trim().split('\n'));
   const [mode = '', uid = '', gid = '', size = '', links = ''] = said('stat').split(/\s+/);
   const kind = said('kind');
   const context = said('context');
@@ -56,10 +62,21 @@ export function readFacts(answer: Frames): Facts {
     validate: said('validate', 2000),
     knownFlags: words(said('known-flags', 8000)),
     untried: said('untried') === 'yes',
-    info: parseInfo(answer),
-    tasks: textOf(answer, 'tasks')
-      .split('\n')
-      .filter((id) => /^[0-9a-f]{64}$/.test(id)),
+    version: /^[0-9][0-9A-Za-z.+~-]{0,60}$/.exec(said('version'))?.[0] ?? null,
+    liveRestore: typeof info?.liveRestore === 'boolean' ? info.liveRestore : null,
+    dockerRoot: typeof info?.root === 'string' ? info.root.slice(0, 300) : '',
+    storageDriver: typeof info?.driver === 'string' ? info.driver.slice(0, 40) : '',
+    swarm: typeof info?.swarm === 'string' ? info.swarm.slice(0, 40) : '',
+    manager: info?.manager === true,
+    // Docker names only what it was told.
+    bridgeMtu:
+      said('version') === '' || frameOf(answer, 'bridge-mtu') === undefined
+        ? null
+        : (readMtu(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
+    containers: jsonLines(textOf(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
+    containerCount: whole(said('container-count')),
+    networksTold: frameOf(answer, 'networks') !== undefined,
+    networks: jsonLines(textOf(answer, 'networks')).flatMap(networkOf),
     compose: readCompose(textOf(answer, 'compose-projects')),
     composeTools: ['docker compose', 'docker-compose'].filter((tool) => textsOf(answer, 'compose').includes(tool)),
     firewalld: said('firewalld') === 'running',
@@ -70,6 +87,13 @@ export function readFacts(answer: Frames): Facts {
     addrtype: said('addrtype') === 'yes',
     lock: /^[0-9a-f-]{36}$/.exec(said('lock'))?.[0] ?? '',
   };
+}
+
+/** `mtu` of a daemon.json's bytes, as Docker takes it: its default of 1500 where the file does not say. */
+export function mtuOfConfig(content: Uint8Array | null): number {
+  const config = content === null ? null : parseDaemonConfig(content);
+
+  return config?.ok ? (config.mtu ?? DOCKER_DEFAULT_MTU) : DOCKER_DEFAULT_MTU;
 }
 
 function words(block: string): string[] {
@@ -105,4 +129,72 @@ function properties(block: string): Record<string, string> {
 
 function whole(digits: string): number | null {
   return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+}
+
+type Json = Record<string, unknown>;
+
+function parseObject(line: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+  } catch {
+    return null;
+  }
+}
+
+function jsonLines(block: string): Json[] {
+  return block
+    .split('\n')
+    .map(parseObject)
+    .filter((value) => value !== null);
+}
+
+function str(value: unknown, cap = 255): string {
+  return typeof value === 'string' ? value.slice(0, cap) : '';
+}
+
+function sub(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function containerOf(json: Json, tasks: Set<string>): ContainerFact[] {
+  const id = str(json.id, 64);
+  if (!/^[0-9a-f]{64}$/.test(id)) return [];
+  return [
+    {
+      id,
+      name: str(json.name).replace(/^\//, ''),
+      image: str(json.image),
+      policy: str(json.policy) || 'no',
+      autoRemove: json.autoRemove === true,
+      task: tasks.has(id),
+      composeProject: str(sub(json.labels)[COMPOSE_PROJECT]) || null,
+    },
+  ];
+}
+
+function networkOf(json: Json): NetworkFact[] {
+  const name = str(json.name);
+  if (name === '') return [];
+  const labels = sub(json.labels);
+  const options = sub(json.options);
+  const ipam = sub(json.ipam).Config;
+  return [
+    {
+      name,
+      driver: str(json.driver, 40),
+      scope: str(json.scope, 40),
+      mtu: readMtu(str(options[MTU_OPTION])),
+      encrypted: 'encrypted' in options,
+      attachable: json.attachable === true,
+      ingress: json.ingress === true,
+      composeProject: str(labels[COMPOSE_PROJECT]) || null,
+      composeNetwork: str(labels[COMPOSE_NETWORK]) || null,
+      subnets: (Array.isArray(ipam) ? ipam : []).map((each) => str(sub(each).Subnet, 60)).filter(Boolean),
+      containers: Object.values(sub(json.containers))
+        .map((each) => str(sub(each).Name))
+        .filter((each) => each !== '' && !PROOF_NAME.test(each))
+        .slice(0, 500),
+    },
+  ];
 }

@@ -1,5 +1,4 @@
 import type { Node } from 'jsonc-parser';
-import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { isObject, readConfigText } from './read';
 
 /** Larger files are refused unread: a real daemon.json has a few hundred bytes. */
@@ -65,15 +64,6 @@ export function parseDaemonConfig(bytes: Uint8Array): DaemonConfig {
     return refusal('unexpected-shape', 'default-network-opts');
   }
   return { ok: true, text, byteOrderMark, value, mtu: typeof value.mtu === 'number' ? value.mtu : null };
-}
-
-/**
- * The MTU that a daemon.json gives the default bridge, bytes of IP packet: Docker's own where it does not say.
- * @param bytes null where there is no file
- */
-export function bridgeMtuOfConfig(bytes: Uint8Array | null): number {
-  const config = bytes && parseDaemonConfig(bytes);
-  return (config?.ok ? config.mtu : null) ?? DOCKER_DEFAULT_MTU;
 }
 
 function refusal(code: ConfigRefusal, detail: string): DaemonConfig {

@@ -5,8 +5,7 @@
 # lib/truth/docker/find.sh.
 #
 # The ids come in sections of their own, so that what was not told of one of them shows. Of labels and networks only what
-# is needed is asked: a thousand containers take half a megabyte. DOCKER_MORE_OF_NETWORK and DOCKER_MORE_OF_CONTAINER are
-# keys that somebody wants besides.
+# is needed is asked: a thousand containers take half a megabyte.
 
 docker_rootless_network() {
   n=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$DOCKERD_PID/status" 2>/dev/null)
@@ -62,13 +61,13 @@ docker_network_ids() { dk network ls -q --no-trunc; }
 docker_networks() {
   [ -n "$n_ids" ] || return 0
   # shellcheck disable=SC2086 # many ids
-  dk network inspect --format '{"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }'"${DOCKER_MORE_OF_NETWORK:-}"'}' $n_ids
+  dk network inspect --format '{"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }}' $n_ids
 }
 docker_ids() { dk ps -q --no-trunc; }
 docker_containers() {
   [ -n "$d_ids" ] || return 0
   # shellcheck disable=SC2016,SC2086 # the variables are the template's; many ids
-  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"'"$PROOF_LABEL"'":{{json (index . "'"$PROOF_LABEL"'")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null }'"${DOCKER_MORE_OF_CONTAINER:-}"'}' $d_ids
+  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"'"$PROOF_LABEL"'":{{json (index . "'"$PROOF_LABEL"'")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null } }' $d_ids
 }
 docker_ask_info() {
   i_out=$(frame docker-info 65536 docker_info)
@@ -89,19 +88,7 @@ docker_ask_containers() {
   printf '%s\n' "$c_out"
   # shellcheck disable=SC2034 # for ../containers/command
   c_list=$(printf '%s\n' "$c_out" | sed -n 's/^{"id":"\([0-9a-f]\{64\}\)","pid":\([1-9][0-9]*\),.*/\2 \1/p')
-}
-docker_ask_inside() {
-  docker_ask_containers
   containers_section
-}
-# What Docker answers; $1 asks for its containers.
-docker_ask() {
-  command -v docker >/dev/null 2>&1 || return 0
-  if [ -z "$DOCKERD_PID" ]; then
-    frame docker-version 512 docker_version
-    return
-  fi
-  docker_ask_info | beside docker_ask_networks | beside "$1"
 }
 # dockerd itself: everything that is told without asking it.
 docker_daemon_section() {
@@ -114,5 +101,10 @@ docker_daemon_section() {
 docker_section() {
   docker_daemon_section
   frame docker-config 65537 docker_config
-  docker_ask docker_ask_inside
+  command -v docker >/dev/null 2>&1 || return 0
+  if [ -z "$DOCKERD_PID" ]; then
+    frame docker-version 512 docker_version
+    return
+  fi
+  docker_ask_info | beside docker_ask_networks | beside docker_ask_containers
 }

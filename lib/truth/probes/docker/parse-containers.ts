@@ -22,7 +22,6 @@ const containerSchema = z.object({
   mode: lineOf(200),
   labels: entriesOf(z.string(), 10),
   networks: entriesOf(z.object({ MacAddress: lineOf(40) }).nullable(), 51),
-  autoRemove: z.boolean().optional().catch(undefined),
 });
 
 type Raw = z.output<typeof containerSchema>;
@@ -82,7 +81,6 @@ function containerOf(raw: Raw, links: readonly InnerLink[], further: readonly En
     interfaceMtu: mtus.length > 0 ? Math.max(...mtus) : null,
     interfaces,
     unseen: judged.map(({ network }) => network).filter((network) => !found.has(network)),
-    ...(raw.autoRemove === undefined ? {} : { autoRemove: raw.autoRemove }),
   };
 }
 

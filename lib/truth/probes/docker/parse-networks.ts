@@ -3,10 +3,10 @@ import { effectiveMtu } from '@/lib/truth/docker/network-mtu';
 import { BRIDGE_NAME_OPTION, bridgeOfId, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { COMPOSE_PROJECT, GATEWAY_BRIDGE } from '@/lib/truth/docker/network-owner';
 import { readMtu } from '@/lib/truth/packet/mtu';
-import type { DockerNetworkObservation, NetworkSettings, UnseenPart } from '@/lib/truth/probes/docker-observation';
+import type { DockerNetworkObservation, UnseenPart } from '@/lib/truth/probes/docker-observation';
 import { PROOF_NAME } from '@/lib/truth/probes/proof/own';
 import { type Frames, frameOf, wholeLines } from '@/lib/truth/script/frames';
-import { entriesOf, isTrue, lineOf, listOf, readJson } from '@/lib/truth/script/json';
+import { entriesOf, isTrue, lineOf, readJson } from '@/lib/truth/script/json';
 import { cleanLine } from '@/lib/truth/script/text';
 import { unseenPart } from './unseen';
 
@@ -32,15 +32,6 @@ const networkSchema = z.object({
   Options: entriesOf(z.string(), 100),
   Labels: entriesOf(z.string(), 100),
   Containers: entriesOf(endpointSchema, 1000),
-  Settings: z
-    .object({
-      Attachable: isTrue,
-      Ingress: isTrue,
-      Pools: listOf(z.object({ Subnet: lineOf(60) }), 100),
-      ComposeNetwork: lineOf(255),
-    })
-    .optional()
-    .catch(undefined),
 });
 
 type Raw = z.output<typeof networkSchema>;
@@ -96,15 +87,5 @@ function observationOf(raw: Raw): DockerNetworkObservation {
     containers: [...raw.Containers.values()]
       .map(({ Name }) => Name)
       .filter((name) => name !== '' && !PROOF_NAME.test(name)),
-    ...(raw.Settings ? { settings: settingsOf(raw.Settings) } : {}),
-  };
-}
-
-function settingsOf(raw: NonNullable<Raw['Settings']>): NetworkSettings {
-  return {
-    attachable: raw.Attachable,
-    ingress: raw.Ingress,
-    subnets: raw.Pools.map(({ Subnet }) => Subnet).filter(Boolean),
-    composeNetwork: raw.ComposeNetwork || null,
   };
 }
