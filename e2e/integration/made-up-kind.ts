@@ -5,9 +5,8 @@ import { payload, variable } from '@/lib/demo/simulated/script-text';
 import type { Kind, Wish } from '@/lib/fleet/remediations/kind';
 import type { KindWords } from '@/lib/fleet/remediations/kind-words';
 import type { Plan } from '@/lib/fleet/remediations/plan-types';
-import { egressMtuOf } from '@/lib/fleet/remediations/seen';
+import { text } from '@/lib/remote/runner/envelope';
 import { sha256 } from '@/lib/remote/runner/sha256';
-import { textOf } from '@/lib/truth/script/frames';
 
 /** A kind of change made up for tests: the words in /etc/motd. It knows nothing of Docker. */
 export const GREET = 'greet';
@@ -31,11 +30,10 @@ export const greet: Kind<GreetPlan, GreetWish> = {
   planner: ({ will }) => ({
     asks: { name: 'greeting', variables: {}, body: TELL },
     newNetworks: 0,
-    plan(seen, confirmSeconds) {
-      const { facts, answer } = seen;
-      const was = textOf(answer, 'greeting');
+    plan({ facts, answer }, confirmSeconds) {
+      const was = text(answer, 'greeting');
       const plan: GreetPlan = {
-        ...{ version: 1, kind: GREET, was, will, mtu: 1442, currentMtu: facts.bridgeMtu, egressMtu: egressMtuOf(seen) },
+        ...{ version: 1, kind: GREET, was, will, mtu: 1442, currentMtu: facts.bridgeMtu, egressMtu: facts.egressMtu },
         ...{ engine: facts.version, alreadyInForce: was === will, preflight: [], blocked: false, networks: [] },
         ...{ containers: [], expectedInterruptionMs: 0, confirmSeconds },
       };
@@ -58,13 +56,13 @@ remove_temporary() { rm -f "$D/new"; }
     payload: after,
     spare: [],
     recheck: { name: 'greeting', variables: {}, body: TELL },
-    judge: (answer) => ({ right: textOf(answer, 'greeting') === plan.will, output: textOf(answer, 'greeting') }),
+    judge: (answer) => ({ right: text(answer, 'greeting') === plan.will, output: text(answer, 'greeting') }),
   }),
   steps: ['write-greeting', 'restore-greeting'],
   asksForProof: false,
   judge: ({ will }, { outcome }, recheck) => ({
-    state: outcome === 'ok' && textOf(recheck, 'greeting') === will ? 'passed' : 'failed',
-    output: textOf(recheck, 'greeting'),
+    state: outcome === 'ok' && text(recheck, 'greeting') === will ? 'passed' : 'failed',
+    output: text(recheck, 'greeting'),
   }),
   asksForName: () => true,
   takenBack: {

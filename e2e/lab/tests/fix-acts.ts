@@ -1,6 +1,6 @@
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readSeen } from '@/lib/fleet/remediations/seen';
+import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { untilTrue } from '../../pace/until';
 import { sh } from '../instance/exec';
@@ -47,7 +47,7 @@ export function once(step: string, when: 'before' | 'after', line: string, mark 
 
 export async function plan({ lab, instance }: Site): Promise<string> {
   const { answer } = await ask(lab, instance, factsScript);
-  const { plan: made } = planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60);
+  const { plan: made } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60);
   const blocks = made.preflight.filter(({ outcome }) => outcome === 'block');
   return blocks.length > 0
     ? `blocked ${blocks.map(({ name, params }) => `${name} ${params.reason ?? ''}`.trim()).join(', ')}`

@@ -7,8 +7,8 @@ import { queueUnsettled } from '@/lib/fleet/remediations/queue-unsettled';
 import { setSettings } from '@/lib/fleet/settings/set';
 import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
 import { db } from '@/lib/platform/db/client';
+import { text } from '@/lib/remote/runner/envelope';
 import { decideScript } from '@/lib/remote/runner/follow';
-import { textOf } from '@/lib/truth/script/frames';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
@@ -91,7 +91,7 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     const id = randomUUID();
     const before = await readConfig(instance);
     const gaveUp = await ask(lab, instance, (nonce) => decideScript(nonce, id, 'revert:start-failed'));
-    expect(textOf(gaveUp.answer, 'result')).toBe('refused:start-failed');
+    expect(text(gaveUp.answer, 'result')).toBe('refused:start-failed');
     expect(await start(lab, instance, { id })).toMatchObject({ started: 'already', refused: '' });
     expect(await follow(lab, instance, id, { toTheEnd: true })).toMatchObject({ result: 'refused:start-failed' });
     expect(await readConfig(instance)).toBe(before);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readSeen } from '@/lib/fleet/remediations/seen';
+import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
 import { scaledSeconds } from '../../pace/scaled.mjs';
 import { untilTrue } from '../../pace/until';
 import { startContainer } from '../docker/containers';
@@ -84,7 +84,7 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
       const instance = on(release);
       const items = async () => {
         const { answer } = await ask(lab, instance, factsScript);
-        const { preflight } = planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
+        const { preflight } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
         return Object.fromEntries(
           preflight.map(({ name, outcome, params }) => [
             name,

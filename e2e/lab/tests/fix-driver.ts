@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { daemonConfigProgram, recheckOf } from '@/lib/fleet/remediations/daemon-config/program';
 import { JOURNAL_STEP_NAMES } from '@/lib/fleet/remediations/step-names';
 import { applyScript } from '@/lib/remote/runner/apply';
+import { parseAnswer, text } from '@/lib/remote/runner/envelope';
 import { checkScript, decideScript, statusScript } from '@/lib/remote/runner/follow';
 import { type JournalLine, parseJournal } from '@/lib/remote/runner/journal';
 import { type Connection, connect } from '@/lib/remote/ssh/connect';
 import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
 import { parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
-import { parseFrames, textOf, textsOf } from '@/lib/truth/script/frames';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance, Lab } from '../types';
@@ -45,7 +45,7 @@ export async function ask(lab: Lab, instance: Instance, make: (nonce: string) =>
       maxBytes: 8_000_000,
     });
     if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.evidence}`);
-    return { answer: parseFrames(outcome.stdout, nonce), stderr: outcome.stderr, exitCode: outcome.exitCode };
+    return { answer: parseAnswer(outcome.stdout, nonce), stderr: outcome.stderr, exitCode: outcome.exitCode };
   } finally {
     connection.close();
   }
@@ -100,7 +100,7 @@ export async function start(lab: Lab, instance: Instance, options: Start = {}) {
       options.faults,
     ),
   );
-  return { id, started: textOf(answer, 'started'), refused: textOf(answer, 'refused') };
+  return { id, started: text(answer, 'started'), refused: text(answer, 'refused') };
 }
 
 export interface Followed {
@@ -121,13 +121,13 @@ export async function follow(
   const journal: JournalLine[] = [];
   for (;;) {
     const { answer } = await ask(lab, instance, (nonce) => statusScript(nonce, id, journal.at(-1)?.seq ?? 0, 10));
-    for (const line of textsOf(answer, 'journal')) {
+    for (const line of answer.get('journal') ?? []) {
       const parsed = parseJournal(line, JOURNAL_STEP_NAMES);
       if (parsed) journal.push(parsed);
     }
-    const result = textOf(answer, 'result');
-    const alive = textOf(answer, 'alive') === 'yes';
-    const waiting = textOf(answer, 'waiting') === '1';
+    const result = text(answer, 'result');
+    const alive = text(answer, 'alive') === 'yes';
+    const waiting = text(answer, 'waiting') === '1';
     if ((result && !alive) || (waiting && !options.toTheEnd)) return { result, waiting, alive, journal };
     if (Date.now() > end) throw new Error(`not done: ${JSON.stringify({ result, alive, waiting, journal }, null, 1)}`);
     await sleep(300);
@@ -136,15 +136,15 @@ export async function follow(
 
 export async function confirm(lab: Lab, instance: Instance, id: string): Promise<string> {
   const { answer } = await ask(lab, instance, (nonce) => decideScript(nonce, id, 'confirmed'));
-  return textOf(answer, 'result');
+  return text(answer, 'result');
 }
 
 export async function check(lab: Lab, instance: Instance, id: string) {
   const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, recheckOf(FILE)));
   return {
-    mtu: textOf(answer, 'bridge-mtu'),
-    sha256: textOf(answer, 'sha256'),
-    notRunning: textsOf(answer, 'not-running'),
+    mtu: text(answer, 'bridge-mtu'),
+    sha256: text(answer, 'sha256'),
+    notRunning: answer.get('not-running') ?? [],
   };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { frameOf, textOf } from '@/lib/truth/script/frames';
+import { text } from '@/lib/remote/runner/envelope';
 import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
@@ -146,7 +146,7 @@ export const FAULTS: Fault[] = [
       await mustSh(instance, `mv ${FILE} /root/aside && ln -s /etc/shadow ${FILE}`);
       try {
         const { answer } = await ask(lab, instance, factsScript);
-        if (frameOf(answer, 'content') !== undefined) throw new Error('/etc/shadow was read');
+        if (answer.has('content')) throw new Error('/etc/shadow was read');
         const shadow = await mustSh(instance, 'sha256sum </etc/shadow');
         const said = await plan(at);
         const forced = await fix(at, { expected: sha256(OLD) });
@@ -209,7 +209,7 @@ export const FAULTS: Fault[] = [
       const { id } = await start(lab, instance, { confirmSeconds: 6, faults: once('restart', 'before', revoke) });
       await untilTrue(async () => (await sh(instance, 'test -e /root/operator.sudo')).code === 0);
       const denied = await ask(lab, instance, (nonce) => `# clearance fix-confirm\n${factsScript(nonce)}`);
-      if (textOf(denied.answer, 'uid') === '0') throw new Error('sudo was not revoked');
+      if (text(denied.answer, 'uid') === '0') throw new Error('sudo was not revoked');
       await untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
       await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
       return lastWord(await follow(lab, instance, id, { toTheEnd: true }));

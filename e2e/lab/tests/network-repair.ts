@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { networkPlanner } from '@/lib/fleet/remediations/network/plan';
 import type { NetworkPlan } from '@/lib/fleet/remediations/network/plan-types';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readSeen } from '@/lib/fleet/remediations/seen';
+import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
 import { mustSh } from '../instance/exec';
 import { once } from './fix-acts';
 import { ask } from './fix-driver';
@@ -44,7 +44,7 @@ async function planRepair({ lab, instance }: Site, before: NetworkPlan): Promise
     pieces: { of: randomUUID(), network, endpoints },
   });
   const { answer } = await ask(lab, instance, (nonce) => factsScript(nonce, planner.asks));
-  const { plan } = planner.plan(readSeen(answer), 60);
+  const { plan } = planner.plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 60);
   if (plan.kind !== 'restore-network' || plan.blocked) throw new Error(JSON.stringify(plan.preflight));
   return plan;
 }

@@ -3,10 +3,10 @@ import { recreateNetwork } from '@/lib/fleet/remediations/network/kind';
 import { networkPlanner } from '@/lib/fleet/remediations/network/plan';
 import type { NetworkPlan } from '@/lib/fleet/remediations/network/plan-types';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readSeen } from '@/lib/fleet/remediations/seen';
+import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
 import { applyScript } from '@/lib/remote/runner/apply';
+import { text } from '@/lib/remote/runner/envelope';
 import { checkScript } from '@/lib/remote/runner/follow';
-import { textOf } from '@/lib/truth/script/frames';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { mustSh, sh } from '../instance/exec';
@@ -83,7 +83,7 @@ export const NETWORK_SCENE: Scene = {
 export async function planNetworkFix({ lab, instance }: Site, name = NETWORK): Promise<NetworkPlan> {
   const planner = networkPlanner({ kind: 'recreate-network', network: name, mtu: 1442 });
   const { answer } = await ask(lab, instance, (nonce) => factsScript(nonce, planner.asks));
-  const { plan } = planner.plan(readSeen(answer), 60);
+  const { plan } = planner.plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 60);
   if (plan.kind !== 'recreate-network') throw new Error(plan.kind);
   return plan;
 }
@@ -103,7 +103,7 @@ export async function startNetworkFix(at: Site, options: NetworkFix = {}): Promi
   const program = recreateNetwork.program(plan, null);
   const run = { id, confirmSeconds: options.confirmSeconds ?? scaledSeconds(60), program };
   const { answer } = await ask(lab, instance, (nonce) => applyScript(nonce, run, options.faults));
-  return { id, refused: textOf(answer, 'refused') };
+  return { id, refused: text(answer, 'refused') };
 }
 
 /** Start, follow, check, confirm; the instance's last word. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import type { DaemonConfigPlan } from '@/lib/fleet/remediations/daemon-config/plan-types';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readSeen } from '@/lib/fleet/remediations/seen';
+import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
 import { scaled } from '../../pace/scaled.mjs';
 import { restartDocker } from '../docker/daemon-json';
 import { ensureImages, TOOLS_IMAGE } from '../docker/images';
@@ -33,7 +33,7 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
 
   const planned = async (): Promise<DaemonConfigPlan> => {
     const { answer } = await ask(lab, instance, factsScript);
-    return planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan as DaemonConfigPlan;
+    return planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan as DaemonConfigPlan;
   };
   const item = (plan: DaemonConfigPlan, name: string) => plan.preflight.find((each) => each.name === name);
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import { endingOf } from '@/lib/fleet/remediations/outcome';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readSeen } from '@/lib/fleet/remediations/seen';
+import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
 import { useBusyBox } from '../faults/busybox';
 import { forbidUnits } from '../faults/no-units';
 import { makeRootReadOnly } from '../faults/read-only';
@@ -87,8 +87,8 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
   it('who else may keep the file is told, and on a read-only /usr a fix goes through and clears old folders', async () => {
     const managed = async () => {
       const { answer } = await ask(lab, instance, factsScript);
-      expect(answer.all.filter(({ body }) => body.includes('hunter2'))).toEqual([]);
-      const { preflight } = planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
+      expect([...answer.values()].flat().filter((value) => value.includes('hunter2'))).toEqual([]);
+      const { preflight } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
       const { outcome, params, evidence } = preflight.find(({ name }) => name === 'managed-elsewhere') ?? {};
       return { outcome, ...params, evidence: evidence?.map(({ output }) => output) };
     };

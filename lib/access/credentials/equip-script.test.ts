@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { prelude } from '@/lib/truth/script/prelude';
+import { prelude } from '@/lib/truth/probes/prelude';
 import { equipScript } from './equip-script';
 
 const script = { source: 'echo hello', deadlineMs: 1000, maxBytes: 1000 };

@@ -1,11 +1,10 @@
+import { answerLine } from '@/lib/remote/runner/envelope';
 import { PROGRAMS } from './all-programs';
 import { canValidate, hashOf } from './daemon-config-change';
-import { describeDocker, networkRows } from './describe-docker';
-import { describeWaysOut } from './describe-system';
+import { networkRows } from './describe-docker';
 import { Fix, sleep } from './fix';
 import type { Machine } from './machine';
 import type { Emit, SimulatedProgram } from './program';
-import { nonceOf, renderDone, renderFrame } from './render-frames';
 import type { Rights } from './rights';
 import { variable } from './script-text';
 
@@ -31,19 +30,17 @@ export async function answerFix(
   pace: number,
   print: Print,
 ): Promise<number> {
-  const nonce = nonceOf(script);
-  if (!nonce) return 2;
-  const emit: Emit = (name, body) => print(renderFrame(nonce, { name, body }));
+  const nonce = variable(script, 'NONCE');
+  const emit = (key: string, value: string | Uint8Array) => print(answerLine(nonce, key, value));
   emit('sudo', rights);
   if (rights !== 'passwordless' && rights !== 'password') return 126;
   emit('uid', '0');
   const program = PROGRAMS[about];
   switch (kind) {
     case 'fix-plan':
-      for (const frame of [...describeWaysOut(machine), ...describeDocker(machine, true)])
-        print(renderFrame(nonce, frame));
       emitFacts(machine, emit);
       program?.tell?.(machine, script, emit);
+      emit('end', '1');
       break;
     case 'fix-apply':
       emitApplied(machine, script, program, pace, emit);
@@ -53,6 +50,7 @@ export async function answerFix(
       break;
     case 'fix-check':
       program?.check?.(machine, script, emit);
+      emit('end', '1');
       break;
     case 'fix-confirm':
     case 'fix-rollback':
@@ -61,7 +59,6 @@ export async function answerFix(
     default:
       return 127;
   }
-  print(renderDone(nonce));
   return 0;
 }
 
@@ -69,7 +66,7 @@ function emitFacts(machine: Machine, emit: Emit): void {
   const { definition, release } = machine;
   emit('boot-id', machine.idOf('boot').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5'));
   emit('init', 'systemd');
-  emit('kernel-release', release.kernel);
+  emit('kernel', release.kernel);
   if (!machine.dockerInstalled) {
     emit('missing-tool', 'docker');
     emit(
@@ -94,8 +91,10 @@ function emitFacts(machine: Machine, emit: Emit): void {
         ? 'Started docker.service - Docker Application Container Engine.\n'
         : 'docker.service: Start request repeated too quickly.\ndocker.service: Failed with result ‘start-limit-hit’.\n',
     );
+    emit('flags', '-H\nfd://\n--containerd=/run/containerd/containerd.sock\n');
     if (machine.dockerRuns) emit('daemons', '0 /usr/sbin/dockerd /system.slice/docker.service\n');
   }
+  emit('path', CONFIG);
   emit('folder-real', '/etc/docker');
   if (definition.daemonJsonIsDirectory) emit('kind', 'folder');
   else if (machine.daemonJson === null) emit('kind', 'absent');
@@ -105,7 +104,7 @@ function emitFacts(machine: Machine, emit: Emit): void {
     emit('context', '?');
     emit('attributes', `--------------e------- ${CONFIG}`);
     emit('sha256', hashOf(machine.daemonJson));
-    emit('content', Buffer.from(machine.daemonJson).toString('base64'));
+    emit('content', machine.daemonJson);
   }
   emit('writable', 'yes');
   emit('mount', '/ ext4 rw,relatime,discard,errors=remount-ro');
@@ -129,6 +128,8 @@ function emitFacts(machine: Machine, emit: Emit): void {
   }
   if (machine.dockerInstalled) emit('client', `Docker version ${release.docker}, build ${release.build}`);
   if (machine.dockerRuns) emitDocker(machine, emit);
+  emit('egress-interface', 'ens3');
+  emit('egress-mtu', String(machine.nicMtu));
   emit('modules', 'yes');
   emit('modprobe', '');
   emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.id ?? '');
@@ -224,6 +225,7 @@ async function emitStatus(machine: Machine, script: string, emit: Emit): Promise
   emit('verdict', fix.verdict);
   emit('alive', fix.alive ? 'yes' : 'no');
   emit('waiting', fix.waiting ? '1' : '');
+  emit('end', '1');
 }
 
 async function emitDecision(machine: Machine, script: string, emit: Emit): Promise<void> {
@@ -238,4 +240,5 @@ async function emitDecision(machine: Machine, script: string, emit: Emit): Promi
   emit('verdict', fix.verdict);
   for (let tries = 0; decision === 'confirmed' && fix.alive && tries < 150; tries += 1) await sleep(100);
   emit('result', fix.result);
+  emit('end', '1');
 }

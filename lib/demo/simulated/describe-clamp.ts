@@ -16,6 +16,7 @@ export function describeClamp({ clamp }: Machine, root: boolean): AnswerFrame[] 
 /** What a clamp's plan asks beyond the facts of every plan. */
 export function emitClamp(machine: Machine, emit: (key: string, value: string) => void): void {
   emit('clamp-nft', machine.clamp?.rules ?? '');
+  emit('clamp-egress', `4 ens3 ${machine.nicMtu}`);
   emit('clamp-nft-version', 'nftables v1.0.6 (Lester Gooch #5)');
   emit('clamp-nft-takes', '');
   emit('clamp-iptables-version', 'iptables v1.8.9 (nf_tables)');

@@ -22,7 +22,12 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
       name: 'docker-daemon',
       body: `${identity}client=/usr/bin/docker\nserver=/usr/sbin/dockerd\nservice=${runs ? 'active' : 'failed'}\nunit=loaded\n`,
     },
-    { name: 'docker-arguments', body: '/usr/sbin/dockerd\n-H\nfd://\n--containerd=/run/containerd/containerd.sock\n' },
+    runs
+      ? {
+          name: 'docker-arguments',
+          body: '/usr/sbin/dockerd\n-H\nfd://\n--containerd=/run/containerd/containerd.sock\n',
+        }
+      : { name: 'docker-arguments', body: '', status: 1 },
     ...describeConfig(machine),
     { name: 'docker-version', body: `Docker version ${release.docker}, build ${release.build}\n` },
   ];

@@ -18,14 +18,6 @@ export function describeSystem(machine: Machine, user: string, rights: string): 
     { name: 'openstack', body: '' },
     { name: 'who', body: `${user}\n${rights}\n` },
     { name: 'ping', body: `${release.ping}\n` },
-    ...describeWaysOut(machine),
-    { name: 'kernel', body: 'ip_no_pmtu_disc=0\ntcp_mtu_probing=0\n' },
-  ];
-}
-
-/** The links, and where packets leave. */
-export function describeWaysOut(machine: Machine): AnswerFrame[] {
-  return [
     { name: 'links', body: describeLinks(machine) },
     { name: 'route4', body: `default via ${machine.gateway} dev ens3 proto dhcp src ${machine.address} metric 100 \n` },
     { name: 'route6', body: '' },
@@ -35,6 +27,7 @@ export function describeWaysOut(machine: Machine): AnswerFrame[] {
     },
     { name: 'leaving6', body: '' },
     { name: 'mtu6', body: `/proc/sys/net/ipv6/conf/ens3/mtu:${machine.nicMtu}\n` },
+    { name: 'kernel', body: 'ip_no_pmtu_disc=0\ntcp_mtu_probing=0\n' },
   ];
 }
 

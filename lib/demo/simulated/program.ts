@@ -1,8 +1,8 @@
 import type { Change } from './fix';
 import type { Machine } from './machine';
 
-/** Prints one section of an answer. */
-export type Emit = (name: string, text: string) => void;
+/** Prints one line of an answer. */
+export type Emit = (key: string, value: string | Uint8Array) => void;
 
 /** How a simulated instance plays a program or a question, which the marker of a script names. */
 export interface SimulatedProgram {

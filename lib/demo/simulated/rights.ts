@@ -1,6 +1,6 @@
 import type { SimulatedInstance } from './instance';
 
-/** How far the script gets with sudo, in the words of lib/truth/script/prelude. */
+/** How far the script gets with sudo, in the words of lib/truth/probes/prelude. */
 export type Rights = 'passwordless' | 'password' | 'wrong-password' | 'denied';
 
 /**

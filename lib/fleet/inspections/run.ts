@@ -5,10 +5,10 @@ import { diagnose } from '@/lib/truth/mtu/diagnose';
 import { inOrder } from '@/lib/truth/mtu/explain';
 import { type FailureCode, failureDiagnosis, failureFinding } from '@/lib/truth/mtu/failure-finding';
 import type { Diagnosis } from '@/lib/truth/mtu/verdict';
+import { newNonce } from '@/lib/truth/probes/nonce';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseInspection } from '@/lib/truth/probes/parse-inspection';
 import { inspectionScript } from '@/lib/truth/probes/script';
-import { newNonce } from '@/lib/truth/script/nonce';
 import type { InspectionPhase } from './state';
 
 export interface RunInspection {

@@ -3,14 +3,13 @@ import { openConnection } from '@/lib/fleet/connections/open';
 import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
 import { db } from '@/lib/platform/db/client';
 import { applyScript } from '@/lib/remote/runner/apply';
+import { type Answer, parseAnswer, text } from '@/lib/remote/runner/envelope';
 import { checkScript, decideScript, type RevertDecision, statusScript } from '@/lib/remote/runner/follow';
 import { parseJournal } from '@/lib/remote/runner/journal';
 import type { Connection } from '@/lib/remote/ssh/connect';
 import type { ConnectFailure } from '@/lib/remote/ssh/outcome';
 import type { Session } from '@/lib/remote/ssh/sessions';
-import { frameStream } from '@/lib/truth/script/frame-stream';
-import { type Frames, frameOf, parseFrames, textOf } from '@/lib/truth/script/frames';
-import { newNonce } from '@/lib/truth/script/nonce';
+import { newNonce } from '@/lib/truth/probes/nonce';
 import { judgeInspection } from './judge-inspection';
 import { knownKind, type RemediationPlan } from './kind-of';
 import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
@@ -42,6 +41,8 @@ export type Progress = Ending | 'unfinished';
 
 const SCRIPT_MS = 90_000;
 const MAX_BYTES = 2 * 1024 * 1024;
+/** Characters of one line of the instance's answer: a journal line with 2000 bytes of output, twice in base64, and to spare. */
+const MAX_LINE = 16 * 1024;
 /** One look at the journal follows it for this long, s. */
 const FOLLOW_SECONDS = 15;
 
@@ -67,14 +68,14 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
         program: knownKind(plan.kind).program(plan, work.after),
       };
       const { answer, whole } = await ask(connection, (nonce) => applyScript(nonce, run));
-      const started = textOf(answer, 'started');
-      const refused = textOf(answer, 'refused');
+      const started = text(answer, 'started');
+      const refused = text(answer, 'refused');
       if (started) return { state: 'passed', output: started, value: 'started' as const };
       if (refused) return { state: 'failed', output: refused, value: refusalOf(refused) };
       if (lacksRights(answer, whole)) {
         return {
           state: 'failed',
-          output: `sudo: ${textOf(answer, 'sudo')}`,
+          output: `sudo: ${text(answer, 'sudo')}`,
           value: { state: 'refused', reason: 'no-rights', reasonParams: {} } satisfies Ending,
         };
       }
@@ -146,13 +147,19 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
   const connection = await openConnection(work.instanceId, work.session, { signal: work.stop });
   if (!connection.ok) return 'unreachable';
   const nonce = newNonce();
+  let pending = '';
   let writing: Promise<void> = Promise.resolve();
-  const onStdout = frameStream(nonce, ({ name, body }) => {
-    const line = name === 'journal' ? parseJournal(body, JOURNAL_STEP_NAMES) : null;
-    if (!line) return;
-    told.seq = Math.max(told.seq, line.seq);
-    writing = writing.then(() => work.steps.journal(line));
-  });
+  const onStdout = (chunk: string) => {
+    const lines = (pending + chunk).split('\n');
+    // No line of ours is that long; to look through a longer one again with every byte that comes would take hours.
+    pending = (lines.pop() ?? '').slice(0, MAX_LINE);
+    for (const value of parseAnswer(lines.join('\n'), nonce).get('journal') ?? []) {
+      const line = parseJournal(value, JOURNAL_STEP_NAMES);
+      if (!line) continue;
+      told.seq = Math.max(told.seq, line.seq);
+      writing = writing.then(() => work.steps.journal(line));
+    }
+  };
   try {
     const outcome = await connection.exec({
       source: statusScript(nonce, work.id, told.seq, FOLLOW_SECONDS),
@@ -162,14 +169,15 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
       signal: work.interrupt(),
     });
     await writing;
-    const answer = parseFrames(outcome.stdout, nonce);
-    if (textOf(answer, 'state') === 'absent') return 'absent';
+    const answer = parseAnswer(outcome.stdout, nonce);
+    if (text(answer, 'state') === 'absent') return 'absent';
     if (lacksRights(answer, outcome.ok)) return 'no-rights';
-    if (!answer.done) return work.interrupt().aborted ? { result: '', alive: true, waiting: false } : 'unreachable';
+    if (!answer.has('end'))
+      return work.interrupt().aborted ? { result: '', alive: true, waiting: false } : 'unreachable';
     return {
-      result: textOf(answer, 'result'),
-      alive: textOf(answer, 'alive') === 'yes',
-      waiting: textOf(answer, 'waiting') === '1',
+      result: text(answer, 'result'),
+      alive: text(answer, 'alive') === 'yes',
+      waiting: text(answer, 'waiting') === '1',
     };
   } finally {
     connection.close();
@@ -194,7 +202,7 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
       const program = knownKind(plan.kind).program(plan, after);
       const { answer } = await ask(connection, (nonce) => checkScript(nonce, work.id, program.recheck));
       const { right, output } = program.judge(answer);
-      const value = { good: answer.done ? right : null, said: answer };
+      const value = { good: answer.has('end') ? right : null, said: answer };
       return { state: right ? 'passed' : 'failed', output, value };
     });
     if (good === null) return false;
@@ -204,8 +212,8 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
     if (!fits) return await decideOn(work, connection, 'revert:proof-failed');
     return await steps.run('confirm', async () => {
       const { answer } = await ask(connection, (nonce) => decideScript(nonce, work.id, 'confirmed'));
-      const result = textOf(answer, 'result');
-      return { state: result === 'confirmed' ? 'passed' : 'failed', output: result, value: answer.done };
+      const result = text(answer, 'result');
+      return { state: result === 'confirmed' ? 'passed' : 'failed', output: result, value: answer.has('end') };
     });
   } finally {
     connection.close();
@@ -221,7 +229,7 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
 async function inspect(
   work: Work,
   plan: RemediationPlan,
-  recheck: Frames,
+  recheck: Answer,
 ): Promise<{ state: 'passed' | 'warned' | 'failed'; output: string; value: boolean | null }> {
   try {
     const inspection = await inspectInstance(work.instanceId, {
@@ -253,22 +261,22 @@ async function decide(work: Work, decision: RevertDecision): Promise<boolean> {
 
 async function decideOn(work: Work, connection: Connection, decision: RevertDecision): Promise<boolean> {
   const { answer } = await ask(connection, (nonce) => decideScript(nonce, work.id, decision));
-  return answer.done;
+  return answer.has('end');
 }
 
 /** The script ran to its end, and the part of it that needs root was not run as root. Cut off, it may have been. */
-function lacksRights(answer: Frames, whole: boolean): boolean {
-  return whole && frameOf(answer, 'sudo') !== undefined && textOf(answer, 'uid') !== '0';
+function lacksRights(answer: Answer, whole: boolean): boolean {
+  return whole && answer.has('sudo') && text(answer, 'uid') !== '0';
 }
 
 /** One script on an open connection; `whole` where it ran to its end. An answer without `end` was cut short. */
 async function ask(
   connection: Connection,
   make: (nonce: string) => string,
-): Promise<{ answer: Frames; whole: boolean }> {
+): Promise<{ answer: Answer; whole: boolean }> {
   const nonce = newNonce();
   const outcome = await connection.exec({ source: make(nonce), deadlineMs: SCRIPT_MS, maxBytes: MAX_BYTES });
-  return { answer: parseFrames(outcome.stdout, nonce), whole: outcome.ok };
+  return { answer: parseAnswer(outcome.stdout, nonce), whole: outcome.ok };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { answerLine, parseAnswer } from '@/lib/remote/runner/envelope';
 import { networkEffects } from './network-effects';
 import type { Facts } from './script/fact-types';
 import { readFacts } from './script/read-facts';
 
+const NONCE = 'b'.repeat(32);
 const V2 = {
   project: 'shop',
   files: '/srv/shop/compose.yaml',
@@ -19,13 +20,12 @@ const V2 = {
 function facts(made: object[], tools = ['docker compose'], project = 'shop'): Facts {
   const labels = { 'com.docker.compose.project': project, 'com.docker.compose.network': 'back-end' };
   const network = { name: 'shop_back-end', driver: 'bridge', scope: 'local', options: {}, labels };
-  return readFacts(
-    madeFrames({
-      networks: JSON.stringify(network),
-      'compose-projects': made.map((each) => `${JSON.stringify(each)}\n`).join(''),
-      compose: tools,
-    }),
-  );
+  const said = [
+    answerLine(NONCE, 'networks', JSON.stringify(network)),
+    answerLine(NONCE, 'compose-projects', made.map((each) => `${JSON.stringify(each)}\n`).join('')),
+    ...tools.map((tool) => answerLine(NONCE, 'compose', tool)),
+  ];
+  return readFacts(parseAnswer(said.join(''), NONCE));
 }
 
 function effect(...given: Parameters<typeof facts>) {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import type { Observations } from '@/lib/truth/probes/observations';
 import type { ContainerProof } from '@/lib/truth/probes/proof-observation';
@@ -17,7 +16,7 @@ const PLANS = [
 ] as unknown as RemediationPlan[];
 
 /** A re-check that said nothing. */
-const SILENT = madeFrames({});
+const SILENT = new Map();
 
 const whole = (over: Partial<Inspected> = {}): Inspected => ({
   verdict: 'fits',
@@ -65,7 +64,7 @@ describe.each(PLANS.slice(0, 4))('a proof after $kind', (plan) => {
     return judgeInspection(
       plan,
       whole({ observations: madeObservations(docker, { proofs, clamp }), ...over }),
-      madeFrames({ 'clamp-foreign': foreign }),
+      new Map([['clamp-foreign', [foreign]]]),
     );
   };
   const clampOf = (rules: { family: 4 | 6; interface: string; mss: number }[]): Observations['clamp'] => ({

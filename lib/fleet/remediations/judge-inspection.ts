@@ -1,4 +1,4 @@
-import type { Frames } from '@/lib/truth/script/frames';
+import type { Answer } from '@/lib/remote/runner/envelope';
 import type { Inspected, Judgement } from './judgement';
 import { knownKind, type RemediationPlan } from './kind-of';
 
@@ -7,7 +7,7 @@ import { knownKind, type RemediationPlan } from './kind-of';
  *
  * @param recheck what the program's own re-check was answered just before
  */
-export function judgeInspection(plan: RemediationPlan, inspected: Inspected, recheck: Frames): Judgement {
+export function judgeInspection(plan: RemediationPlan, inspected: Inspected, recheck: Answer): Judgement {
   const judgement = knownKind(plan.kind).judge(plan, inspected, recheck);
   // What was seen before it was cut off may be enough to take the change back, never to let it stay.
   if (judgement.state === 'failed' || isWhole(inspected)) return judgement;

@@ -1,6 +1,6 @@
+import type { Answer } from '@/lib/remote/runner/envelope';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import type { Observations } from '@/lib/truth/probes/observations';
-import type { Frames } from '@/lib/truth/script/frames';
 import type { Inspected, Judgement } from './judgement';
 import type { Plan } from './plan-types';
 import type { Planner } from './planner';
@@ -66,7 +66,7 @@ export interface Kind<P extends Plan = Plan, W extends Wish = Wish> {
    * Whether the inspection that was made after the change lets it stay. Pure.
    * @param recheck what the program's own re-check was answered just before
    */
-  judge(plan: P, inspected: Inspected, recheck: Frames): Judgement;
+  judge(plan: P, inspected: Inspected, recheck: Answer): Judgement;
   /** Whether a person types the instance's name before it is carried out. */
   asksForName(plan: P): boolean;
   /** How it is taken back once it is confirmed; null where it is not. */

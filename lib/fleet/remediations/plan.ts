@@ -9,19 +9,18 @@ import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { JsonInput } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
-import type { Question } from '@/lib/remote/runner/root-script';
+import { parseAnswer, type Question } from '@/lib/remote/runner/envelope';
 import type { Session, SessionUse } from '@/lib/remote/ssh/sessions';
 import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
-import { parseFrames } from '@/lib/truth/script/frames';
-import { newNonce } from '@/lib/truth/script/nonce';
+import { newNonce } from '@/lib/truth/probes/nonce';
 import { getRemediation, type RemediationDetail } from './get';
 import type { Wish } from './kind';
 import { knownKind } from './kind-of';
 import { leastToConfirm } from './least-to-confirm';
 import type { Plan } from './plan-types';
-import type { MadePlan } from './planner';
+import type { MadePlan, Seen } from './planner';
 import { factsScript } from './script/facts';
-import { readSeen, type Seen } from './seen';
+import { readFacts } from './script/read-facts';
 import { settleRemediations } from './settle';
 
 const DEADLINE_MS = 60_000;
@@ -86,12 +85,16 @@ export async function planWish(
   const { networks, containers } = looked.facts;
   const { confirmSeconds: set } = await getSettings();
   const confirmSeconds = Math.max(set, leastToConfirm(networks.length + planner.newNetworks, containers.length));
-  const recommendedMtu = instance.latestInspection?.recommendedMtu ?? null;
-  return keep(actor, instanceId, planner.plan({ ...looked, recommendedMtu }, confirmSeconds), rollbackOfId);
+  const seen = { ...looked, recommendedMtu: instance.latestInspection?.recommendedMtu ?? null };
+  return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
 }
 
 /** Read the facts of a plan from an instance; what was left open there is settled first. */
-async function look(instanceId: string, session: Session, asks: Question | null): Promise<Seen> {
+async function look(
+  instanceId: string,
+  session: Session,
+  asks: Question | null,
+): Promise<Pick<Seen, 'facts' | 'answer'>> {
   const connection = await openConnection(instanceId, session);
   if (!connection.ok) {
     const evidence = maskSecrets(connection.evidence).slice(0, 300);
@@ -102,14 +105,14 @@ async function look(instanceId: string, session: Session, asks: Question | null)
     const nonce = newNonce();
     const source = factsScript(nonce, asks);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
-    const seen = readSeen(parseFrames(outcome.stdout, nonce));
-    const { facts } = seen;
+    const answer = parseAnswer(outcome.stdout, nonce);
+    const facts = readFacts(answer);
     // Without root the script stops early, and the plan says so.
     if (!facts.complete && (facts.root || facts.sudo === '')) {
       const evidence = maskSecrets(outcome.ok ? outcome.stderr : outcome.evidence).slice(0, 300);
       throw new CodedError('remediation.cannot-look', 409, { evidence });
     }
-    return seen;
+    return { facts, answer };
   } finally {
     connection.close();
   }

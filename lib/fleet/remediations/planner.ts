@@ -1,8 +1,17 @@
 import { CodedError } from '@/lib/platform/errors/coded';
-import type { Question } from '@/lib/remote/runner/root-script';
+import type { Answer, Question } from '@/lib/remote/runner/envelope';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import type { Plan } from './plan-types';
-import { egressMtuOf, type Seen } from './seen';
+import type { Facts } from './script/fact-types';
+
+/** What a plan is made from. */
+export interface Seen {
+  facts: Facts;
+  /** Everything that the script said, with the answers to what the planner asked. Untrusted. */
+  answer: Answer;
+  /** Bytes of IP packet, from the newest inspection; null where it recommends none. */
+  recommendedMtu: number | null;
+}
 
 export interface MadePlan<P extends Plan = Plan> {
   plan: P;
@@ -26,8 +35,8 @@ export interface Planner<P extends Plan = Plan> {
  * interface's. Without root nothing could be read and the plan is blocked anyway: then it is Docker's default.
  * @throws CodedError `remediation.no-mtu` (422)
  */
-export function wantedMtu(wished: number | null, seen: Seen): number {
-  const mtu = wished ?? seen.recommendedMtu ?? egressMtuOf(seen);
-  if (mtu === null && seen.facts.root) throw new CodedError('remediation.no-mtu', 422, {}, 'mtu');
+export function wantedMtu(wished: number | null, facts: Facts, recommended: number | null): number {
+  const mtu = wished ?? recommended ?? facts.egressMtu;
+  if (mtu === null && facts.root) throw new CodedError('remediation.no-mtu', 422, {}, 'mtu');
   return mtu ?? DOCKER_DEFAULT_MTU;
 }

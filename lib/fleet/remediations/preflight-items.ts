@@ -1,8 +1,6 @@
-import { mainEgress } from '@/lib/truth/mtu/recommend';
 import type { Evidence } from '@/lib/truth/mtu/verdict';
 import type { PreflightItem } from './plan-types';
 import type { Facts } from './script/fact-types';
-import { egressMtuOf, type Seen } from './seen';
 
 /** Kilobytes and inodes that the backup, the new file and the journal need at the very most. */
 const NEEDED = { disk: 4096, inodes: 40 };
@@ -58,16 +56,15 @@ export function space(facts: Facts): Verdict {
 
 /**
  * @param mtu what is wanted, bytes of IP packet
- * @param back it is how it was before: then it may be above what leaves the instance
+ * @param back it is how it was before: then it may be above what the egress interface takes
  */
-export function egress(from: Pick<Seen, 'observations'>, mtu: number, back: boolean): Verdict {
-  const carried = egressMtuOf(from);
-  if (carried === null) return warn({ reason: 'unknown', mtu });
-  const params = { interface: mainEgress(from.observations)?.interface ?? '', egress: carried, mtu };
-  if (mtu > carried) {
+export function egress(facts: Facts, mtu: number, back: boolean): Verdict {
+  if (facts.egressMtu === null) return warn({ reason: 'unknown', mtu });
+  const params = { interface: facts.egressInterface, egress: facts.egressMtu, mtu };
+  if (mtu > facts.egressMtu) {
     return back ? warn({ reason: 'above', ...params }) : block({ reason: 'above', ...params });
   }
-  if (mtu < carried) return warn({ reason: 'below', spare: carried - mtu, ...params });
+  if (mtu < facts.egressMtu) return warn({ reason: 'below', spare: facts.egressMtu - mtu, ...params });
   return pass(params);
 }
 

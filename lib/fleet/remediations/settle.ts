@@ -3,12 +3,12 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { openConnection } from '@/lib/fleet/connections/open';
 import { db } from '@/lib/platform/db/client';
 import { recordEvents } from '@/lib/platform/events/record';
+import { parseAnswer, text } from '@/lib/remote/runner/envelope';
 import { statusScript } from '@/lib/remote/runner/follow';
 import { parseJournal } from '@/lib/remote/runner/journal';
 import type { Connection } from '@/lib/remote/ssh/connect';
 import type { Session } from '@/lib/remote/ssh/sessions';
-import { parseFrames, textOf, textsOf } from '@/lib/truth/script/frames';
-import { newNonce } from '@/lib/truth/script/nonce';
+import { newNonce } from '@/lib/truth/probes/nonce';
 import { endTurn } from './end-turn';
 import { asksForProof, endingOf } from './outcome';
 import { showStateAfter } from './show-state-after';
@@ -36,12 +36,12 @@ export async function settleRemediations(instanceId: string, connection: Connect
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
-    const answer = parseFrames(outcome.stdout, nonce);
-    if (!answer.done && textOf(answer, 'state') !== 'absent') continue;
-    const result = textOf(answer, 'result');
-    if (result === '' && textOf(answer, 'state') !== 'absent') continue;
+    const answer = parseAnswer(outcome.stdout, nonce);
+    if (!answer.has('end') && text(answer, 'state') !== 'absent') continue;
+    const result = text(answer, 'result');
+    if (result === '' && text(answer, 'state') !== 'absent') continue;
     const steps = await StepRecorder.open(id);
-    for (const value of textsOf(answer, 'journal')) {
+    for (const value of answer.get('journal') ?? []) {
       const line = parseJournal(value, JOURNAL_STEP_NAMES);
       if (line) await steps.journal(line);
     }

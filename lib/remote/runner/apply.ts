@@ -1,5 +1,5 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import { printing, rootScript } from '@/lib/remote/runner/root-script';
+import { printing, rootScript } from './envelope';
 import { type Run, runnerScript } from './runner';
 import { sha256 } from './sha256';
 

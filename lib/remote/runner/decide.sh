@@ -27,3 +27,4 @@ if [ "$DECISION" = confirmed ]; then
   done
 fi
 emit result "$(readlink "$D/result" 2>/dev/null)"
+emit end 1

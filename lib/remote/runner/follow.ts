@@ -1,5 +1,5 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import { type Question, rootScript } from '@/lib/remote/runner/root-script';
+import { type Question, rootScript } from './envelope';
 
 /**
  * `# clearance fix-status`: the journal from line `after` on, followed live until the runner waits for a confirmation,
@@ -16,7 +16,13 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
  * Changes nothing.
  */
 export function checkScript(nonce: string, id: string, { name, variables, body }: Question): string {
-  return rootScript('fix-check', nonce, { ID: id, ...variables }, shell('remote/runner/own-folder') + body, name);
+  return rootScript(
+    'fix-check',
+    nonce,
+    { ID: id, ...variables },
+    [shell('remote/runner/own-folder'), body, shell('remote/runner/end')].join(''),
+    name,
+  );
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Variables } from '@/lib/platform/shell/assign';
-import type { Question } from '@/lib/remote/runner/root-script';
-import type { Frames } from '@/lib/truth/script/frames';
+import type { Answer, Question } from './envelope';
 
 /**
  * A change as the runner needs it: everything else (lock, journal, confirmation, interruption, reboot) is the runner's and
@@ -34,5 +33,5 @@ export interface FixProgram {
   /** Asked over a new connection before the change is confirmed; $D is the folder. Changes nothing. */
   recheck: Question;
   /** Whether what `recheck` said is as it should be, and what to show of it. */
-  judge(answer: Frames): { right: boolean; output: string };
+  judge(answer: Answer): { right: boolean; output: string };
 }

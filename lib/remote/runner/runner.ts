@@ -1,6 +1,6 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import { STATE_FOLDER } from '@/lib/remote/runner/root-script';
+import { STATE_FOLDER } from './envelope';
 import type { FixProgram } from './program';
 
 /** One run of the runner. */

@@ -37,3 +37,4 @@ emit result "$(readlink "$D/result" 2>/dev/null)"
 emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
 if alive_in "$D"; then emit alive yes; else emit alive no; fi
 emit waiting "$waiting"
+emit end 1

@@ -11,6 +11,3 @@ export const SNAP_FOLDER = '/var/snap/docker/';
 
 /** Of the snap. */
 export const SNAP_CONFIG = `${SNAP_FOLDER}current/config/daemon.json`;
-
-/** What find.sh reads. */
-export const CONFIG_PATHS = { SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG };

@@ -5,7 +5,7 @@ import type { Observed } from './observed';
 export type DaemonConfigState = 'found' | 'absent' | 'unreadable' | 'invalid' | 'directory';
 
 export interface DaemonConfigObservation {
-  /** The daemon.json really in force, from dockerd's command line (its unit's where it is stopped), else the usual one. */
+  /** The daemon.json really in force, from dockerd's command line, else /etc/docker/daemon.json. */
   path: string;
   state: DaemonConfigState;
   /** The whole text as read (at most 64 KiB), or why not. `invalid` carries the parser's error in `detail`. */
@@ -16,7 +16,7 @@ export interface DaemonConfigObservation {
   flagMtu: number | null;
   /** `default-network-opts` for bridges, bytes of IP packet, from the file or the flag; null where not set. */
   defaultNetworkMtu: number | null;
-  /** Nothing was read of dockerd's command line: its process hides it, or there is neither process nor unit. */
+  /** Nothing was read of dockerd's command line: it does not run, or hides it. */
   flagsUnseen?: boolean;
   /** Keys that are in the file and on the command line as well: the daemon refuses to start on its next start. */
   conflicts: string[];

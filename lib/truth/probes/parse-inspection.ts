@@ -1,6 +1,6 @@
-import { type Frames, parseFrames, wasDenied } from '@/lib/truth/script/frames';
 import { parseClamp } from './clamp/parse';
 import { parseDocker } from './docker/parse';
+import { parseFrames, wasDenied } from './frames';
 import { parseLinks } from './links/parse';
 import type { Observations } from './observations';
 import { parseExpectedMtus } from './openstack/parse';
@@ -21,14 +21,7 @@ const MAX_CHARACTERS = 8 * 1024 * 1024;
  * @param nonce the nonce given to `inspectionScript`; without it the first header line of the output is believed
  */
 export function parseInspection(stdout: string, nonce?: string): Observations {
-  return parseObservations(parseFrames(stdout.slice(0, MAX_CHARACTERS), nonce));
-}
-
-/**
- * The facts in the sections of any script: an inspection has all of them, others those that they ask for. What was not
- * asked is unknown, or empty.
- */
-export function parseObservations(frames: Frames): Observations {
+  const frames = parseFrames(stdout.slice(0, MAX_CHARACTERS), nonce);
   const links = parseLinks(frames);
   const { paths, cached } = parsePaths(frames);
   return {

@@ -1,10 +1,10 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { shell } from '@/lib/platform/shell/read';
-import { EPILOGUE, prelude } from '@/lib/truth/script/prelude';
 import { CLAMP_COMMAND } from './clamp/command';
 import { DOCKER_COMMAND } from './docker/command';
 import { PATHS_COMMAND, pathArguments } from './paths/command';
 import { checkTarget, MOST_INSTANCES, MOST_TARGETS } from './paths/target';
+import { EPILOGUE, prelude } from './prelude';
 import { PROOF_COMMAND } from './proof/command';
 import { checkProofUrl } from './proof/url';
 import { ROUTES_COMMAND } from './routes/command';

@@ -17,7 +17,7 @@ test('a roll-back puts back the bytes that were, or none', () => {
   // It may take away what keeps dockerd from starting.
   const cure = { kind: 'rollback', content, mode: '600', uid: 0, gid: 0 } as const;
   expect(outcome({ validate: "don't match any configuration option: x" }, 'validate', cure)).toBe('warn invalid');
-  expect(outcome({ 'docker-arguments': 'dockerd\n--debug' }, 'flags', cure)).toBe('block');
+  expect(outcome({ flags: '--debug' }, 'flags', cure)).toBe('block');
   const none = plan({}, { kind: 'rollback', content: null, mode: '644', uid: 0, gid: 0 });
   expect(none.after).toBeNull();
   expect(none.plan.fileAfter).toBeNull();

@@ -7,7 +7,6 @@ import type { ContainerEffect } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
 import type { ContainerFact, Facts } from '../script/fact-types';
 import { mtuOfConfig } from '../script/read-facts';
-import { egressMtuOf, type Seen } from '../seen';
 import type { DaemonConfigPlan } from './plan-types';
 import { preflight } from './preflight';
 
@@ -22,7 +21,7 @@ export function daemonConfigPlanner(wish: DaemonConfigWish): Planner<DaemonConfi
   return {
     asks: null,
     newNetworks: 0,
-    plan: (seen, confirmSeconds) => planDaemonConfig(seen, wish, confirmSeconds),
+    plan: ({ facts, recommendedMtu }, confirmSeconds) => planDaemonConfig(facts, wish, confirmSeconds, recommendedMtu),
   };
 }
 
@@ -30,21 +29,22 @@ export function daemonConfigPlanner(wish: DaemonConfigWish): Planner<DaemonConfi
  * Plan a change of daemon.json from what was read on the instance. Pure.
  *
  * @param confirmSeconds time that the instance waits for a confirmation before it takes the change back
+ * @param recommendedMtu what the newest inspection recommends, bytes of IP packet; null where there is none
  * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
  */
 export function planDaemonConfig(
-  seen: Seen,
+  facts: Facts,
   wish: DaemonConfigWish,
   confirmSeconds: number,
+  recommendedMtu: number | null = null,
 ): MadePlan<DaemonConfigPlan> {
-  const { facts } = seen;
   const before = facts.kind === 'file' ? facts.content : null;
   const config = before === null ? null : parseDaemonConfig(before);
   const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(facts.version) === true;
-  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, seen) : mtuOfConfig(wish.content);
+  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, facts, recommendedMtu) : mtuOfConfig(wish.content);
   const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
   const after = bytesAfter(facts, wish, before, config, edited);
-  const items = preflight(seen, config, { kind: wish.kind, mtu, after: configOf(after) });
+  const items = preflight(facts, config, { kind: wish.kind, mtu, after: configOf(after) });
   const changes = compareConfigs(configOf(before), configOf(after));
   const same = before === after || (before !== null && after !== null && Buffer.compare(before, after) === 0);
   const plan: DaemonConfigPlan = {
@@ -52,7 +52,7 @@ export function planDaemonConfig(
     kind: wish.kind,
     mtu,
     currentMtu: facts.bridgeMtu,
-    egressMtu: egressMtuOf(seen),
+    egressMtu: facts.egressMtu,
     engine: facts.version,
     file: {
       path: facts.path,

@@ -20,7 +20,6 @@ import {
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
-import type { Seen } from '../seen';
 import { movesContainers } from './moves-containers';
 import type { PREFLIGHT_NAMES } from './plan-types';
 import { isPlainPath } from './program';
@@ -39,8 +38,7 @@ export interface Intent {
  *
  * @param config daemon.json as parsed; null where there is none
  */
-export function preflight(from: Seen, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
-  const { facts } = from;
+export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const items: PreflightItem[] = [];
   const add = (name: (typeof PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
   const now = config?.ok ? config.value : {};
@@ -64,7 +62,7 @@ export function preflight(from: Seen, config: DaemonConfig | null, intent: Inten
   add('swarm', swarm(facts));
   add('containers', containers(facts));
   add('networks', networks(facts, intent));
-  add('egress', egress(from, intent.mtu, intent.kind === 'rollback'));
+  add('egress', egress(facts, intent.mtu, intent.kind === 'rollback'));
   add('firewall', firewall(facts));
   add('kernel-modules', kernelModules(facts, settings));
   add('lock', lock(facts));

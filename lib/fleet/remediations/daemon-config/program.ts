@@ -1,9 +1,8 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
+import { type Answer, text } from '@/lib/remote/runner/envelope';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import { sha256 } from '@/lib/remote/runner/sha256';
-import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
-import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 
@@ -56,7 +55,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     needs: ['docker'],
     variables: {
       ...{ MTU: mtu, MTU_OPTION, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
-      ...{ MODE: mode, OWNER: owner, CONTEXT: context, ...CONFIG_PATHS, DOCKER_OF_ROOT: 'yes' },
+      ...{ MODE: mode, OWNER: owner, CONTEXT: context },
     },
     functions: STEPS.map(shell).join(''),
     steps: [
@@ -75,14 +74,14 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     payload: content,
     spare: ['containers.new'],
     recheck: recheckOf(path),
-    judge(answer: Frames) {
-      const stopped = textsOf(answer, 'not-running');
-      const is = textOf(answer, 'bridge-mtu').trim();
-      const right = is === String(mtu) && textOf(answer, 'sha256').trim() === wanted && stopped.length === 0;
+    judge(answer: Answer) {
+      const stopped = answer.get('not-running') ?? [];
+      const is = text(answer, 'bridge-mtu').trim();
+      const right = is === String(mtu) && text(answer, 'sha256').trim() === wanted && stopped.length === 0;
       const said = [
         `docker network inspect bridge: ${is}`,
         ...stopped.map((name) => `does not run: ${name}`),
-        ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
+        ...(answer.get('ended') ?? []).map((name) => `ended by itself: ${name}`),
       ];
       return { right, output: said.join('\n') };
     },
@@ -110,8 +109,7 @@ export function isPlainPath(path: string): boolean {
 
 const STEPS: ShellFile[] = [
   ...DOCKER_PROGRAM,
-  'truth/docker/find',
-  'fleet/remediations/daemon-config/validate',
+  'fleet/remediations/script/find-config',
   'fleet/remediations/daemon-config/steps',
 ];
 const RECHECK: ShellFile[] = [

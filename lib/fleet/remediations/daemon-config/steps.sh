@@ -1,4 +1,4 @@
-# The steps of a change of daemon.json, one function each, with lib/truth/docker/find.sh and validate.sh. FILE is its path. EXPECTED and WANTED are
+# The steps of a change of daemon.json, one function each, with find-config.sh. FILE is its path. EXPECTED and WANTED are
 # the SHA-256 before and afterwards, or "absent"; ATTRIBUTES mode and numeric owner before, MODE, OWNER and CONTEXT
 # those afterwards; MTU what Docker has to say of its bridge.
 
@@ -12,9 +12,8 @@ check_plan() {
     echo 'Docker, or what it left behind, runs and does not answer: which containers run cannot be told'
     return 1
   fi
-  docker_find
-  docker_config_path
-  if [ "$DOCKERD_CONFIG" != "$FILE" ]; then
+  find_config
+  if [ "$CONFIG" != "$FILE" ]; then
     echo "dockerd now reads another file"
     return 1
   fi
@@ -93,7 +92,7 @@ validate() {
     echo 'this dockerd cannot validate'
     return 3
   }
-  docker_find
+  find_config
   validated "$TMP"
 }
 

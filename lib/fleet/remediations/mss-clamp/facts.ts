@@ -1,10 +1,10 @@
 import { shell } from '@/lib/platform/shell/read';
-import type { Question } from '@/lib/remote/runner/root-script';
+import { type Answer, type Question, text } from '@/lib/remote/runner/envelope';
+import { readMtu } from '@/lib/truth/packet/mtu';
 import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/truth/probes/clamp/command';
 import { parseIptablesRules, parseNftRules } from '@/lib/truth/probes/clamp/parse';
 import type { ClampRule } from '@/lib/truth/probes/observations';
-import { type Frames, frameOf, textOf, textsOf } from '@/lib/truth/script/frames';
-import { cleanLine } from '@/lib/truth/script/text';
+import { cleanLine } from '@/lib/truth/probes/text';
 import { clampRules } from './rules';
 
 /** Tells what is there of ours; `clampOf` and `clampIsUnread` read it. */
@@ -26,8 +26,8 @@ export const TELL_FOREIGN: Question = {
 };
 
 /** Reads `TELL_FOREIGN`. @returns lines as listed; empty where there are none */
-export function foreignOf(answer: Frames): string {
-  return textsOf(answer, 'clamp-foreign').join('\n').trim().slice(0, 2000);
+export function foreignOf(answer: Answer): string {
+  return (answer.get('clamp-foreign') ?? []).join('\n').trim().slice(0, 2000);
 }
 
 /** Rules like ours, to see whether the tools take them; loaded nowhere. */
@@ -62,13 +62,13 @@ export interface PresentClamp {
 }
 
 /** Reads `TELL_OURS`: a tool could not list its rules, so that there may be more than `clampOf` says. */
-export function clampIsUnread(answer: Frames): boolean {
-  return frameOf(answer, 'clamp-unread') !== undefined;
+export function clampIsUnread(answer: Answer): boolean {
+  return answer.has('clamp-unread');
 }
 
 /** Reads `TELL_OURS`. @returns null where nothing of ours is seen */
-export function clampOf(answer: Frames): PresentClamp | null {
-  const said = (key: string) => textOf(answer, key).trim();
+export function clampOf(answer: Answer): PresentClamp | null {
+  const said = (key: string) => text(answer, key).trim();
   const [nft, four, six] = [said('clamp-nft'), said('clamp-iptables'), said('clamp-ip6tables')];
   if (nft !== '') return { tool: 'nft', rules: parseNftRules(nft), text: nft };
   if (four === '' && six === '') return null;
@@ -88,6 +88,8 @@ export interface ClampFacts {
   present: PresentClamp | null;
   /** Whether there is more could not be told. */
   unread: boolean;
+  /** The interface of the default route of each family, with its MTU in bytes of IP packet. */
+  egress: { family: 4 | 6; interface: string; mtu: number }[];
   /** Null where it is not installed. */
   nft: ClampTool | null;
   iptables: ClampTool | null;
@@ -100,20 +102,27 @@ export interface ClampFacts {
   dockerFirewall: string;
 }
 
-export function readClampFacts(answer: Frames): ClampFacts {
+export function readClampFacts(answer: Answer): ClampFacts {
   const tool = (name: string): ClampTool | null => {
-    const version = cleanLine(textOf(answer, `clamp-${name}-version`), 100);
-    return version === '' ? null : { version, refusal: refusalOf(textOf(answer, `clamp-${name}-takes`)) };
+    const version = cleanLine(text(answer, `clamp-${name}-version`), 100);
+    return version === '' ? null : { version, refusal: refusalOf(text(answer, `clamp-${name}-takes`)) };
   };
   return {
     present: clampOf(answer),
     unread: clampIsUnread(answer),
+    egress: (answer.get('clamp-egress') ?? []).flatMap((line) => {
+      const [, family, device, mtu] = /^([46]) ([A-Za-z0-9_.:@-]{1,15}) (\d{1,5})$/.exec(line.trim()) ?? [];
+      const bytes = readMtu(mtu);
+      return device && bytes !== null
+        ? [{ family: family === '6' ? (6 as const) : (4 as const), interface: device, mtu: bytes }]
+        : [];
+    }),
     nft: tool('nft'),
     iptables: tool('iptables'),
     ip6tables: tool('ip6tables'),
     foreign: foreignOf(answer),
-    moduleMissing: /not found|FATAL/i.test(textOf(answer, 'clamp-module')),
-    dockerFirewall: cleanLine(textOf(answer, 'clamp-docker-firewall'), 200),
+    moduleMissing: /not found|FATAL/i.test(text(answer, 'clamp-module')),
+    dockerFirewall: cleanLine(text(answer, 'clamp-docker-firewall'), 200),
   };
 }
 

@@ -1,12 +1,11 @@
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import type { ClampRule } from '@/lib/truth/probes/observations';
-import { type MadePlan, type Planner, wantedMtu } from '../planner';
-import { egressMtuOf, type Seen } from '../seen';
+import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';
+import type { Facts } from '../script/fact-types';
 import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
 import type { ClampPlan } from './plan-types';
 import { preflightClamp, preflightUnclamp } from './preflight';
 import { clampRules, mssOf, sameRules } from './rules';
-import { waysOut } from './ways';
 
 export type ClampWish =
   /** TCP packets of at most this many bytes; null for what is recommended, else the MTU of the egress interface. */
@@ -23,18 +22,21 @@ export function clampPlanner(wish: ClampWish): Planner<ClampPlan> {
 }
 
 /**
- * Plan rules that hold TCP to a size that fits, through the interfaces by which it leaves. Pure.
+ * Plan rules that hold TCP to a size that fits, through the interfaces of the default routes. Pure.
  *
  * @param wished bytes of IP packet
  * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
  */
-function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): MadePlan<ClampPlan> {
-  const clamp = readClampFacts(seen.answer);
-  const packet = wantedMtu(wished, seen);
+function planClamp(
+  { facts, answer, recommendedMtu }: Seen,
+  wished: number | null,
+  confirmSeconds: number,
+): MadePlan<ClampPlan> {
+  const clamp = readClampFacts(answer);
+  const packet = wantedMtu(wished, facts, recommendedMtu);
   const tool = toolOf(clamp);
-  const all = waysOut(seen.observations);
-  const ways = all.filter(({ family }) => tool !== 'iptables' || family === 4 || takes(clamp.ip6tables));
-  const rules = ways.map(
+  const egress = clamp.egress.filter(({ family }) => tool !== 'iptables' || family === 4 || takes(clamp.ip6tables));
+  const rules = egress.map(
     ({ family, interface: device, mtu }): ClampRule => ({
       family,
       interface: device,
@@ -44,25 +46,24 @@ function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): M
   const text = tool === null || rules.length === 0 ? '' : clampRules(tool, rules);
   const inForce = clamp.present !== null && !clamp.unread && rules.length > 0 && sameRules(clamp.present.rules, rules);
   return planned({
-    ...base(seen, confirmSeconds),
+    ...base(facts, confirmSeconds),
     kind: 'clamp-mss',
     packet,
     tool,
-    links: [...new Map(ways.map((one) => [one.interface, { interface: one.interface, mtu: one.linkMtu }])).values()],
+    links: [...new Map(egress.map((one) => [one.interface, { interface: one.interface, mtu: one.mtu }])).values()],
     rules,
     text,
     alreadyInForce: inForce,
-    preflight: preflightClamp(seen.facts, clamp, { packet, tool, ways: all, rules, inForce }),
+    preflight: preflightClamp(facts, clamp, { packet, tool, rules, inForce }),
   });
 }
 
 /** Plan to remove what is there of ours. Pure. */
-function planUnclamp(seen: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
-  const { facts, answer, recommendedMtu } = seen;
+function planUnclamp({ facts, answer, recommendedMtu }: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
   const clamp = readClampFacts(answer);
   const needed = recommendedMtu === null || facts.bridgeMtu === null || facts.bridgeMtu > recommendedMtu;
   return planned({
-    ...base(seen, confirmSeconds),
+    ...base(facts, confirmSeconds),
     kind: 'unclamp-mss',
     packet: null,
     tool: clamp.present?.tool ?? null,
@@ -85,13 +86,12 @@ function takes(tool: ClampFacts['nft']): boolean {
 }
 
 /** What every plan says: Docker's MTU stays as it is, and nobody is interrupted. */
-function base(seen: Seen, confirmSeconds: number) {
-  const { facts } = seen;
+function base(facts: Facts, confirmSeconds: number) {
   return {
     version: 1 as const,
     mtu: facts.bridgeMtu ?? DOCKER_DEFAULT_MTU,
     currentMtu: facts.bridgeMtu,
-    egressMtu: egressMtuOf(seen),
+    egressMtu: facts.egressMtu,
     engine: facts.version,
     containers: [],
     networks: [],

@@ -4,7 +4,6 @@ import { block, itemOf, lock, pass, rights, seen, space, tools, type Verdict, wa
 import type { Facts } from '../script/fact-types';
 import type { ClampFacts } from './facts';
 import type { CLAMP_PREFLIGHT_NAMES } from './plan-types';
-import type { Way } from './ways';
 
 type ClampItem = (typeof CLAMP_PREFLIGHT_NAMES)[number];
 
@@ -13,7 +12,6 @@ interface Intent {
   /** Bytes of IP packet. */
   packet: number;
   tool: 'nft' | 'iptables' | null;
-  ways: Way[];
   rules: ClampRule[];
   /** The very rules are in force already. */
   inForce: boolean;
@@ -24,7 +22,7 @@ export function preflightClamp(facts: Facts, clamp: ClampFacts, intent: Intent):
   return listed(facts, (add) => {
     add('clamp-docker', docker(facts));
     add('clamp-tool', tool(clamp, intent));
-    add('clamp-size', size(facts, intent));
+    add('clamp-size', size(facts, clamp, intent));
     add('clamp-ipv6', ipv6(clamp, intent));
     add('clamp-present', present(clamp, intent));
     add('clamp-foreign', foreign(clamp));
@@ -79,8 +77,8 @@ function tool({ nft, iptables, moduleMissing, dockerFirewall }: ClampFacts, inte
     : pass(params, evidence);
 }
 
-function size(facts: Facts, { packet, ways, rules }: Intent): Verdict {
-  const main = ways.find(({ family }) => family === 4) ?? ways[0];
+function size(facts: Facts, { egress }: ClampFacts, { packet, rules }: Intent): Verdict {
+  const main = egress.find(({ family }) => family === 4) ?? egress[0];
   if (!main || rules.length === 0) return block({ reason: 'unknown', packet });
   const params = { interface: main.interface, egress: main.mtu, packet };
   if (packet > main.mtu) return block({ reason: 'above', ...params });
@@ -93,8 +91,8 @@ function size(facts: Facts, { packet, ways, rules }: Intent): Verdict {
     : pass({ reason: 'fits', bridge, ...params });
 }
 
-function ipv6({ ip6tables }: ClampFacts, { ways, rules }: Intent): Verdict {
-  const route = ways.find(({ family }) => family === 6);
+function ipv6({ egress, ip6tables }: ClampFacts, { rules }: Intent): Verdict {
+  const route = egress.find(({ family }) => family === 6);
   if (!route) return pass({ reason: 'no-route' });
   const rule = rules.find(({ family }) => family === 6);
   if (rule) return pass({ reason: 'covered', interface: route.interface, mss: rule.mss });

@@ -1,7 +1,7 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
+import type { Answer } from '@/lib/remote/runner/envelope';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/truth/probes/clamp/command';
-import type { Frames } from '@/lib/truth/script/frames';
 import { clampIsUnread, clampOf, TELL_OURS } from './facts';
 import type { ClampPlan } from './plan-types';
 import { clampRules, sameRules } from './rules';
@@ -32,7 +32,7 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
     payload: Buffer.from(clampRules(tool, rules)),
     spare: [],
     recheck: TELL_OURS,
-    judge(answer: Frames) {
+    judge(answer: Answer) {
       const present = clampOf(answer);
       const right = present?.tool === tool && sameRules(present.rules, rules) && !clampIsUnread(answer);
       return { right, output: present?.text ?? nothing(answer) };
@@ -55,14 +55,14 @@ export function unclampProgram(): FixProgram {
     payload: null,
     spare: [],
     recheck: TELL_OURS,
-    judge(answer: Frames) {
+    judge(answer: Answer) {
       const present = clampOf(answer);
       return { right: present === null && !clampIsUnread(answer), output: present?.text ?? nothing(answer) };
     },
   };
 }
 
-function nothing(answer: Frames): string {
+function nothing(answer: Answer): string {
   return clampIsUnread(answer) ? 'what is there could not be told' : 'no rule of ours is there';
 }
 

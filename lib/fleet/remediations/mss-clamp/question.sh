@@ -6,6 +6,10 @@ refusal() {
   refused=$(limit 10 "$@" 2>&1) || refused="exit status $?: $refused"
   printf '%s' "$refused" | head -c 500
 }
+for family in 4 6; do
+  dev=$(ip "-$family" route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
+  if [ -n "$dev" ]; then emit clamp-egress "$family $dev $(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"; fi
+done
 if command -v nft >/dev/null 2>&1; then
   emit clamp-nft-version "$(limit 10 nft --version 2>&1 | head -c 200)"
   emit clamp-nft-takes "$(printf %s "$NFT_RULES" | base64 -d | refusal nft -c -f -)"

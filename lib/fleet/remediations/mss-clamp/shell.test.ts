@@ -2,9 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
-import { shell as shellText } from '@/lib/platform/shell/read';
-import type { Question } from '@/lib/remote/runner/root-script';
-import { type Frames, parseFrames } from '@/lib/truth/script/frames';
+import { type Answer, parseAnswer, type Question } from '@/lib/remote/runner/envelope';
 import { CLAMP_QUESTION, clampIsUnread, clampOf, foreignOf, readClampFacts, TELL_FOREIGN, TELL_OURS } from './facts';
 import { unclampProgram } from './program';
 import { clampRules } from './rules';
@@ -15,7 +13,8 @@ const HELPERS = `
 D="$HERE/state"
 limit() { shift; "$@"; }
 flush() { :; }
-${assign({ CLEARANCE_NONCE: NONCE })}${shellText('truth/script/frames')}`;
+emit() { printf '@%s %s %s\\n' ${NONCE} "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"; }
+`;
 /** Lists the file table; says what is in the file error instead, where there is one. Deletes unless told not to. */
 const NFT = `
 if [ -e "$HERE/error" ]; then cat "$HERE/error" >&2; exit 1; fi
@@ -38,7 +37,7 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.program('ip6tables', 'exit 1');
   });
   afterEach(() => sandbox.remove());
-  const told = (): Frames => parseFrames(sandbox.run(shell, `${HELPERS}${asked(TELL_OURS)}`).stdout, NONCE);
+  const told = (): Answer => parseAnswer(sandbox.run(shell, `${HELPERS}${asked(TELL_OURS)}`).stdout, NONCE);
   const program = unclampProgram();
   // The marker of a machine that these tests run on is nobody's.
   const functions = `${assign(program.variables)}CLAMP_MARKER="$HERE/marker"\n${program.functions}`;
@@ -52,7 +51,7 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.program('iptables', 'echo iptables v1.8.9');
     sandbox.program('iptables-restore', restore);
     const { stdout } = sandbox.run(shell, `${HELPERS}${asked(CLAMP_QUESTION)}`);
-    expect(readClampFacts(parseFrames(stdout, NONCE)).iptables).toEqual({ version: 'iptables v1.8.9', refusal });
+    expect(readClampFacts(parseAnswer(stdout, NONCE)).iptables).toEqual({ version: 'iptables v1.8.9', refusal });
   });
 
   test('no rule of ours is an answer', () => {
@@ -81,7 +80,7 @@ describe.each(SHELLS)('%s', (shell) => {
     ['iptables-save', 'saved', '-A FORWARD -j TCPMSS --clamp-mss-to-pmtu\n'],
     ['nft', 'table', 'table ip mangle {\n  chain FORWARD {\n    tcp option maxseg size set rt mtu\n  }\n}\n'],
   ])("somebody else's rules are told as %s lists them, and ours are not", (_, file, rules) => {
-    const foreign = () => foreignOf(parseFrames(sandbox.run(shell, `${HELPERS}${asked(TELL_FOREIGN)}`).stdout, NONCE));
+    const foreign = () => foreignOf(parseAnswer(sandbox.run(shell, `${HELPERS}${asked(TELL_FOREIGN)}`).stdout, NONCE));
     sandbox.file('table', clampRules('nft', [{ family: 4, interface: 'ens3', mss: 1402 }]));
     sandbox.file('saved', clampRules('iptables', [{ family: 4, interface: 'ens3', mss: 1402 }]));
     expect(foreign()).toBe('');

@@ -1,14 +1,13 @@
 import { CodedError } from '@/lib/platform/errors/coded';
+import { type Answer, text } from '@/lib/remote/runner/envelope';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { ownerOf } from '@/lib/truth/docker/network-owner';
-import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect } from '../plan-types';
-import { type Planner, wantedMtu } from '../planner';
+import { type Planner, type Seen, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
-import { egressMtuOf, type Seen } from '../seen';
 import { inOrder } from './addresses';
 import { NETWORK_NAME } from './functions';
 import { readNewcomers } from './newcomers';
@@ -48,10 +47,9 @@ export function networkPlanner(wish: NetworkWish): Planner<NetworkPlan> {
   };
 }
 
-function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
-  const { facts, answer } = seen;
+function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
   const network = readNetwork(answer);
-  const mtu = wantedMtu(wish.mtu, seen);
+  const mtu = wantedMtu(wish.mtu, facts, recommendedMtu);
   const byHand = effectOn(facts, wish.network, mtu);
   const owner = network ? ownerOf({ ...network, name: network.config.name }) : (byHand?.owner ?? 'nobody');
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
@@ -62,7 +60,7 @@ function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): Net
   // What its owner makes anew is not for this plan to cut off.
   const mine = owner === 'nobody';
   const endpoints = mine ? (put?.endpoints ?? (network ? endpointsOn(network) : [])) : [];
-  const preflight = preflightNetwork(seen, network, {
+  const preflight = preflightNetwork(facts, network, {
     ...{ name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count: countNetworks(answer) },
     ...{
       endpoints,
@@ -76,7 +74,7 @@ function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): Net
     name: wish.network,
     mtu,
     currentMtu,
-    egressMtu: egressMtuOf(seen),
+    egressMtu: facts.egressMtu,
     engine: facts.version,
     network: pieces?.network ?? network?.config ?? null,
     ...(put ? { repair: put.repair } : {}),
@@ -87,7 +85,7 @@ function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): Net
     alreadyInForce: put ? containers !== null && network?.count != null && isWhole(put.repair) : currentMtu === mtu,
     edit: network && owner === 'compose' ? composeEdit(facts, network, mtu) : null,
     endpoints,
-    fingerprint: textOf(answer, 'fingerprint').trim(),
+    fingerprint: text(answer, 'fingerprint').trim(),
     preflight,
     blocked: preflight.some(({ outcome }) => outcome === 'block'),
     containers: [...cutOff, ...(put && mine ? put.gained : [])],
@@ -104,10 +102,10 @@ function piecesOf(wish: NetworkWish) {
 }
 
 /** What the change of then noted on the instance: who came meanwhile, and was taken off, and who had ended. */
-function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Frames): Pick<Pieces, 'endpoints' | 'ended'> {
+function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Answer): Pick<Pieces, 'endpoints' | 'ended'> {
   const known = new Set(endpoints.map(({ id }) => id));
   const came = readNewcomers(answer).filter(({ id }) => !known.has(id));
-  return { endpoints: [...endpoints, ...came], ended: textsOf(answer, 'ended') };
+  return { endpoints: [...endpoints, ...came], ended: answer.get('ended') ?? [] };
 }
 
 function endpointsOn({ members, config }: NetworkSeen): PlannedEndpoint[] {

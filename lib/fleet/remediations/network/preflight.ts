@@ -19,7 +19,6 @@ import {
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
-import { egressMtuOf, type Seen } from '../seen';
 import type { NETWORK_PREFLIGHT_NAMES, NetworkConfig, PlannedEndpoint } from './plan-types';
 import type { Member, NetworkSeen } from './read';
 import { STEADY } from './repair';
@@ -52,8 +51,7 @@ export interface RepairIntent {
 }
 
 /** Everything that could keep a network from being made anew just as it was. */
-export function preflightNetwork(from: Seen, network: NetworkSeen | null, intent: NetworkIntent): PreflightItem[] {
-  const { facts } = from;
+export function preflightNetwork(facts: Facts, network: NetworkSeen | null, intent: NetworkIntent): PreflightItem[] {
   const items: PreflightItem[] = [];
   const add = (name: (typeof NETWORK_PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
 
@@ -78,7 +76,7 @@ export function preflightNetwork(from: Seen, network: NetworkSeen | null, intent
   }
   if (network) add('bridge-name', bridgeName(network));
   add('state-space', space({ ...facts, space: facts.space.filter(({ where }) => where === 'state') }));
-  add('egress', egressMtuOf(from) === null ? block({ reason: 'unknown' }) : egress(from, intent.mtu, intent.back));
+  add('egress', facts.egressMtu === null ? block({ reason: 'unknown' }) : egress(facts, intent.mtu, intent.back));
   add('lock', lock(facts));
   return items;
 }

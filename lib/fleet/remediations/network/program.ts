@@ -1,6 +1,6 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
+import { type Answer, text } from '@/lib/remote/runner/envelope';
 import type { FixProgram } from '@/lib/remote/runner/program';
-import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 import { argumentLines } from './arguments';
@@ -55,15 +55,15 @@ export function networkProgram(change: NetworkChange): FixProgram {
       variables: { ...TELL_FOREIGN.variables, ...variables },
       body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
     },
-    judge(answer: Frames) {
-      const is = textOf(answer, 'network-mtu').trim();
-      const wrong = textOf(answer, 'wrong').trim();
-      const stopped = textsOf(answer, 'not-running');
+    judge(answer: Answer) {
+      const is = text(answer, 'network-mtu').trim();
+      const wrong = text(answer, 'wrong').trim();
+      const stopped = answer.get('not-running') ?? [];
       const said = [
         `docker network inspect ${network.name}: ${is}`,
         wrong,
         ...stopped.map((name) => `stopped: ${name}`),
-        ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
+        ...(answer.get('ended') ?? []).map((name) => `ended by itself: ${name}`),
       ];
       return {
         right: is === String(mtu) && wrong === '' && stopped.length === 0,

@@ -12,7 +12,7 @@ if [ -n "$OF" ]; then
   # What was started again, and ended by itself: see container-steps.sh.
   for note in "$STATE/$OF"/ended.*; do emit ended "${note##*.}"; done
 fi
-if [ -n "$DOCKERD_PID" ]; then
+if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
   if found=$(network_ids); then emit network-ids "$found"; else found='not told'; fi
   case $found in
     # The Swarm's have letters beyond f.

@@ -1,5 +1,5 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import type { Question } from '@/lib/remote/runner/root-script';
+import type { Question } from '@/lib/remote/runner/envelope';
 import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
 
 /**

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
+import { type Answer, text } from '@/lib/remote/runner/envelope';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
-import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
-import { isRecord, parseJson } from '@/lib/truth/script/json';
+import { isRecord, parseJson } from '@/lib/truth/probes/json';
 import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
 /** What Docker says of one network and everything on it. Untrusted: held to its types here. */
@@ -61,25 +61,25 @@ const FIXED = ['IPv4Address', 'IPv6Address', 'LinkLocalIPs'];
 const LONGEST_ARGUMENT = 30_000;
 
 /** How many networks of the instance have the name that was asked for; null where Docker did not say. */
-export function countNetworks(answer: Frames): number | null {
-  return frameOf(answer, 'network-ids') !== undefined ? lines(answer, 'network-ids').length : null;
+export function countNetworks(answer: Answer): number | null {
+  return answer.has('network-ids') ? lines(answer, 'network-ids').length : null;
 }
 
 /** Every container that was asked about and exists, on the network or not; null where not every one could be read. */
-export function readContainers(answer: Frames, network: Pick<NetworkConfig, 'id' | 'name'>): Member[] | null {
+export function readContainers(answer: Answer, network: Pick<NetworkConfig, 'id' | 'name'>): Member[] | null {
   const containers = containersIn(answer, network);
-  return textOf(answer, 'members-count') === String(containers.length) ? containers : null;
+  return text(answer, 'members-count') === String(containers.length) ? containers : null;
 }
 
-function containersIn(answer: Frames, { id, name }: Pick<NetworkConfig, 'id' | 'name'>): Member[] {
+function containersIn(answer: Answer, { id, name }: Pick<NetworkConfig, 'id' | 'name'>): Member[] {
   const macs = new Map(lines(answer, 'hardware-addresses').map((line) => [line.slice(0, 64), line.slice(65).trim()]));
   return lines(answer, 'endpoints').flatMap((line) => memberOf(parseJson(line) ?? {}, id, name, macs));
 }
 
 /** @returns null where there is no network of that name, or more than one, or none could be read */
-export function readNetwork(answer: Frames): NetworkSeen | null {
-  const fingerprint = textOf(answer, 'fingerprint').trim();
-  const json = parseList(textOf(answer, 'network'))[0];
+export function readNetwork(answer: Answer): NetworkSeen | null {
+  const fingerprint = text(answer, 'fingerprint').trim();
+  const json = parseList(text(answer, 'network'))[0];
   const id = str(json?.Id, 64);
   const name = str(json?.Name);
   // The Swarm gives its networks shorter ids.
@@ -122,10 +122,7 @@ export function readNetwork(answer: Frames): NetworkSeen | null {
     composeNetwork: labels[COMPOSE_NETWORK] ?? null,
     fingerprint,
     members: containersIn(answer, { id, name }).filter(({ endpoint }) => attached.includes(endpoint.id)),
-    count:
-      frameOf(answer, 'attached-count') !== undefined
-        ? Math.max(attached.length, Number(textOf(answer, 'attached-count')) || 0)
-        : null,
+    count: answer.has('attached-count') ? Math.max(attached.length, Number(text(answer, 'attached-count')) || 0) : null,
     sharing: lines(answer, 'sharing').flatMap((line) => {
       const match = /^container:([0-9a-f]{64}) \/?(.{1,255})$/.exec(line);
       return match ? [{ with: match[1] ?? '', name: match[2] ?? '' }] : [];
@@ -185,8 +182,8 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === '' || value === 0 || value === false;
 }
 
-function lines(answer: Frames, key: string): string[] {
-  return textOf(answer, key)
+function lines(answer: Answer, key: string): string[] {
+  return text(answer, key)
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, 1000);

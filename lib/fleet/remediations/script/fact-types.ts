@@ -12,9 +12,8 @@ export interface Facts {
   unit: Record<string, string>;
   socket: Record<string, string>;
   dockerJournal: string;
-  /** dockerd's command line without the program: of the process, else what the unit would start. */
   flags: string[];
-  /** What the unit says, which a restart takes. */
+  /** Those that the unit says, which a restart takes. */
   unitFlags: string[];
   /** What runs of the system's Docker, whatever its unit says: dockerd, and what holds its containers. */
   processes: string[];
@@ -71,6 +70,8 @@ export interface Facts {
   compose: ComposeFact[];
   /** Which of `docker compose` and `docker-compose` root has. */
   composeTools: string[];
+  egressInterface: string;
+  egressMtu: number | null;
   firewalld: boolean;
   firewalldZone: string;
   firewalldPermanent: string;

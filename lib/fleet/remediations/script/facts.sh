@@ -1,24 +1,20 @@
-# What a plan and its preflight need to know: sections of an inspection, and what only a plan asks. Changes nothing. With
-# docker-processes.sh, validate.sh, tell-managed.sh, tell-containers.sh and tell-networks.sh.
+# What a plan and its preflight need to know. Changes nothing. With docker-processes.sh, find-config.sh, tell-managed.sh,
+# tell-containers.sh and tell-networks.sh.
 #
 # A symbolic link in place of daemon.json is named and never read: it may point to anything.
-
-# Sections of an inspection read what may not be set.
-set +u
-links_section
-routes_ways
-docker_daemon_section
-CONFIG=$DOCKERD_CONFIG
 
 for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
 done
+emit boot-id "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
 emit init "$(cat /proc/1/comm 2>/dev/null)"
-emit kernel-release "$(uname -r)"
+emit kernel "$(uname -r)"
 emit unit "$(limit 10 systemctl show docker.service -p LoadState -p ActiveState -p SubState -p Result -p NRestarts -p FragmentPath -p DropInPaths -p NeedDaemonReload 2>&1)"
 emit socket "$(limit 10 systemctl show docker.socket -p LoadState -p ActiveState -p Result 2>&1)"
 emit journal "$(limit 10 journalctl -u docker.service -n 8 --no-pager -o cat 2>/dev/null | tail -c 3000)"
-frame unit-arguments 65536 docker_unit_arguments
+find_config
+emit flags "$(flags | head -c 8000)"
+emit unit-flags "$(unit_flags | head -c 8000)"
 processes=$(docker_processes | sort -u)
 emit processes "$processes"
 emit daemons "$(for p in $(pidof dockerd 2>/dev/null); do
@@ -29,6 +25,7 @@ emit rootless "$(for p in $(pidof dockerd 2>/dev/null); do
   case $u in 0 | '') ;; *) getent passwd "$u" | cut -d: -f1,6 ;; esac
 done | head -n 1)"
 
+emit path "$CONFIG"
 folder=${CONFIG%/*}
 emit folder-real "$(readlink -f "$folder" 2>/dev/null)"
 if [ -L "$CONFIG" ]; then
@@ -40,8 +37,7 @@ elif [ -f "$CONFIG" ]; then
   emit context "$(stat -c %C "$CONFIG" 2>/dev/null)"
   emit attributes "$(lsattr -d "$CONFIG" 2>/dev/null)"
   emit sha256 "$(sha256sum <"$CONFIG" | cut -c1-64)"
-  # As base64: no byte of it may change on the way.
-  [ "$(stat -c %s "$CONFIG")" -le 1048576 ] && emit content "$(head -c 1048576 <"$CONFIG" | b64)" 1400000
+  [ "$(stat -c %s "$CONFIG")" -le 1048576 ] && emit_from content 1048576 <"$CONFIG"
 elif [ -d "$CONFIG" ]; then
   emit kind folder
 elif [ -e "$CONFIG" ]; then
@@ -82,8 +78,8 @@ else
 fi
 # What dockerd started with it takes. Clock ticks are hundredths of a second to programs, whatever they are to the kernel.
 since=0
-if [ -n "$DOCKERD_PID" ]; then
-  ticks=$(sed 's/.*) //' "/proc/$DOCKERD_PID/stat" 2>/dev/null | cut -d' ' -f20)
+if [ "$PID" != 0 ]; then
+  ticks=$(sed 's/.*) //' "/proc/$PID/stat" 2>/dev/null | cut -d' ' -f20)
   read -r up _ </proc/uptime
   since=$(($(date +%s) - ${up%%.*} + ${ticks:-0} / 100))
 fi
@@ -92,9 +88,10 @@ changed=$(stat -c %Z "$CONFIG" 2>/dev/null)
 
 # Asking a Docker that is down would start it, where systemd listens on its socket. One that hangs is asked once.
 version=
-if [ -n "$DOCKERD_PID" ]; then
+if [ "$PID" != 0 ] || echo "$processes" | grep -q '^dockerd'; then
   version=$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)
   emit version "$version"
+  emit client "$(limit 10 docker --version 2>&1 | head -c 200)"
 fi
 if [ -n "$version" ]; then
   info=$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}},"root":{{json .DockerRootDir}},"driver":{{json .Driver}}}' 2>/dev/null) && emit info "$info"
@@ -109,6 +106,11 @@ if [ -n "$version" ]; then
   limit 10 docker compose version >/dev/null 2>&1 && emit compose 'docker compose'
   command -v docker-compose >/dev/null 2>&1 && emit compose docker-compose
 fi
+
+dev=$(ip -4 route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
+[ -n "$dev" ] || dev=$(ip -6 route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
+emit egress-interface "$dev"
+[ -n "$dev" ] && emit egress-mtu "$(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"
 
 if command -v firewall-cmd >/dev/null 2>&1 && [ "$(limit 10 firewall-cmd --state 2>/dev/null)" = running ]; then
   emit firewalld running

@@ -1,10 +1,7 @@
-import { assign } from '@/lib/platform/shell/assign';
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import { type Question, rootScript } from '@/lib/remote/runner/root-script';
+import { type Question, rootScript } from '@/lib/remote/runner/envelope';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
-import { DOCKER_COMMAND } from '@/lib/truth/probes/docker/command';
 import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
-import { ROUTES_COMMAND } from '@/lib/truth/probes/routes/command';
 
 /**
  * `# clearance fix-plan`: reads everything that a plan and its preflight need, and changes nothing. A symbolic link in
@@ -17,25 +14,15 @@ export function factsScript(nonce: string, asks: Question | null = null): string
     'fix-plan',
     nonce,
     { PROOF_LABEL, MTU_OPTION, ...asks?.variables },
-    [SECTIONS, ...PARTS.map(shell), asks?.body].join(''),
+    [...PARTS.map(shell), asks?.body, shell('remote/runner/end')].join(''),
     asks?.name,
   );
 }
 
-/** The sections of an inspection that a plan asks for, too. They are run as root already. */
-const SECTIONS = [
-  assign({ CLEARANCE_ROOT: 'root' }),
-  shell('truth/script/rights'),
-  shell('truth/probes/links/command'),
-  ROUTES_COMMAND,
-  assign({ DOCKER_OF_ROOT: 'yes' }),
-  DOCKER_COMMAND,
-].join('');
-
 const PARTS: ShellFile[] = [
   'fleet/remediations/script/own-docker',
   'fleet/remediations/script/docker-processes',
-  'fleet/remediations/daemon-config/validate',
+  'fleet/remediations/script/find-config',
   'fleet/remediations/script/tell-managed',
   'fleet/remediations/script/tell-containers',
   'fleet/remediations/script/tell-networks',

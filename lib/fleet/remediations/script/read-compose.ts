@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJson } from '@/lib/truth/script/json';
+import { readJson } from '@/lib/truth/probes/json';
 
 /** How a Compose project was brought up, by the labels of its containers. All of it was said by the instance. */
 export interface ComposeFact {

@@ -1,34 +1,33 @@
+import { type Answer, bytes, text } from '@/lib/remote/runner/envelope';
 import { parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import { readMtu } from '@/lib/truth/packet/mtu';
-import { parseArguments, parseConfigPath } from '@/lib/truth/probes/docker/parse-config';
 import { PROOF_NAME } from '@/lib/truth/probes/proof/own';
-import { bytesOf, type Frames, frameOf, textOf, textsOf } from '@/lib/truth/script/frames';
 import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
 import { readCompose } from './read-compose';
 
-export function readFacts(answer: Frames): Facts {
-  const said = (key: string, cap = 500) => textOf(answer, key).trim().slice(0, cap);
+export function readFacts(answer: Answer): Facts {
+  const said = (key: string, cap = 500) => text(answer, key).trim().slice(0, cap);
 
   const info = parseObject(said('info', 2000));
-  const tasks = new Set(textOf(answer, 'tasks').trim().split('\n'));
+  const tasks = new Set(text(answer, 'tasks').trim().split('\n'));
   const [mode = '', uid = '', gid = '', size = '', links = ''] = said('stat').split(/\s+/);
   const kind = said('kind');
   const context = said('context');
   return {
     sudo: said('sudo', 40),
     root: said('uid', 20) === '0',
-    complete: answer.done,
-    missingTools: textsOf(answer, 'missing-tool').map((tool) => tool.slice(0, 40)),
+    complete: answer.has('end'),
+    missingTools: (answer.get('missing-tool') ?? []).map((tool) => tool.slice(0, 40)),
     init: said('init', 40),
-    kernel: said('kernel-release', 100),
+    kernel: said('kernel', 100),
     unit: properties(said('unit', 4000)),
     socket: properties(said('socket', 1000)),
     dockerJournal: said('journal', 3000),
-    flags: parseArguments(answer).words,
-    unitFlags: parseArguments(answer, 'unit-arguments').words,
+    flags: words(said('flags', 8000)),
+    unitFlags: words(said('unit-flags', 8000)),
     processes: words(said('processes', 500)),
     daemons: said('daemons', 2000)
       .split('\n')
@@ -38,7 +37,7 @@ export function readFacts(answer: Frames): Facts {
         return uid === '' ? [] : [{ uid: Number(uid), program, cgroup }];
       }),
     rootless: ownerOf(said('rootless', 300)),
-    path: parseConfigPath(answer),
+    path: said('path', 4096),
     folderReal: said('folder-real', 4096),
     kind: (['absent', 'file', 'symlink', 'folder', 'other'] as const).find((known) => known === kind) ?? 'unknown',
     linkTarget: said('link-target'),
@@ -50,12 +49,12 @@ export function readFacts(answer: Frames): Facts {
     context: context === '' || context === '?' ? null : context,
     attributes: said('attributes'),
     sha256: /^[0-9a-f]{64}$/.exec(said('sha256'))?.[0] ?? '',
-    content: bytesOf(answer, 'content'),
+    content: bytes(answer, 'content'),
     writable: said('writable') === 'yes',
     mount: said('mount'),
     space: spaces(said),
     system: said('system', 40),
-    agents: textsOf(answer, 'agent').map((agent) => agent.slice(0, 40)),
+    agents: (answer.get('agent') ?? []).map((agent) => agent.slice(0, 40)),
     managed: said('managed', 1600).split('\n').filter(Boolean),
     cloudInit: said('cloud-init', 40),
     canValidate: said('can-validate') === 'yes',
@@ -70,15 +69,15 @@ export function readFacts(answer: Frames): Facts {
     manager: info?.manager === true,
     // Docker names only what it was told.
     bridgeMtu:
-      said('version') === '' || frameOf(answer, 'bridge-mtu') === undefined
-        ? null
-        : (readMtu(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
-    containers: jsonLines(textOf(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
+      said('version') === '' || !answer.has('bridge-mtu') ? null : (readMtu(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
+    containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
     containerCount: whole(said('container-count')),
-    networksTold: frameOf(answer, 'networks') !== undefined,
-    networks: jsonLines(textOf(answer, 'networks')).flatMap(networkOf),
-    compose: readCompose(textOf(answer, 'compose-projects')),
-    composeTools: ['docker compose', 'docker-compose'].filter((tool) => textsOf(answer, 'compose').includes(tool)),
+    networksTold: answer.has('networks'),
+    networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
+    compose: readCompose(text(answer, 'compose-projects')),
+    composeTools: ['docker compose', 'docker-compose'].filter((tool) => answer.get('compose')?.includes(tool)),
+    egressInterface: /^[A-Za-z0-9_.@:-]{1,32}$/.exec(said('egress-interface'))?.[0] ?? '',
+    egressMtu: readMtu(said('egress-mtu')),
     firewalld: said('firewalld') === 'running',
     firewalldZone: said('firewalld-zone'),
     firewalldPermanent: said('firewalld-permanent'),

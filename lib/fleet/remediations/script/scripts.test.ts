@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { onPath, SHELLS } from '@/e2e/shells/present.mjs';
 import { quote } from '@/lib/platform/shell/assign';
 import { applyScript } from '@/lib/remote/runner/apply';
+import { answerLine, bytes, parseAnswer, text } from '@/lib/remote/runner/envelope';
 import { checkScript, decideScript, statusScript } from '@/lib/remote/runner/follow';
 import { journalLine, parseJournal } from '@/lib/remote/runner/journal';
 import type { FixProgram } from '@/lib/remote/runner/program';
@@ -194,6 +195,26 @@ describe('nothing that came from an instance becomes part of a command', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('answers', () => {
+  test('go there and back, whatever is in them', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (value) => {
+        const answer = parseAnswer(`Welcome to Debian\n${answerLine(NONCE, 'content', value)}bye`, NONCE);
+        expect(Buffer.compare(bytes(answer, 'content') ?? Buffer.from('?'), value)).toBe(0);
+      }),
+    );
+  });
+
+  test('what a file or a banner says is no answer', () => {
+    const forged = `@${'f'.repeat(32)} uid MA==\nuid MA==\n @${NONCE} uid MA==\n@${NONCE} uid not base64!\n`;
+    expect([...parseAnswer(forged, NONCE).keys()]).toEqual([]);
+  });
+
+  test('no output makes the parser throw', () => {
+    fc.assert(fc.property(fc.string({ maxLength: 200 }), (said) => void text(parseAnswer(said, NONCE), 'uid')));
   });
 });
 

@@ -114,11 +114,7 @@ export function fileEvidence({ path, state, text }: DockerObservation['config'])
   return evidence(`cat ${path}`, state === 'absent' ? 'no such file: Docker takes its defaults' : detail);
 }
 
-/** Where dockerd's flags were read: of its process, else of its unit. */
-function commandLine({ running, config }: DockerObservation): Evidence {
-  const process = "tr '\\0' ' ' < /proc/<pid of dockerd>/cmdline";
-  return evidence(
-    running ? process : 'systemctl show -p ExecStart docker.service',
-    config.flagMtu === null ? '' : `--mtu=${config.flagMtu}`,
-  );
+function commandLine(docker: DockerObservation): Evidence {
+  const { flagMtu } = docker.config;
+  return evidence("tr '\\0' ' ' < /proc/<pid of dockerd>/cmdline", flagMtu === null ? '' : `--mtu=${flagMtu}`);
 }

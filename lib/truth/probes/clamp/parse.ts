@@ -1,7 +1,7 @@
+import { type Frame, type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { ClampObservation, ClampRule } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { type Frame, type Frames, frameOf } from '@/lib/truth/script/frames';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/script/text';
+import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/probes/text';
 import { CLAMP_CHAIN } from './command';
 
 /** The smallest and largest MSS that can be asked for, bytes of TCP payload. */

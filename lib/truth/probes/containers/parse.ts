@@ -1,5 +1,5 @@
+import { type Frame, wholeLines } from '@/lib/truth/probes/frames';
 import { parseLink } from '@/lib/truth/probes/links/parse';
-import { type Frame, wholeLines } from '@/lib/truth/script/frames';
 
 /** A link inside a container. */
 export interface InnerLink {

@@ -1,6 +1,6 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { shell } from '@/lib/platform/shell/read';
-import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
+import { ROOTLESS_CONFIG, SNAP_CONFIG, SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
 import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
 
 /**
@@ -9,8 +9,6 @@ import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
  */
 export const ANSWER_LIMIT = 20;
 
-export const DOCKER_COMMAND = [
-  assign({ PROOF_LABEL, ...CONFIG_PATHS, DOCKER_LIMIT: ANSWER_LIMIT }),
-  shell('truth/docker/find'),
-  shell('truth/probes/docker/command'),
-].join('');
+export const DOCKER_COMMAND =
+  assign({ PROOF_LABEL, SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG, ANSWER_LIMIT }) +
+  shell('truth/probes/docker/command');

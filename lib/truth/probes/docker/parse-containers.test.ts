@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { madeObservations } from '@/e2e/fixtures/observations';
+import { madeFrames } from '@/e2e/fixtures/sample-frames';
 import { diagnose } from '@/lib/truth/mtu/diagnose';
-import type { Frame } from '@/lib/truth/script/frames';
+import type { Frame } from '@/lib/truth/probes/frames';
 import { parseDocker } from './parse';
 
 const id = (n: number) => n.toString(16).padStart(64, '0');

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import { type InnerLink, parseContainerLinks } from '@/lib/truth/probes/containers/parse';
 import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/truth/probes/docker-observation';
+import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/truth/probes/frames';
+import { entriesOf, lineOf, readJson } from '@/lib/truth/probes/json';
 import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
-import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/truth/script/frames';
-import { entriesOf, lineOf, readJson } from '@/lib/truth/script/json';
-import { cleanLine } from '@/lib/truth/script/text';
+import { cleanLine } from '@/lib/truth/probes/text';
 import type { Endpoint } from './parse-networks';
 import { unseenPart } from './unseen';
 

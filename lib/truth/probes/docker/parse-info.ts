@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
-import { type Frames, frameOf } from '@/lib/truth/script/frames';
-import { isTrue, lineOf, listOf, readJson } from '@/lib/truth/script/json';
+import { type Frames, frameOf } from '@/lib/truth/probes/frames';
+import { isTrue, lineOf, listOf, readJson } from '@/lib/truth/probes/json';
 
 const NO_SWARM = { LocalNodeState: '', ControlAvailable: false };
 

@@ -4,10 +4,10 @@ import { BRIDGE_NAME_OPTION, bridgeOfId, MTU_OPTION } from '@/lib/truth/docker/n
 import { COMPOSE_PROJECT, GATEWAY_BRIDGE } from '@/lib/truth/docker/network-owner';
 import { readMtu } from '@/lib/truth/packet/mtu';
 import type { DockerNetworkObservation, UnseenPart } from '@/lib/truth/probes/docker-observation';
+import { type Frames, frameOf, wholeLines } from '@/lib/truth/probes/frames';
+import { entriesOf, isTrue, lineOf, readJson } from '@/lib/truth/probes/json';
 import { PROOF_NAME } from '@/lib/truth/probes/proof/own';
-import { type Frames, frameOf, wholeLines } from '@/lib/truth/script/frames';
-import { entriesOf, isTrue, lineOf, readJson } from '@/lib/truth/script/json';
-import { cleanLine } from '@/lib/truth/script/text';
+import { cleanLine } from '@/lib/truth/probes/text';
 import { unseenPart } from './unseen';
 
 /** More are not asked for (./command). */

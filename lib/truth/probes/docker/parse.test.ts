@@ -1,7 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
-import { BUILT_RELEASES, sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseDocker } from './parse';
 import { networkOf } from './parse-networks';
 

@@ -1,8 +1,8 @@
 import { SNAP_FOLDER } from '@/lib/truth/docker/config-path';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
+import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/truth/probes/frames';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/truth/script/frames';
-import { cleanLine, linesOf } from '@/lib/truth/script/text';
+import { cleanLine, linesOf } from '@/lib/truth/probes/text';
 import { ANSWER_LIMIT } from './command';
 import { parseDaemonConfig } from './parse-config';
 import { parseContainers } from './parse-containers';

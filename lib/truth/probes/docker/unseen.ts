@@ -1,6 +1,6 @@
 import type { UnseenPart } from '@/lib/truth/probes/docker-observation';
-import { type Frame, type Frames, frameOf, wasCutOff, wasDenied, wholeLines } from '@/lib/truth/script/frames';
-import { cleanLine } from '@/lib/truth/script/text';
+import { type Frame, type Frames, frameOf, wasCutOff, wasDenied, wholeLines } from '@/lib/truth/probes/frames';
+import { cleanLine } from '@/lib/truth/probes/text';
 
 /**
  * What is missing of a list that was asked for in two sections: the ids, then what there is to say of each. What ended

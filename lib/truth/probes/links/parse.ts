@@ -1,8 +1,8 @@
+import type { Frames } from '@/lib/truth/probes/frames';
+import { frameOf, wholeLines } from '@/lib/truth/probes/frames';
 import type { Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import type { Frames } from '@/lib/truth/script/frames';
-import { frameOf, wholeLines } from '@/lib/truth/script/frames';
-import { cleanLine, wholeNumber } from '@/lib/truth/script/text';
+import { cleanLine, wholeNumber } from '@/lib/truth/probes/text';
 
 /** What may follow `link/…` in `ip -o -d link` and is no kind. */
 const NOT_A_KIND = /^(?:link\/|alias|altname|vf|prog|addrgenmode|promiscuity|.*_slave$)/;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isMtu } from '@/lib/truth/packet/mtu';
+import { type Frames, frameOf } from '@/lib/truth/probes/frames';
+import { listOf, readJson } from '@/lib/truth/probes/json';
 import type { ExpectedMtu, Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { type Frames, frameOf } from '@/lib/truth/script/frames';
-import { listOf, readJson } from '@/lib/truth/script/json';
-import { cleanLine } from '@/lib/truth/script/text';
+import { cleanLine } from '@/lib/truth/probes/text';
 
 /** Kinds that carry the MAC address of the NIC below them. */
 const ABOVE_A_NIC = new Set(['vlan', 'bridge', 'macvlan', 'ipvlan', 'macvtap', 'bond', 'team', 'openvswitch']);

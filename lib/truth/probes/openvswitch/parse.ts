@@ -1,7 +1,7 @@
+import { type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { Link, OpenvswitchObservation } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { type Frames, frameOf } from '@/lib/truth/script/frames';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/script/text';
+import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/probes/text';
 
 /** Links that OpenStack's network and compute nodes have. */
 const NAMES =

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firstInPath } from '@/e2e/shells/first-in-path';
 import { SHELLS } from '@/e2e/shells/present.mjs';
-import { prelude } from '@/lib/truth/script/prelude';
+import { prelude } from '@/lib/truth/probes/prelude';
 import { PATHS_COMMAND } from './command';
 
 /** Runs one line of the section's shell with these programs, each a script. */

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { madeFrames } from '@/e2e/fixtures/sample-frames';
 import { parseCachedMtu } from '@/lib/truth/probes/routes/route-line';
 import { parsePaths } from './parse';
 

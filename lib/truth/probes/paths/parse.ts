@@ -1,7 +1,7 @@
 import { payloadFromPacket } from '@/lib/truth/packet/packet';
+import type { Frames } from '@/lib/truth/probes/frames';
 import type { CachedPathMtu } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
-import type { Frames } from '@/lib/truth/script/frames';
 import { judgePath } from './judge';
 import { cachedMtuOf, topOf } from './memory';
 import { parsePathRecord } from './tries';

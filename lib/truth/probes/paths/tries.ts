@@ -1,5 +1,5 @@
 import { readMtu } from '@/lib/truth/packet/mtu';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/script/text';
+import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/probes/text';
 import { classifyPing, type PingAnswer } from './classify';
 
 /** One packet sent, as ./command prints it. */

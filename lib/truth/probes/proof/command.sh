@@ -96,7 +96,7 @@ proof_instance() { frame proof-instance 16384 proof_here; }
 proof_all() { proof_batches $w_list; }
 proof_section() {
   docker_find
-  [ -n "$DOCKERD_PID" ] && command -v docker >/dev/null 2>&1 || return 0
+  [ -n "$d_pid" ] && command -v docker >/dev/null 2>&1 || return 0
   # shellcheck disable=SC2034 # w_root is for ./mirror
   w_nonce=${CLEARANCE_MARK##* } w_url=$1 w_root='' w_pull=''
   docker run --help 2>/dev/null | grep -q -e '--pull' && w_pull=--pull=never

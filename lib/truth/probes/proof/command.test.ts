@@ -5,8 +5,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firstInPath } from '@/e2e/shells/first-in-path';
 import { SHELLS } from '@/e2e/shells/present.mjs';
-import { parseFrames } from '@/lib/truth/script/frames';
-import { EPILOGUE, prelude } from '@/lib/truth/script/prelude';
+import { parseFrames } from '@/lib/truth/probes/frames';
+import { EPILOGUE, prelude } from '@/lib/truth/probes/prelude';
 import { PROOF_COMMAND } from './command';
 import { parseProofs } from './parse';
 
@@ -18,7 +18,7 @@ function proved(names: readonly string[], help = '--pull string', shell = 'sh', 
   const [program = '', ...options] = shell.split(' ');
   const lines = names.map((name, n) => `${id(n)} bridge false false false 0 ${name}`);
   const script = `${prelude(nonce)}
-docker_find() { DOCKERD_PID=1 DOCKERD_HOST=''; }
+docker_find() { d_pid=1 d_host=''; }
 docker() { printf '%s\n' '${help}'; }
 path_gateway() { :; }
 curl() { head -c 5000 /dev/zero; }

@@ -1,7 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
-import { sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseProofs } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });

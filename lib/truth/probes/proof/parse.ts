@@ -1,8 +1,8 @@
 import { isMtu, readMtu } from '@/lib/truth/packet/mtu';
+import { type Frame, type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { Observed } from '@/lib/truth/probes/observed';
 import type { ContainerProof, ProofOmission } from '@/lib/truth/probes/proof-observation';
-import { type Frame, type Frames, frameOf } from '@/lib/truth/script/frames';
-import { cleanLine, cleanText, linesOf } from '@/lib/truth/script/text';
+import { cleanLine, cleanText, linesOf } from '@/lib/truth/probes/text';
 import { ownAddresses } from './ipv6';
 import { MOST_PROVED, PROVABLE_DRIVERS } from './networks';
 import { answerOf, isLossy, pingOf } from './pings';

@@ -1,6 +1,6 @@
 import { classifyPing, type PingAnswer } from '@/lib/truth/probes/paths/classify';
 import type { ProofPing } from '@/lib/truth/probes/proof-observation';
-import { linesOf } from '@/lib/truth/script/text';
+import { linesOf } from '@/lib/truth/probes/text';
 import { spelledOut } from './ipv6';
 
 /** So many lost large packets are no chance where most of as many small ones were answered. */

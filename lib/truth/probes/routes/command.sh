@@ -23,15 +23,11 @@ routes_mtu6() {
     grep -H . "/proc/sys/net/ipv6/conf/$d/mtu"
   done
 }
-# The ways out.
-routes_ways() {
+routes_section() {
   frame route4 16384 routes_default 4
   frame route6 16384 routes_default 6
   frame leaving4 2048 routes_leaving 4 "$BEYOND_4"
   frame leaving6 2048 routes_leaving 6 "$BEYOND_6"
   frame mtu6 16384 routes_mtu6
-}
-routes_section() {
-  routes_ways
   frame kernel 256 routes_kernel
 }

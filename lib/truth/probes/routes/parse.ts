@@ -1,7 +1,7 @@
+import { type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { Egress, KernelSettings, Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { type Frames, frameOf } from '@/lib/truth/script/frames';
-import { linesOf, wholeNumber } from '@/lib/truth/script/text';
+import { linesOf, wholeNumber } from '@/lib/truth/probes/text';
 import { parseRouteMtu } from './route-line';
 
 interface Route {

@@ -1,5 +1,5 @@
 import { readMtu } from '@/lib/truth/packet/mtu';
-import { wholeNumber } from '@/lib/truth/script/text';
+import { wholeNumber } from '@/lib/truth/probes/text';
 
 /**
  * MTU that is set on a route, bytes of IP packet, from what `ip route get` and `ip route get fibmatch` say of one

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isMtu, readMtu } from '@/lib/truth/packet/mtu';
+import { type Frames, frameOf } from '@/lib/truth/probes/frames';
+import { isTrue, lineOf, listOf, readJson } from '@/lib/truth/probes/json';
 import type { OtherStackObservation } from '@/lib/truth/probes/observations';
-import { type Frames, frameOf } from '@/lib/truth/script/frames';
-import { isTrue, lineOf, listOf, readJson } from '@/lib/truth/script/json';
-import { cleanLine } from '@/lib/truth/script/text';
+import { cleanLine } from '@/lib/truth/probes/text';
 
 /** A network of another stack as its configuration file has it. */
 export interface NetworkFile {

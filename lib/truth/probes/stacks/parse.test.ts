@@ -1,10 +1,9 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
-import { sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
+import type { Frames } from '@/lib/truth/probes/frames';
 import { parseLinks } from '@/lib/truth/probes/links/parse';
 import type { Link } from '@/lib/truth/probes/observations';
-import type { Frames } from '@/lib/truth/script/frames';
 import { parseStacks } from './parse';
 
 const link = (name: string, mtu: number, state = 'UP'): Link => ({

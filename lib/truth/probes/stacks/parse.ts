@@ -1,7 +1,7 @@
+import { type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { Link, OtherStackObservation } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { type Frames, frameOf } from '@/lib/truth/script/frames';
-import { linesOf } from '@/lib/truth/script/text';
+import { linesOf } from '@/lib/truth/probes/text';
 import { type NetworkFile, networkFiles } from './network-files';
 
 type Stack = OtherStackObservation['stack'];

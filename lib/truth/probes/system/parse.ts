@@ -1,9 +1,9 @@
+import { type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { SudoState, SystemObservation } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
-import { cleanLine, linesOf } from '@/lib/truth/script/text';
+import { cleanLine, linesOf } from '@/lib/truth/probes/text';
 
-const SUDO_STATES: readonly SudoState[] = [
+const SUDO_STATES: readonly string[] = [
   'root',
   'passwordless',
   'password',
@@ -12,26 +12,6 @@ const SUDO_STATES: readonly SudoState[] = [
   'denied',
   'missing',
 ];
-
-/** Who we are on an instance, and on what system. */
-export interface Identity {
-  user: string;
-  /** How we become root there; null where it could not be told. */
-  sudo: SudoState | null;
-  /** PRETTY_NAME of os-release, else NAME; empty where it does not say. */
-  os: string;
-}
-
-/** Reads the sections of `system_identity`; what is not there stays empty. */
-export function parseIdentity(frames: Frames): Identity {
-  const release = parseOsRelease(textOf(frames, 'os'));
-  const [user = '', sudo = ''] = linesOf(textOf(frames, 'who'), 2).map((line) => cleanLine(line, 64));
-  return {
-    user,
-    sudo: SUDO_STATES.find((state) => state === sudo) ?? null,
-    os: release.get('PRETTY_NAME') ?? release.get('NAME') ?? '',
-  };
-}
 
 /** `KEY=value` lines of os-release(5), quotes taken off. */
 export function parseOsRelease(text: string): Map<string, string> {
@@ -60,13 +40,13 @@ export function parseSystem(frames: Frames): Observed<SystemObservation> {
     cleanLine(line, 100),
   );
   if (!uname || hostname === '') return { known: false, reason: 'failed', detail: cleanLine(uname?.error ?? '') };
-  const release = parseOsRelease(textOf(frames, 'os'));
-  const { user, sudo, os } = parseIdentity(frames);
+  const release = parseOsRelease(frameOf(frames, 'os')?.body ?? '');
+  const [user = '', sudo = ''] = linesOf(frameOf(frames, 'who')?.body ?? '', 2).map((line) => cleanLine(line, 64));
   return {
     known: true,
     value: {
       hostname,
-      os,
+      os: release.get('PRETTY_NAME') ?? release.get('NAME') ?? '',
       osId: release.get('ID') ?? '',
       osVersion: release.get('VERSION_ID') ?? '',
       kernel,
@@ -74,7 +54,7 @@ export function parseSystem(frames: Frames): Observed<SystemObservation> {
       virtualisation: cleanLine(frameOf(frames, 'virt')?.body ?? '', 40) || 'unknown',
       openstack: frameOf(frames, 'openstack')?.status === 0,
       user,
-      sudo: sudo ?? 'denied',
+      sudo: SUDO_STATES.includes(sudo) ? (sudo as SudoState) : 'denied',
       ping: parsePingVersion(frameOf(frames, 'ping')?.body ?? ''),
     },
   };

@@ -1,10 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { SHELLS } from '@/e2e/shells/present.mjs';
-import { frameStream } from './frame-stream';
-import { bytesOf, type Frame, frameOf, parseFrames, wholeLines } from './frames';
+import { frameOf, parseFrames, wholeLines } from './frames';
 import { newNonce } from './nonce';
 import { EPILOGUE, prelude } from './prelude';
 
@@ -56,21 +53,6 @@ describe.each(SHELLS)('frames under %s', (shell) => {
     ]);
   });
 
-  it('hold a text as it is, too, and say where it was cut', () => {
-    const { frames, stderr } = run(
-      `emit plain "a 'b' \\n %s"\nemit none ''\nemit long abcdef 5\nprintf 'x\\ny\\n\\n' | emit_from piped 100\nprintf abcdef | emit_from over 5`,
-      shell,
-    );
-    expect(stderr).toBe('');
-    expect(frames.all).toEqual([
-      { name: 'plain', body: "a 'b' \\n %s", error: '', status: 0 },
-      { name: 'none', body: '', error: '', status: 0 },
-      { name: 'long', body: 'abcde', error: '', status: 0, cut: true },
-      { name: 'piped', body: 'x\ny', error: '', status: 0 },
-      { name: 'over', body: 'abcde', error: '', status: 0, cut: true },
-    ]);
-  });
-
   it('run side by side and come out one after the other', () => {
     const { frames } = run(
       `wait_for_it() { sleep 0.3; echo "$1"; }
@@ -111,50 +93,6 @@ describe.each(SHELLS)('frames under %s', (shell) => {
 });
 
 describe('frames', () => {
-  it('bring bytes as base64, whatever is in them', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-        const frames = madeFrames({ content: Buffer.from(bytes).toString('base64') });
-        expect(Buffer.compare(bytesOf(frames, 'content') ?? Buffer.from('?'), bytes)).toBe(0);
-      }),
-      { numRuns: 50 },
-    );
-    const [frame] = madeFrames({ content: 'AAAA' }).all;
-    if (!frame) throw new Error('no section');
-    expect(bytesOf({ all: [{ ...frame, cut: true }], done: true, unfinished: [] }, 'content')).toBeNull();
-    expect(bytesOf(madeFrames({}), 'content')).toBeNull();
-  });
-
-  it('are read from any output without an exception', () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 200 }), (one, other) => {
-        const said = `${one}\nCLEARANCE/1 ${nonce} ${other}`;
-        expect(Array.isArray(parseFrames(said, nonce).all)).toBe(true);
-      }),
-    );
-  });
-
-  it('come one by one while a script runs, wherever its output is cut', () => {
-    const { stdout } = run('emit journal one\nemit other x\nemit journal "two\nlines"');
-    const whole = parseFrames(stdout, nonce).all;
-    for (const size of [1, 7, 64, 100_000]) {
-      const seen: Frame[] = [];
-      const take = frameStream(nonce, (frame) => seen.push(frame));
-      for (let at = 0; at < stdout.length; at += size) take(stdout.slice(at, at + size));
-      expect(seen).toEqual(whole);
-    }
-  });
-
-  it('are looked for in little, however much else is said', () => {
-    const seen: string[] = [];
-    const take = frameStream(nonce, ({ name }) => seen.push(name));
-    const from = performance.now();
-    for (let chunk = 0; chunk < 200; chunk += 1) take('x'.repeat(64 * 1024));
-    take(run('emit journal one').stdout);
-    expect(seen).toEqual(['journal']);
-    expect(performance.now() - from).toBeLessThan(10_000);
-  });
-
   it('cannot be forged by what they hold', () => {
     const forged = `CLEARANCE/1 ${'cd'.repeat(16)} begin who\nroot\n`;
     const { frames } = run(`frame file 1000 printf '%s' '${forged}'`);

@@ -1,6 +1,6 @@
 import { linesOf } from './text';
 
-/** One section of a script's output, as `frame` of frames.sh prints it. Untrusted text, capped on the instance. */
+/** One section of a script's output, as `frame` of ./prelude prints it. Untrusted text, capped on the instance. */
 export interface Frame {
   name: string;
   /** Standard output, byte for byte but for NUL. */
@@ -23,7 +23,7 @@ export interface Frames {
 }
 
 /** No section is longer: the caps on the instance are smaller. */
-const MAX_BODY = 4 * 1024 * 1024;
+const MAX_BODY = 2 * 1024 * 1024;
 const MAX_FRAMES = 2000;
 const CUT = { cut: true } as const;
 
@@ -86,22 +86,6 @@ export function wholeLines(frame: Frame | undefined, most: number): string[] {
 /** The first section of that name. */
 export function frameOf(frames: Frames, name: string): Frame | undefined {
   return frames.all.find((frame) => frame.name === name);
-}
-
-/** What the first section of that name says; empty where there is none. */
-export function textOf(frames: Frames, name: string): string {
-  return frameOf(frames, name)?.body ?? '';
-}
-
-/** What all sections of that name say, in order. */
-export function textsOf(frames: Frames, name: string): string[] {
-  return frames.all.filter((frame) => frame.name === name).map(({ body }) => body);
-}
-
-/** Bytes that a section holds as base64; null where there is no such section, or not all of it. */
-export function bytesOf(frames: Frames, name: string): Uint8Array | null {
-  const frame = frameOf(frames, name);
-  return frame === undefined || frame.cut ? null : Buffer.from(frame.body, 'base64');
 }
 
 /** Whether a section failed for lack of rights: ours on the instance, or what sudo lets us do. */

@@ -1,0 +1,3 @@
+# Without it, an answer was cut short.
+
+emit end 1

@@ -1,4 +1,0 @@
-# Where the output of a script begins.
-
-find_root
-printf '\n%s start\n' "$CLEARANCE_MARK"
