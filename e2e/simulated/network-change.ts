@@ -1,5 +1,5 @@
 import { MTU_OPTION } from '@/lib/docker/network-options';
-import { emitVersion } from './daemon-config-change';
+import { emitNetworks } from './daemon-config-change';
 import { emitNetwork, fingerprintOf } from './describe-network';
 import { type Change, failed, type Outcome, passed, type Step } from './fix';
 import type { Machine } from './machine';
@@ -22,10 +22,7 @@ export const network: SimulatedProgram = {
       option: optionOf(payload(script)),
       fingerprint: variable(script, 'FINGERPRINT'),
     }),
-  check(machine, script, emit) {
-    emitVersion(machine, emit);
-    emit('network-mtu', String(machine.mtuOfNetwork(variable(script, 'NETWORK'))));
-  },
+  check: (machine, _script, emit) => emitNetworks(machine, emit),
 };
 
 /** The MTU option among the arguments of `docker network create`, one a line; null where it is not there. */

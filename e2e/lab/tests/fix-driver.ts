@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setMtu } from '@/lib/docker/daemon-config/edit';
 import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
 import { daemonConfigProgram, recheckOf } from '@/lib/remediations/daemon-config/program';
+import { mtuSaidOf } from '@/lib/remediations/mtu-said';
 import { JOURNAL_STEP_NAMES } from '@/lib/remediations/step-names';
 import { applyScript } from '@/lib/runner/apply';
 import { checkScript, decideScript, statusScript } from '@/lib/runner/follow';
@@ -142,7 +143,7 @@ export async function confirm(lab: Lab, instance: Instance, id: string): Promise
 export async function check(lab: Lab, instance: Instance, id: string) {
   const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, recheckOf(FILE)));
   return {
-    mtu: textOf(answer, 'bridge-mtu'),
+    mtu: mtuSaidOf('bridge', answer).said,
     sha256: textOf(answer, 'sha256'),
     notRunning: textsOf(answer, 'not-running'),
   };

@@ -5,7 +5,9 @@ import { sha256 } from '@/lib/runner/sha256';
 import { type Frames, textOf, textsOf } from '@/lib/script/frames';
 import { type ShellFile, shell } from '@/lib/shell/read';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { mtuSaidOf } from '../mtu-said';
 import { DOCKER_PROGRAM } from '../script/docker-program';
+import { DOCKER_SECTIONS } from '../script/sections';
 
 /** What a change of daemon.json holds itself to. Everything is checked before it goes into a script. */
 export interface DaemonConfigChange {
@@ -77,10 +79,10 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     recheck: recheckOf(path),
     judge(answer: Frames) {
       const stopped = textsOf(answer, 'not-running');
-      const is = textOf(answer, 'bridge-mtu').trim();
-      const right = is === String(mtu) && textOf(answer, 'sha256').trim() === wanted && stopped.length === 0;
+      const is = mtuSaidOf('bridge', answer);
+      const right = is.mtu === mtu && textOf(answer, 'sha256').trim() === wanted && stopped.length === 0;
       const said = [
-        `docker network inspect bridge: ${is}`,
+        `docker network inspect bridge: ${is.said}`,
         ...stopped.map((name) => `does not run: ${name}`),
         ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
       ];
@@ -90,14 +92,14 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
 }
 
 /**
- * What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`, `ended`, and what
- * `foreignOf` reads.
+ * What is read again before the change is confirmed: the sections on Docker's networks, `sha256`, `not-running`, `ended`,
+ * and what `foreignOf` reads.
  */
 export function recheckOf(path: string): FixProgram['recheck'] {
   return {
     name: DAEMON_CONFIG,
-    variables: { ...TELL_FOREIGN.variables, FILE: path, MTU_OPTION },
-    body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+    variables: { ...TELL_FOREIGN.variables, FILE: path },
+    body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
   };
 }
 

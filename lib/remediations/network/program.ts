@@ -2,7 +2,9 @@ import type { FixProgram } from '@/lib/runner/program';
 import { type Frames, textOf, textsOf } from '@/lib/script/frames';
 import { type ShellFile, shell } from '@/lib/shell/read';
 import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { mtuSaidOf } from '../mtu-said';
 import { DOCKER_PROGRAM } from '../script/docker-program';
+import { DOCKER_SECTIONS } from '../script/sections';
 import { argumentLines } from './arguments';
 import { NETWORK_CONSTANTS, NETWORK_NAME } from './functions';
 import type { NetworkPlan } from './plan-types';
@@ -53,20 +55,20 @@ export function networkProgram(change: NetworkChange): FixProgram {
     recheck: {
       name: 'network',
       variables: { ...TELL_FOREIGN.variables, ...variables },
-      body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+      body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
     },
     judge(answer: Frames) {
-      const is = textOf(answer, 'network-mtu').trim();
+      const is = mtuSaidOf(network.name, answer);
       const wrong = textOf(answer, 'wrong').trim();
       const stopped = textsOf(answer, 'not-running');
       const said = [
-        `docker network inspect ${network.name}: ${is}`,
+        `docker network inspect ${network.name}: ${is.said}`,
         wrong,
         ...stopped.map((name) => `stopped: ${name}`),
         ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
       ];
       return {
-        right: is === String(mtu) && wrong === '' && stopped.length === 0,
+        right: is.mtu === mtu && wrong === '' && stopped.length === 0,
         output: said.filter(Boolean).join('\n'),
       };
     },

@@ -3,8 +3,6 @@
 #
 # A symbolic link in place of daemon.json is named and never read: it may point to anything.
 
-# Sections of an inspection read what may not be set.
-set +u
 links_section
 routes_ways
 docker_daemon_section

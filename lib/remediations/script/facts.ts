@@ -1,9 +1,8 @@
-import { DOCKER_COMMAND } from '@/lib/probes/docker/command';
 import { PROOF_LABEL } from '@/lib/probes/proof/own';
 import { ROUTES_COMMAND } from '@/lib/probes/routes/command';
 import { type Question, rootScript } from '@/lib/runner/root-script';
-import { assign } from '@/lib/shell/assign';
 import { type ShellFile, shell } from '@/lib/shell/read';
+import { DOCKER_SECTIONS } from './sections';
 
 /**
  * `# clearance fix-plan`: reads everything that a plan and its preflight need, and changes nothing. A symbolic link in
@@ -21,15 +20,8 @@ export function factsScript(nonce: string, asks: Question | null = null): string
   );
 }
 
-/** The sections of an inspection that a plan asks for, too. They are run as root already. */
-const SECTIONS = [
-  assign({ CLEARANCE_ROOT: 'root' }),
-  shell('script/rights'),
-  shell('probes/links/command'),
-  ROUTES_COMMAND,
-  assign({ DOCKER_OF_ROOT: 'yes' }),
-  DOCKER_COMMAND,
-].join('');
+/** The sections of an inspection that a plan asks for, too. */
+const SECTIONS = [DOCKER_SECTIONS, shell('probes/links/command'), ROUTES_COMMAND].join('');
 
 const PARTS: ShellFile[] = [
   'remediations/script/own-docker',
