@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            ...['lib', 'components', 'e2e/simulated', 'e2e/shells'].map((folder) => `${folder}/**/*.test.ts`),
+            ...['lib', 'components', 'e2e/imports', 'e2e/shells'].map((folder) => `${folder}/**/*.test.ts`),
             'e2e/lab/*.test.ts',
           ],
           testTimeout: scaled(120_000),

@@ -1,7 +1,7 @@
 import { unstable_rethrow } from 'next/navigation';
-import { CodedError } from '@/lib/errors/coded';
-import { InvalidInput } from '@/lib/errors/invalid-input';
-import { describeError } from '@/lib/i18n/describe-error';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { InvalidInput } from '@/lib/platform/errors/invalid-input';
+import { describeError } from '@/lib/platform/i18n/describe-error';
 import { requestLocale } from './preferences';
 
 /** What a Server Action says to its form. */

@@ -4,7 +4,7 @@ import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { messages, type Namespace } from '@/lib/i18n/messages';
+import { messages, type Namespace } from '@/lib/platform/i18n/messages';
 import { requestLocale, requestTheme, words } from './preferences';
 import { Providers } from './providers';
 

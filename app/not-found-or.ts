@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import { CodedError } from '@/lib/errors/coded';
+import { CodedError } from '@/lib/platform/errors/coded';
 
 /** The value, or the not-found page where the verb says that there is no such thing (or that its id is none). */
 export async function notFoundOr<T>(get: () => Promise<T>): Promise<T> {

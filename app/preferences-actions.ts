@@ -1,7 +1,7 @@
 'use server';
 
 import { cookies } from 'next/headers';
-import { isLocale } from '@/lib/i18n/locale';
+import { isLocale } from '@/lib/platform/i18n/locale';
 import { LOCALE_COOKIE, THEME_COOKIE, THEMES } from './preferences';
 
 const YEAR = 365 * 86_400;

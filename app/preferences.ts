@@ -1,8 +1,8 @@
 import { cookies, headers } from 'next/headers';
 import { cache } from 'react';
-import { type Locale, pickLocale } from '@/lib/i18n/locale';
-import type { Namespace } from '@/lib/i18n/messages';
-import { type Translate, translator } from '@/lib/i18n/translator';
+import { type Locale, pickLocale } from '@/lib/platform/i18n/locale';
+import type { Namespace } from '@/lib/platform/i18n/messages';
+import { type Translate, translator } from '@/lib/platform/i18n/translator';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];

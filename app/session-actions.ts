@@ -2,8 +2,8 @@
 
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { signIn as signInWith } from '@/lib/auth/sign-in';
-import { signOut as signOutOf } from '@/lib/auth/sign-out';
+import { signIn as signInWith } from '@/lib/access/users/sign-in';
+import { signOut as signOutOf } from '@/lib/access/users/sign-out';
 import { type ActionResult, attempt } from './action-result';
 import { setSessionCookies } from './session';
 

@@ -1,10 +1,10 @@
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { type Actor, assertRole, type Role } from '@/lib/auth/actor';
-import { sessionActor } from '@/lib/auth/session-actor';
-import type { SessionCookie } from '@/lib/auth/sign-in';
-import { needsSetUp } from '@/lib/users/set-up';
+import { type Actor, assertRole, type Role } from '@/lib/access/actor/actor';
+import { sessionActor } from '@/lib/access/auth/session-actor';
+import { needsSetUp } from '@/lib/access/users/set-up';
+import type { SessionCookie } from '@/lib/access/users/sign-in';
 
 /** Who the request's session belongs to; null without one. Asked once a request. */
 export const currentActor = cache(async (): Promise<Actor | null> => sessionActor(new Headers(await headers())));

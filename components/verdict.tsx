@@ -11,9 +11,9 @@ import {
   Truck,
   Unplug,
 } from 'lucide-react';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
-import type { Severity, Verdict } from '@/lib/mtu/verdict';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
+import type { Severity, Verdict } from '@/lib/truth/mtu/verdict';
 import { Badge } from './ui/badge';
 import type { Tone } from './ui/tone';
 

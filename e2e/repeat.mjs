@@ -1,5 +1,5 @@
-// `npm run test:repeat -- --stage heart [--times 5] [--load '--cpu 2 --io 1']`: a stage again and again beside a load
-// (Debian's stress-ng), and how often each test failed. Without --load nothing else runs.
+// `npm run test:repeat -- --stage heart [--times 5] [--cpu 2] [--io 1]`: a stage again and again, and how often each test
+// failed. With --cpu or --io it runs beside that many workers of Debian's stress-ng.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,21 +8,23 @@ import { ROOT, run } from '../lib/start/command.mjs';
 import { canInstall, install } from './stages/apt.mjs';
 import { RESULTS } from './stages/context.mjs';
 
-const { stage, times, load } = parseArgs({
+const { stage, times, cpu, io } = parseArgs({
   options: {
     stage: { type: 'string', default: 'heart' },
     times: { type: 'string', default: '5' },
-    load: { type: 'string' },
+    cpu: { type: 'string' },
+    io: { type: 'string' },
   },
 }).values;
 
 process.chdir(ROOT);
-const stopLoad = load === undefined ? () => {} : await startLoad(load.split(' '));
+const load = Object.entries({ cpu, io }).flatMap(([kind, workers]) => (workers ? [`--${kind}`, workers] : []));
+const stopLoad = load.length === 0 ? () => {} : await startLoad(load);
 const failures = new Map();
 const seconds = [];
 try {
   for (let n = 1; n <= Number(times); n += 1) {
-    console.log(`\n#### ${stage}, ${n} of ${times}${load === undefined ? '' : `, beside stress-ng ${load}`}`);
+    console.log(`\n#### ${stage}, ${n} of ${times}${load.length === 0 ? '' : `, beside stress-ng ${load.join(' ')}`}`);
     await run(process.execPath, ['e2e/run.mjs', '--only', stage]);
     const results = JSON.parse(readFileSync(path.join(RESULTS, 'results.json'), 'utf8'));
     seconds.push(Math.round(results.seconds));

@@ -1,8 +1,8 @@
 // `npm run migration -- <words>`: writes the SQL that leads from the migrations there are to prisma/schema.prisma.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { MIGRATIONS_DIR, readMigrations, SCHEMA_FILE } from '@/lib/db/migrations';
-import { migrationList, NO_FILTER, openSchemaEngine } from '@/lib/db/schema-engine';
+import { MIGRATIONS_DIR, readMigrations, SCHEMA_FILE } from '@/lib/platform/db/migrations';
+import { migrationList, NO_FILTER, openSchemaEngine } from '@/lib/platform/db/schema-engine';
 
 const words = process.argv.slice(2).join('_').toLowerCase().replaceAll(/\W+/g, '_');
 if (words === '') {

@@ -3,8 +3,8 @@
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
-import type { SweepOptions } from '@/lib/sweeps/schema';
-import { startSweep } from '@/lib/sweeps/start';
+import type { SweepOptions } from '@/lib/fleet/sweeps/schema';
+import { startSweep } from '@/lib/fleet/sweeps/start';
 import { scopeFromForm } from './scope-from-form';
 
 /** Inspects the ticked instances, those that the filter matches, or, only where that was the button, all. */

@@ -9,8 +9,8 @@ import { Logo } from '@/components/chrome/logo';
 import { MainNav } from '@/components/chrome/main-nav';
 import { PreferencesSwitch } from '@/components/chrome/preferences-switch';
 import { Icon } from '@/components/ui/icon';
-import { config } from '@/lib/config/config';
-import { listHostKeys } from '@/lib/host-keys/list';
+import { listHostKeys } from '@/lib/access/host-keys/list';
+import { config } from '@/lib/platform/config/config';
 
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor('viewer');

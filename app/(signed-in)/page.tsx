@@ -11,11 +11,11 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Icon } from '@/components/ui/icon';
 import { PageHeader } from '@/components/ui/page-header';
 import { RefreshWhile } from '@/components/ui/refresh-while';
-import { hasRole } from '@/lib/auth/actor';
-import { listCredentials } from '@/lib/credentials/list';
-import { countVerdicts } from '@/lib/instances/count-verdicts';
-import { listInstances } from '@/lib/instances/list';
-import { listTags } from '@/lib/instances/list-tags';
+import { hasRole } from '@/lib/access/actor/actor';
+import { listCredentials } from '@/lib/access/credentials/list';
+import { countVerdicts } from '@/lib/fleet/instances/count-verdicts';
+import { listInstances } from '@/lib/fleet/instances/list';
+import { listTags } from '@/lib/fleet/instances/list-tags';
 import { inspectFleet } from './fleet-actions';
 import { type FleetParams, filterOf, fleetHref, loadFleetParams, rolloutHref, sortOf } from './search-params';
 

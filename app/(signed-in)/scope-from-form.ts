@@ -1,7 +1,7 @@
-import type { SweepScope } from '@/lib/sweeps/schema';
+import type { InstanceScope } from '@/lib/fleet/instances/schema';
 
 /** Which instances a form of the fleet is about: the ticked ones, those that its filter matches, or, only where it says so, all. */
-export function scopeFromForm(form: FormData): SweepScope {
+export function scopeFromForm(form: FormData): InstanceScope {
   const scope = form.get('scope');
   if (scope === 'ticked') return { instanceIds: form.getAll('id').map(String) };
   const filter = Object.fromEntries(
@@ -11,5 +11,5 @@ export function scopeFromForm(form: FormData): SweepScope {
   );
   if (scope === 'all' && Object.keys(filter).length === 0) return { all: true };
   // The verb reads it by its schema, and refuses what that does not know.
-  return { filter } as SweepScope;
+  return { filter } as InstanceScope;
 }

@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsString } from 'nuqs/server';
-import { type FleetFilter, type FleetSort, fleetFilterSchema, fleetSortSchema } from '@/lib/instances/schema';
+import { type FleetFilter, type FleetSort, fleetFilterSchema, fleetSortSchema } from '@/lib/fleet/instances/schema';
 
 const fleetParams = {
   q: parseAsString,

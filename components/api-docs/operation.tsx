@@ -3,7 +3,7 @@ import { CodeBlock } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
 import type { Tone } from '@/components/ui/tone';
 import type { OperationEntry } from '@/lib/api/reference/reference';
-import type { Translate } from '@/lib/i18n/translator';
+import type { Translate } from '@/lib/platform/i18n/translator';
 import { Notation, NotationParts } from './notation';
 
 const METHOD_TONES: Record<OperationEntry['method'], Tone> = {

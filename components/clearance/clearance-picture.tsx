@@ -1,6 +1,6 @@
 import { printable } from '@/components/ui/code';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 import { Drawing, type DrawingWords, NARROW, WIDE } from './drawing';
 import { drive, type Hop } from './hops';
 import { scaleOf } from './scale';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { madeOldObservations } from '@/lib/mtu/made-old-observations';
+import { madeOldObservations } from '@/e2e/fixtures/old-observations';
 import { drive, type Hop, hopsOf } from './hops';
 import { scaleOf } from './scale';
 

@@ -1,6 +1,6 @@
-import { bridgeMtuOf } from '@/lib/mtu/bridge-mtu';
-import { knownPathMtu } from '@/lib/mtu/known-path';
-import type { Observations } from '@/lib/probes/observations';
+import { bridgeMtuOf } from '@/lib/truth/mtu/bridge-mtu';
+import { knownPathMtu } from '@/lib/truth/mtu/known-path';
+import type { Observations } from '@/lib/truth/probes/observations';
 
 export type HopKind = 'container' | 'bridge' | 'nic' | 'path';
 

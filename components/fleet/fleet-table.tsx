@@ -7,10 +7,10 @@ import { printable } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { Ago } from '@/components/ui/moment';
 import { VerdictBadge } from '@/components/verdict';
-import type { Locale } from '@/lib/i18n/locale';
-import { type Translate, translator } from '@/lib/i18n/translator';
-import type { FleetRow } from '@/lib/instances/list';
-import type { FleetSort } from '@/lib/instances/schema';
+import type { FleetRow } from '@/lib/fleet/instances/list';
+import type { FleetSort } from '@/lib/fleet/instances/schema';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { type Translate, translator } from '@/lib/platform/i18n/translator';
 import { SelectAll } from './select-all';
 
 interface Props {

@@ -4,9 +4,9 @@ import type { CSSProperties } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { toneSolid, toneText } from '@/components/ui/tone';
 import { VERDICT_LOOK, type VerdictOrNever } from '@/components/verdict';
-import { formatNumber } from '@/lib/i18n/format';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
+import { formatNumber } from '@/lib/platform/i18n/format';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 
 const ORDER = Object.keys(VERDICT_LOOK) as VerdictOrNever[];
 

@@ -3,8 +3,8 @@ import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { Moment } from '@/components/ui/moment';
-import type { Locale } from '@/lib/i18n/locale';
-import { type Translate, translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { type Translate, translator } from '@/lib/platform/i18n/translator';
 
 export interface AuditRow {
   id: string;

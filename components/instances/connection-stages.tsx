@@ -4,7 +4,7 @@ import { CircleCheck, CircleDashed, CircleHelp, CircleX, type LucideIcon } from 
 import { useTranslations } from 'use-intl';
 import { CodeBlock } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
-import type { TestConnectionResult } from '@/lib/instances/test-connection';
+import type { TestConnectionResult } from '@/lib/fleet/instances/test-connection';
 
 type StageState = 'passed' | 'failed' | 'waits' | 'not-reached';
 

@@ -1,4 +1,4 @@
-import type { TestConnectionResult } from '@/lib/instances/test-connection';
+import type { TestConnectionResult } from '@/lib/fleet/instances/test-connection';
 
 /** What the instance form's action says to it. */
 export interface InstanceFormResult {

@@ -9,7 +9,7 @@ import { SelectField, TextArea, TextField } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { Notice } from '@/components/ui/notice';
 import { Submit } from '@/components/ui/submit';
-import type { TestConnectionResult } from '@/lib/instances/test-connection';
+import type { TestConnectionResult } from '@/lib/fleet/instances/test-connection';
 import { ConnectionStages } from './connection-stages';
 import { IDLE, type InstanceFormResult } from './form-result';
 

@@ -1,9 +1,9 @@
 import { CodeBlock, printable } from '@/components/ui/code';
-import { formatMs } from '@/lib/i18n/format';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
-import { isInterrupted } from '@/lib/remediations/is-interrupted';
-import type { Plan } from '@/lib/remediations/plan-types';
+import { isInterrupted } from '@/lib/fleet/remediations/is-interrupted';
+import type { Plan } from '@/lib/fleet/remediations/plan-types';
+import { formatMs } from '@/lib/platform/i18n/format';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 import { EFFECTS, EffectHeading } from './effect-heading';
 
 /** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */

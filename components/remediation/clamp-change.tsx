@@ -1,8 +1,8 @@
 import { CodeBlock, printable } from '@/components/ui/code';
 import { Section } from '@/components/ui/section';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
-import type { ClampPlan } from '@/lib/remediations/mss-clamp/plan-types';
+import type { ClampPlan } from '@/lib/fleet/remediations/mss-clamp/plan-types';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 import { ClampLimits } from './clamp-limits';
 
 /** The rules that are put in place, or removed, to the letter; and what they do not do. */

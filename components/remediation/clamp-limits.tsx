@@ -1,5 +1,5 @@
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 
 const LIMITS = ['tcp', 'new', 'reboot', 'mtu'] as const;
 

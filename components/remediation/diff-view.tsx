@@ -1,6 +1,6 @@
 import { printable } from '@/components/ui/code';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 
 /** A unified diff: added and removed lines have their sign, their colour, and a word for screen readers. */
 export function DiffView({ diff, locale }: { diff: string; locale: Locale }) {

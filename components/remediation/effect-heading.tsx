@@ -2,7 +2,7 @@ import { CirclePause, CircleX, type LucideIcon, Play, Plug, RotateCcw, Unplug } 
 import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { type Tone, toneText } from '@/components/ui/tone';
-import type { ContainerEffect } from '@/lib/remediations/plan-types';
+import type { ContainerEffect } from '@/lib/fleet/remediations/plan-types';
 
 /** How it looks what a change does to a container. */
 const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: Tone }> = {

@@ -1,7 +1,7 @@
 import { useTranslations } from 'use-intl';
 import { Notice } from '@/components/ui/notice';
-import { SETTABLE_MTU } from '@/lib/packet/mtu';
-import { ICMP_OVERHEAD, readTypedSize } from '@/lib/packet/packet';
+import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
+import { ICMP_OVERHEAD, readTypedSize } from '@/lib/truth/packet/packet';
 
 /**
  * What there is to say of an MTU that was typed, beside the recommended one. A number that looks like a ping payload is

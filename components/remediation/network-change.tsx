@@ -1,9 +1,14 @@
 import { CodeBlock, printable } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
 import { Section } from '@/components/ui/section';
-import type { Locale } from '@/lib/i18n/locale';
-import { type Translate, translator } from '@/lib/i18n/translator';
-import type { NetworkConfig, NetworkPlan, NetworkRepair, PlannedEndpoint } from '@/lib/remediations/network/plan-types';
+import type {
+  NetworkConfig,
+  NetworkPlan,
+  NetworkRepair,
+  PlannedEndpoint,
+} from '@/lib/fleet/remediations/network/plan-types';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { type Translate, translator } from '@/lib/platform/i18n/translator';
 
 /** A network before and after, what is on it, and for a network that a project owns the edit of its file. */
 export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {

@@ -1,7 +1,7 @@
 import { Section } from '@/components/ui/section';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
-import type { ShownChange } from '@/lib/remediations/shown-change';
+import type { ShownChange } from '@/lib/fleet/remediations/shown-change';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 import { ClampChange } from './clamp-change';
 import { DiffView } from './diff-view';
 import { NetworkChange } from './network-change';

@@ -2,9 +2,9 @@ import { CircleCheck, OctagonX, TriangleAlert } from 'lucide-react';
 import { CodeBlock } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { toneText } from '@/components/ui/tone';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
-import type { PreflightItem } from '@/lib/remediations/plan-types';
+import type { PreflightItem } from '@/lib/fleet/remediations/plan-types';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 
 const LOOK = {
   pass: { tone: 'good', icon: CircleCheck },

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Facts } from '@/components/ui/facts';
 import { Moment } from '@/components/ui/moment';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
-import type { RemediationDetail } from '@/lib/remediations/get';
+import type { RemediationDetail } from '@/lib/fleet/remediations/get';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 
 /** Who answers for a remediation and from where it was asked for, and when it was planned, begun and over. */
 export function RemediationRecord({ remediation, locale }: { remediation: RemediationDetail; locale: Locale }) {

@@ -12,9 +12,9 @@ import {
 } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/tone';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
-import type { RemediationState } from '@/lib/remediations/types';
+import type { RemediationState } from '@/lib/fleet/remediations/types';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 import { stateKey } from './state-key';
 
 export const REMEDIATION_LOOK: Record<RemediationState, { tone: Tone; icon: LucideIcon }> = {

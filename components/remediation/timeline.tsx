@@ -16,10 +16,10 @@ import { CodeBlock } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import { type Tone, toneText } from '@/components/ui/tone';
 import { useEvents } from '@/components/ui/use-events';
-import { formatMoment, formatTimeOfDay } from '@/lib/i18n/format';
-import { isLocale } from '@/lib/i18n/locale';
-import type { RemediationEvent, RemediationState } from '@/lib/remediations/types';
-import type { StepState } from '@/lib/runner/journal';
+import type { RemediationEvent, RemediationState } from '@/lib/fleet/remediations/types';
+import { formatMoment, formatTimeOfDay } from '@/lib/platform/i18n/format';
+import { isLocale } from '@/lib/platform/i18n/locale';
+import type { StepState } from '@/lib/remote/runner/journal';
 
 export interface TimelineStep {
   position: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RolloutMemberRow, RolloutStage } from '@/lib/rollouts/types';
+import type { RolloutMemberRow, RolloutStage } from '@/lib/fleet/rollouts/types';
 import { standingOf, toLiveMember } from './live-rollout';
 
 const stage = (byState: RolloutStage['byState']): RolloutStage => ({

@@ -1,5 +1,5 @@
-import { isInterrupted } from '@/lib/remediations/is-interrupted';
-import type { MemberState, RolloutDetail, RolloutMemberRow, RolloutStage } from '@/lib/rollouts/types';
+import { isInterrupted } from '@/lib/fleet/remediations/is-interrupted';
+import type { MemberState, RolloutDetail, RolloutMemberRow, RolloutStage } from '@/lib/fleet/rollouts/types';
 import { NOT_CONFIRMED } from './rollout-look';
 
 /** Instances of one rollout that a browser holds; the CSV has all. */

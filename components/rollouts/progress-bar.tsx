@@ -1,5 +1,5 @@
 import { toneSolid } from '@/components/ui/tone';
-import type { MemberState } from '@/lib/rollouts/types';
+import type { MemberState } from '@/lib/fleet/rollouts/types';
 import { MEMBER_LOOK, MEMBER_ORDER } from './rollout-look';
 
 /** States that are drawn as what is left to do. */

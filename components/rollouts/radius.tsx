@@ -3,9 +3,9 @@
 import { useLocale, useTranslations } from 'use-intl';
 import { EFFECTS, EffectHeading } from '@/components/remediation/effect-heading';
 import { printable } from '@/components/ui/code';
-import { formatMs } from '@/lib/i18n/format';
-import { isLocale } from '@/lib/i18n/locale';
-import type { RolloutSummary } from '@/lib/rollouts/types';
+import type { RolloutSummary } from '@/lib/fleet/rollouts/types';
+import { formatMs } from '@/lib/platform/i18n/format';
+import { isLocale } from '@/lib/platform/i18n/locale';
 
 /** Who is interrupted by the whole rollout: containers by what becomes of them and by instance, and networks. */
 export function RolloutRadius({ summary }: { summary: RolloutSummary }) {

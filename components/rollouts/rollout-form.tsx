@@ -9,7 +9,7 @@ import { RadioCards, TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
-import { wordsOfKind } from '@/lib/remediations/words-of-kind';
+import { wordsOfKind } from '@/lib/fleet/remediations/words-of-kind';
 
 /** Says how a rollout is to go about it, and has it planned. What it is about comes along as hidden inputs. */
 export function RolloutForm({

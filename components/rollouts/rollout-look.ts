@@ -16,7 +16,7 @@ import {
   Undo2,
 } from 'lucide-react';
 import type { Tone } from '@/components/ui/tone';
-import type { MemberState, RolloutState } from '@/lib/rollouts/types';
+import type { MemberState, RolloutState } from '@/lib/fleet/rollouts/types';
 
 /** How the state of a rollout looks. */
 export const ROLLOUT_LOOK: Record<RolloutState, { tone: Tone; icon: LucideIcon }> = {

@@ -4,7 +4,7 @@ import { CircleCheck, CircleStop, Clock, LoaderCircle, type LucideIcon, Triangle
 import { memo, useEffect, useRef } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { type Tone, toneText, toneWash } from '@/components/ui/tone';
-import type { MemberState, RolloutStage } from '@/lib/rollouts/types';
+import type { MemberState, RolloutStage } from '@/lib/fleet/rollouts/types';
 import { type LiveMember, type StageStanding, standingOf } from './live-rollout';
 import { MEMBER_LOOK, MEMBER_ORDER, MEMBER_TURNS } from './rollout-look';
 import { useRolloutWords } from './use-words';

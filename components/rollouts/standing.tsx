@@ -5,7 +5,7 @@ import type { Ref } from 'react';
 import { useTranslations } from 'use-intl';
 import { Icon } from '@/components/ui/icon';
 import type { StreamState } from '@/components/ui/use-events';
-import { isOver } from '@/lib/rollouts/types';
+import { isOver } from '@/lib/fleet/rollouts/types';
 import { Controls, type RolloutActions } from './controls';
 import { type LiveRollout, standingOf } from './live-rollout';
 import { ProgressBar } from './progress-bar';

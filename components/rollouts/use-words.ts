@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { stateKey } from '@/components/remediation/state-key';
-import { isRolloutReason, reasonValues } from '@/lib/rollouts/types';
+import { isRolloutReason, reasonValues } from '@/lib/fleet/rollouts/types';
 import type { LiveMember } from './live-rollout';
 
 /** What a rollout says of itself: the name of a stage, and why something is as it is. */

@@ -14,10 +14,10 @@ import { Icon } from '@/components/ui/icon';
 import { toneSolid, toneText } from '@/components/ui/tone';
 import { useEvents } from '@/components/ui/use-events';
 import { VERDICT_LOOK } from '@/components/verdict';
-import type { InspectionState } from '@/lib/inspections/get';
-import type { InspectionRow } from '@/lib/inspections/list';
-import { VERDICTS, type Verdict } from '@/lib/mtu/verdict';
-import type { SweepRow } from '@/lib/sweeps/get';
+import type { InspectionState } from '@/lib/fleet/inspections/get';
+import type { InspectionRow } from '@/lib/fleet/inspections/list';
+import type { SweepRow } from '@/lib/fleet/sweeps/get';
+import { VERDICTS, type Verdict } from '@/lib/truth/mtu/verdict';
 import { STATE_LOOK } from './sweep-look';
 
 /** What the stream and the page tell of an inspection; dates come as text or as dates and are not used here. */

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleSlash, CircleStop, Clock, LoaderCircle, type LucideIcon } from 'lucide-react';
 import type { Tone } from '@/components/ui/tone';
-import type { InspectionState } from '@/lib/inspections/get';
+import type { InspectionState } from '@/lib/fleet/inspections/get';
 
 /** How the state of a sweep or an inspection looks. */
 export const STATE_LOOK: Record<InspectionState, { tone: Tone; icon: LucideIcon }> = {

@@ -1,6 +1,6 @@
 import { ShieldX } from 'lucide-react';
-import type { Locale } from '@/lib/i18n/locale';
-import { translator } from '@/lib/i18n/translator';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 import { EmptyState } from './empty-state';
 
 /** A page that the person's role may not see: said as such, never shown as empty. */

@@ -1,5 +1,5 @@
-import { formatAgo, formatMoment } from '@/lib/i18n/format';
-import type { Locale } from '@/lib/i18n/locale';
+import { formatAgo, formatMoment } from '@/lib/platform/i18n/format';
+import type { Locale } from '@/lib/platform/i18n/locale';
 
 /** A moment: how long ago, with the exact time on hover and for machines. Rendered on the server, with its clock. */
 export function Ago({ at, locale, now }: { at: Date; locale: Locale; now: Date }) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import ssh2 from 'ssh2';
-import { COMMAND } from '@/lib/ssh/exec';
+import { COMMAND } from '@/lib/remote/ssh/exec';
 import type { Contest, Score } from './contender';
 
 /** The least that ssh2 can do: connect, run, collect. No host key check, no deadline, no record. */

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { systemActor } from '@/lib/auth/actor';
-import { config } from '@/lib/config/config';
-import { createCredential } from '@/lib/credentials/create';
-import { db } from '@/lib/db/client';
-import { migrate } from '@/lib/db/migrate';
-import { createInstance } from '@/lib/instances/create';
-import { startRunner } from '@/lib/jobs/runner';
-import { setSettings } from '@/lib/settings/set';
-import { connect } from '@/lib/ssh/connect';
-import type { PresentedHostKey } from '@/lib/ssh/outcome';
+import { systemActor } from '@/lib/access/actor/actor';
+import { createCredential } from '@/lib/access/credentials/create';
+import { createInstance } from '@/lib/fleet/instances/create';
+import type { InstanceScope } from '@/lib/fleet/instances/schema';
+import { setSettings } from '@/lib/fleet/settings/set';
+import { sweepHandler } from '@/lib/fleet/sweeps/run';
+import { startSweep } from '@/lib/fleet/sweeps/start';
+import { config } from '@/lib/platform/config/config';
+import { db } from '@/lib/platform/db/client';
+import { migrate } from '@/lib/platform/db/migrate';
+import { startRunner } from '@/lib/platform/jobs/runner';
+import { connect } from '@/lib/remote/ssh/connect';
+import type { PresentedHostKey } from '@/lib/remote/ssh/outcome';
 import { collectEarly } from '@/lib/start/collect-early';
-import { sweepHandler } from '@/lib/sweeps/run';
-import type { SweepScope } from '@/lib/sweeps/schema';
-import { startSweep } from '@/lib/sweeps/start';
 import type { Contest, Score } from './contender';
 
 /** The real sweep, as the server runs it: database, host keys, parsing, diagnosis and storing included. */
@@ -67,7 +67,7 @@ const score: Score = {
 };
 process.stdout.write(`${JSON.stringify(score)}\n`);
 
-async function sweep(scope: SweepScope): Promise<string> {
+async function sweep(scope: InstanceScope): Promise<string> {
   const { id } = await startSweep(actor, scope);
   for (;;) {
     const { state } = await db.sweep.findUniqueOrThrow({ where: { id }, select: { state: true } });

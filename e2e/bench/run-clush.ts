@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { COMMAND } from '@/lib/ssh/exec';
+import { COMMAND } from '@/lib/remote/ssh/exec';
 import type { Contest, Score } from './contender';
 
 /** Runs clush (Debian's clustershell) over the same endpoints; null where it is not installed. */

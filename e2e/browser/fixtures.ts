@@ -1,11 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import { DEMO_FLEET } from '@/lib/demo/fleet';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import { type SimulatedFleet, startSimulatedFleet } from '@/lib/demo/simulated/start-fleet';
 import { scaled } from '../pace/scaled.mjs';
 import { type ApiClient, apiClient } from '../server/api-client';
 import { makeToken, type StartOptions, startServer, type TestServer } from '../server/start-server';
-import { DEMO_FLEET } from '../simulated/demo-fleet';
-import type { SimulatedInstance } from '../simulated/instance';
-import { type SimulatedFleet, startSimulatedFleet } from '../simulated/start-fleet';
 
 export const ADMIN = { email: 'admin@example.jp', password: 'a long enough password' };
 

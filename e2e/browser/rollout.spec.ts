@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import type { SimulatedInstance } from '../simulated/instance';
-import type { SimulatedFleet } from '../simulated/start-fleet';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import type { SimulatedFleet } from '@/lib/demo/simulated/start-fleet';
 import { ADMIN, type Clearance, expect, expectAccessible, inspect, signIn, test, withInstances } from './fixtures';
 
 /** What daemon.json says where a rollout is to change it. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { systemActor } from '@/lib/auth/actor';
-import type { SessionCookie } from '@/lib/auth/sign-in';
-import { SOURCE_ADDRESS_HEADER } from '@/lib/auth/source-address';
+import { systemActor } from '@/lib/access/actor/actor';
+import { SOURCE_ADDRESS_HEADER } from '@/lib/access/auth/source-address';
+import type { SessionCookie } from '@/lib/access/users/sign-in';
 
 /** The first administrator of a test. */
 export const ADMIN = { email: 'admin@example.jp', password: 'a-long-test-password', name: 'Admin' };

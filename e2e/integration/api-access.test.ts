@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLES, type Role } from '@/lib/access/actor/actor';
 import { allOperations, describeApi } from '@/lib/api/all-operations';
 import { api } from '@/lib/api/app';
 import { problem } from '@/lib/api/shapes';
-import { ROLES, type Role } from '@/lib/auth/actor';
 import { apiClient, tokens } from './api-client';
 import { type FreshDatabase, freshDatabase } from './database';
 

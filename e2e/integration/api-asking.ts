@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { z } from 'zod';
+import type { Role } from '@/lib/access/actor/actor';
 import { problem } from '@/lib/api/shapes';
-import type { Role } from '@/lib/auth/actor';
 import { apiClient, type Call, tokens } from './api-client';
 
 /** Asks the API as a program does, with a token of each role, as the operator unless told otherwise. */

@@ -1,7 +1,7 @@
+import type { Role } from '@/lib/access/actor/actor';
+import { systemActor } from '@/lib/access/actor/actor';
+import { createToken } from '@/lib/access/tokens/create';
 import { api } from '@/lib/api/app';
-import type { Role } from '@/lib/auth/actor';
-import { systemActor } from '@/lib/auth/actor';
-import { createToken } from '@/lib/tokens/create';
 
 export interface Call {
   method?: string;

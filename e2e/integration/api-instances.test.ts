@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as instances from '@/lib/api/operations/instances';
-import { newCredential } from '../simulated/start-fleet';
+import { newCredential } from '@/lib/demo/simulated/start-fleet';
 import { askApi } from './api-asking';
 import { type FreshDatabase, freshDatabase } from './database';
 

@@ -11,9 +11,9 @@ import * as settingsApi from '@/lib/api/operations/settings';
 import * as sweeps from '@/lib/api/operations/sweeps';
 import * as tokens from '@/lib/api/operations/tokens';
 import * as users from '@/lib/api/operations/users';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
-import { sweepHandler } from '@/lib/sweeps/run';
-import { type SimulatedFleet, startSimulatedFleet } from '../simulated/start-fleet';
+import { type SimulatedFleet, startSimulatedFleet } from '@/lib/demo/simulated/start-fleet';
+import { sweepHandler } from '@/lib/fleet/sweeps/run';
+import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { askApi } from './api-asking';
 import { type FreshDatabase, freshDatabase } from './database';
 

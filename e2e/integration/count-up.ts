@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { db } from '@/lib/db/client';
-import { exclusive } from '@/lib/db/exclusive';
+import { db } from '@/lib/platform/db/client';
+import { exclusive } from '@/lib/platform/db/exclusive';
 
 // A process of its own that counts a setting of CLEARANCE_DATA up, so many times: reads it, waits, writes it.
 const times = Number(process.argv[2]);

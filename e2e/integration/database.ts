@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { forgetConfig } from '@/lib/config/config';
-import { db } from '@/lib/db/client';
-import { migrate } from '@/lib/db/migrate';
+import { forgetConfig } from '@/lib/platform/config/config';
+import { db } from '@/lib/platform/db/client';
+import { migrate } from '@/lib/platform/db/migrate';
 
 /** A data directory of a test's own, with an empty database at the newest migration and a key to be made when wanted. */
 export interface FreshDatabase {

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listInstances } from '@/lib/instances/list';
-import { fleetCsv } from '@/lib/reports/fleet-csv';
-import { inspectInstance } from '@/lib/sweeps/inspect-instance';
+import { listInstances } from '@/lib/fleet/instances/list';
+import { fleetCsv } from '@/lib/fleet/reports/fleet-csv';
+import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
 import { type FreshDatabase, freshDatabase } from './database';
 import { type RegisteredFleet, registerFleet } from './simulated-fleet';
 

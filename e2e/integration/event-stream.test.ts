@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemActor } from '@/lib/access/actor/actor';
+import { createToken } from '@/lib/access/tokens/create';
+import { revokeToken } from '@/lib/access/tokens/revoke';
 import { eventStream } from '@/lib/api/event-stream';
-import { systemActor } from '@/lib/auth/actor';
-import { createToken } from '@/lib/tokens/create';
-import { revokeToken } from '@/lib/tokens/revoke';
 import { type FreshDatabase, freshDatabase } from './database';
 
 let database: FreshDatabase;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { recordPresentedKey } from '@/lib/host-keys/record';
+import { recordPresentedKey } from '@/lib/access/host-keys/record';
+import { db } from '@/lib/platform/db/client';
 import { type FreshDatabase, freshDatabase } from './database';
 
 let database: FreshDatabase;

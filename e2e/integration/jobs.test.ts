@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { claim } from '@/lib/jobs/claim';
-import { countJobs } from '@/lib/jobs/count';
-import { enqueue } from '@/lib/jobs/enqueue';
-import { finish } from '@/lib/jobs/finish';
-import { hold } from '@/lib/jobs/hold';
-import { queueRetention } from '@/lib/jobs/queue-retention';
-import { release } from '@/lib/jobs/release';
-import { renew } from '@/lib/jobs/renew';
-import { requestCancel } from '@/lib/jobs/request-cancel';
-import { statesOf } from '@/lib/jobs/states-of';
+import { db } from '@/lib/platform/db/client';
+import { claim } from '@/lib/platform/jobs/claim';
+import { countJobs } from '@/lib/platform/jobs/count';
+import { enqueue } from '@/lib/platform/jobs/enqueue';
+import { finish } from '@/lib/platform/jobs/finish';
+import { hold } from '@/lib/platform/jobs/hold';
+import { release } from '@/lib/platform/jobs/release';
+import { renew } from '@/lib/platform/jobs/renew';
+import { requestCancel } from '@/lib/platform/jobs/request-cancel';
+import { statesOf } from '@/lib/platform/jobs/states-of';
+import { queueRetention } from '@/lib/start/queue-retention';
 import { type FreshDatabase, freshDatabase } from './database';
 
 const MINUTE_MS = 60_000;

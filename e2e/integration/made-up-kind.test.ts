@@ -8,20 +8,20 @@ import { toLiveRollout } from '@/components/rollouts/live-rollout';
 import { RolloutForm } from '@/components/rollouts/rollout-form';
 import * as operations from '@/lib/api/operations/remediations';
 import * as rolloutOperations from '@/lib/api/operations/rollouts';
-import { db } from '@/lib/db/client';
-import { messages } from '@/lib/i18n/messages';
-import { translator } from '@/lib/i18n/translator';
-import { applyRemediation } from '@/lib/remediations/apply';
-import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
-import { kindOf, ROLLOUT_KINDS } from '@/lib/remediations/kind-of';
-import { listRemediations } from '@/lib/remediations/list';
-import { planRemediation } from '@/lib/remediations/plan';
-import { planRollback } from '@/lib/remediations/rollback';
-import { isFinal } from '@/lib/remediations/types';
-import { remediationsCsv } from '@/lib/reports/remediations-csv';
-import { listMembers } from '@/lib/rollouts/list-members';
-import { planRollout } from '@/lib/rollouts/plan';
-import type { RolloutInput } from '@/lib/rollouts/schema';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
+import { kindOf, ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
+import { listRemediations } from '@/lib/fleet/remediations/list';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { planRollback } from '@/lib/fleet/remediations/rollback';
+import { isFinal } from '@/lib/fleet/remediations/types';
+import { remediationsCsv } from '@/lib/fleet/reports/remediations-csv';
+import { listMembers } from '@/lib/fleet/rollouts/list-members';
+import { planRollout } from '@/lib/fleet/rollouts/plan';
+import type { RolloutInput } from '@/lib/fleet/rollouts/schema';
+import { db } from '@/lib/platform/db/client';
+import { messages } from '@/lib/platform/i18n/messages';
+import { translator } from '@/lib/platform/i18n/translator';
 import { askApi } from './api-asking';
 import { GREET, garbling, greetingOf, setGreeting } from './made-up-kind';
 import { rendered } from './rendered';
@@ -29,16 +29,16 @@ import { instancesNamed, outcomes, reached, rolloutScene, started } from './roll
 import { operator, viewer } from './simulated-fleet';
 
 // A folder and a line: the kind joins the table, its words the words, and its program the simulated instances.
-vi.mock('@/lib/remediations/kinds', async (original) => {
-  const { KINDS } = await original<typeof import('@/lib/remediations/kinds')>();
+vi.mock('@/lib/fleet/remediations/all-kinds', async (original) => {
+  const { KINDS } = await original<typeof import('@/lib/fleet/remediations/all-kinds')>();
   return { KINDS: { ...KINDS, greet: (await import('./made-up-kind')).greet } };
 });
-vi.mock('@/lib/remediations/kind-words', async (original) => {
-  const { KIND_WORDS } = await original<typeof import('@/lib/remediations/kind-words')>();
+vi.mock('@/lib/fleet/remediations/kind-words', async (original) => {
+  const { KIND_WORDS } = await original<typeof import('@/lib/fleet/remediations/kind-words')>();
   return { KIND_WORDS: { ...KIND_WORDS, greet: (await import('./made-up-kind')).GREET_WORDS } };
 });
-vi.mock('../simulated/programs', async (original) => {
-  const { PROGRAMS } = await original<typeof import('../simulated/programs')>();
+vi.mock('@/lib/demo/simulated/all-programs', async (original) => {
+  const { PROGRAMS } = await original<typeof import('@/lib/demo/simulated/all-programs')>();
   return { PROGRAMS: { ...PROGRAMS, greeting: (await import('./made-up-kind')).greeting } };
 });
 Object.assign(messages.en.remediation.kind, { greet: 'Greet' });

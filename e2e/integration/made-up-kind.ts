@@ -1,13 +1,13 @@
-import type { Kind, Wish } from '@/lib/remediations/kind';
-import type { KindWords } from '@/lib/remediations/kind-words';
-import type { Plan } from '@/lib/remediations/plan-types';
-import { bridgeMtuOf, egressMtuOf, engineOf } from '@/lib/remediations/seen';
-import { sha256 } from '@/lib/runner/sha256';
-import { textOf } from '@/lib/script/frames';
-import { failed, passed } from '../simulated/fix';
-import type { Machine } from '../simulated/machine';
-import type { SimulatedProgram } from '../simulated/program';
-import { payload, variable } from '../simulated/script-text';
+import { failed, passed } from '@/lib/demo/simulated/fix';
+import type { Machine } from '@/lib/demo/simulated/machine';
+import type { SimulatedProgram } from '@/lib/demo/simulated/program';
+import { payload, variable } from '@/lib/demo/simulated/script-text';
+import type { Kind, Wish } from '@/lib/fleet/remediations/kind';
+import type { KindWords } from '@/lib/fleet/remediations/kind-words';
+import type { Plan } from '@/lib/fleet/remediations/plan-types';
+import { bridgeMtuOf, egressMtuOf, engineOf } from '@/lib/fleet/remediations/seen';
+import { sha256 } from '@/lib/remote/runner/sha256';
+import { textOf } from '@/lib/truth/script/frames';
 
 /** A kind of change made up for tests: the words in /etc/motd. It knows nothing of Docker. */
 export const GREET = 'greet';

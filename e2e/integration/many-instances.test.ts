@@ -1,24 +1,24 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { systemActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db/client';
-import { countVerdicts } from '@/lib/instances/count-verdicts';
-import { listInstances } from '@/lib/instances/list';
-import { listTags } from '@/lib/instances/list-tags';
-import { FLEET_SORTS, type FleetSort } from '@/lib/instances/schema';
-import { retentionHandler } from '@/lib/jobs/retention';
-import { VERDICTS } from '@/lib/mtu/verdict';
-import { fleetCsv } from '@/lib/reports/fleet-csv';
-import { setSettings } from '@/lib/settings/set';
-import { startSweep } from '@/lib/sweeps/start';
+import { systemActor } from '@/lib/access/actor/actor';
+import { countVerdicts } from '@/lib/fleet/instances/count-verdicts';
+import { listInstances } from '@/lib/fleet/instances/list';
+import { listTags } from '@/lib/fleet/instances/list-tags';
+import { FLEET_SORTS, type FleetSort } from '@/lib/fleet/instances/schema';
+import { fleetCsv } from '@/lib/fleet/reports/fleet-csv';
+import { setSettings } from '@/lib/fleet/settings/set';
+import { startSweep } from '@/lib/fleet/sweeps/start';
+import { db } from '@/lib/platform/db/client';
+import { retentionHandler } from '@/lib/start/retention';
+import { VERDICTS } from '@/lib/truth/mtu/verdict';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator } from './simulated-fleet';
 
 /** What was sent to the database: the client is made here, before anything imports it, with its log on. */
 const statements = await vi.hoisted(async () => {
-  const { PrismaClient } = await import('@/lib/db/generated/client');
-  const { SqliteAdapterFactory } = await import('@/lib/db/adapter');
-  const { config } = await import('@/lib/config/config');
+  const { PrismaClient } = await import('@/lib/platform/db/generated/client');
+  const { SqliteAdapterFactory } = await import('@/lib/platform/db/adapter');
+  const { config } = await import('@/lib/platform/config/config');
   const sent: string[] = [];
   const client = new PrismaClient({
     adapter: new SqliteAdapterFactory(() => config().databaseFile),

@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db/client';
-import { type RunInspection, runInspection } from '@/lib/inspections/run';
-import { getInstance } from '@/lib/instances/get';
-import { updateInstance } from '@/lib/instances/update';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
-import { setSettings } from '@/lib/settings/set';
-import { inspectInstance } from '@/lib/sweeps/inspect-instance';
-import { sweepHandler } from '@/lib/sweeps/run';
-import type { SweepOptions, SweepScope } from '@/lib/sweeps/schema';
-import { startSweep } from '@/lib/sweeps/start';
-import { watchSweep } from '@/lib/sweeps/watch';
+import { systemActor } from '@/lib/access/actor/actor';
+import { type RunInspection, runInspection } from '@/lib/fleet/inspections/run';
+import { getInstance } from '@/lib/fleet/instances/get';
+import type { InstanceScope } from '@/lib/fleet/instances/schema';
+import { updateInstance } from '@/lib/fleet/instances/update';
+import { setSettings } from '@/lib/fleet/settings/set';
+import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
+import { sweepHandler } from '@/lib/fleet/sweeps/run';
+import type { SweepOptions } from '@/lib/fleet/sweeps/schema';
+import { startSweep } from '@/lib/fleet/sweeps/start';
+import { watchSweep } from '@/lib/fleet/sweeps/watch';
+import { db } from '@/lib/platform/db/client';
+import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 
@@ -46,7 +47,7 @@ afterEach(async () => {
 
 const id = (name: string) => fleet.ids[name] ?? '';
 
-async function sweep(scope: SweepScope, options: SweepOptions): Promise<void> {
+async function sweep(scope: InstanceScope, options: SweepOptions): Promise<void> {
   const started = await startSweep(operator, scope, options);
   for await (const event of watchSweep(started.id, { intervalMs: 50 })) if (event.type === 'end') return;
 }

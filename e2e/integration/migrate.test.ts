@@ -2,10 +2,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { takeDataLock } from '@/lib/db/data-lock';
-import { MigrationError, migrate } from '@/lib/db/migrate';
-import { MIGRATIONS_DIR, readMigrations } from '@/lib/db/migrations';
-import { readRaw } from '@/lib/db/read-raw';
+import { takeDataLock } from '@/lib/platform/db/data-lock';
+import { MigrationError, migrate } from '@/lib/platform/db/migrate';
+import { MIGRATIONS_DIR, readMigrations } from '@/lib/platform/db/migrations';
+import { readRaw } from '@/lib/platform/db/read-raw';
 
 let directory: string;
 let migrationsDir: string;

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
-import { applyRemediation } from '@/lib/remediations/apply';
-import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
-import { planRemediation } from '@/lib/remediations/plan';
-import { planRollback } from '@/lib/remediations/rollback';
-import { remediationHandler } from '@/lib/remediations/run';
-import { isFinal, WITHOUT_WORD } from '@/lib/remediations/types';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { planRollback } from '@/lib/fleet/remediations/rollback';
+import { remediationHandler } from '@/lib/fleet/remediations/run';
+import { isFinal, WITHOUT_WORD } from '@/lib/fleet/remediations/types';
+import { db } from '@/lib/platform/db/client';
+import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { scaled } from '../pace/scaled.mjs';
-import type { SimulatedInstance } from '../simulated/instance';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet, viewer } from './simulated-fleet';
 

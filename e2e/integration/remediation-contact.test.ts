@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import type { JsonInput } from '@/lib/db/types';
-import { applyRemediation } from '@/lib/remediations/apply';
-import { getRemediation } from '@/lib/remediations/get';
-import { planRemediation } from '@/lib/remediations/plan';
-import { queueUnsettled } from '@/lib/remediations/queue-unsettled';
-import { startSweep } from '@/lib/sweeps/start';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { getRemediation } from '@/lib/fleet/remediations/get';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { queueUnsettled } from '@/lib/fleet/remediations/queue-unsettled';
+import { startSweep } from '@/lib/fleet/sweeps/start';
+import { db } from '@/lib/platform/db/client';
+import type { JsonInput } from '@/lib/platform/db/types';
 import { scaled } from '../pace/scaled.mjs';
-import type { SimulatedInstance } from '../simulated/instance';
 import { OLD, remediationScene } from './remediation-scene';
 import { operator } from './simulated-fleet';
 

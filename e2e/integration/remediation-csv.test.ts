@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
-import { applyRemediation } from '@/lib/remediations/apply';
-import { getRemediation } from '@/lib/remediations/get';
-import { planRemediation } from '@/lib/remediations/plan';
-import { remediationHandler } from '@/lib/remediations/run';
-import { isFinal } from '@/lib/remediations/types';
-import { type RemediationStepsReport, remediationStepsCsv } from '@/lib/reports/remediation-steps-csv';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { getRemediation } from '@/lib/fleet/remediations/get';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { remediationHandler } from '@/lib/fleet/remediations/run';
+import { isFinal } from '@/lib/fleet/remediations/types';
+import { type RemediationStepsReport, remediationStepsCsv } from '@/lib/fleet/reports/remediation-steps-csv';
+import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 

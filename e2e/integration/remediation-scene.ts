@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach } from 'vitest';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
-import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
-import { remediationHandler } from '@/lib/remediations/run';
-import { isFinal } from '@/lib/remediations/types';
-import { sweepHandler } from '@/lib/sweeps/run';
-import type { SimulatedInstance } from '../simulated/instance';
-import type { Machine } from '../simulated/machine';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import type { Machine } from '@/lib/demo/simulated/machine';
+import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
+import { remediationHandler } from '@/lib/fleet/remediations/run';
+import { isFinal } from '@/lib/fleet/remediations/types';
+import { sweepHandler } from '@/lib/fleet/sweeps/run';
+import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { type FreshDatabase, freshDatabase } from './database';
 import { type RegisteredFleet, registerFleet } from './simulated-fleet';
 

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { IntlProvider } from 'use-intl';
-import { messages } from '@/lib/i18n/messages';
+import { messages } from '@/lib/platform/i18n/messages';
 
 /** The markup of a view in English, as a browser first gets it. */
 export function rendered(element: ReactElement): string {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { retentionHandler } from '@/lib/jobs/retention';
+import { db } from '@/lib/platform/db/client';
+import { retentionHandler } from '@/lib/start/retention';
 import { type FreshDatabase, freshDatabase } from './database';
 
 const DAY_MS = 86_400_000;

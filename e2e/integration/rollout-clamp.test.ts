@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { translator } from '@/lib/i18n/translator';
-import { rolloutCsv } from '@/lib/reports/rollout-csv';
-import { planRollout } from '@/lib/rollouts/plan';
+import { rolloutCsv } from '@/lib/fleet/reports/rollout-csv';
+import { planRollout } from '@/lib/fleet/rollouts/plan';
+import { translator } from '@/lib/platform/i18n/translator';
 import { instancesNamed, memberOf, outcomes, planned, reached, rolloutScene, started } from './rollout-fleet';
 import { operator } from './simulated-fleet';
 

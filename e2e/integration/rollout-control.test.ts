@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { clampRules } from '@/lib/remediations/mss-clamp/rules';
-import { cancelRollout } from '@/lib/rollouts/cancel';
-import { getRollout } from '@/lib/rollouts/get';
-import { pauseRollout } from '@/lib/rollouts/pause';
-import { planRollout } from '@/lib/rollouts/plan';
-import { resumeRollout } from '@/lib/rollouts/resume';
-import type { RolloutInput } from '@/lib/rollouts/schema';
-import { startRollout } from '@/lib/rollouts/start';
+import { clampRules } from '@/lib/fleet/remediations/mss-clamp/rules';
+import { cancelRollout } from '@/lib/fleet/rollouts/cancel';
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { pauseRollout } from '@/lib/fleet/rollouts/pause';
+import { planRollout } from '@/lib/fleet/rollouts/plan';
+import { resumeRollout } from '@/lib/fleet/rollouts/resume';
+import type { RolloutInput } from '@/lib/fleet/rollouts/schema';
+import { startRollout } from '@/lib/fleet/rollouts/start';
+import { db } from '@/lib/platform/db/client';
 import { instancesNamed, outcomes, planned, reached, rolloutScene, started } from './rollout-fleet';
 import { operator, viewer } from './simulated-fleet';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { MAX_ATTEMPTS } from '@/lib/jobs/queue';
-import { getRollout } from '@/lib/rollouts/get';
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { db } from '@/lib/platform/db/client';
+import { MAX_ATTEMPTS } from '@/lib/platform/jobs/queue';
 import { instancesNamed, outcomes, planned, reached, rolloutScene, started } from './rollout-fleet';
 
 const scene = rolloutScene();

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
-import { remediationHandler } from '@/lib/remediations/run';
-import { getRollout } from '@/lib/rollouts/get';
-import { listMembers } from '@/lib/rollouts/list-members';
-import { planRollout } from '@/lib/rollouts/plan';
-import { rolloutHandler } from '@/lib/rollouts/run';
-import type { RolloutInput } from '@/lib/rollouts/schema';
-import { startRollout } from '@/lib/rollouts/start';
-import type { RolloutDetail, RolloutMemberRow, RolloutState } from '@/lib/rollouts/types';
-import type { SimulatedInstance } from '../simulated/instance';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import { remediationHandler } from '@/lib/fleet/remediations/run';
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { listMembers } from '@/lib/fleet/rollouts/list-members';
+import { planRollout } from '@/lib/fleet/rollouts/plan';
+import { rolloutHandler } from '@/lib/fleet/rollouts/run';
+import type { RolloutInput } from '@/lib/fleet/rollouts/schema';
+import { startRollout } from '@/lib/fleet/rollouts/start';
+import type { RolloutDetail, RolloutMemberRow, RolloutState } from '@/lib/fleet/rollouts/types';
+import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 

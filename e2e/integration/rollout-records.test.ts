@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { removeInstance } from '@/lib/instances/remove';
-import { retentionHandler } from '@/lib/jobs/retention';
-import { planRemediation } from '@/lib/remediations/plan';
-import { rolloutCsv } from '@/lib/reports/rollout-csv';
-import { getRollout } from '@/lib/rollouts/get';
-import { listRollouts } from '@/lib/rollouts/list';
-import { listMembers } from '@/lib/rollouts/list-members';
+import { removeInstance } from '@/lib/fleet/instances/remove';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { rolloutCsv } from '@/lib/fleet/reports/rollout-csv';
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { listRollouts } from '@/lib/fleet/rollouts/list';
+import { listMembers } from '@/lib/fleet/rollouts/list-members';
+import { db } from '@/lib/platform/db/client';
+import { retentionHandler } from '@/lib/start/retention';
 import { instancesNamed, OLD, outcomes, planned, reached, rolloutScene, started } from './rollout-fleet';
 import { operator } from './simulated-fleet';
 

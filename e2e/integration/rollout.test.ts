@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { removeInstance } from '@/lib/instances/remove';
-import { updateInstance } from '@/lib/instances/update';
-import { applyRemediation } from '@/lib/remediations/apply';
-import { getRemediation } from '@/lib/remediations/get';
-import { planRemediation } from '@/lib/remediations/plan';
-import { getRollout } from '@/lib/rollouts/get';
-import { listMembers } from '@/lib/rollouts/list-members';
-import { planRollout } from '@/lib/rollouts/plan';
-import { startRollout } from '@/lib/rollouts/start';
-import type { RolloutEvent } from '@/lib/rollouts/types';
-import { watchRollout } from '@/lib/rollouts/watch';
+import { removeInstance } from '@/lib/fleet/instances/remove';
+import { updateInstance } from '@/lib/fleet/instances/update';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { getRemediation } from '@/lib/fleet/remediations/get';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { listMembers } from '@/lib/fleet/rollouts/list-members';
+import { planRollout } from '@/lib/fleet/rollouts/plan';
+import { startRollout } from '@/lib/fleet/rollouts/start';
+import type { RolloutEvent } from '@/lib/fleet/rollouts/types';
+import { watchRollout } from '@/lib/fleet/rollouts/watch';
+import { db } from '@/lib/platform/db/client';
 import { instancesNamed, memberOf, OLD, outcomes, planned, reached, rolloutScene, started } from './rollout-fleet';
 import { operator } from './simulated-fleet';
 

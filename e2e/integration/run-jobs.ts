@@ -1,4 +1,4 @@
-import { startJobs } from '@/lib/start/start-jobs';
+import { startJobs } from '@/lib/start/job-runner';
 
 // A process of its own that runs the jobs of CLEARANCE_DATA, to be killed by a test.
 startJobs({ onError: (error) => process.stderr.write(`${error}\n`) });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listAudit } from '@/lib/audit/list';
-import { getSettings } from '@/lib/settings/get';
-import { setSettings } from '@/lib/settings/set';
+import { listAudit } from '@/lib/access/audit/list';
+import { getSettings } from '@/lib/fleet/settings/get';
+import { setSettings } from '@/lib/fleet/settings/set';
 import { system } from './accounts';
 import { type FreshDatabase, freshDatabase } from './database';
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listAudit } from '@/lib/audit/list';
-import { attemptsOn, countAttempt } from '@/lib/auth/limit';
-import { sessionActor } from '@/lib/auth/session-actor';
-import { signIn } from '@/lib/auth/sign-in';
-import { signOut } from '@/lib/auth/sign-out';
-import { db } from '@/lib/db/client';
-import { createFirstAdmin } from '@/lib/users/create-first-admin';
-import { isSetUpToken, makeSetUpToken } from '@/lib/users/set-up';
+import { listAudit } from '@/lib/access/audit/list';
+import { attemptsOn, countAttempt } from '@/lib/access/auth/limit';
+import { sessionActor } from '@/lib/access/auth/session-actor';
+import { createFirstAdmin } from '@/lib/access/users/create-first-admin';
+import { isSetUpToken, makeSetUpToken } from '@/lib/access/users/set-up';
+import { signIn } from '@/lib/access/users/sign-in';
+import { signOut } from '@/lib/access/users/sign-out';
+import { db } from '@/lib/platform/db/client';
 import { ADMIN, from, system, withCode } from './accounts';
 import { type FreshDatabase, freshDatabase } from './database';
 
@@ -145,7 +145,7 @@ describe('signing in', () => {
   });
 
   it('has nothing else to sign up by', async () => {
-    const { auth } = await import('@/lib/auth/auth');
+    const { auth } = await import('@/lib/access/auth/auth');
     const body = { email: 'new@example.jp', password: ADMIN.password, name: 'New' };
     await expect(auth().api.signUpEmail({ body })).rejects.toThrow();
     expect(await db.user.count()).toBe(1);

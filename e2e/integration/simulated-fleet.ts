@@ -1,8 +1,8 @@
-import { type Actor, systemActor } from '@/lib/auth/actor';
-import { createCredential } from '@/lib/credentials/create';
-import { createInstance } from '@/lib/instances/create';
-import type { SimulatedInstance } from '../simulated/instance';
-import { type SimulatedFleet, startSimulatedFleet } from '../simulated/start-fleet';
+import { type Actor, systemActor } from '@/lib/access/actor/actor';
+import { createCredential } from '@/lib/access/credentials/create';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import { type SimulatedFleet, startSimulatedFleet } from '@/lib/demo/simulated/start-fleet';
+import { createInstance } from '@/lib/fleet/instances/create';
 
 export const operator: Actor = { ...systemActor('test'), role: 'operator' };
 export const viewer: Actor = { ...systemActor('test'), role: 'viewer' };

@@ -1,27 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db/client';
-import { approveHostKey } from '@/lib/host-keys/approve';
-import { listHostKeys } from '@/lib/host-keys/list';
-import { rejectHostKey } from '@/lib/host-keys/reject';
-import { listInspections } from '@/lib/inspections/list';
-import { runInspection } from '@/lib/inspections/run';
-import { getInstance } from '@/lib/instances/get';
-import { listInstances } from '@/lib/instances/list';
-import { testConnection } from '@/lib/instances/test-connection';
-import { updateInstance } from '@/lib/instances/update';
-import { type Runner, startRunner } from '@/lib/jobs/runner';
-import { fleetCsv } from '@/lib/reports/fleet-csv';
-import { setSettings } from '@/lib/settings/set';
-import { cancelSweep } from '@/lib/sweeps/cancel';
-import { getSweep } from '@/lib/sweeps/get';
-import { sweepHandler } from '@/lib/sweeps/run';
-import type { SweepOptions, SweepScope } from '@/lib/sweeps/schema';
-import { startSweep } from '@/lib/sweeps/start';
-import { type SweepEvent, watchSweep } from '@/lib/sweeps/watch';
-import { HOSTILE } from '../simulated/hostile';
+import { systemActor } from '@/lib/access/actor/actor';
+import { approveHostKey } from '@/lib/access/host-keys/approve';
+import { listHostKeys } from '@/lib/access/host-keys/list';
+import { rejectHostKey } from '@/lib/access/host-keys/reject';
+import { HOSTILE } from '@/lib/demo/simulated/hostile';
+import { listInspections } from '@/lib/fleet/inspections/list';
+import { runInspection } from '@/lib/fleet/inspections/run';
+import { getInstance } from '@/lib/fleet/instances/get';
+import { listInstances } from '@/lib/fleet/instances/list';
+import type { InstanceScope } from '@/lib/fleet/instances/schema';
+import { testConnection } from '@/lib/fleet/instances/test-connection';
+import { updateInstance } from '@/lib/fleet/instances/update';
+import { fleetCsv } from '@/lib/fleet/reports/fleet-csv';
+import { setSettings } from '@/lib/fleet/settings/set';
+import { cancelSweep } from '@/lib/fleet/sweeps/cancel';
+import { getSweep } from '@/lib/fleet/sweeps/get';
+import { sweepHandler } from '@/lib/fleet/sweeps/run';
+import type { SweepOptions } from '@/lib/fleet/sweeps/schema';
+import { startSweep } from '@/lib/fleet/sweeps/start';
+import { type SweepEvent, watchSweep } from '@/lib/fleet/sweeps/watch';
+import { db } from '@/lib/platform/db/client';
+import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 
@@ -47,7 +48,7 @@ function startTestRunner(): void {
   runner = startRunner({ sweep: sweepHandler() }, { pollMs: 50, onError: (error) => errors.push(error) });
 }
 
-async function sweepToEnd(scope: SweepScope): Promise<SweepEvent[]> {
+async function sweepToEnd(scope: InstanceScope): Promise<SweepEvent[]> {
   const sweep = await startSweep(operator, scope);
   if (!runner) startTestRunner();
   const events: SweepEvent[] = [];
@@ -156,7 +157,7 @@ describe('a sweep', () => {
       [{ instanceIds: ['0198a6b0-0000-7000-8000-000000000000'] }, 'instance.not-found'],
     ] as const;
     for (const [scope, code] of refused) {
-      await expect(startSweep(operator, scope as unknown as SweepScope), code).rejects.toMatchObject({ code });
+      await expect(startSweep(operator, scope as unknown as InstanceScope), code).rejects.toMatchObject({ code });
     }
     expect(await db.sweep.count()).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCredential } from '@/lib/credentials/create';
-import { db } from '@/lib/db/client';
-import { testConnection } from '@/lib/instances/test-connection';
+import { createCredential } from '@/lib/access/credentials/create';
+import { testConnection } from '@/lib/fleet/instances/test-connection';
+import { db } from '@/lib/platform/db/client';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listAudit } from '@/lib/access/audit/list';
+import { SOURCE_ADDRESS_HEADER } from '@/lib/access/auth/source-address';
+import { authenticateToken } from '@/lib/access/tokens/authenticate';
+import { createToken } from '@/lib/access/tokens/create';
+import { listTokens } from '@/lib/access/tokens/list';
+import { revokeToken } from '@/lib/access/tokens/revoke';
+import { createFirstAdmin } from '@/lib/access/users/create-first-admin';
+import { signIn } from '@/lib/access/users/sign-in';
 import { authenticate } from '@/lib/api/authenticate';
-import { listAudit } from '@/lib/audit/list';
-import { signIn } from '@/lib/auth/sign-in';
-import { SOURCE_ADDRESS_HEADER } from '@/lib/auth/source-address';
-import { db } from '@/lib/db/client';
-import { authenticateToken } from '@/lib/tokens/authenticate';
-import { createToken } from '@/lib/tokens/create';
-import { listTokens } from '@/lib/tokens/list';
-import { revokeToken } from '@/lib/tokens/revoke';
-import { createFirstAdmin } from '@/lib/users/create-first-admin';
+import { db } from '@/lib/platform/db/client';
 import { ADMIN, from, system, withCode } from './accounts';
 import { type FreshDatabase, freshDatabase } from './database';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { removeInstance } from '@/lib/instances/remove';
-import { applyRemediation } from '@/lib/remediations/apply';
-import { planRemediation } from '@/lib/remediations/plan';
+import { removeInstance } from '@/lib/fleet/instances/remove';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { db } from '@/lib/platform/db/client';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 

@@ -5,6 +5,7 @@ import { ensureBase } from './base/ensure';
 import { type Recipe, recipeFor } from './base/recipe';
 import { downLab } from './down';
 import { LabError } from './errors';
+import { raiseInotifyLimit } from './host/inotify';
 import { installPackages } from './host/packages';
 import { labSupport } from './host/support';
 import { takeIndex } from './index-file';
@@ -49,6 +50,7 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
   if (labNames().includes(name)) return reuseLab(name, options.reuse ?? false);
 
   await installPackages(say);
+  raiseInotifyLimit(say);
   signal?.throwIfAborted();
   // One for each recipe: the tree of a recipe is made once, whoever asks for it meanwhile.
   const bases = new Map(

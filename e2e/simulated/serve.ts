@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { SimulatedInstance } from './instance';
-import { startSimulatedFleet } from './start-fleet';
+import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import { startSimulatedFleet } from '@/lib/demo/simulated/start-fleet';
 
 /**
  * Serves many cheap simulated instances for load: `tsx e2e/simulated/serve.ts --count 500 [--write fleet.json]`. Prints

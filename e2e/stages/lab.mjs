@@ -37,15 +37,19 @@ export function labPart(project) {
     });
 }
 
-/** With the pool of labs of this run, whose first boot is one more measure of this machine. */
+/** With a pool of labs, whose first boot is one more measure of this machine. It is closed with the stage. */
 async function onLab(context, work) {
   const reason = whyNoLab();
   if (reason) return leftOut(path.basename(context.folder), reason);
-  pool ??= openPool(context);
-  const opened = await pool;
-  if ('failure' in opened) return tally(0, 1, 0, [], [{ name: 'the lab', message: opened.failure }]);
-  const pace = Math.max(context.pace, paceOf({ boot: opened.boot }));
-  return work({ ...context, pace, env: { CLEARANCE_LAB_POOL: POOL } });
+  pool = openPool(context);
+  try {
+    const opened = await pool;
+    if ('failure' in opened) return tally(0, 1, 0, [], [{ name: 'the lab', message: opened.failure }]);
+    const pace = Math.max(context.pace, paceOf({ boot: opened.boot }));
+    return await work({ ...context, pace, env: { CLEARANCE_LAB_POOL: POOL } });
+  } finally {
+    await closeLabs();
+  }
 }
 
 const POOL = `t${process.pid}`;
@@ -62,6 +66,7 @@ async function openPool(context) {
 /** Takes the labs of this run down. */
 export async function closeLabs() {
   if (pool) await tsx('e2e/lab/pool/close.ts', [POOL], 1);
+  pool = null;
 }
 
 function tsx(file, args, pace) {

@@ -3,6 +3,13 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { ROOT } from '../../lib/start/command.mjs';
 
+const running = new Set();
+
+/** Tells all that runs to end. */
+export function endRunning() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /**
  * Runs a program to its end with all that it prints in a file.
  *
@@ -14,12 +21,14 @@ import { ROOT } from '../../lib/start/command.mjs';
 export async function runLogged(program, args, { log, env, cwd = ROOT }) {
   const file = createWriteStream(log, { flags: 'a' });
   const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
   child.stdout.pipe(file, { end: false });
   child.stderr.pipe(file, { end: false });
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (ended) => resolve(ended ?? 1));
   });
+  running.delete(child);
   file.end();
   await finished(file);
   return code;

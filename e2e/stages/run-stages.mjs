@@ -5,6 +5,7 @@ import { RESULTS } from './context.mjs';
 import { closeLabs } from './lab.mjs';
 import { showProgress } from './progress.mjs';
 import { sum, tally } from './report.mjs';
+import { endRunning } from './run-logged.mjs';
 
 /** Characters of one failure that are shown; the whole is in the log. */
 const MOST_OF_A_FAILURE = 2_500;
@@ -26,7 +27,7 @@ export async function runStages(stages, { begun, budgetMs, add, mayInstall }) {
     console.log(`${tooSlow}\n0 passed, 0 failed, ${stages.length} skipped`);
     return 1;
   }
-  closeLabsOnSignals();
+  stopOnSignals();
   const started = new Map();
   const results = [];
   let pace = paceOf(first);
@@ -55,13 +56,14 @@ export async function runStages(stages, { begun, budgetMs, add, mayInstall }) {
   return conclude(results, (performance.now() - begun) / 1000, add);
 }
 
-/** Ctrl-C, and a machine that has enough of it, leave no instance running. */
-function closeLabsOnSignals() {
+/** Whoever is told to stop leaves no test and no instance running. */
+function stopOnSignals() {
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ]) {
     process.once(signal, () => {
+      endRunning();
       closeLabs().finally(() => process.exit(code));
     });
   }

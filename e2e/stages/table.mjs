@@ -1,4 +1,5 @@
 import { browser } from './browser.mjs';
+import { imports } from './imports.mjs';
 import { heart, labItself, labPart } from './lab.mjs';
 import { node24 } from './node24.mjs';
 import { shellScripts } from './shell-files.mjs';
@@ -17,7 +18,8 @@ import { integration, lint, types, unit } from './without-lab.mjs';
 /** Every stage, in the order in which they run. @type {Stage[]} */
 export const STAGES = [
   { name: 'types', from: 'check', seconds: 5, about: 'the TypeScript compiler', run: types },
-  { name: 'lint', from: 'check', seconds: 3, about: 'Biome: rules, format, import direction', run: lint },
+  { name: 'lint', from: 'check', seconds: 3, about: 'Biome: rules and format', run: lint },
+  { name: 'imports', from: 'check', seconds: 3, about: 'who imports whom, and the picture of it', run: imports },
   { name: 'shell', from: 'check', seconds: 5, about: 'shellcheck and shfmt on each script', run: shellScripts },
   { name: 'unit', from: 'check', seconds: 60, about: 'pure code, and scripts in shells', run: unit },
   {

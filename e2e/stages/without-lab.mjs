@@ -16,7 +16,6 @@ export function types(context) {
   return single(context, 'types', [tool('typescript/bin/tsc'), '--noEmit']);
 }
 
-/** Import direction and import cycles are among its rules. */
 export function lint(context) {
   return single(context, 'lint', [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']);
 }

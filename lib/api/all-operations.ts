@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import packageJson from '@/package.json';
+import { defineOperation, type Operation } from './define-operation';
 import { type OpenApiDocument, openApiDocument } from './openapi';
-import { defineOperation, type Operation } from './operation';
 import * as audit from './operations/audit';
 import * as credentials from './operations/credentials';
 import * as health from './operations/health';

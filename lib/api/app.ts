@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { allOperations } from './all-operations';
 import { authenticate } from './authenticate';
-import type { Operation } from './operation';
+import type { Operation } from './define-operation';
 import { problemResponse } from './problem-response';
 import { serve } from './serve';
 import { ApiError } from './to-problem';

@@ -1,9 +1,9 @@
-import { type Actor, assertRole, type Role } from '@/lib/auth/actor';
-import { sessionActor } from '@/lib/auth/session-actor';
-import { sourceAddress } from '@/lib/auth/source-address';
-import { config } from '@/lib/config/config';
-import { CodedError } from '@/lib/errors/coded';
-import { authenticateToken } from '@/lib/tokens/authenticate';
+import { type Actor, assertRole, type Role } from '@/lib/access/actor/actor';
+import { sessionActor } from '@/lib/access/auth/session-actor';
+import { sourceAddress } from '@/lib/access/auth/source-address';
+import { authenticateToken } from '@/lib/access/tokens/authenticate';
+import { config } from '@/lib/platform/config/config';
+import { CodedError } from '@/lib/platform/errors/coded';
 
 const SAFE_METHODS = ['GET', 'HEAD'];
 

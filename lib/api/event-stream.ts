@@ -1,4 +1,4 @@
-import { CodedError } from '@/lib/errors/coded';
+import { CodedError } from '@/lib/platform/errors/coded';
 import { authenticate } from './authenticate';
 
 const HEARTBEAT_MS = 15_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { VERDICTS } from '@/lib/mtu/verdict';
-import type { Observations } from '@/lib/probes/observations';
+import { VERDICTS } from '@/lib/truth/mtu/verdict';
+import type { Observations } from '@/lib/truth/probes/observations';
 import { finding, milliseconds, mtu, opaque, time } from './shapes';
 
 const fields = {

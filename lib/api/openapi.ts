@@ -1,6 +1,6 @@
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import type { Operation } from './operation';
+import type { Operation } from './define-operation';
 import { problem } from './shapes';
 
 extendZodWithOpenApi(z);

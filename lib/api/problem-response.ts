@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Locale, pickLocale } from '@/lib/i18n/locale';
-import { log } from '@/lib/logs/log';
+import { type Locale, pickLocale } from '@/lib/platform/i18n/locale';
+import { log } from '@/lib/platform/logs/log';
 import { toProblem } from './to-problem';
 
 /** An error as application/problem+json in the language of the request; what nobody foresaw is logged. */

@@ -1,4 +1,4 @@
-import { CodedError } from '@/lib/errors/coded';
+import { CodedError } from '@/lib/platform/errors/coded';
 import { nameCounter } from './count-names';
 import { ApiError } from './to-problem';
 

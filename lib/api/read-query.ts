@@ -1,4 +1,4 @@
-import { InvalidInput } from '@/lib/errors/invalid-input';
+import { InvalidInput } from '@/lib/platform/errors/invalid-input';
 
 /**
  * The parameters of a request's address.

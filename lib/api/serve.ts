@@ -1,8 +1,8 @@
-import type { Actor } from '@/lib/auth/actor';
-import { parseInput } from '@/lib/errors/invalid-input';
+import type { Actor } from '@/lib/access/actor/actor';
+import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { authenticate } from './authenticate';
+import type { Operation } from './define-operation';
 import { jsonResponse } from './json-response';
-import type { Operation } from './operation';
 import { localeOf } from './problem-response';
 import { readBody, readJson } from './read-body';
 import { readQuery } from './read-query';

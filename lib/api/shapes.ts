@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/input/id';
-import { REMEDIATION_KINDS } from '@/lib/remediations/kind-of';
+import { REMEDIATION_KINDS } from '@/lib/fleet/remediations/kind-of';
+import { idSchema } from '@/lib/platform/input/id';
 
 /** A time of an answer: a Date in the program, ISO 8601 in UTC on the wire. */
 export const time = z.codec(z.iso.datetime(), z.date(), {

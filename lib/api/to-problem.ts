@@ -1,10 +1,9 @@
 import type { z } from 'zod';
-import { CodedError } from '@/lib/errors/coded';
-import { type InputIssue, InvalidInput } from '@/lib/errors/invalid-input';
-import { describeError } from '@/lib/i18n/describe-error';
-import type { Locale } from '@/lib/i18n/locale';
-
-import { KeyError } from '@/lib/secrets/keys';
+import { KeyError } from '@/lib/access/secrets/keys';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { type InputIssue, InvalidInput } from '@/lib/platform/errors/invalid-input';
+import { describeError } from '@/lib/platform/i18n/describe-error';
+import type { Locale } from '@/lib/platform/i18n/locale';
 import type { problem } from './shapes';
 
 export type Problem = z.output<typeof problem>;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { config } from '@/lib/config/config';
-import { closeDatabase } from '@/lib/db/client';
-import { CodedError } from '@/lib/errors/coded';
+import { config } from '@/lib/platform/config/config';
+import { closeDatabase } from '@/lib/platform/db/client';
+import { CodedError } from '@/lib/platform/errors/coded';
 import { claimDataDir, prepareData } from '@/lib/start/prepare';
 
 /**

@@ -1,7 +1,7 @@
 // `npm run re-key`: seals every stored secret with a new key, while the server is stopped.
 import { userInfo } from 'node:os';
-import { systemActor } from '@/lib/auth/actor';
-import { reKey } from '@/lib/secrets/re-key';
+import { systemActor } from '@/lib/access/actor/actor';
+import { reKey } from '@/lib/access/secrets/re-key';
 import { claimDataDir, prepareData } from '@/lib/start/prepare';
 import { runCommand } from './command';
 

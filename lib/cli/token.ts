@@ -2,7 +2,7 @@
 // directory, with the server running or not.
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isRole, systemActor } from '@/lib/auth/actor';
+import { isRole, systemActor } from '@/lib/access/actor/actor';
 import { prepareForCommand, runCommand } from './command';
 
 const USAGE = `Use one of:
@@ -22,7 +22,7 @@ runCommand(USAGE, async () => {
     const days = values.days === undefined ? null : Number(values.days);
     if (days !== null && !(days > 0)) return false;
     await prepareForCommand();
-    const { createToken } = await import('@/lib/tokens/create');
+    const { createToken } = await import('@/lib/access/tokens/create');
     const expiresAt = days === null ? null : new Date(Date.now() + days * 86_400_000);
     const { token, row } = await createToken(actor, { name: values.name, role: values.role, expiresAt });
     // The token alone on standard output, so that it can be piped.
@@ -32,7 +32,7 @@ runCommand(USAGE, async () => {
   }
   if (verb === 'list') {
     await prepareForCommand();
-    const { listTokens } = await import('@/lib/tokens/list');
+    const { listTokens } = await import('@/lib/access/tokens/list');
     for (const { id, name, role, prefix, lastUsedAt, expiresAt, revokedAt } of await listTokens(actor)) {
       const ended = revokedAt ?? (expiresAt && expiresAt <= new Date() ? expiresAt : null);
       const state = ended ? `ended ${ended.toISOString()}` : `last used ${lastUsedAt?.toISOString() ?? 'never'}`;
@@ -42,7 +42,7 @@ runCommand(USAGE, async () => {
   }
   if (verb === 'revoke' && id) {
     await prepareForCommand();
-    const { revokeToken } = await import('@/lib/tokens/revoke');
+    const { revokeToken } = await import('@/lib/access/tokens/revoke');
     await revokeToken(actor, id);
     console.log('Revoked.');
     return true;

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
-import { systemActor } from '@/lib/auth/actor';
+import { systemActor } from '@/lib/access/actor/actor';
 import { prepareForCommand, runCommand } from './command';
 
 const USAGE = `Use:
@@ -14,8 +14,8 @@ runCommand(USAGE, async () => {
   const email = values.email?.trim().toLowerCase();
   if (positionals.join(' ') !== 'reset-password' || !email) return false;
   await prepareForCommand();
-  const { db } = await import('@/lib/db/client');
-  const { resetPassword } = await import('@/lib/users/reset-password');
+  const { db } = await import('@/lib/platform/db/client');
+  const { resetPassword } = await import('@/lib/access/users/reset-password');
   const user = await db.user.findUnique({ where: { email }, select: { id: true } });
   if (!user) throw new Error(`Nobody has the e-mail ${email}.`);
   const password = randomBytes(18).toString('base64url');

@@ -14,7 +14,7 @@ const FILES = [
   'tsconfig.json',
 ];
 /** Made from the schema and from the shell files, which are in the lists. */
-const GENERATED = ['lib/db/generated', 'lib/shell/generated.ts'];
+const GENERATED = ['lib/platform/db/generated', 'lib/platform/shell/generated.ts'];
 const STAMP = path.join(ROOT, '.next', 'clearance-stamp');
 
 function* sourceFiles(folder) {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, run, StartError } from './command.mjs';
 
-const GENERATED = path.join(ROOT, 'lib/db/generated');
+const GENERATED = path.join(ROOT, 'lib/platform/db/generated');
 const STAMP = path.join(GENERATED, '.stamp');
 
 function wanted() {

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import path from 'node:path';
 import { ROOT } from './command.mjs';
 
-const GENERATED = path.join(ROOT, 'lib/shell/generated.ts');
+const GENERATED = path.join(ROOT, 'lib/platform/shell/generated.ts');
 
-/** The shell files of the program, as paths from the root, sorted: `lib/probes/paths/command.sh`, … */
+/** The shell files of the program, as paths from the root, sorted: `lib/truth/probes/paths/command.sh`, … */
 export function shellFiles() {
   return readdirSync(path.join(ROOT, 'lib'), { recursive: true })
     .filter((name) => name.endsWith('.sh'))
@@ -28,7 +28,7 @@ ${entries.join('')}};
 `;
 }
 
-/** Makes lib/shell/generated.ts of all lib/**.sh files, where one of them changed since. */
+/** Makes lib/platform/shell/generated.ts of all lib/**.sh files, where one of them changed since. */
 export function ensureShellFiles() {
   const wanted = generatedModule();
   if (existsSync(GENERATED) && readFileSync(GENERATED, 'utf8') === wanted) return;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { SOURCE_ADDRESS_HEADER } from '@/lib/auth/source-address';
-import { config } from '@/lib/config/config';
+import { SOURCE_ADDRESS_HEADER } from '@/lib/access/auth/source-address';
+import { config } from '@/lib/platform/config/config';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

@@ -1,6 +1,6 @@
-import { log } from '@/lib/logs/log';
+import { log } from '@/lib/platform/logs/log';
+import { startJobs } from './job-runner';
 import { onShutdown } from './shutdown';
-import { startJobs } from './start-jobs';
 
 const shared = globalThis as { clearanceJobs?: boolean };
 

@@ -1,13 +1,13 @@
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Config, config } from '@/lib/config/config';
-import { takeDataLock } from '@/lib/db/data-lock';
-import { migrate } from '@/lib/db/migrate';
-import { readRaw } from '@/lib/db/read-raw';
-import { CodedError } from '@/lib/errors/coded';
-import { checkKey } from '@/lib/secrets/check-key';
-import { createFirstAdmin } from '@/lib/users/create-first-admin';
-import { makeSetUpToken } from '@/lib/users/set-up';
+import { checkKey } from '@/lib/access/secrets/check-key';
+import { createFirstAdmin } from '@/lib/access/users/create-first-admin';
+import { makeSetUpToken } from '@/lib/access/users/set-up';
+import { type Config, config } from '@/lib/platform/config/config';
+import { takeDataLock } from '@/lib/platform/db/data-lock';
+import { migrate } from '@/lib/platform/db/migrate';
+import { readRaw } from '@/lib/platform/db/read-raw';
+import { CodedError } from '@/lib/platform/errors/coded';
 
 /** The server cannot be started; the message says why and what to do. */
 export class ServeError extends Error {

@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { config } from '@/lib/config/config';
-import { closeDatabase, releaseClient } from '@/lib/db/client';
-import { log } from '@/lib/logs/log';
+import type { Demo } from '@/lib/demo/start';
+import { config } from '@/lib/platform/config/config';
+import { closeDatabase, releaseClient } from '@/lib/platform/db/client';
+import { log } from '@/lib/platform/logs/log';
 import { collectEarly } from './collect-early';
-import { startDemo } from './demo';
 import { createHttpServer, type HttpServer } from './http';
 import { prepareData, prepareFirstAdmin, runningServerFile, ServeError } from './prepare';
 import { runShutdownTasks, STOP_MS } from './shutdown';
@@ -15,6 +15,8 @@ export interface ServeOptions {
   say(message: string): void;
   /** Lets go of the data directory, which the caller has claimed. */
   release(): Promise<void>;
+  /** Starts the simulated fleet, for the demonstration alone: its code is not loaded otherwise. */
+  startDemo?: (say: (message: string) => void) => Promise<Demo>;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface ServeOptions {
  *
  * @throws ConfigError, KeyError, MigrationError, ServeError, whose messages say what to do
  */
-export async function serve({ dev, say, release }: ServeOptions): Promise<void> {
+export async function serve({ dev, say, release, startDemo }: ServeOptions): Promise<void> {
   collectEarly();
-  const { host, port, demo } = config();
+  const { host, port } = config();
   await prepareData(say);
   // First: it brings an administrator of its own, so that no set-up link is printed beside its login.
-  const simulated = demo ? await startDemo(say) : null;
+  const simulated = await startDemo?.(say);
   const setUpPath = await prepareFirstAdmin(say);
   await releaseClient();
 

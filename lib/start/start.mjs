@@ -51,10 +51,12 @@ try {
   const release = await claimDataDir();
   if (!dev) await timed(ensureBuilt);
   const { serve } = await import('./serve.ts');
+  const { config } = await import('../platform/config/config.ts');
+  const { startDemo } = config().demo ? await import('../demo/start.ts') : {};
   // What is loaded from here on is JavaScript: tsx's hooks would only slow it down, and so would reading its source maps.
   await unregister();
   process.setSourceMapsEnabled(dev);
-  await serve({ dev, say, release });
+  await serve({ dev, say, release, startDemo });
 } catch (error) {
   // Errors of ours say what to do by their message; of others the stack is what helps.
   const known =

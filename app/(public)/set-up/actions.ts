@@ -4,9 +4,9 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { setSessionCookies } from '@/app/session';
-import { signIn } from '@/lib/auth/sign-in';
-import { sourceAddress } from '@/lib/auth/source-address';
-import { createFirstAdmin } from '@/lib/users/create-first-admin';
+import { sourceAddress } from '@/lib/access/auth/source-address';
+import { createFirstAdmin } from '@/lib/access/users/create-first-admin';
+import { signIn } from '@/lib/access/users/sign-in';
 
 /** Makes the first administrator with the token of the set-up link, and signs them in. */
 export async function setUp(_before: unknown, form: FormData): Promise<ActionResult> {

@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { words } from '@/app/preferences';
 import { SetUpForm } from '@/components/auth/sign-in-form';
 import { Notice } from '@/components/ui/notice';
-import { isSetUpToken, needsSetUp } from '@/lib/users/set-up';
+import { isSetUpToken, needsSetUp } from '@/lib/access/users/set-up';
 import { setUp } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {

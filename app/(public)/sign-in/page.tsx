@@ -4,7 +4,7 @@ import { words } from '@/app/preferences';
 import { currentActor } from '@/app/session';
 import { signIn } from '@/app/session-actions';
 import { SignInForm } from '@/components/auth/sign-in-form';
-import { needsSetUp } from '@/lib/users/set-up';
+import { needsSetUp } from '@/lib/access/users/set-up';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('auth'))('signIn') };

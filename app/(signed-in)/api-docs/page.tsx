@@ -10,7 +10,7 @@ import { Icon } from '@/components/ui/icon';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { apiReference } from '@/lib/api/reference/reference';
-import { config } from '@/lib/config/config';
+import { config } from '@/lib/platform/config/config';
 
 const POINTS = ['tokens', 'language', 'errors', 'pages', 'units', 'limits'] as const;
 

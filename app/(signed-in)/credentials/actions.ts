@@ -4,9 +4,9 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
-import { createCredential } from '@/lib/credentials/create';
-import { removeCredential } from '@/lib/credentials/remove';
-import { updateCredential } from '@/lib/credentials/update';
+import { createCredential } from '@/lib/access/credentials/create';
+import { removeCredential } from '@/lib/access/credentials/remove';
+import { updateCredential } from '@/lib/access/credentials/update';
 import { credentialOf, credentialPatchOf } from './form-data';
 
 /** Keeps a new credential. */

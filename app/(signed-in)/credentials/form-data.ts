@@ -1,4 +1,4 @@
-import type { CredentialInput, CredentialPatch } from '@/lib/credentials/schema';
+import type { CredentialInput, CredentialPatch } from '@/lib/access/credentials/schema';
 
 /** Reads the inputs of CredentialFields; `prefix` as it was given there. What is wrong is for the verb to say. */
 export function credentialOf(form: FormData, prefix = ''): CredentialInput {

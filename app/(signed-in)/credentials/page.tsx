@@ -8,8 +8,8 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Icon } from '@/components/ui/icon';
 import { Ago } from '@/components/ui/moment';
 import { PageHeader } from '@/components/ui/page-header';
-import { hasRole } from '@/lib/auth/actor';
-import { listCredentials } from '@/lib/credentials/list';
+import { hasRole } from '@/lib/access/actor/actor';
+import { listCredentials } from '@/lib/access/credentials/list';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('credential'))('title') };

@@ -7,7 +7,7 @@ import { AuditTable } from '@/components/history/audit-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Icon } from '@/components/ui/icon';
 import { PageHeader } from '@/components/ui/page-header';
-import { listAudit } from '@/lib/audit/list';
+import { listAudit } from '@/lib/access/audit/list';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('history'))('title') };

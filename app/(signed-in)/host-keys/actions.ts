@@ -3,8 +3,8 @@
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
-import { approveHostKey } from '@/lib/host-keys/approve';
-import { rejectHostKey } from '@/lib/host-keys/reject';
+import { approveHostKey } from '@/lib/access/host-keys/approve';
+import { rejectHostKey } from '@/lib/access/host-keys/reject';
 
 /** Approves or rejects a host key, by the button that was pressed. */
 export async function decideHostKey(_before: unknown, form: FormData): Promise<ActionResult> {

@@ -8,8 +8,8 @@ import { Badge } from '@/components/ui/badge';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Ago } from '@/components/ui/moment';
 import { PageHeader } from '@/components/ui/page-header';
-import { hasRole } from '@/lib/auth/actor';
-import { listHostKeys } from '@/lib/host-keys/list';
+import { hasRole } from '@/lib/access/actor/actor';
+import { listHostKeys } from '@/lib/access/host-keys/list';
 import { decideHostKey } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -7,8 +7,8 @@ import { requestLocale } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import type { InstanceFormResult } from '@/components/instances/form-result';
 import type { ImportFormResult } from '@/components/instances/import-form';
-import { describeError } from '@/lib/i18n/describe-error';
-import { importInstances } from '@/lib/instances/import';
+import { importInstances } from '@/lib/fleet/instances/import';
+import { describeError } from '@/lib/platform/i18n/describe-error';
 import { saveInstance } from './save';
 
 /** Tests, adds or changes an instance; see saveInstance. */

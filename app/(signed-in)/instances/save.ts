@@ -2,12 +2,12 @@ import { unstable_rethrow } from 'next/navigation';
 import { explain } from '@/app/action-result';
 import { requireActor } from '@/app/session';
 import { IDLE, type InstanceFormResult } from '@/components/instances/form-result';
-import { createCredential } from '@/lib/credentials/create';
-import { CodedError } from '@/lib/errors/coded';
-import { createInstance } from '@/lib/instances/create';
-import type { InstanceInput } from '@/lib/instances/schema';
-import { testConnection } from '@/lib/instances/test-connection';
-import { updateInstance } from '@/lib/instances/update';
+import { createCredential } from '@/lib/access/credentials/create';
+import { createInstance } from '@/lib/fleet/instances/create';
+import type { InstanceInput } from '@/lib/fleet/instances/schema';
+import { testConnection } from '@/lib/fleet/instances/test-connection';
+import { updateInstance } from '@/lib/fleet/instances/update';
+import { CodedError } from '@/lib/platform/errors/coded';
 import { credentialOf } from '../credentials/form-data';
 
 /** What was made: where to go next. */

@@ -4,10 +4,10 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
-import { applyRemediation } from '@/lib/remediations/apply';
-import { cancelRemediation } from '@/lib/remediations/cancel';
-import { planRemediation } from '@/lib/remediations/plan';
-import { planRollback } from '@/lib/remediations/rollback';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { planRollback } from '@/lib/fleet/remediations/rollback';
 
 /** Looks at the instance and plans a fix; nothing is changed there. */
 export async function planFix(_before: unknown, form: FormData): Promise<ActionResult> {

@@ -4,13 +4,13 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
-import type { Actor } from '@/lib/auth/actor';
-import type { RemediationKind } from '@/lib/remediations/kind-words';
-import { cancelRollout } from '@/lib/rollouts/cancel';
-import { pauseRollout } from '@/lib/rollouts/pause';
-import { planRollout } from '@/lib/rollouts/plan';
-import { resumeRollout } from '@/lib/rollouts/resume';
-import { startRollout } from '@/lib/rollouts/start';
+import type { Actor } from '@/lib/access/actor/actor';
+import type { RemediationKind } from '@/lib/fleet/remediations/kind-words';
+import { cancelRollout } from '@/lib/fleet/rollouts/cancel';
+import { pauseRollout } from '@/lib/fleet/rollouts/pause';
+import { planRollout } from '@/lib/fleet/rollouts/plan';
+import { resumeRollout } from '@/lib/fleet/rollouts/resume';
+import { startRollout } from '@/lib/fleet/rollouts/start';
 import { scopeFromForm } from '../scope-from-form';
 
 /** Freezes the list and has every instance looked at; nothing is changed on any. */

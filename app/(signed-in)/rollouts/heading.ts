@@ -1,5 +1,5 @@
-import type { Translate } from '@/lib/i18n/translator';
-import type { RolloutRow } from '@/lib/rollouts/types';
+import type { RolloutRow } from '@/lib/fleet/rollouts/types';
+import type { Translate } from '@/lib/platform/i18n/translator';
 
 /** What a rollout does, and to how many, in a few words. */
 export function headingOf(say: Translate, { kind, options, total }: Pick<RolloutRow, 'kind' | 'options' | 'total'>) {

@@ -12,7 +12,7 @@ import { Ago } from '@/components/ui/moment';
 import { NextPage } from '@/components/ui/next-page';
 import { PageHeader } from '@/components/ui/page-header';
 import { RefreshWhile } from '@/components/ui/refresh-while';
-import { listRollouts } from '@/lib/rollouts/list';
+import { listRollouts } from '@/lib/fleet/rollouts/list';
 import { headingOf } from './heading';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -4,15 +4,15 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
-import type { Settings } from '@/lib/settings/schema';
-import { setSettings } from '@/lib/settings/set';
-import { createToken } from '@/lib/tokens/create';
-import { revokeToken } from '@/lib/tokens/revoke';
-import { changePassword } from '@/lib/users/change-password';
-import { createUser } from '@/lib/users/create';
-import { removeUser } from '@/lib/users/remove';
-import { resetPassword } from '@/lib/users/reset-password';
-import { updateUserRole } from '@/lib/users/update-role';
+import { createToken } from '@/lib/access/tokens/create';
+import { revokeToken } from '@/lib/access/tokens/revoke';
+import { changePassword } from '@/lib/access/users/change-password';
+import { createUser } from '@/lib/access/users/create';
+import { removeUser } from '@/lib/access/users/remove';
+import { resetPassword } from '@/lib/access/users/reset-password';
+import { updateUserRole } from '@/lib/access/users/update-role';
+import type { Settings } from '@/lib/fleet/settings/schema';
+import { setSettings } from '@/lib/fleet/settings/set';
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
 

@@ -13,12 +13,12 @@ import { Ago } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
-import { hasRole } from '@/lib/auth/actor';
-import { config } from '@/lib/config/config';
-import { listTags } from '@/lib/instances/list-tags';
-import { getSettings } from '@/lib/settings/get';
-import { listTokens } from '@/lib/tokens/list';
-import { listUsers } from '@/lib/users/list';
+import { hasRole } from '@/lib/access/actor/actor';
+import { listTokens } from '@/lib/access/tokens/list';
+import { listUsers } from '@/lib/access/users/list';
+import { listTags } from '@/lib/fleet/instances/list-tags';
+import { getSettings } from '@/lib/fleet/settings/get';
+import { config } from '@/lib/platform/config/config';
 import {
   addUser,
   changeRole,

@@ -3,7 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
-import { cancelSweep } from '@/lib/sweeps/cancel';
+import { cancelSweep } from '@/lib/fleet/sweeps/cancel';
 
 /** Asks a sweep to stop. */
 export async function stopSweep(_before: unknown, form: FormData): Promise<ActionResult> {

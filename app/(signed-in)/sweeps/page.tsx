@@ -13,9 +13,9 @@ import { PageHeader } from '@/components/ui/page-header';
 import { RefreshWhile } from '@/components/ui/refresh-while';
 import { toneSolid } from '@/components/ui/tone';
 import { VERDICT_LOOK } from '@/components/verdict';
-import { formatMs } from '@/lib/i18n/format';
-import { VERDICTS } from '@/lib/mtu/verdict';
-import { listSweeps } from '@/lib/sweeps/list';
+import { listSweeps } from '@/lib/fleet/sweeps/list';
+import { formatMs } from '@/lib/platform/i18n/format';
+import { VERDICTS } from '@/lib/truth/mtu/verdict';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('sweep'))('title') };

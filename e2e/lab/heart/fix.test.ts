@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { cancelRemediation } from '@/lib/remediations/cancel';
-import { planRemediation } from '@/lib/remediations/plan';
+import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { db } from '@/lib/platform/db/client';
 import { until } from '../../pace/until';
 import { labSupport } from '../host/support';
 import { instanceOf } from '../lab-file';

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RemediationDetail } from '@/lib/remediations/get';
-import type { SweepEvent } from '@/lib/sweeps/watch';
+import type { RemediationDetail } from '@/lib/fleet/remediations/get';
+import type { SweepEvent } from '@/lib/fleet/sweeps/watch';
 import { until } from '../../pace/until';
 import { downloadInContainer } from '../docker/download';
 import { labSupport } from '../host/support';

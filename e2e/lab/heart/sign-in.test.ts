@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getInstance } from '@/lib/instances/get';
-import { planRemediation } from '@/lib/remediations/plan';
-import { type ConnectOptions, connect, type SshTarget } from '@/lib/ssh/connect';
-import { inspectInstance } from '@/lib/sweeps/inspect-instance';
+import { getInstance } from '@/lib/fleet/instances/get';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
+import { type ConnectOptions, connect, type SshTarget } from '@/lib/remote/ssh/connect';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';

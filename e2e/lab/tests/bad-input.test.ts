@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RemediationDetail } from '@/lib/remediations/get';
+import type { RemediationDetail } from '@/lib/fleet/remediations/get';
 import { restartDocker, startDocker, stopDocker, writeDaemonJson } from '../docker/daemon-json';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';

@@ -1,5 +1,5 @@
-import { applyRemediation } from '@/lib/remediations/apply';
-import type { RemediationDetail } from '@/lib/remediations/get';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import type { RemediationDetail } from '@/lib/fleet/remediations/get';
 import { admin } from './lab-in-database';
 
 /**

@@ -1,6 +1,6 @@
-import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/probes/clamp/command';
-import { clampRules } from '@/lib/remediations/mss-clamp/rules';
-import type { PlanOptions } from '@/lib/remediations/plan';
+import { clampRules } from '@/lib/fleet/remediations/mss-clamp/rules';
+import type { PlanOptions } from '@/lib/fleet/remediations/plan';
+import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/truth/probes/clamp/command';
 import { mustSh, sh } from '../instance/exec';
 import { reboot } from '../instance/reboot';
 import type { Instance } from '../types';

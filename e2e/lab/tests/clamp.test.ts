@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clampProgram, unclampProgram } from '@/lib/remediations/mss-clamp/program';
-import { planRemediation } from '@/lib/remediations/plan';
-import { planRollback } from '@/lib/remediations/rollback';
-import { applyScript } from '@/lib/runner/apply';
+import { clampProgram, unclampProgram } from '@/lib/fleet/remediations/mss-clamp/program';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { planRollback } from '@/lib/fleet/remediations/rollback';
+import { applyScript } from '@/lib/remote/runner/apply';
 import { scaledSeconds } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { downloadInContainer } from '../docker/download';

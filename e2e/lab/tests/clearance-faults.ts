@@ -1,5 +1,5 @@
-import { getRemediation } from '@/lib/remediations/get';
-import { planRemediation } from '@/lib/remediations/plan';
+import { getRemediation } from '@/lib/fleet/remediations/get';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
 import { untilTrue } from '../../pace/until';
 import { sh } from '../instance/exec';
 import { type Change, type ClearanceFix, clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';

@@ -1,11 +1,11 @@
-import { db } from '@/lib/db/client';
-import { databaseQueue } from '@/lib/jobs/database-queue';
-import { isGone } from '@/lib/jobs/owner';
-import type { JobQueue } from '@/lib/jobs/queue';
-import { startRunner } from '@/lib/jobs/runner';
-import { cancelRemediation } from '@/lib/remediations/cancel';
-import { remediationHandler } from '@/lib/remediations/run';
-import { StepRecorder } from '@/lib/remediations/step-recorder';
+import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
+import { remediationHandler } from '@/lib/fleet/remediations/run';
+import { StepRecorder } from '@/lib/fleet/remediations/step-recorder';
+import { db } from '@/lib/platform/db/client';
+import { databaseQueue } from '@/lib/platform/jobs/database-queue';
+import { isGone } from '@/lib/platform/jobs/owner';
+import type { JobQueue } from '@/lib/platform/jobs/queue';
+import { startRunner } from '@/lib/platform/jobs/runner';
 import { admin } from './lab-in-database';
 
 export type When = 'before' | 'after';

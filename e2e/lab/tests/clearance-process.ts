@@ -1,4 +1,4 @@
-import { closeDatabase } from '@/lib/db/client';
+import { closeDatabase } from '@/lib/platform/db/client';
 import { onShutdown, runShutdownTasks, STOP_MS } from '@/lib/start/shutdown';
 import { carryOutHere, type Happenings } from './clearance-hooks';
 

@@ -1,5 +1,5 @@
-import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
-import { planRemediation } from '@/lib/remediations/plan';
+import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
 import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { alone } from './clearance-faults';

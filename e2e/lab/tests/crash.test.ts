@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FleetRow } from '@/lib/instances/fleet-rows';
-import type { RemediationDetail } from '@/lib/remediations/get';
-import type { SweepRow } from '@/lib/sweeps/get';
+import type { FleetRow } from '@/lib/fleet/instances/fleet-rows';
+import type { RemediationDetail } from '@/lib/fleet/remediations/get';
+import type { SweepRow } from '@/lib/fleet/sweeps/get';
 import { scaledSeconds } from '../../pace/scaled.mjs';
 import { until } from '../../pace/until';
 import { type ApiClient, apiClient } from '../../server/api-client';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
-import { factsScript } from '@/lib/remediations/script/facts';
-import { readSeen } from '@/lib/remediations/seen';
+import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
+import { factsScript } from '@/lib/fleet/remediations/script/facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { scaledSeconds } from '../../pace/scaled.mjs';
 import { untilTrue } from '../../pace/until';
 import { startContainer } from '../docker/containers';

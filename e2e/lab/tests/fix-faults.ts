@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
-import { planRemediation } from '@/lib/remediations/plan';
-import { factsScript } from '@/lib/remediations/script/facts';
-import { frameOf, textOf } from '@/lib/script/frames';
+import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { factsScript } from '@/lib/fleet/remediations/script/facts';
+import { frameOf, textOf } from '@/lib/truth/script/frames';
 import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';

@@ -1,5 +1,5 @@
-import { setMtu } from '@/lib/docker/daemon-config/edit';
-import { parseDaemonConfig } from '@/lib/docker/daemon-config/parse';
+import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
+import { parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { scaledSeconds } from '../../pace/scaled.mjs';
 import { untilTrue } from '../../pace/until';
 import { startContainer } from '../docker/containers';

@@ -1,5 +1,5 @@
-import { CodedError } from '@/lib/errors/coded';
-import { type PlanOptions, planRemediation } from '@/lib/remediations/plan';
+import { type PlanOptions, planRemediation } from '@/lib/fleet/remediations/plan';
+import { CodedError } from '@/lib/platform/errors/coded';
 import { mustSh } from '../instance/exec';
 import { blockedFor } from './blocked-plan';
 import type { Fault, Site } from './fix-matrix';

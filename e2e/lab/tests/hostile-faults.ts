@@ -1,4 +1,4 @@
-import { planRemediation } from '@/lib/remediations/plan';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 import { blockedFor } from './blocked-plan';

@@ -1,4 +1,4 @@
-import type { PlanOptions } from '@/lib/remediations/plan';
+import type { PlanOptions } from '@/lib/fleet/remediations/plan';
 import { scaledSeconds } from '../../pace/scaled.mjs';
 import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';

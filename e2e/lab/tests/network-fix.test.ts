@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NetworkPlan } from '@/lib/remediations/network/plan-types';
-import { planRemediation } from '@/lib/remediations/plan';
-import { planRollback } from '@/lib/remediations/rollback';
+import type { NetworkPlan } from '@/lib/fleet/remediations/network/plan-types';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { planRollback } from '@/lib/fleet/remediations/rollback';
 import { scaled } from '../../pace/scaled.mjs';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { labSupport } from '../host/support';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { networkPlanner } from '@/lib/remediations/network/plan';
-import type { NetworkPlan } from '@/lib/remediations/network/plan-types';
-import { factsScript } from '@/lib/remediations/script/facts';
-import { readSeen } from '@/lib/remediations/seen';
+import { networkPlanner } from '@/lib/fleet/remediations/network/plan';
+import type { NetworkPlan } from '@/lib/fleet/remediations/network/plan-types';
+import { factsScript } from '@/lib/fleet/remediations/script/facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { mustSh } from '../instance/exec';
 import { once } from './fix-acts';
 import { ask } from './fix-driver';

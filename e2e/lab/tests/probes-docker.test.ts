@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { diagnose } from '@/lib/mtu/diagnose';
-import { parseInspection } from '@/lib/probes/parse-inspection';
-import { inspectionScript } from '@/lib/probes/script';
-import { sudoRules } from '@/lib/probes/sudo-rules';
-import { newNonce } from '@/lib/script/nonce';
+import { diagnose } from '@/lib/truth/mtu/diagnose';
+import { parseInspection } from '@/lib/truth/probes/parse-inspection';
+import { inspectionScript } from '@/lib/truth/probes/script';
+import { sudoRules } from '@/lib/truth/probes/sudo-rules';
+import { newNonce } from '@/lib/truth/script/nonce';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { restartDocker, stopDocker, writeDaemonJson } from '../docker/daemon-json';
 import { labSupport } from '../host/support';

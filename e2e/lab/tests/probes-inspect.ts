@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { diagnose } from '@/lib/mtu/diagnose';
-import type { Diagnosis } from '@/lib/mtu/verdict';
-import type { Observations } from '@/lib/probes/observations';
-import { parseInspection } from '@/lib/probes/parse-inspection';
-import { type InspectionOptions, inspectionScript } from '@/lib/probes/script';
-import { newNonce } from '@/lib/script/nonce';
-import { connect } from '@/lib/ssh/connect';
+import { connect } from '@/lib/remote/ssh/connect';
+import { diagnose } from '@/lib/truth/mtu/diagnose';
+import type { Diagnosis } from '@/lib/truth/mtu/verdict';
+import type { Observations } from '@/lib/truth/probes/observations';
+import { parseInspection } from '@/lib/truth/probes/parse-inspection';
+import { type InspectionOptions, inspectionScript } from '@/lib/truth/probes/script';
+import { newNonce } from '@/lib/truth/script/nonce';
 import { scaled } from '../../pace/scaled.mjs';
 import { setDaemonJson } from '../docker/daemon-json';
 import type { Instance, Lab } from '../types';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { summarise } from '@/lib/inspections/summarise';
+import { summarise } from '@/lib/fleet/inspections/summarise';
 import { run } from '../host/run';
 import { labSupport } from '../host/support';
 import { exec, leaderOf, mustSh } from '../instance/exec';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sudoRules } from '@/lib/probes/sudo-rules';
+import { sudoRules } from '@/lib/truth/probes/sudo-rules';
 import { scaled } from '../../pace/scaled.mjs';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { restartDocker, stopDocker, writeDaemonJson } from '../docker/daemon-json';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { FleetRow } from '@/lib/instances/fleet-rows';
-import type { InstanceDetail } from '@/lib/instances/get';
-import type { SweepRow } from '@/lib/sweeps/get';
+import type { FleetRow } from '@/lib/fleet/instances/fleet-rows';
+import type { InstanceDetail } from '@/lib/fleet/instances/get';
+import type { SweepRow } from '@/lib/fleet/sweeps/get';
 import { until } from '../../pace/until';
 import { type ApiClient, apiClient } from '../../server/api-client';
 import { makeToken, type StartOptions, startServer, type TestServer } from '../../server/start-server';

@@ -1,6 +1,6 @@
-import { db } from '@/lib/db/client';
-import type { RemediationDetail } from '@/lib/remediations/get';
-import { planRollback } from '@/lib/remediations/rollback';
+import type { RemediationDetail } from '@/lib/fleet/remediations/get';
+import { planRollback } from '@/lib/fleet/remediations/rollback';
+import { db } from '@/lib/platform/db/client';
 import { restartDocker } from '../docker/daemon-json';
 import { mustSh } from '../instance/exec';
 import { reboot } from '../instance/reboot';

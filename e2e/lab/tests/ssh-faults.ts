@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlanOptions } from '@/lib/remediations/plan';
+import type { PlanOptions } from '@/lib/fleet/remediations/plan';
 import { scaled } from '../../pace/scaled.mjs';
 import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Connection, type ConnectOptions, connect, type SshTarget } from '@/lib/ssh/connect';
-import { parsePrivateKey } from '@/lib/ssh/parse-private-key';
+import { type Connection, type ConnectOptions, connect, type SshTarget } from '@/lib/remote/ssh/connect';
+import { parsePrivateKey } from '@/lib/remote/ssh/parse-private-key';
 import { scaled } from '../../pace/scaled.mjs';
 import { labSupport } from '../host/support';
 import { setReachable } from '../network/path';

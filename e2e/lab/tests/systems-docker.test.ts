@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
-import type { DaemonConfigPlan } from '@/lib/remediations/daemon-config/plan-types';
-import { factsScript } from '@/lib/remediations/script/facts';
-import { readSeen } from '@/lib/remediations/seen';
+import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
+import type { DaemonConfigPlan } from '@/lib/fleet/remediations/daemon-config/plan-types';
+import { factsScript } from '@/lib/fleet/remediations/script/facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { scaled } from '../../pace/scaled.mjs';
 import { restartDocker } from '../docker/daemon-json';
 import { ensureImages, TOOLS_IMAGE } from '../docker/images';

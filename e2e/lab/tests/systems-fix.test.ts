@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { planDaemonConfig } from '@/lib/remediations/daemon-config/plan';
-import { endingOf } from '@/lib/remediations/outcome';
-import { factsScript } from '@/lib/remediations/script/facts';
-import { readSeen } from '@/lib/remediations/seen';
+import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
+import { endingOf } from '@/lib/fleet/remediations/outcome';
+import { factsScript } from '@/lib/fleet/remediations/script/facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { useBusyBox } from '../faults/busybox';
 import { forbidUnits } from '../faults/no-units';
 import { makeRootReadOnly } from '../faults/read-only';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listAudit } from '@/lib/audit/list';
-import { defineOperation } from '../operation';
+import { listAudit } from '@/lib/access/audit/list';
+import { defineOperation } from '@/lib/api/define-operation';
 import { moment, pageOf, paging, time } from '../shapes';
 
 const entry = z

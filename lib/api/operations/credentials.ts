@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { createCredential } from '@/lib/credentials/create';
-import { getCredential } from '@/lib/credentials/get';
-import { listCredentials } from '@/lib/credentials/list';
-import { removeCredential } from '@/lib/credentials/remove';
-import { credentialInputSchema, credentialPatchSchema, SUDO_MODES } from '@/lib/credentials/schema';
-import { updateCredential } from '@/lib/credentials/update';
-import { defineOperation } from '../operation';
+import { createCredential } from '@/lib/access/credentials/create';
+import { getCredential } from '@/lib/access/credentials/get';
+import { listCredentials } from '@/lib/access/credentials/list';
+import { removeCredential } from '@/lib/access/credentials/remove';
+import { credentialInputSchema, credentialPatchSchema, SUDO_MODES } from '@/lib/access/credentials/schema';
+import { updateCredential } from '@/lib/access/credentials/update';
+import { defineOperation } from '@/lib/api/define-operation';
 import { idParams, time } from '../shapes';
 
 const tag = 'Credentials';

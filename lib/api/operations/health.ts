@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { checkHealth } from '@/lib/jobs/health';
+import { defineOperation } from '@/lib/api/define-operation';
+import { checkHealth } from '@/lib/platform/jobs/health';
 import packageJson from '@/package.json';
 import { jsonResponse } from '../json-response';
-import { defineOperation } from '../operation';
 
 const shape = z.object({
   status: z.enum(['ok', 'unavailable']),

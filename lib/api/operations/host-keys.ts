@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { approveHostKey } from '@/lib/host-keys/approve';
-import { HOST_KEY_STATES, listHostKeys } from '@/lib/host-keys/list';
-import { rejectHostKey } from '@/lib/host-keys/reject';
-import { idSchema } from '@/lib/input/id';
-import { defineOperation } from '../operation';
+import { approveHostKey } from '@/lib/access/host-keys/approve';
+import { HOST_KEY_STATES, listHostKeys } from '@/lib/access/host-keys/list';
+import { rejectHostKey } from '@/lib/access/host-keys/reject';
+import { defineOperation } from '@/lib/api/define-operation';
+import { idSchema } from '@/lib/platform/input/id';
 import { countedPageOf, idParams, paging, time } from '../shapes';
 
 const tag = 'Host keys';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/input/id';
-import { getInspection } from '@/lib/inspections/get';
-import { listInspections } from '@/lib/inspections/list';
-import { INSPECTION_STATES } from '@/lib/inspections/state';
+import { defineOperation } from '@/lib/api/define-operation';
+import { getInspection } from '@/lib/fleet/inspections/get';
+import { listInspections } from '@/lib/fleet/inspections/list';
+import { INSPECTION_STATES } from '@/lib/fleet/inspections/state';
+import { idSchema } from '@/lib/platform/input/id';
 import { inspection, inspectionRow } from '../inspection-shapes';
-import { defineOperation } from '../operation';
 import { idParams, pageOf, paging } from '../shapes';
 
 const tag = 'Inspections';

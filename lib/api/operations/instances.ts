@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { countVerdicts } from '@/lib/instances/count-verdicts';
-import { createInstance } from '@/lib/instances/create';
-import { getInstance } from '@/lib/instances/get';
-import { importInstances } from '@/lib/instances/import';
-import { listInstances } from '@/lib/instances/list';
-import { removeInstance } from '@/lib/instances/remove';
+import { defineOperation } from '@/lib/api/define-operation';
+import { countVerdicts } from '@/lib/fleet/instances/count-verdicts';
+import { createInstance } from '@/lib/fleet/instances/create';
+import { getInstance } from '@/lib/fleet/instances/get';
+import { importInstances } from '@/lib/fleet/instances/import';
+import { listInstances } from '@/lib/fleet/instances/list';
+import { removeInstance } from '@/lib/fleet/instances/remove';
 import {
   draftConnectionSchema,
   FLEET_VERDICTS,
@@ -12,12 +13,11 @@ import {
   fleetSortSchema,
   instanceInputSchema,
   instancePatchSchema,
-} from '@/lib/instances/schema';
-import { testConnection } from '@/lib/instances/test-connection';
-import { updateInstance } from '@/lib/instances/update';
-import { VERDICTS } from '@/lib/mtu/verdict';
+} from '@/lib/fleet/instances/schema';
+import { testConnection } from '@/lib/fleet/instances/test-connection';
+import { updateInstance } from '@/lib/fleet/instances/update';
+import { VERDICTS } from '@/lib/truth/mtu/verdict';
 import { inspection } from '../inspection-shapes';
-import { defineOperation } from '../operation';
 import { countedPageOf, finding, flag, idParams, mtu, paging, time } from '../shapes';
 import { sayIssue } from '../to-problem';
 

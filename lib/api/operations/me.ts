@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ROLES } from '@/lib/auth/actor';
-import { defineOperation } from '../operation';
+import { ROLES } from '@/lib/access/actor/actor';
+import { defineOperation } from '@/lib/api/define-operation';
 
 export const me = defineOperation({
   id: 'whoAmI',

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/input/id';
-import { applyRemediation } from '@/lib/remediations/apply';
-import { cancelRemediation } from '@/lib/remediations/cancel';
-import { getRemediation, type RemediationDetail } from '@/lib/remediations/get';
-import { kindOf, PLANNABLE_KINDS } from '@/lib/remediations/kind-of';
-import { listRemediations } from '@/lib/remediations/list';
-import { planRemediation } from '@/lib/remediations/plan';
-import { planRollback } from '@/lib/remediations/rollback';
-import { REMEDIATION_STATES } from '@/lib/remediations/types';
-import { watchRemediation } from '@/lib/remediations/watch';
+import { defineOperation } from '@/lib/api/define-operation';
+import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
+import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
+import { kindOf, PLANNABLE_KINDS } from '@/lib/fleet/remediations/kind-of';
+import { listRemediations } from '@/lib/fleet/remediations/list';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { planRollback } from '@/lib/fleet/remediations/rollback';
+import { REMEDIATION_STATES } from '@/lib/fleet/remediations/types';
+import { watchRemediation } from '@/lib/fleet/remediations/watch';
+import { idSchema } from '@/lib/platform/input/id';
 import { eventStream } from '../event-stream';
-import { defineOperation } from '../operation';
 import { idParams, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
 const tag = 'Remediations';

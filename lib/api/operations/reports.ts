@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/input/id';
-import { fleetFilterSchema } from '@/lib/instances/schema';
-import { REMEDIATION_STATES } from '@/lib/remediations/types';
-import { fleetCsv } from '@/lib/reports/fleet-csv';
-import { fleetJson } from '@/lib/reports/fleet-json';
-import { remediationStepsCsv } from '@/lib/reports/remediation-steps-csv';
-import { remediationsCsv } from '@/lib/reports/remediations-csv';
+import { defineOperation } from '@/lib/api/define-operation';
+import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
+import { REMEDIATION_STATES } from '@/lib/fleet/remediations/types';
+import { fleetCsv } from '@/lib/fleet/reports/fleet-csv';
+import { fleetJson } from '@/lib/fleet/reports/fleet-json';
+import { remediationStepsCsv } from '@/lib/fleet/reports/remediation-steps-csv';
+import { remediationsCsv } from '@/lib/fleet/reports/remediations-csv';
+import { idSchema } from '@/lib/platform/input/id';
 import { download } from '../download';
-import { defineOperation } from '../operation';
 import { finding, langSchema, time } from '../shapes';
 
 const tag = 'Reports';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { getSettings } from '@/lib/settings/get';
-import { settingsSchema } from '@/lib/settings/schema';
-import { setSettings } from '@/lib/settings/set';
-import { defineOperation } from '../operation';
+import { defineOperation } from '@/lib/api/define-operation';
+import { getSettings } from '@/lib/fleet/settings/get';
+import { settingsSchema } from '@/lib/fleet/settings/schema';
+import { setSettings } from '@/lib/fleet/settings/set';
 
 const tag = 'Settings';
 

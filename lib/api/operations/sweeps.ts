@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { idSchema } from '@/lib/input/id';
-import type { InspectionState } from '@/lib/inspections/state';
-import { fleetFilterSchema } from '@/lib/instances/schema';
-import type { Verdict } from '@/lib/mtu/verdict';
-import { cancelSweep } from '@/lib/sweeps/cancel';
-import { getSweep, SWEEP_STATES } from '@/lib/sweeps/get';
-import { listSweeps } from '@/lib/sweeps/list';
-import type { SweepScope } from '@/lib/sweeps/schema';
-import { sweepOptionsSchema } from '@/lib/sweeps/schema';
-import { startSweep } from '@/lib/sweeps/start';
-import { watchSweep } from '@/lib/sweeps/watch';
+import { defineOperation } from '@/lib/api/define-operation';
+import type { InspectionState } from '@/lib/fleet/inspections/state';
+import type { InstanceScope } from '@/lib/fleet/instances/schema';
+import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
+import { cancelSweep } from '@/lib/fleet/sweeps/cancel';
+import { getSweep, SWEEP_STATES } from '@/lib/fleet/sweeps/get';
+import { listSweeps } from '@/lib/fleet/sweeps/list';
+import { sweepOptionsSchema } from '@/lib/fleet/sweeps/schema';
+import { startSweep } from '@/lib/fleet/sweeps/start';
+import { watchSweep } from '@/lib/fleet/sweeps/watch';
+import { idSchema } from '@/lib/platform/input/id';
+import type { Verdict } from '@/lib/truth/mtu/verdict';
 import { eventStream } from '../event-stream';
-import { defineOperation } from '../operation';
 import { countsBy, idParams, pageOf, paging, time } from '../shapes';
 
 const tag = 'Sweeps';
@@ -60,7 +60,7 @@ export const start = defineOperation({
   }),
   response: { status: 202, description: 'The sweep', schema: sweep },
   errors: [404],
-  handler: ({ actor, body: { options, ...scope } }) => startSweep(actor, scope as SweepScope, options),
+  handler: ({ actor, body: { options, ...scope } }) => startSweep(actor, scope as InstanceScope, options),
 });
 
 export const get = defineOperation({

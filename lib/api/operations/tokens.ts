@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ROLES } from '@/lib/auth/actor';
-import { createToken } from '@/lib/tokens/create';
-import { listTokens } from '@/lib/tokens/list';
-import { revokeToken } from '@/lib/tokens/revoke';
-import { defineOperation } from '../operation';
+import { ROLES } from '@/lib/access/actor/actor';
+import { createToken } from '@/lib/access/tokens/create';
+import { listTokens } from '@/lib/access/tokens/list';
+import { revokeToken } from '@/lib/access/tokens/revoke';
+import { defineOperation } from '@/lib/api/define-operation';
 import { idParams, moment, time } from '../shapes';
 
 const tag = 'Tokens';

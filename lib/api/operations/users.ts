@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { ROLES, toRole } from '@/lib/auth/actor';
-import { createUser } from '@/lib/users/create';
-import { listUsers } from '@/lib/users/list';
-import { removeUser } from '@/lib/users/remove';
-import { resetPassword } from '@/lib/users/reset-password';
-import { updateUserRole } from '@/lib/users/update-role';
-import { defineOperation } from '../operation';
+import { ROLES, toRole } from '@/lib/access/actor/actor';
+import { createUser } from '@/lib/access/users/create';
+import { listUsers } from '@/lib/access/users/list';
+import { removeUser } from '@/lib/access/users/remove';
+import { resetPassword } from '@/lib/access/users/reset-password';
+import { updateUserRole } from '@/lib/access/users/update-role';
+import { defineOperation } from '@/lib/api/define-operation';
 import { time } from '../shapes';
 
 const tag = 'Users';

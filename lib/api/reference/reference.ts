@@ -1,5 +1,5 @@
+import type { Operation } from '@/lib/api/define-operation';
 import { allOperations, describeApi } from '../all-operations';
-import type { Operation } from '../operation';
 import { exampleOf } from './example';
 import { notationOf, noteOf, type Part } from './notation';
 import type { Schema } from './schema';

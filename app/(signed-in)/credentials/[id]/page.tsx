@@ -7,8 +7,8 @@ import { CredentialForm } from '@/components/credentials/credential-form';
 import { ActionButton } from '@/components/ui/action-button';
 import { Icon } from '@/components/ui/icon';
 import { PageHeader } from '@/components/ui/page-header';
-import { hasRole } from '@/lib/auth/actor';
-import { getCredential } from '@/lib/credentials/get';
+import { hasRole } from '@/lib/access/actor/actor';
+import { getCredential } from '@/lib/access/credentials/get';
 import { changeCredential, dropCredential } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -3,7 +3,7 @@ import { words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { CredentialForm } from '@/components/credentials/credential-form';
 import { PageHeader } from '@/components/ui/page-header';
-import { hasRole } from '@/lib/auth/actor';
+import { hasRole } from '@/lib/access/actor/actor';
 import { addCredential } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -4,9 +4,9 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { type ActionResult, attempt } from '@/app/action-result';
 import { requireActor } from '@/app/session';
-import { findByNames } from '@/lib/instances/find-by-names';
-import { removeInstance } from '@/lib/instances/remove';
-import { startSweep } from '@/lib/sweeps/start';
+import { findByNames } from '@/lib/fleet/instances/find-by-names';
+import { removeInstance } from '@/lib/fleet/instances/remove';
+import { startSweep } from '@/lib/fleet/sweeps/start';
 
 /**
  * Queues an inspection of one instance; `proof` asks for the download from inside a container as well, `instances` names

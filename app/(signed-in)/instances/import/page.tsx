@@ -4,7 +4,7 @@ import { requireActor } from '@/app/session';
 import { ImportForm } from '@/components/instances/import-form';
 import { Forbidden } from '@/components/ui/forbidden';
 import { PageHeader } from '@/components/ui/page-header';
-import { hasRole } from '@/lib/auth/actor';
+import { hasRole } from '@/lib/access/actor/actor';
 import { submitImport } from '../actions';
 
 const EXAMPLE = 'name,address,port,credential,tags,notes\nweb-01,192.0.2.10,22,ubuntu key,web;tokyo,Front end';

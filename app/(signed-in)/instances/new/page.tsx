@@ -4,8 +4,8 @@ import { requireActor } from '@/app/session';
 import { InstanceForm } from '@/components/instances/instance-form';
 import { Forbidden } from '@/components/ui/forbidden';
 import { PageHeader } from '@/components/ui/page-header';
-import { hasRole } from '@/lib/auth/actor';
-import { listCredentials } from '@/lib/credentials/list';
+import { hasRole } from '@/lib/access/actor/actor';
+import { listCredentials } from '@/lib/access/credentials/list';
 import { submitInstance } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

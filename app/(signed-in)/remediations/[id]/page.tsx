@@ -20,10 +20,10 @@ import { Moment } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
-import { hasRole } from '@/lib/auth/actor';
-import { getRemediation } from '@/lib/remediations/get';
-import { isGone } from '@/lib/remediations/is-gone';
-import { kindOf } from '@/lib/remediations/kind-of';
+import { hasRole } from '@/lib/access/actor/actor';
+import { getRemediation } from '@/lib/fleet/remediations/get';
+import { isGone } from '@/lib/fleet/remediations/is-gone';
+import { kindOf } from '@/lib/fleet/remediations/kind-of';
 import { applyFix, cancelFix, planFix, planUndo } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -6,9 +6,9 @@ import { requireActor } from '@/app/session';
 import { type LiveMember, MEMBERS_HELD, toLiveMember, toLiveRollout } from '@/components/rollouts/live-rollout';
 import { RolloutLive } from '@/components/rollouts/rollout-live';
 import { Moment } from '@/components/ui/moment';
-import { hasRole } from '@/lib/auth/actor';
-import { getRollout } from '@/lib/rollouts/get';
-import { listMembers } from '@/lib/rollouts/list-members';
+import { hasRole } from '@/lib/access/actor/actor';
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { listMembers } from '@/lib/fleet/rollouts/list-members';
 import { cancelMany, pauseMany, resumeMany, startMany } from '../actions';
 import { headingOf } from '../heading';
 

@@ -7,8 +7,8 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Forbidden } from '@/components/ui/forbidden';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
-import { hasRole } from '@/lib/auth/actor';
-import { ROLLOUT_KINDS } from '@/lib/remediations/kind-of';
+import { hasRole } from '@/lib/access/actor/actor';
+import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { planMany } from '../actions';
 import { recommendedOf, scopeOf } from './scope';
 

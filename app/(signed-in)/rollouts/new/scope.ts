@@ -1,13 +1,13 @@
 import { notFoundOr } from '@/app/not-found-or';
-import { listCredentials } from '@/lib/credentials/list';
-import type { Translate } from '@/lib/i18n/translator';
-import { idSchema } from '@/lib/input/id';
-import { toFleetRows } from '@/lib/instances/fleet-rows';
-import { type FleetPage, type FleetRow, listInstances } from '@/lib/instances/list';
-import type { FleetFilter } from '@/lib/instances/schema';
-import { wordsOfKind } from '@/lib/remediations/words-of-kind';
-import { getRollout } from '@/lib/rollouts/get';
-import { listMembers } from '@/lib/rollouts/list-members';
+import { listCredentials } from '@/lib/access/credentials/list';
+import { toFleetRows } from '@/lib/fleet/instances/fleet-rows';
+import { type FleetPage, type FleetRow, listInstances } from '@/lib/fleet/instances/list';
+import type { FleetFilter } from '@/lib/fleet/instances/schema';
+import { wordsOfKind } from '@/lib/fleet/remediations/words-of-kind';
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { listMembers } from '@/lib/fleet/rollouts/list-members';
+import type { Translate } from '@/lib/platform/i18n/translator';
+import { idSchema } from '@/lib/platform/input/id';
 import { filterOf, loadFleetParams } from '../../search-params';
 
 /** Rows that the form looks at to say what the inspections recommend; the plan looks at every instance. */

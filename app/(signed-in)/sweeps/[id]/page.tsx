@@ -5,9 +5,9 @@ import { requireActor } from '@/app/session';
 import { SweepLive } from '@/components/sweeps/sweep-live';
 import { Moment } from '@/components/ui/moment';
 import { PageHeader } from '@/components/ui/page-header';
-import { hasRole } from '@/lib/auth/actor';
-import { listInspections } from '@/lib/inspections/list';
-import { getSweep } from '@/lib/sweeps/get';
+import { hasRole } from '@/lib/access/actor/actor';
+import { listInspections } from '@/lib/fleet/inspections/list';
+import { getSweep } from '@/lib/fleet/sweeps/get';
 import { stopSweep } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {

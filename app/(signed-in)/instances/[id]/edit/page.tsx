@@ -6,9 +6,9 @@ import { InstanceForm } from '@/components/instances/instance-form';
 import { RemoveInstance } from '@/components/instances/remove-instance';
 import { Forbidden } from '@/components/ui/forbidden';
 import { PageHeader } from '@/components/ui/page-header';
-import { hasRole } from '@/lib/auth/actor';
-import { listCredentials } from '@/lib/credentials/list';
-import { getInstance } from '@/lib/instances/get';
+import { hasRole } from '@/lib/access/actor/actor';
+import { listCredentials } from '@/lib/access/credentials/list';
+import { getInstance } from '@/lib/fleet/instances/get';
 import { submitInstance } from '../../actions';
 import { removeOne } from '../actions';
 

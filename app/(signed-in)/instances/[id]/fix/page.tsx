@@ -8,8 +8,8 @@ import { PlanForm } from '@/components/remediation/plan-form';
 import { Forbidden } from '@/components/ui/forbidden';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
-import { hasRole } from '@/lib/auth/actor';
-import { getInstance } from '@/lib/instances/get';
+import { hasRole } from '@/lib/access/actor/actor';
+import { getInstance } from '@/lib/fleet/instances/get';
 import { planFix } from '../../../remediations/actions';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,0 +1,45 @@
+import { CodedError } from '@/lib/platform/errors/coded';
+
+/** viewer reads, operator also inspects and fixes and keeps instances, admin also keeps users, tokens and settings. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who does something: handed to every verb first, and written into the audit trail. */
+export interface Actor {
+  kind: 'user' | 'token' | 'system';
+  /** Id of the user or the token; null for the program itself. */
+  id: string | null;
+  name: string;
+  role: Role;
+  /** The address that the request came from; null where there was no request. */
+  sourceAddress: string | null;
+}
+
+/** The program itself: start, retention, and the command line of whoever may read the data directory. */
+export function systemActor(name: string): Actor {
+  return { kind: 'system', id: null, name, role: 'admin', sourceAddress: null };
+}
+
+/** Whether the actor's role includes what `role` may do. */
+export function hasRole(actor: Pick<Actor, 'role'>, role: Role): boolean {
+  return ROLES.indexOf(actor.role) >= ROLES.indexOf(role);
+}
+
+/**
+ * Refuses an actor whose role does not include `role`.
+ *
+ * @throws CodedError auth.forbidden (403), params role (needed) and have
+ */
+export function assertRole(actor: Pick<Actor, 'role'>, role: Role): void {
+  if (!hasRole(actor, role)) throw new CodedError('auth.forbidden', 403, { role, have: actor.role });
+}
+
+/** A role as a row holds it; what this version does not know includes the least. Who asks is told by `isRole` alone. */
+export function toRole(text: string): Role {
+  return isRole(text) ? text : 'viewer';
+}
+
+/** Whether a text, for example of a row or a form, names a role. */
+export function isRole(text: string): text is Role {
+  return ROLES.some((role) => role === text);
+}

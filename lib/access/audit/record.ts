@@ -1,0 +1,41 @@
+import type { Actor } from '@/lib/access/actor/actor';
+import { DbNull, type JsonInput, type Tx } from '@/lib/platform/db/types';
+
+export interface AuditRecord {
+  /** noun.verb, for example instance.create */
+  action: string;
+  subjectKind: string;
+  subjectId: string | null;
+  /** The name people know the subject by, kept because the subject may be removed. */
+  subjectName: string | null;
+  /** What it was before and is after; never a secret. */
+  before?: JsonInput | null;
+  after?: JsonInput | null;
+  outcome?: 'intent' | 'done' | 'refused' | 'failed';
+}
+
+/**
+ * Writes one line of the audit trail. Called inside the transaction of the change it tells about, so that neither is
+ * there without the other; for a remote effect, once with outcome intent before it and once after.
+ *
+ * @returns the id of the entry
+ */
+export async function recordAudit(tx: Tx, actor: Actor, record: AuditRecord): Promise<string> {
+  const entry = await tx.auditEntry.create({
+    data: {
+      actorKind: actor.kind,
+      actorId: actor.id,
+      actorName: actor.name,
+      sourceAddress: actor.sourceAddress,
+      action: record.action,
+      subjectKind: record.subjectKind,
+      subjectId: record.subjectId,
+      subjectName: record.subjectName,
+      before: record.before ?? DbNull,
+      after: record.after ?? DbNull,
+      outcome: record.outcome ?? 'done',
+    },
+    select: { id: true },
+  });
+  return entry.id;
+}

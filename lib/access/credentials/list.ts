@@ -1,0 +1,46 @@
+import { db } from '@/lib/platform/db/client';
+import type { Credential } from '@/lib/platform/db/types';
+
+/** A credential without any of its secrets. */
+export interface CredentialRow {
+  id: string;
+  name: string;
+  kind: 'key' | 'password';
+  username: string;
+  /** SHA256 fingerprint of the public half of a key; null for a password. */
+  fingerprint: string | null;
+  sudo: 'none' | 'passwordless' | 'password';
+  hasPassphrase: boolean;
+  hasSudoPassword: boolean;
+  /** Instances that use it. */
+  instanceCount: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** All credentials by name. */
+export async function listCredentials(): Promise<CredentialRow[]> {
+  const rows = await db.credential.findMany({
+    orderBy: { name: 'asc' },
+    include: { _count: { select: { instances: true } } },
+  });
+  return rows.map((row) => toCredentialRow(row, row._count.instances));
+}
+
+/** What may be shown of a credential. */
+export function toCredentialRow(credential: Credential, instanceCount: number): CredentialRow {
+  const { id, name, username, fingerprint, createdAt, updatedAt } = credential;
+  return {
+    id,
+    name,
+    kind: credential.kind === 'password' ? 'password' : 'key',
+    username,
+    fingerprint,
+    sudo: credential.sudo === 'none' || credential.sudo === 'password' ? credential.sudo : 'passwordless',
+    hasPassphrase: credential.passphrase !== null,
+    hasSudoPassword: credential.sudoPassword !== null,
+    instanceCount,
+    createdAt,
+    updatedAt,
+  };
+}

@@ -1,0 +1,54 @@
+import { systemActor } from '@/lib/access/actor/actor';
+import { db } from '@/lib/platform/db/client';
+import { exclusive } from '@/lib/platform/db/exclusive';
+import type { HostKey } from '@/lib/platform/db/types';
+import type { NewEvent } from '@/lib/platform/events/kinds';
+import { recordEvents } from '@/lib/platform/events/record';
+import type { PresentedHostKey } from '@/lib/remote/ssh/outcome';
+import { decideHostKey } from './decide';
+
+/**
+ * Keeps a key that an instance presented and that is not approved: as pending, or approved at once where it was trusted
+ * on first use. Only the newest pending key is kept, so that an instance with a new key every time fills nothing up. A
+ * rejected key stays rejected; a replaced one that comes back waits for a decision again.
+ *
+ * @returns whether the key is the approved one now: not where another connection took another key first
+ */
+export async function recordPresentedKey(
+  instanceId: string,
+  presented: PresentedHostKey,
+  trustedOnFirstUse: boolean,
+): Promise<boolean> {
+  const { algorithm, fingerprint, publicKey } = presented;
+  return db.$transaction(async (tx) => {
+    await exclusive(tx, `host keys of ${instanceId}`);
+    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { name: true } });
+    if (!instance) return false;
+    const known = await tx.hostKey.findUnique({ where: { instanceId_fingerprint: { instanceId, fingerprint } } });
+    if (known?.state === 'rejected' || known?.state === 'approved') return known.state === 'approved';
+    await tx.hostKey.deleteMany({ where: { instanceId, state: 'pending', fingerprint: { not: fingerprint } } });
+    const key = known
+      ? await tx.hostKey.update({ where: { id: known.id }, data: { state: 'pending', publicKey, algorithm } })
+      : await tx.hostKey.create({ data: { instanceId, algorithm, fingerprint, publicKey, state: 'pending' } });
+    // Another connection may have been first in the meantime.
+    const approved = await tx.hostKey.findFirst({ where: { instanceId, state: 'approved' } });
+    if (!trustedOnFirstUse || approved) {
+      // Not each time that it is presented again while it waits.
+      if (known?.state !== 'pending') await recordEvents(tx, waiting(key, instance.name, approved));
+      return false;
+    }
+    await decideHostKey(tx, systemActor('trust-on-first-use'), key.id, 'approved', 'first-use');
+    return true;
+  });
+}
+
+function waiting(
+  { id, instanceId, algorithm, fingerprint }: HostKey,
+  name: string,
+  approved: HostKey | null,
+): NewEvent {
+  const key = { instanceId, name, hostKeyId: id, algorithm, fingerprint };
+  return approved
+    ? { kind: 'host-key.changed', ...key, approved: approved.fingerprint }
+    : { kind: 'host-key.presented', ...key };
+}

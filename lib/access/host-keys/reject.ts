@@ -1,0 +1,12 @@
+import { type Actor, assertRole } from '@/lib/access/actor/actor';
+import { db } from '@/lib/platform/db/client';
+import { type DecidedHostKey, decideHostKey } from './decide';
+
+/**
+ * Never trusts a key, not even on first use. Rejecting the approved key leaves the instance without one.
+ * @throws CodedError `host-key.not-found` (404), `auth.forbidden` (403)
+ */
+export async function rejectHostKey(actor: Actor, id: string): Promise<DecidedHostKey> {
+  assertRole(actor, 'operator');
+  return db.$transaction((tx) => decideHostKey(tx, actor, id, 'rejected'));
+}

@@ -1,0 +1,46 @@
+import { config } from '@/lib/platform/config/config';
+import { db } from '@/lib/platform/db/client';
+import { readRaw } from '@/lib/platform/db/read-raw';
+import { hasKeys, KeyError, keys } from './keys';
+import { seal, unseal } from './seal';
+
+export const KEY_CHECK = 'internal.keyCheck';
+
+/** What the database says of its key; read without Prisma's client, which an unchanged start does not load for it. */
+async function readKeyCheck(): Promise<string | null> {
+  const rows = await readRaw(config().databaseFile, `SELECT value FROM Setting WHERE key = '${KEY_CHECK}'`);
+  return rows[0] ? String(JSON.parse(String(rows[0][0]))) : null;
+}
+
+/**
+ * At start: makes the key on the first run, and makes sure on every later one that it is the key of this database, rather
+ * than finding out when a secret is needed.
+ *
+ * @returns whether a key was made now
+ * @throws KeyError when the key is missing, wrong, malformed or can be read by others
+ */
+export async function checkKey(): Promise<{ made: boolean }> {
+  const stored = await readKeyCheck();
+  const made = !hasKeys();
+  if (stored && made) {
+    throw new KeyError(
+      `The encryption key of this database is not at ${config().keyFile}. Put its copy there with mode 600, or set ` +
+        'CLEARANCE_ENCRYPTION_KEY. Without it the stored credentials cannot be read.',
+    );
+  }
+  if (stored) {
+    try {
+      unseal(stored, KEY_CHECK);
+    } catch (error) {
+      const from = config().encryptionKeys ? 'CLEARANCE_ENCRYPTION_KEY' : config().keyFile;
+      throw new KeyError(
+        `The key from ${from} (${keys()[0]?.id}) is not the key of this database (${stored.split('.')[1]}). ` +
+          'Put the right one there: with the wrong one the stored credentials cannot be read.',
+        { cause: error },
+      );
+    }
+  } else {
+    await db.setting.create({ data: { key: KEY_CHECK, value: seal('clearance', KEY_CHECK) } });
+  }
+  return { made };
+}

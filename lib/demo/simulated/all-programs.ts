@@ -1,0 +1,12 @@
+import { clamp, unclamp } from './clamp-change';
+import { daemonConfig } from './daemon-config-change';
+import { network } from './network-change';
+import type { SimulatedProgram } from './program';
+
+/** The programs and questions of lib/fleet/remediations that a simulated instance plays, by their names. */
+export const PROGRAMS: Record<string, SimulatedProgram> = {
+  'daemon-config': daemonConfig,
+  network,
+  clamp,
+  unclamp,
+};

@@ -1,0 +1,137 @@
+export type Outcome = { state: 'passed' | 'skipped' | 'warned' | 'failed'; output: string };
+
+/** A step's name, and what it does. */
+export type Step = [name: string, act: () => Outcome];
+
+/** One kind of change to a simulated instance, as its program in lib/fleet/remediations makes it. */
+export interface Change {
+  /** Notes what is there; called once, at the start. */
+  begin(): Outcome;
+  /** Whether the instance is still as it was planned. */
+  check(): Outcome;
+  steps(): Step[];
+  /** What takes back what was done so far. */
+  undo(): Step[];
+}
+
+/** How long steps take, ms, about as on a small instance; the rest take 60. */
+const STEP_MS: Record<string, number> = {
+  'record-containers': 180,
+  validate: 240,
+  reload: 420,
+  restart: 1900,
+  'docker-answers': 700,
+  containers: 1100,
+  disconnect: 420,
+  'create-network': 320,
+  'connect-again': 640,
+  'restore-endpoints': 640,
+  'restore-restart': 1800,
+  'restore-docker-answers': 600,
+  'restore-containers': 900,
+};
+
+/** One change on a simulated instance: the runner of lib/remote/runner, step by step. */
+export class Fix {
+  readonly journal: string[] = [];
+  /** `confirmed`, or `revert:<why>`: whoever decides first. */
+  verdict = '';
+  result = '';
+
+  /**
+   * @param confirmSeconds time to wait for a confirmation
+   * @param pace factor for every delay: tests take a small one
+   */
+  constructor(
+    readonly id: string,
+    private readonly confirmSeconds: number,
+    private readonly change: Change,
+    private readonly pace: number,
+  ) {}
+
+  get alive(): boolean {
+    return this.result === '';
+  }
+
+  /** The runner waits for a confirmation. */
+  get waiting(): boolean {
+    return / await-confirmation running /.test(this.journal.at(-1) ?? '');
+  }
+
+  decide(verdict: string): void {
+    if (this.verdict === '') this.verdict = verdict;
+  }
+
+  async run(): Promise<void> {
+    const { change } = this;
+    await this.step('begin', () => change.begin());
+    if (!(await this.step('check', () => change.check()))) {
+      this.decide('revert:changed-since-plan');
+      this.result = 'refused:changed-since-plan';
+      return;
+    }
+    for (const [name, act] of change.steps()) {
+      if (await this.step(name, act)) continue;
+      this.decide(`revert:step-failed:${name}`);
+      return this.revert();
+    }
+    await this.awaitConfirmation();
+    if (this.verdict !== 'confirmed') return this.revert();
+    await this.step('clean-up', () => passed(''));
+    this.result = 'confirmed';
+  }
+
+  private async awaitConfirmation(): Promise<void> {
+    const began = Date.now();
+    this.write('await-confirmation', 'running', began, '-', '');
+    while (this.verdict === '') {
+      if (Date.now() - began > this.confirmSeconds * 1000) this.decide('revert:not-confirmed');
+      else await sleep(25);
+    }
+    const said = `within ${this.confirmSeconds} s\n${this.verdict}`;
+    this.write(
+      'await-confirmation',
+      this.verdict === 'confirmed' ? 'passed' : 'failed',
+      began,
+      Date.now() - began,
+      said,
+    );
+  }
+
+  private async revert(): Promise<void> {
+    for (const [name, act] of this.change.undo()) await this.step(name, act);
+    await this.step('clean-up', () => passed(''));
+    this.result = `reverted:${this.verdict.replace(/^revert:/, '')}`;
+  }
+
+  /** @returns whether the fix may go on */
+  private async step(name: string, act: () => Outcome): Promise<boolean> {
+    const began = Date.now();
+    this.write(name, 'running', began, '-', '');
+    await sleep((STEP_MS[name] ?? 60) * this.pace);
+    const { state, output } = act();
+    this.write(name, state, began, Date.now() - began, output);
+    return state !== 'failed';
+  }
+
+  private write(name: string, state: string, began: number, ms: number | '-', output: string): void {
+    const encoded = Buffer.from(output).toString('base64');
+    this.journal.push(`J ${this.journal.length + 1} ${name} ${state} ${began} ${ms} ${encoded}`);
+  }
+}
+
+export function passed(output: string): Outcome {
+  return { state: 'passed', output };
+}
+
+export function skipped(output: string): Outcome {
+  return { state: 'skipped', output };
+}
+
+export function failed(output: string): Outcome {
+  return { state: 'failed', output };
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

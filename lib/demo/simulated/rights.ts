@@ -1,0 +1,20 @@
+import type { SimulatedInstance } from './instance';
+
+/** How far the script gets with sudo, in the words of lib/truth/script/prelude. */
+export type Rights = 'passwordless' | 'password' | 'wrong-password' | 'denied';
+
+/**
+ * @param given the first line of stdin: the sudo password that Clearance knows, or nothing
+ * @param password the account's real one
+ */
+export function rightsOf(definition: SimulatedInstance, given: string, password: string): Rights {
+  switch (definition.sudo ?? 'passwordless') {
+    case 'passwordless':
+      return 'passwordless';
+    case 'password':
+      if (given === password) return 'password';
+      return given === '' ? 'denied' : 'wrong-password';
+    case 'denied':
+      return 'denied';
+  }
+}

@@ -1,0 +1,150 @@
+import { openConnection } from '@/lib/fleet/connections/open';
+import type { ExecOutcome } from '@/lib/remote/ssh/outcome';
+import type { Session } from '@/lib/remote/ssh/sessions';
+import { diagnose } from '@/lib/truth/mtu/diagnose';
+import { inOrder } from '@/lib/truth/mtu/explain';
+import { type FailureCode, failureDiagnosis, failureFinding } from '@/lib/truth/mtu/failure-finding';
+import type { Diagnosis } from '@/lib/truth/mtu/verdict';
+import type { Observations } from '@/lib/truth/probes/observations';
+import { parseInspection } from '@/lib/truth/probes/parse-inspection';
+import { inspectionScript } from '@/lib/truth/probes/script';
+import { newNonce } from '@/lib/truth/script/nonce';
+import type { InspectionPhase } from './state';
+
+export interface RunInspection {
+  session: Session;
+  hostKeyPolicy: 'approve' | 'trust-on-first-use';
+  /** Path MTU targets besides the gateway, at most `MOST_TARGETS`. */
+  targets: string[];
+  /** Other instances to measure the path to, at most `MOST_INSTANCES`. */
+  instances?: OtherInstance[];
+  /** Prove it from inside a container on each network; null does not. */
+  proof: { url: string | null } | null;
+  signal?: AbortSignal;
+  onPhase?(phase: InspectionPhase): void;
+}
+
+export interface OtherInstance {
+  name: string;
+  /** Where Clearance reaches it, and where the inspected instance is to reach it too. */
+  address: string;
+}
+
+/** What came of one inspection, before it is stored. */
+export interface InspectionResult {
+  state: 'finished' | 'cancelled';
+  /** `ok`, or the code of what failed. */
+  outcome: 'ok' | FailureCode | 'secret-unreadable' | 'internal-error';
+  /** Untrusted text; null where nothing failed. */
+  evidence: string | null;
+  diagnosis: Diagnosis;
+  observations: Observations | null;
+  raw: string | null;
+  /** Milliseconds. */
+  connectMs: number | null;
+  scriptMs: number | null;
+  totalMs: number;
+}
+
+/** Milliseconds for the script; with a proof in containers it downloads something on each network. */
+const SCRIPT_MS = 60_000;
+const PROOF_SCRIPT_MS = 180_000;
+/** More than the links and Docker's sections of an instance with a thousand containers come to. */
+const MAX_OUTPUT_BYTES = 3 * 1024 * 1024;
+
+/**
+ * Inspects one instance: one connection, one script. Whatever the instance does becomes a result. Nothing is stored but
+ * a host key that was presented for the first time.
+ * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409), `target.invalid` (422)
+ */
+export async function runInspection(instanceId: string, options: RunInspection): Promise<InspectionResult> {
+  const started = Date.now();
+  const nonce = newNonce();
+  const { proof, instances = [] } = options;
+  const names = new Map(instances.map(({ name, address }) => [address, name]));
+  // Measured twice at once, a path would be in its own way.
+  const targets = options.targets.filter((target) => !names.has(target));
+  const source = inspectionScript({ nonce, targets, instances: [...names.keys()], proof });
+  const deadlineMs = proof ? PROOF_SCRIPT_MS : SCRIPT_MS;
+  const signal = options.signal ? { signal: options.signal } : {};
+  const nothing = { observations: null, raw: null, scriptMs: null };
+
+  const connection = await openConnection(instanceId, options.session, {
+    hostKeyPolicy: options.hostKeyPolicy,
+    ...signal,
+  });
+  if (!connection.ok) {
+    const evidence = clean(connection.evidence);
+    const cancelled = options.signal?.aborted === true;
+    return {
+      state: cancelled ? 'cancelled' : 'finished',
+      outcome: cancelled ? 'cancelled' : connection.code,
+      evidence,
+      diagnosis: failureDiagnosis(cancelled ? 'cancelled' : connection.code, evidence),
+      ...nothing,
+      connectMs: connection.ms,
+      totalMs: Date.now() - started,
+    };
+  }
+
+  try {
+    options.onPhase?.('observing');
+    let measuring = false;
+    const outcome = await connection.exec({
+      source,
+      deadlineMs,
+      maxBytes: MAX_OUTPUT_BYTES,
+      ...signal,
+      onStdout: (chunk) => {
+        if (measuring || !chunk.includes(nonce)) return;
+        measuring = true;
+        options.onPhase?.('measuring');
+      },
+    });
+    options.onPhase?.('storing');
+    return { ...judge(outcome, nonce, names), connectMs: connection.connectMs, totalMs: Date.now() - started };
+  } finally {
+    connection.close();
+  }
+}
+
+function judge(
+  outcome: ExecOutcome,
+  nonce: string,
+  names: ReadonlyMap<string, string>,
+): Omit<InspectionResult, 'connectMs' | 'totalMs'> {
+  const raw = clean(outcome.stdout);
+  const observations = parseInspection(raw, nonce);
+  for (const path of observations.paths) {
+    if (path.role === 'instance') path.instanceName = names.get(path.target) ?? null;
+  }
+  const seen = { observations, raw, scriptMs: outcome.ms };
+  if (outcome.ok) {
+    return { state: 'finished', outcome: 'ok', evidence: null, diagnosis: diagnose(observations), ...seen };
+  }
+  const code: FailureCode = outcome.code === 'refused' ? 'exec-refused' : outcome.code;
+  const evidence = clean(outcome.evidence);
+  const state = code === 'cancelled' ? 'cancelled' : 'finished';
+  if (!observations.system.known) {
+    return { state, outcome: code, evidence, diagnosis: failureDiagnosis(code, evidence), ...seen };
+  }
+  // It was reached and said something before it was cut off: what it said counts, but never as healthy.
+  const { verdict, recommendedMtu, findings } = diagnose(observations);
+  const told = verdict === 'fits' ? 'inconclusive' : verdict;
+  return {
+    state,
+    outcome: code,
+    evidence,
+    diagnosis: {
+      verdict: told,
+      recommendedMtu,
+      findings: inOrder(told, [failureFinding(code, evidence), ...findings]),
+    },
+    ...seen,
+  };
+}
+
+/** Text that every database can hold: PostgreSQL takes no NUL. */
+function clean(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
+}

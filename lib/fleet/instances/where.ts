@@ -1,0 +1,40 @@
+import { db } from '@/lib/platform/db/client';
+import type { Prisma } from '@/lib/platform/db/types';
+import type { FleetFilter } from './schema';
+
+/** Signs that LIKE takes for more than themselves, in one database or the other. */
+const WILDCARD = /[%_\\]/;
+
+/** What a fleet filter asks of the database. Text is looked for in names, addresses and tags. */
+export async function whereInstances(filter: FleetFilter): Promise<Prisma.InstanceWhereInput> {
+  const all: Prisma.InstanceWhereInput[] = [];
+  if (filter.q) all.push(WILDCARD.test(filter.q) ? { id: { in: await idsWith(filter.q) } } : whereText(filter.q));
+  if (filter.verdict) all.push({ verdict: filter.verdict === 'never' ? null : filter.verdict });
+  if (filter.tag) all.push({ tags: { some: { tag: filter.tag } } });
+  if (filter.credentialId) all.push({ credentialId: filter.credentialId });
+  return all.length > 0 ? { AND: all } : {};
+}
+
+function whereText(q: string): Prisma.InstanceWhereInput {
+  const lower = q.toLowerCase();
+  return {
+    OR: [{ name: { contains: q } }, { address: { contains: lower } }, { tags: { some: { tag: { contains: lower } } } }],
+  };
+}
+
+/**
+ * Prisma hands `contains` to LIKE as it is, so that `%` would match the whole fleet, and a sweep over the filter would
+ * inspect it. Such a text is looked for here.
+ */
+async function idsWith(q: string): Promise<string[]> {
+  const lower = q.toLowerCase();
+  const rows = await db.instance.findMany({
+    select: { id: true, name: true, address: true, tags: { select: { tag: true } } },
+  });
+  const texts = (row: (typeof rows)[number]) => [
+    row.name.toLowerCase(),
+    row.address,
+    ...row.tags.map(({ tag }) => tag),
+  ];
+  return rows.filter((row) => texts(row).some((text) => text.includes(lower))).map(({ id }) => id);
+}

@@ -1,0 +1,85 @@
+import { type Actor, assertRole } from '@/lib/access/actor/actor';
+import { recordAudit } from '@/lib/access/audit/record';
+import { assertNameTyped } from '@/lib/fleet/instances/assert-name-typed';
+import { db } from '@/lib/platform/db/client';
+import { exclusive } from '@/lib/platform/db/exclusive';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { enqueue } from '@/lib/platform/jobs/enqueue';
+import { nudge } from '@/lib/platform/jobs/nudge';
+import { getRemediation, type RemediationDetail } from './get';
+import { knownKind } from './kind-of';
+
+/** A plan is for now: what it says about containers and disks is old after an hour. */
+export const PLAN_LIVES_MS = 60 * 60 * 1000;
+
+export interface ApplyOptions {
+  /** `planHash` of the plan that was shown: refused where it is not the one that would be carried out. */
+  planHash?: string | null;
+  /** What a person typed, who was asked for the instance's name; counts where containers are interrupted. */
+  typedName?: string;
+}
+
+/**
+ * Carry a plan out. The intent is on record before anything happens; the work is a job.
+ *
+ * @returns the remediation in state `queued`
+ * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `instance.name-not-typed` (422), and with 409: `remediation.not-planned`,
+ *   `remediation.plan-expired`, `remediation.blocked`, `remediation.plan-changed`, `remediation.nothing-to-do`,
+ *   `remediation.kind-unknown` where this version does not know its kind, `remediation.busy` where another one on the
+ *   same instance has not ended
+ */
+export async function applyRemediation(
+  actor: Actor,
+  id: string,
+  options: ApplyOptions = {},
+): Promise<RemediationDetail> {
+  assertRole(actor, 'operator');
+  const { plan, planHash, state, createdAt, instance, kind: name, rolloutId } = await getRemediation(id);
+  if (state === 'expired') throw new CodedError('remediation.plan-expired', 409);
+  if (state !== 'planned') throw new CodedError('remediation.not-planned', 409, { state });
+  if (options.planHash != null && options.planHash !== planHash) throw new CodedError('remediation.plan-changed', 409);
+  const kind = knownKind(name);
+  if (kind.asksForName(plan)) assertNameTyped(instance.name, options.typedName);
+  if (plan.blocked) throw new CodedError('remediation.blocked', 409);
+  if (plan.alreadyInForce) throw new CodedError('remediation.nothing-to-do', 409);
+  if (Date.now() - createdAt.getTime() > PLAN_LIVES_MS) {
+    await db.remediation.updateMany({
+      where: { id, state: 'planned' },
+      data: { state: 'expired', reason: 'plan-too-old', finishedAt: new Date() },
+    });
+    throw new CodedError('remediation.plan-expired', 409);
+  }
+
+  const record = kind.record(plan);
+  await db.$transaction(async (tx) => {
+    await exclusive(tx, `changes on ${instance.id}`);
+    const busy = await tx.remediation.findFirst({
+      where: { instanceId: instance.id, state: { in: ['queued', 'running'] } },
+      select: { id: true },
+    });
+    if (busy) throw new CodedError('remediation.busy', 409, { id: busy.id });
+    const { count } = await tx.remediation.updateMany({
+      where: { id, state: 'planned' },
+      // Who says yes answers for it, whoever planned it.
+      data: { state: 'queued', requestedBy: actor.name, sourceAddress: actor.sourceAddress },
+    });
+    if (count === 0) throw new CodedError('remediation.not-planned', 409, { state: 'queued' });
+    await recordAudit(tx, actor, {
+      action: 'remediation.apply',
+      subjectKind: 'remediation',
+      subjectId: id,
+      subjectName: instance.name,
+      before: { mtu: plan.currentMtu, ...record.before },
+      after: {
+        kind: name,
+        mtu: plan.mtu,
+        ...record.after,
+        ...(rolloutId ? { rolloutId } : {}),
+      },
+      outcome: 'intent',
+    });
+    await enqueue(tx, 'remediation', id);
+  });
+  nudge();
+  return getRemediation(id);
+}

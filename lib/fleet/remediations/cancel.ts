@@ -1,0 +1,38 @@
+import { type Actor, assertRole } from '@/lib/access/actor/actor';
+import { recordAudit } from '@/lib/access/audit/record';
+import { db } from '@/lib/platform/db/client';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { nudge } from '@/lib/platform/jobs/nudge';
+import { requestCancel } from '@/lib/platform/jobs/request-cancel';
+import { getRemediation, type RemediationDetail } from './get';
+import { isFinal } from './types';
+
+/**
+ * Give a plan up, or have a fix that runs taken back by the instance.
+ *
+ * @returns the remediation; one that runs ends a little later as `reverted`
+ * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.ended` (409)
+ */
+export async function cancelRemediation(actor: Actor, id: string): Promise<RemediationDetail> {
+  assertRole(actor, 'operator');
+  const { state, instance } = await getRemediation(id);
+  if (isFinal(state)) throw new CodedError('remediation.ended', 409, { state });
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.remediation.updateMany({
+      where: { id, state: 'planned' },
+      data: { state: 'cancelled', reason: 'cancelled', finishedAt: new Date() },
+    });
+    if (count === 0) {
+      const asked = await requestCancel(tx, 'remediation', id);
+      if (!asked) throw new CodedError('remediation.ended', 409, { state });
+    }
+    await recordAudit(tx, actor, {
+      action: 'remediation.cancel',
+      subjectKind: 'remediation',
+      subjectId: id,
+      subjectName: instance.name,
+    });
+  });
+  nudge();
+  return getRemediation(id);
+}

@@ -1,0 +1,124 @@
+import { type ShellFile, shell } from '@/lib/platform/shell/read';
+import type { FixProgram } from '@/lib/remote/runner/program';
+import { sha256 } from '@/lib/remote/runner/sha256';
+import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
+import { MTU_OPTION } from '@/lib/truth/docker/network-options';
+import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
+import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { mtuSaidOf } from '../mtu-said';
+import { DOCKER_PROGRAM } from '../script/docker-program';
+import { DOCKER_SECTIONS } from '../script/sections';
+
+/** What a change of daemon.json holds itself to. Everything is checked before it goes into a script. */
+export interface DaemonConfigChange {
+  /** What `docker network inspect bridge` has to say afterwards, bytes of IP packet. */
+  mtu: number;
+  /** daemon.json on the instance: absolute, of letters, digits and `._@-/`. */
+  path: string;
+  /** SHA-256 of daemon.json as planned, hex; null where there was none. */
+  expected: string | null;
+  /** Its mode and numeric owner as planned, such as `640:0:0`; null where there was none. */
+  attributes: string | null;
+  /** The bytes of daemon.json afterwards; null where it is to be removed. */
+  content: Uint8Array | null;
+  /** Mode (octal) and numeric owner of the file afterwards; ignored where it is removed. */
+  mode: string;
+  owner: string;
+  /** Its SELinux context afterwards; null for that of the file before, or the usual one for a new file. */
+  context?: string | null;
+}
+
+const DAEMON_CONFIG = 'daemon-config';
+
+/**
+ * The change of daemon.json as a program for the runner.
+ * @throws Error where a value does not fit in a script
+ */
+export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
+  const { mtu, path, content, mode, owner } = change;
+  // One with a set of categories is not that of a file under /etc.
+  const context = /^[A-Za-z0-9_.:-]{1,200}$/.exec(change.context ?? '')?.[0] ?? '';
+  const expected = change.expected ?? 'absent';
+  const attributes = change.attributes ?? '';
+  const wanted = content === null ? 'absent' : sha256(content);
+  if (
+    !Number.isInteger(mtu) ||
+    mtu <= 0 ||
+    !isPlainPath(path) ||
+    !/^([0-9a-f]{64}|absent)$/.test(expected) ||
+    !/^([0-7]{3,4}(:\d{1,10}){2})?$/.test(attributes) ||
+    !/^[0-7]{3,4}$/.test(mode) ||
+    !/^\d{1,10}:\d{1,10}$/.test(owner)
+  ) {
+    throw new Error('parameters that do not fit in a script');
+  }
+  return {
+    name: DAEMON_CONFIG,
+    title: 'one change of daemon.json',
+    needs: ['docker'],
+    variables: {
+      ...{ MTU: mtu, MTU_OPTION, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
+      ...{ MODE: mode, OWNER: owner, CONTEXT: context, ...CONFIG_PATHS, DOCKER_OF_ROOT: 'yes' },
+    },
+    functions: STEPS.map(shell).join(''),
+    steps: [
+      ['record-containers', 'record_containers'],
+      ['backup', 'back_up'],
+      ['write', 'write_new'],
+      ['validate', 'validate'],
+      ['replace', 'replace'],
+      ['reload', 'reload'],
+      ['reset-failed', 'reset_failed'],
+      ['restart', 'restart_first'],
+      ['docker-answers', 'docker_answers'],
+      ['bridge-mtu', 'bridge_mtu'],
+      ['containers', 'containers_again'],
+    ],
+    payload: content,
+    spare: ['containers.new'],
+    recheck: recheckOf(path),
+    judge(answer: Frames) {
+      const stopped = textsOf(answer, 'not-running');
+      const is = mtuSaidOf('bridge', answer);
+      const right = is.mtu === mtu && textOf(answer, 'sha256').trim() === wanted && stopped.length === 0;
+      const said = [
+        `docker network inspect bridge: ${is.said}`,
+        ...stopped.map((name) => `does not run: ${name}`),
+        ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
+      ];
+      return { right, output: said.join('\n') };
+    },
+  };
+}
+
+/**
+ * What is read again before the change is confirmed: the sections on Docker's networks, `sha256`, `not-running`, `ended`,
+ * and what `foreignOf` reads.
+ */
+export function recheckOf(path: string): FixProgram['recheck'] {
+  return {
+    name: DAEMON_CONFIG,
+    variables: { ...TELL_FOREIGN.variables, FILE: path },
+    body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+  };
+}
+
+/** A path that means the same to every tool: absolute, no `..`, nothing that a shell could take for anything else. */
+export function isPlainPath(path: string): boolean {
+  return (
+    /^(\/[A-Za-z0-9._@-]{1,64}){1,12}$/.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
+  );
+}
+
+const STEPS: ShellFile[] = [
+  ...DOCKER_PROGRAM,
+  'truth/docker/find',
+  'fleet/remediations/daemon-config/validate',
+  'fleet/remediations/daemon-config/steps',
+];
+const RECHECK: ShellFile[] = [
+  'fleet/remediations/script/own-docker',
+  'fleet/remediations/daemon-config/recheck',
+  'fleet/remediations/script/is-removed',
+  'fleet/remediations/script/not-running',
+];

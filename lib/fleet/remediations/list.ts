@@ -1,0 +1,64 @@
+import { maskSecretsIn } from '@/lib/access/secrets/mask';
+import { db } from '@/lib/platform/db/client';
+import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/platform/paging/cursor';
+import { toRemediationState } from './get';
+import { kindOf, type ToldKind, toToldKind } from './kind-of';
+import type { RemediationState } from './types';
+
+export interface RemediationRow {
+  id: string;
+  instance: { id: string; name: string };
+  kind: ToldKind;
+  state: RemediationState;
+  reason: string | null;
+  reasonParams: Record<string, string | number>;
+  /** Bytes of IP packet; null where it could not be told, or is of a kind that this version does not know. */
+  mtuBefore: number | null;
+  mtuAfter: number | null;
+  rollbackOfId: string | null;
+  requestedBy: string;
+  sourceAddress: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+export interface ListRemediations {
+  instanceId?: string;
+  state?: RemediationState;
+  cursor?: string | null;
+  /** 1 to 200, default 50. */
+  limit?: number;
+}
+
+/** Remediations, newest first. @throws CodedError `cursor.invalid` (400) */
+export async function listRemediations(
+  query: ListRemediations = {},
+): Promise<{ items: RemediationRow[]; nextCursor: string | null }> {
+  const limit = pageSize(query.limit);
+  const rows = await db.remediation.findMany({
+    where: {
+      instanceId: query.instanceId,
+      state: query.state,
+      ...(query.cursor ? { id: { lt: decodeIdCursor('remediations', query.cursor) } } : {}),
+    },
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+    omit: { before: true, after: true },
+    include: { instance: { select: { id: true, name: true } } },
+  });
+  const items = rows.map(
+    ({ plan, instanceId: _, planHash: __, updatedAt: ___, inspectionId: ____, ...row }): RemediationRow => {
+      const { mtu, currentMtu } = (kindOf(row.kind) ? plan : {}) as { mtu?: number; currentMtu?: number | null };
+      return {
+        ...row,
+        kind: toToldKind(row.kind),
+        state: toRemediationState(row.state),
+        reasonParams: maskSecretsIn((row.reasonParams ?? {}) as Record<string, string | number>),
+        mtuBefore: currentMtu ?? null,
+        mtuAfter: mtu ?? null,
+      };
+    },
+  );
+  return toPage(items, limit, ({ id }) => encodeCursor('remediations', [id]));
+}

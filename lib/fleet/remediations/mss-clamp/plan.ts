@@ -1,0 +1,106 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import type { ClampRule } from '@/lib/truth/probes/observations';
+import { type MadePlan, type Planner, wantedMtu } from '../planner';
+import { bridgeMtuOf, egressMtuOf, engineOf, type Seen } from '../seen';
+import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
+import type { ClampPlan } from './plan-types';
+import { preflightClamp, preflightUnclamp } from './preflight';
+import { clampRules, mssOf, sameRules } from './rules';
+import { waysOut } from './ways';
+
+export type ClampWish =
+  /** TCP packets of at most this many bytes; null for what is recommended, else the MTU of the egress interface. */
+  { kind: 'clamp-mss'; mtu: number | null } | { kind: 'unclamp-mss' };
+
+/** How an MSS clamp is planned, and how its removal is. */
+export function clampPlanner(wish: ClampWish): Planner<ClampPlan> {
+  return {
+    asks: CLAMP_QUESTION,
+    newNetworks: 0,
+    plan: (seen, confirmSeconds) =>
+      wish.kind === 'clamp-mss' ? planClamp(seen, wish.mtu, confirmSeconds) : planUnclamp(seen, confirmSeconds),
+  };
+}
+
+/**
+ * Plan rules that hold TCP to a size that fits, through the interfaces by which it leaves. Pure.
+ *
+ * @param wished bytes of IP packet
+ * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
+ */
+function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): MadePlan<ClampPlan> {
+  const clamp = readClampFacts(seen.answer);
+  const packet = wantedMtu(wished, seen);
+  const tool = toolOf(clamp);
+  const all = waysOut(seen.observations);
+  const ways = all.filter(({ family }) => tool !== 'iptables' || family === 4 || takes(clamp.ip6tables));
+  const rules = ways.map(
+    ({ family, interface: device, mtu }): ClampRule => ({
+      family,
+      interface: device,
+      mss: mssOf(Math.min(packet, mtu), family),
+    }),
+  );
+  const text = tool === null || rules.length === 0 ? '' : clampRules(tool, rules);
+  const inForce = clamp.present !== null && !clamp.unread && rules.length > 0 && sameRules(clamp.present.rules, rules);
+  return planned({
+    ...base(seen, confirmSeconds),
+    kind: 'clamp-mss',
+    packet,
+    tool,
+    links: [...new Map(ways.map((one) => [one.interface, { interface: one.interface, mtu: one.linkMtu }])).values()],
+    rules,
+    text,
+    alreadyInForce: inForce,
+    preflight: preflightClamp(seen, clamp, { packet, tool, ways: all, rules, inForce }),
+  });
+}
+
+/** Plan to remove what is there of ours. Pure. */
+function planUnclamp(seen: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
+  const { facts, answer, recommendedMtu } = seen;
+  const clamp = readClampFacts(answer);
+  const bridge = bridgeMtuOf(seen);
+  const needed = recommendedMtu === null || bridge === null || bridge > recommendedMtu;
+  return planned({
+    ...base(seen, confirmSeconds),
+    kind: 'unclamp-mss',
+    packet: null,
+    tool: clamp.present?.tool ?? null,
+    links: [],
+    rules: clamp.present?.rules ?? [],
+    text: clamp.present?.text ?? '',
+    alreadyInForce: facts.root && clamp.present === null && !clamp.unread,
+    preflight: preflightUnclamp(seen, clamp, needed),
+  });
+}
+
+/** nft holds its rules in a table of their own, which goes in one step; iptables is taken where nft will not. */
+function toolOf({ nft, iptables }: ClampFacts): ClampPlan['tool'] {
+  if (takes(nft)) return 'nft';
+  return takes(iptables) ? 'iptables' : null;
+}
+
+function takes(tool: ClampFacts['nft']): boolean {
+  return tool !== null && tool.refusal === '';
+}
+
+/** What every plan says: Docker's MTU stays as it is, and nobody is interrupted. */
+function base(seen: Seen, confirmSeconds: number) {
+  return {
+    version: 1 as const,
+    mtu: bridgeMtuOf(seen) ?? DOCKER_DEFAULT_MTU,
+    currentMtu: bridgeMtuOf(seen),
+    egressMtu: egressMtuOf(seen),
+    engine: engineOf(seen),
+    containers: [],
+    networks: [],
+    expectedInterruptionMs: 0,
+    confirmSeconds,
+  };
+}
+
+function planned(plan: Omit<ClampPlan, 'blocked'>): MadePlan<ClampPlan> {
+  const blocked = plan.preflight.some(({ outcome }) => outcome === 'block');
+  return { plan: { ...plan, blocked }, before: null, after: null };
+}

@@ -1,0 +1,89 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
+import { GATEWAY_BRIDGE, ownerOf } from '@/lib/truth/docker/network-owner';
+import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
+import { composeCommands, composeOf } from './compose-commands';
+import { quoted } from './pasted';
+import type { NetworkEffect } from './plan-types';
+import { dockerOf, type Seen } from './seen';
+
+/** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
+export function keepTheirMtu(networks: readonly DockerNetworkObservation[], mtu: number): DockerNetworkObservation[] {
+  return networks.filter(({ name, driver, configuredMtu }) => {
+    const set = configuredMtu ?? DOCKER_DEFAULT_MTU;
+    if (driver === 'bridge') return name !== 'bridge' && set !== mtu;
+    // The option of an overlay network is what lies beneath it, which other nodes share: only too much is wrong.
+    return driver === 'overlay' && set > mtu;
+  });
+}
+
+/**
+ * Those networks as a plan shows them, with the commands that make each anew.
+ * @param mtu what is wanted, bytes of IP packet
+ * @param networks those to look at; default: all
+ */
+export function networkEffects(
+  seen: Seen,
+  mtu: number,
+  networks: readonly DockerNetworkObservation[] = dockerOf(seen)?.networks ?? [],
+): NetworkEffect[] {
+  return keepTheirMtu(networks, mtu).map((network) => {
+    const { name, driver, composeProject, containers } = network;
+    const owner = ownerOf(network);
+    return {
+      name,
+      driver,
+      mtu: network.effectiveMtu ?? DOCKER_DEFAULT_MTU,
+      composeProject,
+      containers,
+      owner,
+      placed: owner !== 'compose' || composeOf(seen.facts, composeProject ?? '') !== null,
+      commands: commands(seen, network, owner, mtu),
+    };
+  });
+}
+
+/** To be read and pasted by a person; never run from here. */
+function commands(seen: Seen, network: DockerNetworkObservation, owner: NetworkEffect['owner'], mtu: number): string[] {
+  const option = `--opt ${MTU_OPTION}=${mtu}`;
+  if (owner === 'compose') return composeCommands(network, seen.facts, mtu);
+  const subnets = (network.settings?.subnets ?? []).map((subnet) => `--subnet ${quoted(subnet)} `).join('');
+  if (network.name === GATEWAY_BRIDGE) return gatewayCommands(subnets, option);
+  if (owner === 'swarm') return overlayCommands(network, subnets, option);
+  return [
+    ...network.containers.map((container) => `docker network disconnect ${quoted(network.name)} ${quoted(container)}`),
+    `docker network rm ${quoted(network.name)}`,
+    `docker network create --driver bridge ${subnets}${option} ${quoted(network.name)}`,
+    ...network.containers.map((container) => `docker network connect ${quoted(network.name)} ${quoted(container)}`),
+  ];
+}
+
+/** Each node has its own, and it can only be removed while the node has no tasks. Run so on Docker 26.1. */
+function gatewayCommands(subnets: string, option: string): string[] {
+  const bridge = 'com.docker.network.bridge';
+  return [
+    '# on a manager, and until docker ps on this node lists no task: docker node update --availability drain NODE',
+    `docker network disconnect -f ${GATEWAY_BRIDGE} gateway_ingress-sbox`,
+    `docker network rm ${GATEWAY_BRIDGE}`,
+    `docker network create ${subnets}--opt ${BRIDGE_NAME_OPTION}=${GATEWAY_BRIDGE} --opt ${bridge}.enable_icc=false --opt ${bridge}.enable_ip_masquerade=true ${option} ${GATEWAY_BRIDGE}`,
+    'systemctl restart docker',
+    '# on a manager: docker node update --availability active NODE',
+  ];
+}
+
+/** One for all nodes, and it can only be removed while no service and no container uses it. */
+function overlayCommands({ name, encrypted, settings }: DockerNetworkObservation, subnets: string, option: string) {
+  const { attachable = false, ingress = false } = settings ?? {};
+  const kind = [
+    ...(ingress ? ['--ingress '] : []),
+    ...(attachable ? ['--attachable '] : []),
+    ...(encrypted ? ['--opt encrypted '] : []),
+  ];
+  return [
+    ingress
+      ? '# on a manager, once no service publishes a port by it'
+      : '# on a manager, once no service and no container uses it (a stack: put the option under driver_opts, then docker stack rm and deploy)',
+    `docker network rm ${quoted(name)}`,
+    `docker network create --driver overlay ${kind.join('')}${subnets}${option} ${quoted(name)}`,
+  ];
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { type Actor, assertRole } from '@/lib/access/actor/actor';
+import { recordAudit } from '@/lib/access/audit/record';
+import { maskSecrets } from '@/lib/access/secrets/mask';
+import { openConnection } from '@/lib/fleet/connections/open';
+import { withSession } from '@/lib/fleet/connections/with-session';
+import { getSettings } from '@/lib/fleet/settings/get';
+import { db } from '@/lib/platform/db/client';
+import { exclusive } from '@/lib/platform/db/exclusive';
+import type { JsonInput } from '@/lib/platform/db/types';
+import { CodedError } from '@/lib/platform/errors/coded';
+import type { Question } from '@/lib/remote/runner/root-script';
+import type { Session, SessionUse } from '@/lib/remote/ssh/sessions';
+import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
+import { parseFrames } from '@/lib/truth/script/frames';
+import { newNonce } from '@/lib/truth/script/nonce';
+import { getRemediation, type RemediationDetail } from './get';
+import type { Wish } from './kind';
+import { knownKind } from './kind-of';
+import { leastToConfirm } from './least-to-confirm';
+import type { Plan } from './plan-types';
+import type { MadePlan } from './planner';
+import { factsScript } from './script/facts';
+import { dockerOf, readSeen, type Seen } from './seen';
+import { settleRemediations } from './settle';
+
+const DEADLINE_MS = 60_000;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+export interface PlanOptions {
+  /** One of PLANNABLE_KINDS; default: a change of daemon.json. */
+  kind?: string;
+  /** Name of the network that is to be made anew. */
+  network?: string;
+  /** Bytes of IP packet; default: what the newest inspection recommends, else the MTU of the egress interface. */
+  mtu?: number | null;
+}
+
+/**
+ * Look at the instance now, and say what a fix would change, what could go wrong, and what would be interrupted.
+ * Nothing is changed on the instance.
+ *
+ * @param use what the session is for, in which it is looked at
+ * @returns the remediation in state `planned`; its plan may be `blocked`
+ * @throws CodedError `auth.forbidden` (403), `instance.not-found` (404), `remediation.bad-mtu` (422),
+ *   `remediation.kind-unknown` (409) where this version has no such kind, or none that can be asked for,
+ *   `remediation.bad-network` (422) where a network was asked for by no name that Docker gives one,
+ *   `remediation.no-mtu` (422) where none was given and none can be told, `remediation.cannot-connect` (409),
+ *   `remediation.cannot-look` (409) where the script did not come to its end
+ */
+export async function planRemediation(
+  actor: Actor,
+  instanceId: string,
+  options: PlanOptions = {},
+  use: SessionUse = 'person',
+): Promise<RemediationDetail> {
+  assertRole(actor, 'operator');
+  if (options.mtu != null) checkMtu(options.mtu);
+  const { kind = 'set-mtu', mtu = null, network = '' } = options;
+  const { asked } = knownKind(kind);
+  if (!asked) throw new CodedError('remediation.kind-unknown', 409, { kind });
+  return planWish(actor, instanceId, asked.wish({ mtu, network }), null, use);
+}
+
+/**
+ * Look at the instance, plan, and keep the plan as a remediation; older plans for the instance are no longer to be
+ * applied.
+ *
+ * @param rollbackOfId the remediation that this one takes back
+ * @throws CodedError those of planRemediation
+ */
+export async function planWish(
+  actor: Actor,
+  instanceId: string,
+  wish: Wish,
+  rollbackOfId: string | null,
+  use: SessionUse,
+): Promise<RemediationDetail> {
+  const instance = await db.instance.findUnique({
+    where: { id: instanceId },
+    select: { latestInspection: { select: { recommendedMtu: true } } },
+  });
+  if (!instance) throw new CodedError('instance.not-found', 404);
+  const planner = knownKind(wish.kind).planner(wish);
+  const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
+  const docker = dockerOf(looked);
+  const { confirmSeconds: set } = await getSettings();
+  const confirmSeconds = Math.max(
+    set,
+    leastToConfirm((docker?.networks.length ?? 0) + planner.newNetworks, docker?.containers.length ?? 0),
+  );
+  const recommendedMtu = instance.latestInspection?.recommendedMtu ?? null;
+  return keep(actor, instanceId, planner.plan({ ...looked, recommendedMtu }, confirmSeconds), rollbackOfId);
+}
+
+/** Read the facts of a plan from an instance; what was left open there is settled first. */
+async function look(instanceId: string, session: Session, asks: Question | null): Promise<Seen> {
+  const connection = await openConnection(instanceId, session);
+  if (!connection.ok) {
+    const evidence = maskSecrets(connection.evidence).slice(0, 300);
+    throw new CodedError('remediation.cannot-connect', 409, { failure: connection.code, evidence });
+  }
+  try {
+    await settleRemediations(instanceId, connection);
+    const nonce = newNonce();
+    const source = factsScript(nonce, asks);
+    const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
+    const seen = readSeen(parseFrames(outcome.stdout, nonce));
+    const { facts } = seen;
+    // Without root the script stops early, and the plan says so.
+    if (!facts.complete && (facts.root || facts.sudo === '')) {
+      const evidence = maskSecrets(outcome.ok ? outcome.stderr : outcome.evidence).slice(0, 300);
+      throw new CodedError('remediation.cannot-look', 409, { evidence });
+    }
+    return seen;
+  } finally {
+    connection.close();
+  }
+}
+
+async function keep(
+  actor: Actor,
+  instanceId: string,
+  made: MadePlan,
+  rollbackOfId: string | null,
+): Promise<RemediationDetail> {
+  const { kind, mtu, blocked } = made.plan;
+  const id = await db.$transaction(async (tx) => {
+    await exclusive(tx, `changes on ${instanceId}`);
+    await tx.remediation.updateMany({
+      where: { instanceId, state: 'planned' },
+      data: { state: 'expired', reason: 'newer-plan', finishedAt: new Date() },
+    });
+    const row = await tx.remediation.create({
+      data: {
+        instanceId,
+        kind,
+        state: 'planned',
+        ...columns(made),
+        rollbackOfId,
+        requestedBy: actor.name,
+        sourceAddress: actor.sourceAddress,
+      },
+      include: { instance: { select: { name: true } } },
+    });
+    await recordAudit(tx, actor, {
+      action: 'remediation.plan',
+      subjectKind: 'remediation',
+      subjectId: row.id,
+      subjectName: row.instance.name,
+      after: { kind, mtu, blocked },
+    });
+    return row.id;
+  });
+  return getRemediation(id);
+}
+
+function columns({ plan, before, after }: MadePlan) {
+  const base64 = (content: Uint8Array | null) => (content === null ? null : Buffer.from(content).toString('base64'));
+  return {
+    plan: plan as unknown as JsonInput,
+    planHash: hashOfPlan(plan),
+    before: base64(before),
+    after: base64(after),
+  };
+}
+
+/** What the plan is bound to when somebody says yes to it. */
+function hashOfPlan(plan: Plan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
+}
+
+/** @throws CodedError `remediation.bad-mtu` (422) where an MTU that was asked for is none */
+export function checkMtu(mtu: number): void {
+  if (!Number.isInteger(mtu) || mtu < SETTABLE_MTU.min || mtu > SETTABLE_MTU.max) {
+    throw new CodedError('remediation.bad-mtu', 422, SETTABLE_MTU, 'mtu');
+  }
+}

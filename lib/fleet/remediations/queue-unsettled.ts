@@ -1,0 +1,43 @@
+import { db } from '@/lib/platform/db/client';
+import { enqueue } from '@/lib/platform/jobs/enqueue';
+import { statesOf } from '@/lib/platform/jobs/states-of';
+import { WITHOUT_WORD } from './types';
+
+const MOST = 500;
+
+/**
+ * Queues again the remediations that ended without word from their instance, where an inspection has reached it since:
+ * their job reads what became of them. Each is asked for once an inspection, so that one that cannot be told is not
+ * asked for ever.
+ *
+ * @returns how many were queued
+ */
+export async function queueUnsettled(): Promise<number> {
+  const open = await db.remediation.findMany({
+    where: {
+      state: 'failed',
+      reason: { in: [...WITHOUT_WORD] },
+      instance: { latestInspection: { is: { outcome: 'ok' } } },
+    },
+    select: { id: true, instance: { select: { latestInspection: { select: { finishedAt: true } } } } },
+    orderBy: { id: 'desc' },
+    take: MOST,
+  });
+  if (open.length === 0) return 0;
+  const asked = await statesOf(
+    db,
+    'remediation',
+    open.map(({ id }) => id),
+  );
+  const due = open.filter(({ id, instance }) => {
+    const job = asked.get(id);
+    if (!job) return true;
+    const reached = instance.latestInspection?.finishedAt;
+    return job.finishedAt !== null && reached != null && reached > job.finishedAt;
+  });
+  if (due.length === 0) return 0;
+  await db.$transaction(async (tx) => {
+    for (const { id } of due) await enqueue(tx, 'remediation', id);
+  });
+  return due.length;
+}

@@ -1,0 +1,38 @@
+import { type Actor, assertRole } from '@/lib/access/actor/actor';
+import { withSession } from '@/lib/fleet/connections/with-session';
+import { db } from '@/lib/platform/db/client';
+import { CodedError } from '@/lib/platform/errors/coded';
+import type { SessionUse } from '@/lib/remote/ssh/sessions';
+import { toDone } from './done';
+import { getRemediation, type RemediationDetail } from './get';
+import { knownKind } from './kind-of';
+import { planWish } from './plan';
+import { settleAnew } from './settle';
+import { WITHOUT_WORD } from './types';
+
+/**
+ * Plan to put back what a remediation changed that was confirmed, or that failed part-way: daemon.json byte for byte and
+ * with mode and owner, say. It has a preflight of its own and is applied like any other plan.
+ *
+ * @param id the remediation to be taken back
+ * @param use what the session is for, in which it is looked at
+ * @returns a new remediation in state `planned`, with `rollbackOfId`
+ * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.nothing-to-roll-back` (409)
+ *   where it changed nothing, or the instance has taken it back already, `remediation.kind-unknown` (409) where this
+ *   version does not know its kind, and those of planRemediation
+ */
+export async function planRollback(actor: Actor, id: string, use: SessionUse = 'person'): Promise<RemediationDetail> {
+  assertRole(actor, 'operator');
+  const known = await getRemediation(id);
+  const wordless = known.state === 'failed' && WITHOUT_WORD.some((reason) => reason === known.reason);
+  // The instance may have brought it to an end meanwhile, and then it is another thing that is put back, or nothing.
+  if (wordless) await withSession(use, (session) => settleAnew(known.instance.id, session));
+  const original = wordless ? await getRemediation(id) : known;
+  const row = await db.remediation.findUniqueOrThrow({
+    where: { id },
+    select: { id: true, kind: true, state: true, plan: true, before: true, after: true },
+  });
+  const { takenBack } = knownKind(row.kind);
+  if (!original.canRollBack || !takenBack) throw new CodedError('remediation.nothing-to-roll-back', 409);
+  return planWish(actor, original.instance.id, takenBack.wish(toDone(row)), id, use);
+}

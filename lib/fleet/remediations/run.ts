@@ -1,0 +1,153 @@
+import { actorOf } from '@/lib/access/audit/actor-of';
+import { recordAudit } from '@/lib/access/audit/record';
+import { withSession } from '@/lib/fleet/connections/with-session';
+import { db } from '@/lib/platform/db/client';
+import type { Job } from '@/lib/platform/db/types';
+import { recordEvents } from '@/lib/platform/events/record';
+import type { JobContext, JobHandler } from '@/lib/platform/jobs/handler';
+import type { Session } from '@/lib/remote/ssh/sessions';
+import { followRunner, type Progress, startRunner, type Work } from './carry-out';
+import { endTurn } from './end-turn';
+import { getRemediation, type RemediationDetail } from './get';
+import type { Ending } from './outcome';
+import { readPlan } from './read-plan';
+import { settleAnew } from './settle';
+import { showStateAfter } from './show-state-after';
+import { OWN_STEP_NAMES } from './step-names';
+import { StepRecorder } from './step-recorder';
+import { isFinal, WITHOUT_WORD } from './types';
+
+/**
+ * Carries remediations out: starts the runner on the instance, follows its journal into rows, confirms over a new
+ * connection, and closes with what the instance says. Called again after a crash, it reads the journal there and goes
+ * on, or says what happened meanwhile; called for one that ended without word, it asks what became of it.
+ */
+export const remediationHandler: JobHandler = {
+  run,
+  async close(job) {
+    await close(job.subjectId, { state: 'failed', reason: 'gave-up', reasonParams: {} });
+  },
+};
+
+/** Waits for a session, before anything begins on the instance, and keeps it to the end: it is not waited for again. */
+async function run(job: Job, context: JobContext): Promise<'done' | 'cancelled' | 'unfinished'> {
+  const { signal, shutdown } = context;
+  const remediation = await getRemediation(job.subjectId);
+  const isWordless = isWithoutWord(remediation);
+  if (isFinal(remediation.state) && !isWordless) return 'done';
+  if (remediation.state === 'planned') return 'cancelled';
+  const isCancel = () => signal.aborted && signal.reason === 'cancel';
+  if (isCancel() && remediation.state === 'queued') {
+    await close(job.subjectId, { state: 'cancelled', reason: 'cancelled', reasonParams: {} });
+    return 'cancelled';
+  }
+  const outcome = await withSession(
+    'change',
+    async (session) => {
+      if (!isWordless) return carryOutIn(session, remediation, context);
+      await settleAnew(remediation.instance.id, session, signal);
+      return 'done' as const;
+    },
+    // What has begun on its instance is taken back there, and that needs a session too.
+    isCancel() ? shutdown : signal,
+  );
+  if (outcome !== null) return outcome;
+  return isCancel() && !shutdown.aborted ? run(job, context) : 'unfinished';
+}
+
+async function carryOutIn(
+  session: Session,
+  { id, instance, requestedBy }: RemediationDetail,
+  { signal, shutdown }: JobContext,
+): Promise<'done' | 'cancelled' | 'unfinished'> {
+  await db.remediation.updateMany({
+    where: { id, state: 'queued' },
+    data: { state: 'running', startedAt: new Date() },
+  });
+  const { after, kind, plan } = await db.remediation.findUniqueOrThrow({
+    where: { id },
+    select: { after: true, kind: true, plan: true },
+  });
+  const isCancel = () => signal.aborted && signal.reason === 'cancel';
+  const stop = new AbortController();
+  const interrupt = new AbortController();
+  const onAbort = () => {
+    interrupt.abort();
+    if (!isCancel()) stop.abort();
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  const onShutdown = () => stop.abort();
+  if (shutdown.aborted) onShutdown();
+  shutdown.addEventListener('abort', onShutdown);
+  try {
+    const steps = await StepRecorder.open(id);
+    await steps.closeLeftOvers(OWN_STEP_NAMES);
+    const work: Work = {
+      id,
+      instanceId: instance.id,
+      session,
+      plan: readPlan(kind, plan),
+      after: after === null ? null : Buffer.from(after, 'base64'),
+      requestedBy,
+      steps,
+      stop: stop.signal,
+      cancelled: isCancel,
+      // Once somebody has asked, what follows is the way back, and only the end of this process interrupts that.
+      interrupt: () => (isCancel() ? stop.signal : interrupt.signal),
+    };
+    const ending = await carryOut(work);
+    if (ending === 'unfinished') return 'unfinished';
+    await close(id, ending);
+    if (isWithoutWord(ending)) await settleAnew(work.instanceId, session, work.stop);
+    return ending.reason === 'cancelled' ? 'cancelled' : 'done';
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    shutdown.removeEventListener('abort', onShutdown);
+  }
+}
+
+function isWithoutWord({ state, reason }: { state: string; reason: string | null }): boolean {
+  return state === 'failed' && WITHOUT_WORD.some((known) => known === reason);
+}
+
+/** What an earlier process did is read off its steps: a stop that was asked for does not count as an attempt. */
+async function carryOut(work: Work): Promise<Progress> {
+  if (await work.steps.has('start', 'passed')) return followRunner(work, true);
+  const mayRun = await work.steps.has('start');
+  // Started again, the runner says whether it is there already.
+  const start = await startRunner(work);
+  // That it cannot be asked now does not tell that it was not started before.
+  if (!mayRun && start !== 'started' && start !== 'unknown') return start;
+  if (work.stop.aborted) return 'unfinished';
+  return followRunner(work, start === 'started');
+}
+
+/** Outcome after, in the same transaction as the state, by the actor who said yes. */
+async function close(id: string, { state, reason, reasonParams }: Ending): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.remediation.updateMany({
+      where: { id, state: { in: ['queued', 'running'] } },
+      data: { state, reason, reasonParams, finishedAt: new Date() },
+    });
+    if (count === 0) return;
+    await tx.remediationStep.updateMany({ where: { remediationId: id, state: 'running' }, data: { state: 'failed' } });
+    await endTurn(tx, id, { state, reason, reasonParams });
+    const remediation = await tx.remediation.findUniqueOrThrow({
+      where: { id },
+      include: { instance: { select: { name: true } } },
+    });
+    const subject = { kind: 'remediation', id, actions: ['remediation.apply'] };
+    await recordAudit(tx, await actorOf(tx, subject, remediation.requestedBy), {
+      action: 'remediation.finish',
+      subjectKind: 'remediation',
+      subjectId: id,
+      subjectName: remediation.instance.name,
+      after: { state, reason, ...reasonParams },
+      outcome: state === 'confirmed' ? 'done' : state === 'refused' || state === 'cancelled' ? 'refused' : 'failed',
+    });
+    const { instanceId, instance, kind: change, rolloutMemberId } = remediation;
+    const told = { instanceId, name: instance.name, remediationId: id, change, state, reason, rolloutMemberId };
+    await recordEvents(tx, { kind: 'remediation.ended', ...told }, ...(await showStateAfter(tx, id, state)));
+  });
+}

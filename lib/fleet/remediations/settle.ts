@@ -1,0 +1,80 @@
+import { systemActor } from '@/lib/access/actor/actor';
+import { recordAudit } from '@/lib/access/audit/record';
+import { openConnection } from '@/lib/fleet/connections/open';
+import { db } from '@/lib/platform/db/client';
+import { recordEvents } from '@/lib/platform/events/record';
+import { statusScript } from '@/lib/remote/runner/follow';
+import { parseJournal } from '@/lib/remote/runner/journal';
+import type { Connection } from '@/lib/remote/ssh/connect';
+import type { Session } from '@/lib/remote/ssh/sessions';
+import { parseFrames, textOf, textsOf } from '@/lib/truth/script/frames';
+import { newNonce } from '@/lib/truth/script/nonce';
+import { endTurn } from './end-turn';
+import { asksForProof, endingOf } from './outcome';
+import { showStateAfter } from './show-state-after';
+import { JOURNAL_STEP_NAMES } from './step-names';
+import { StepRecorder } from './step-recorder';
+import { WITHOUT_WORD } from './types';
+
+const DEADLINE_MS = 60_000;
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Find out, now that the instance answers again, how remediations ended whose end nobody saw. Asking also starts a
+ * runner again that was killed in the middle: it takes the change back.
+ *
+ * @param connection an open connection to the instance; stays open
+ */
+export async function settleRemediations(instanceId: string, connection: Connection): Promise<void> {
+  const open = await db.remediation.findMany({
+    where: { instanceId, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
+    include: { instance: { select: { name: true } } },
+    orderBy: { id: 'desc' },
+    take: 5,
+  });
+  for (const { id, kind, requestedBy, instance, rolloutMemberId } of open) {
+    const nonce = newNonce();
+    const source = statusScript(nonce, id, 0, 30);
+    const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
+    const answer = parseFrames(outcome.stdout, nonce);
+    if (!answer.done && textOf(answer, 'state') !== 'absent') continue;
+    const result = textOf(answer, 'result');
+    if (result === '' && textOf(answer, 'state') !== 'absent') continue;
+    const steps = await StepRecorder.open(id);
+    for (const value of textsOf(answer, 'journal')) {
+      const line = parseJournal(value, JOURNAL_STEP_NAMES);
+      if (line) await steps.journal(line);
+    }
+    const { state, reason, reasonParams } = endingOf(result, asksForProof(kind) && (await steps.isUnproven()));
+    await db.$transaction(async (tx) => {
+      const { count } = await tx.remediation.updateMany({
+        where: { id, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
+        data: { state, reason, reasonParams },
+      });
+      // Somebody else has asked meanwhile.
+      if (count === 0) return;
+      await endTurn(tx, id, { state, reason, reasonParams });
+      await recordAudit(tx, systemActor(requestedBy), {
+        action: 'remediation.settle',
+        subjectKind: 'remediation',
+        subjectId: id,
+        subjectName: instance.name,
+        after: { state, reason, ...reasonParams },
+        outcome: state === 'confirmed' ? 'done' : 'failed',
+      });
+      const told = { instanceId, name: instance.name, remediationId: id, change: kind, state, reason, rolloutMemberId };
+      await recordEvents(tx, { kind: 'remediation.settled', ...told }, ...(await showStateAfter(tx, id, state)));
+    });
+  }
+}
+
+/** The same over a connection of its own; where there is none, it stays unknown how they ended. */
+export async function settleAnew(instanceId: string, session: Session, signal?: AbortSignal): Promise<void> {
+  const connection = await openConnection(instanceId, session, { signal });
+  if (!connection.ok) return;
+  try {
+    await settleRemediations(instanceId, connection);
+  } finally {
+    connection.close();
+  }
+}

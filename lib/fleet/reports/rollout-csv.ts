@@ -1,0 +1,102 @@
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { listMembers } from '@/lib/fleet/rollouts/list-members';
+import { interrupted } from '@/lib/fleet/rollouts/shown-plan';
+import { isRolloutReason, type RolloutMemberRow, type RolloutRow, reasonValues } from '@/lib/fleet/rollouts/types';
+import { db } from '@/lib/platform/db/client';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { type Translate, translator } from '@/lib/platform/i18n/translator';
+import { type Cell, csvHeading, csvRows } from './csv';
+
+export interface RolloutReport {
+  /** Headings, states and reasons in words of this language; without it, they are stable keys. */
+  lang?: Locale;
+}
+
+/** In this order for ever: whoever reads the file by position counts on it. */
+const COLUMNS = [
+  'instance',
+  'address',
+  'port',
+  'stage',
+  'state',
+  'reason',
+  'blocks',
+  'mtuBefore',
+  'mtuAfter',
+  'containers',
+  'networks',
+  'startedAt',
+  'finishedAt',
+  'remediationId',
+  'id',
+  'requestedBy',
+  'sourceAddress',
+] as const;
+
+/**
+ * The members of a rollout with their results as CSV (RFC 4180, UTF-8 with BOM), in their order, all pages, text in
+ * chunks. MTUs are bytes of IP packet, times ISO 8601 in UTC. Who asked, and from where, is of the fix (who started the
+ * rollout, or resumed it before that turn); where the fix went with its instance, of whoever did so last.
+ * @throws CodedError `rollout.not-found` (404)
+ */
+export async function* rolloutCsv(id: string, { lang }: RolloutReport = {}): AsyncGenerator<string> {
+  const rollout = await getRollout(id);
+  const heading = translator(lang ?? 'en', 'report');
+  yield csvHeading(COLUMNS.map((column) => (lang ? heading(`rollout.${column}`) : column)));
+  const words = lang ? { rollout: translator(lang, 'rollout'), remediation: translator(lang, 'remediation') } : null;
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listMembers>> = await listMembers(id, { cursor, limit: 200 });
+    const askers = await askersOf(page.items);
+    yield csvRows(page.items.map((row) => cellsOf(row, askers.get(row.remediationId ?? '') ?? rollout, words)));
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+type Asker = Pick<RolloutRow, 'requestedBy' | 'sourceAddress'>;
+
+/** By the id of the fix. */
+async function askersOf(members: RolloutMemberRow[]): Promise<Map<string, Asker>> {
+  const ids = members.flatMap(({ remediationId }) => remediationId ?? []);
+  const fixes = await db.remediation.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, requestedBy: true, sourceAddress: true },
+  });
+  return new Map(fixes.map(({ id, ...asker }) => [id, asker]));
+}
+
+function cellsOf(row: RolloutMemberRow, { requestedBy, sourceAddress }: Asker, words: Words | null): Cell[] {
+  const { shown, reason } = row;
+  const cells: Record<(typeof COLUMNS)[number], Cell> = {
+    ...row.instance,
+    ...row,
+    requestedBy,
+    sourceAddress,
+    instance: row.instance.name,
+    state: words?.rollout(`memberState.${row.state}`) ?? row.state,
+    reason: reason === null ? null : sayReason(reason, row.reasonParams, words),
+    blocks: shown?.blocks.map((name) => words?.remediation(`preflight.${name}.title`) ?? name).join(', ') ?? null,
+    mtuBefore: shown?.currentMtu ?? null,
+    mtuAfter: shown?.mtu ?? null,
+    containers: shown
+      ? interrupted(shown)
+          .map(({ name }) => name)
+          .join(' ')
+      : null,
+    networks: shown?.networks.map(({ name }) => name).join(' ') ?? null,
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+  return COLUMNS.map((column) => cells[column]);
+}
+
+interface Words {
+  rollout: Translate;
+  remediation: Translate;
+}
+
+function sayReason(code: string, params: Record<string, string | number>, words: Words | null): string {
+  const say = isRolloutReason(code) ? words?.rollout : words?.remediation;
+  const key = `reason.${code}`;
+  return say?.has(key) ? say(key, reasonValues(params)) : code;
+}

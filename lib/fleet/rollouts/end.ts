@@ -1,0 +1,45 @@
+import { type Actor, systemActor } from '@/lib/access/actor/actor';
+import { recordAudit } from '@/lib/access/audit/record';
+import type { Transaction } from '@/lib/platform/db/types';
+import { recordEvents } from '@/lib/platform/events/record';
+import type { RolloutReason, RolloutState } from './types';
+
+export interface RolloutEnding {
+  state: Extract<RolloutState, 'finished' | 'stopped' | 'cancelled' | 'expired'>;
+  reason: RolloutReason | null;
+  reasonParams?: Record<string, string | number>;
+}
+
+/**
+ * Ends a rollout that is not over. Members whose turn has not come end as `not-started` with the same reason; a fix that
+ * runs ends by itself, and its member with it.
+ *
+ * @param actor who answers for it in the audit trail; left out where nobody asked
+ */
+export async function endRollout(
+  tx: Transaction,
+  id: string,
+  { state, reason, reasonParams = {} }: RolloutEnding,
+  actor: Actor = systemActor('rollout'),
+): Promise<void> {
+  const finishedAt = new Date();
+  const { count } = await tx.rollout.updateMany({
+    where: { id, state: { in: ['planning', 'planned', 'running', 'paused'] } },
+    data: { state, reason, reasonParams, finishedAt },
+  });
+  if (count === 0) return;
+  await tx.rolloutMember.updateMany({
+    where: { rolloutId: id, state: { in: ['pending', 'planning', 'ready', 'checking'] } },
+    data: { state: 'not-started', reason, reasonParams, finishedAt },
+  });
+  const groups = await tx.rolloutMember.groupBy({ by: ['state'], where: { rolloutId: id }, _count: { _all: true } });
+  await recordAudit(tx, actor, {
+    action: 'rollout.finish',
+    subjectKind: 'rollout',
+    subjectId: id,
+    subjectName: null,
+    after: { state, reason, ...reasonParams, members: Object.fromEntries(groups.map((g) => [g.state, g._count._all])) },
+    outcome: state === 'finished' ? 'done' : state === 'stopped' ? 'failed' : 'refused',
+  });
+  await recordEvents(tx, { kind: 'rollout.ended', rolloutId: id, state, reason });
+}

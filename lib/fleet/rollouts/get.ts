@@ -1,0 +1,114 @@
+import { kindOf, toToldKind } from '@/lib/fleet/remediations/kind-of';
+import { db } from '@/lib/platform/db/client';
+import type { Rollout } from '@/lib/platform/db/types';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { rolloutOptionsSchema } from './schema';
+import {
+  CONFIRM_ABOVE,
+  isOver,
+  MEMBER_STATES,
+  type MemberState,
+  ROLLOUT_STATES,
+  type RolloutDetail,
+  type RolloutRow,
+  type RolloutStage,
+  type RolloutState,
+  type RolloutSummary,
+} from './types';
+
+/**
+ * One rollout with its counts, by stage too. Its members are a list of their own (lib/fleet/rollouts/list-members.ts).
+ * @throws CodedError `rollout.not-found` (404)
+ */
+export async function getRollout(id: string): Promise<RolloutDetail> {
+  const rollout = await db.rollout.findUnique({ where: { id } });
+  if (!rollout) throw new CodedError('rollout.not-found', 404);
+  const [counts, undoable] = await Promise.all([
+    countMembers([id]),
+    db.rolloutMember.count({ where: { rolloutId: id, state: 'confirmed', instanceId: { not: null } } }),
+  ]);
+  const row = toRolloutRow(rollout, counts);
+  // Written by lib/fleet/rollouts/plan-members.ts from this very type.
+  const summary = rollout.summary as RolloutSummary | null;
+  const ready = summary?.ready ?? 0;
+  return {
+    ...row,
+    summary,
+    planHash: rollout.planHash,
+    numberToType: ready > CONFIRM_ABOVE ? ready : null,
+    stages: stagesOf(counts),
+    canRollBack: isOver(row.state) && undoable > 0 && kindOf(row.kind)?.takenBack != null,
+  };
+}
+
+/** How many members of a rollout are in a stage and a state. */
+export interface MemberCount {
+  rolloutId: string;
+  stage: number | null;
+  state: MemberState;
+  count: number;
+}
+
+/** The counts of these rollouts, read off one index. */
+export async function countMembers(ids: string[]): Promise<MemberCount[]> {
+  const groups = await db.rolloutMember.groupBy({
+    by: ['rolloutId', 'stage', 'state'],
+    where: { rolloutId: { in: ids } },
+    _count: { _all: true },
+  });
+  return groups.map(({ rolloutId, stage, state, _count }) => ({
+    rolloutId,
+    stage,
+    state: toMemberState(state),
+    count: _count._all,
+  }));
+}
+
+/** A rollout as it is listed. @param counts those of it and maybe of others */
+export function toRolloutRow(rollout: Rollout, counts: MemberCount[]): RolloutRow {
+  const byState = Object.fromEntries(MEMBER_STATES.map((state) => [state, 0])) as RolloutRow['byState'];
+  for (const { rolloutId, state, count } of counts) if (rolloutId === rollout.id) byState[state] += count;
+  const { id, kind, state, reason, reasonParams, rollbackOfId, total, requestedBy, sourceAddress } = rollout;
+  const { createdAt, plannedAt, startedAt, finishedAt, pauseRequestedAt, cancelRequestedAt } = rollout;
+  return {
+    id,
+    kind: toToldKind(kind),
+    state: toRolloutState(state),
+    reason,
+    reasonParams: (reasonParams ?? {}) as Record<string, string | number>,
+    options: rolloutOptionsSchema.parse(rollout.options),
+    rollbackOfId,
+    total,
+    byState,
+    requestedBy,
+    sourceAddress,
+    createdAt,
+    plannedAt,
+    startedAt,
+    finishedAt,
+    pauseRequestedAt,
+    cancelRequestedAt,
+  };
+}
+
+/** A state as a row holds it; what this version does not know counts as stopped. */
+function toRolloutState(text: string): RolloutState {
+  return ROLLOUT_STATES.find((state) => state === text) ?? 'stopped';
+}
+
+/** A member's state as a row holds it; what this version does not know counts as failed. */
+export function toMemberState(text: string): MemberState {
+  return MEMBER_STATES.find((state) => state === text) ?? 'failed';
+}
+
+function stagesOf(counts: MemberCount[]): RolloutStage[] {
+  const stages = new Map<number, RolloutStage>();
+  for (const { stage, state, count } of counts) {
+    if (stage === null) continue;
+    const known = stages.get(stage) ?? { stage, total: 0, byState: {} };
+    known.total += count;
+    known.byState[state] = (known.byState[state] ?? 0) + count;
+    stages.set(stage, known);
+  }
+  return [...stages.values()].sort((a, b) => a.stage - b.stage);
+}

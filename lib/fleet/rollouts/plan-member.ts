@@ -1,0 +1,103 @@
+import type { Actor } from '@/lib/access/actor/actor';
+import { toDone } from '@/lib/fleet/remediations/done';
+import type { RemediationDetail } from '@/lib/fleet/remediations/get';
+import { knownKind } from '@/lib/fleet/remediations/kind-of';
+import { planRemediation } from '@/lib/fleet/remediations/plan';
+import { planRollback } from '@/lib/fleet/remediations/rollback';
+import { db } from '@/lib/platform/db/client';
+import type { Rollout, RolloutMember } from '@/lib/platform/db/types';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { log } from '@/lib/platform/logs/log';
+import type { SessionUse } from '@/lib/remote/ssh/sessions';
+import { rolloutOptionsSchema } from './schema';
+import { showPlan } from './shown-plan';
+import type { RolloutReason, ShownPlan } from './types';
+
+export interface Refusal {
+  ok: false;
+  reason: RolloutReason;
+  reasonParams: Record<string, string | number>;
+}
+
+export type PlannedMember = { ok: true; remediation: RemediationDetail; shown: ShownPlan } | Refusal;
+
+/**
+ * Looks at a member's instance now, and plans its part: for the dry run, and again just before its turn. The newest plan
+ * made for a member is the one that counts.
+ *
+ * @param use what the session is for, in which it is looked at
+ */
+export async function planMember(
+  actor: Actor,
+  rollout: Rollout,
+  member: RolloutMember,
+  use: SessionUse,
+): Promise<PlannedMember> {
+  const { instanceId } = member;
+  if (instanceId === null) return refusal('instance-removed');
+  try {
+    const made = await makePlan(actor, rollout, instanceId, use);
+    if ('reason' in made) return made;
+    const { remediation } = made;
+    await db.remediation.update({ where: { id: remediation.id }, data: { rolloutMemberId: member.id } });
+    return { ok: true, remediation, shown: showPlan(remediation.plan) };
+  } catch (error) {
+    return refusalOf(error, member);
+  }
+}
+
+export function refusal(reason: RolloutReason, reasonParams: Refusal['reasonParams'] = {}): Refusal {
+  return { ok: false, reason, reasonParams };
+}
+
+const REASONS: Record<string, RolloutReason> = {
+  'instance.not-found': 'instance-removed',
+  'remediation.not-found': 'instance-removed',
+  'remediation.cannot-connect': 'cannot-connect',
+  'remediation.cannot-look': 'cannot-look',
+  'remediation.no-mtu': 'no-mtu',
+  'remediation.nothing-to-roll-back': 'not-confirmed-before',
+  'remediation.busy': 'busy',
+  'remediation.blocked': 'blocked',
+  'remediation.nothing-to-do': 'already-in-force',
+  'remediation.not-planned': 'fix-cancelled',
+  'remediation.kind-unknown': 'kind-unknown',
+};
+
+/** Why a member has no part, or ends its turn before anything was changed: one member's failure does not stop the others. */
+export function refusalOf(error: unknown, member: Pick<RolloutMember, 'id' | 'instanceName'>): Refusal {
+  if (error instanceof CodedError) {
+    const reason = REASONS[error.code];
+    if (reason) return refusal(reason, error.params);
+    if (error.code === 'secret.unreadable') return refusal('cannot-connect', { failure: 'secret-unreadable' });
+  }
+  log().error(
+    { error, member: member.id, instance: member.instanceName },
+    'a member of a rollout could not be planned',
+  );
+  return refusal('internal-error');
+}
+
+async function makePlan(
+  actor: Actor,
+  rollout: Rollout,
+  instanceId: string,
+  use: SessionUse,
+): Promise<{ remediation: RemediationDetail } | Refusal> {
+  const { kind, options, rollbackOfId } = rollout;
+  if (rollbackOfId === null) {
+    const { mtu } = rolloutOptionsSchema.parse(options);
+    return { remediation: await planRemediation(actor, instanceId, { kind, mtu }, use) };
+  }
+  const fix = await db.remediation.findFirst({
+    where: { instanceId, state: 'confirmed', rolloutMember: { rolloutId: rollbackOfId } },
+    orderBy: { id: 'desc' },
+  });
+  if (fix === null) return refusal('not-confirmed-before');
+  const remediation = await planRollback(actor, fix.id, use);
+  const { words, rollout: many } = knownKind(fix.kind);
+  const done = toDone(fix);
+  // Nobody reads forty diffs: what somebody changed since is not overwritten here, but one by one.
+  if (remediation.plan.alreadyInForce || many?.isAsLeft(done, remediation.plan)) return { remediation };
+  return refusal('changed-since-fix', { about: words(done.plan).about });
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isInterrupted } from '@/lib/fleet/remediations/is-interrupted';
+import { knownKind } from '@/lib/fleet/remediations/kind-of';
+import type { Plan } from '@/lib/fleet/remediations/plan-types';
+import type { ShownPlan } from './types';
+
+/**
+ * What of a plan is shown in a rollout, and held to. Pure.
+ * @throws CodedError `remediation.kind-unknown` (409)
+ */
+export function showPlan(plan: Plan): ShownPlan {
+  const { mtu, currentMtu, containers, networks, preflight, expectedInterruptionMs } = plan;
+  const { rollout } = knownKind(plan.kind);
+  const named = (outcome: 'warn' | 'block') => preflight.filter((item) => item.outcome === outcome);
+  return {
+    mtu,
+    currentMtu,
+    ...(rollout ? { bound: { what: rollout.bound, is: rollout.boundTo(plan) } } : {}),
+    containers: containers.map(({ name, effect }) => ({ name, effect })),
+    networks: networks.map(({ name, owner }) => ({ name, owner })),
+    warnings: named('warn').map(({ name }) => name),
+    blocks: named('block').map(({ name }) => name),
+    expectedInterruptionMs: interrupted({ containers }).length > 0 ? expectedInterruptionMs : 0,
+  };
+}
+
+/** The containers that a plan interrupts. */
+export function interrupted<Container extends { effect: string }>({ containers }: { containers: Container[] }) {
+  return containers.filter(isInterrupted);
+}
+
+/**
+ * What of a plan no longer means what was shown, as a case of `rollout.reason.changed-since-plan`; null where nothing of
+ * weight changed. Ids of containers and the time of a look are of no weight: a container that was made anew under its name
+ * is the one that was shown. Pure.
+ */
+export function whatChanged(shown: ShownPlan, now: ShownPlan): string | null {
+  const containers = (plan: ShownPlan) =>
+    interrupted(plan)
+      .map(({ name, effect }) => `${effect} ${name}`)
+      .sort()
+      .join('\n');
+  const bound = boundOf(now);
+  if (!isDeepStrictEqual(boundOf(shown), bound)) return bound.what;
+  if (shown.mtu !== now.mtu) return 'mtu';
+  if (containers(shown) !== containers(now)) return 'containers';
+  return [...shown.blocks].sort().join() === [...now.blocks].sort().join() ? null : 'preflight';
+}
+
+function boundOf({ bound, file }: ShownPlan): NonNullable<ShownPlan['bound']> {
+  return bound ?? { what: 'file', is: file };
+}

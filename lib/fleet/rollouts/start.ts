@@ -1,0 +1,71 @@
+import { type Actor, assertRole } from '@/lib/access/actor/actor';
+import { recordAudit } from '@/lib/access/audit/record';
+import { PLAN_LIVES_MS } from '@/lib/fleet/remediations/apply';
+import { knownKind } from '@/lib/fleet/remediations/kind-of';
+import { db } from '@/lib/platform/db/client';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { endRollout } from './end';
+import { getRollout } from './get';
+import { queueTurn } from './queue-turn';
+import type { RolloutDetail } from './types';
+
+export interface StartRollout {
+  /** `planHash` of the plan that was looked at. */
+  planHash: string;
+  /** What a person typed who was asked for the number of instances (`numberToType` of the rollout). */
+  confirmation?: string | number | null;
+}
+
+/**
+ * Carries a planned rollout out: the canary first, then one stage after the other, the instances of a stage side by side.
+ * Each is planned anew just before its turn, and refused where that plan does not mean what was shown. The intent is on
+ * record before anything happens; the work is a job.
+ *
+ * @returns the rollout in state `running`
+ * @throws CodedError `auth.forbidden` (403), `rollout.not-found` (404), `rollout.number-not-typed` (422, params number)
+ *   where more than three instances are to be changed, and with 409: `rollout.not-planned`, `rollout.plan-expired`,
+ *   `rollout.plan-changed`, `rollout.nothing-to-do`, `remediation.kind-unknown`
+ */
+export async function startRollout(actor: Actor, id: string, options: StartRollout): Promise<RolloutDetail> {
+  assertRole(actor, 'operator');
+  const { state, planHash, plannedAt, summary, numberToType, kind } = await getRollout(id);
+  if (state === 'expired') throw new CodedError('rollout.plan-expired', 409);
+  if (state !== 'planned') throw new CodedError('rollout.not-planned', 409, { state });
+  if (options.planHash !== planHash) throw new CodedError('rollout.plan-changed', 409);
+  knownKind(kind);
+  if (!summary || summary.ready === 0) throw new CodedError('rollout.nothing-to-do', 409);
+  if (numberToType !== null && String(options.confirmation ?? '').trim() !== String(numberToType)) {
+    throw new CodedError('rollout.number-not-typed', 422, { number: numberToType }, 'confirmation');
+  }
+  if (Date.now() - (plannedAt?.getTime() ?? 0) > PLAN_LIVES_MS) {
+    await db.$transaction((tx) => endRollout(tx, id, { state: 'expired', reason: 'plan-too-old' }));
+    throw new CodedError('rollout.plan-expired', 409);
+  }
+
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.rollout.updateMany({
+      where: { id, state: 'planned' },
+      data: {
+        state: 'running',
+        startedAt: new Date(),
+        turn: { increment: 1 },
+        // Who says go answers for it, whoever planned it.
+        requestedBy: actor.name,
+        sourceAddress: actor.sourceAddress,
+      },
+    });
+    if (count === 0) throw new CodedError('rollout.not-planned', 409, { state: 'running' });
+    const { turn } = await tx.rollout.findUniqueOrThrow({ where: { id }, select: { turn: true } });
+    await recordAudit(tx, actor, {
+      action: 'rollout.start',
+      subjectKind: 'rollout',
+      subjectId: id,
+      subjectName: null,
+      before: { planHash },
+      after: { kind, instances: summary.ready, containers: summary.interrupted.count },
+      outcome: 'intent',
+    });
+    await queueTurn(tx, id, turn);
+  });
+  return getRollout(id);
+}

@@ -1,0 +1,37 @@
+import { db } from '@/lib/platform/db/client';
+import { changedAfter, type FollowOptions, follow } from '@/lib/platform/watching/follow';
+import { getRollout } from './get';
+import { MEMBER_ROW, toMemberRow } from './list-members';
+import { isOver, type RolloutDetail, type RolloutEvent } from './types';
+
+/**
+ * Follows a rollout until it is over or the signal is aborted, through its dry run, the time that it waits to be started,
+ * and its pauses. A member may be told twice, never too seldom.
+ * @throws CodedError `rollout.not-found` (404)
+ */
+export async function* watchRollout(id: string, options: FollowOptions = {}): AsyncGenerator<RolloutEvent> {
+  const source = {
+    head: () => getRollout(id),
+    isOver: ({ state }: RolloutDetail) => isOver(state),
+    changed: async (after: { at: Date; id: string }, take: number) => {
+      const { where, orderBy } = changedAfter(after);
+      const rows = await db.rolloutMember.findMany({
+        // Those that wait are told by the counts.
+        where: { rolloutId: id, NOT: { state: 'pending' }, ...where },
+        orderBy,
+        take,
+        include: MEMBER_ROW,
+      });
+      return rows.map((row) => ({
+        id: row.id,
+        row: toMemberRow(row),
+        at: row.updatedAt,
+        version: `${row.updatedAt.getTime()} ${row.state}`,
+      }));
+    },
+  };
+  for await (const event of follow(source, options)) {
+    if (event.type === 'rows') yield { type: 'members', id: event.id, members: event.rows };
+    else yield { type: event.type === 'head' ? 'rollout' : 'end', id: event.id, rollout: event.head };
+  }
+}

@@ -1,0 +1,83 @@
+import { withSession } from '@/lib/fleet/connections/with-session';
+import { getInspection, type InspectionDetail } from '@/lib/fleet/inspections/get';
+import { runInspection } from '@/lib/fleet/inspections/run';
+import { InspectionWriter } from '@/lib/fleet/inspections/writer';
+import { getSettings } from '@/lib/fleet/settings/get';
+import { targetsOf } from '@/lib/fleet/settings/targets-of';
+import { db } from '@/lib/platform/db/client';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { finish } from '@/lib/platform/jobs/finish';
+import { hold } from '@/lib/platform/jobs/hold';
+import { newOwner } from '@/lib/platform/jobs/owner';
+import type { Session } from '@/lib/remote/ssh/sessions';
+import { endSweep } from './end';
+
+export interface InspectNow {
+  /** `after-fix` for the inspection that ends a remediation, `one` otherwise. */
+  reason: 'after-fix' | 'one';
+  actorName: string;
+  /** Of the work that it is part of; left out where it is none, and has to wait for one. */
+  session?: Session;
+  signal?: AbortSignal;
+  /** Prove it from inside a throw-away container, whatever the setting says. */
+  proof?: boolean;
+}
+
+/** Milliseconds after which another process may take the sweep up: longer than an inspection can last. */
+const LEASE_MS = 5 * 60_000;
+
+/**
+ * Inspects one instance at once, outside the queue, and stores what it saw. An instance that cannot be reached is a
+ * finished inspection with the verdict `unreachable`. Should the process end in the middle, the sweep's job takes it up.
+ *
+ * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409)
+ */
+export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
+  const { session } = options;
+  if (!session) return withSession('person', (own) => inspectInstance(instanceId, { ...options, session: own }));
+  const settings = await getSettings();
+  const proof = options.proof ?? settings.containerProof === 'sweeps';
+  const { sweepId, id, lease, tags } = await begin(instanceId, options, proof);
+  const writer = new InspectionWriter(0);
+  let state: 'finished' | 'cancelled' | 'interrupted' = 'interrupted';
+  try {
+    writer.start(id);
+    const result = await runInspection(instanceId, {
+      session,
+      hostKeyPolicy: settings.hostKeyPolicy,
+      targets: targetsOf(settings, tags),
+      proof: proof ? { url: settings.proofUrl } : null,
+      onPhase: (phase) => writer.phase(id, phase),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    await writer.end({ id, instanceId, result });
+    state = result.state;
+  } finally {
+    await writer.drain();
+    await db.$transaction(async (tx) => {
+      await finish(tx, lease, { state: 'done' });
+      await endSweep(tx, sweepId, state);
+    });
+  }
+  return getInspection(id);
+}
+
+async function begin(instanceId: string, { reason, actorName }: InspectNow, proof: boolean) {
+  return db.$transaction(async (tx) => {
+    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { tags: true } });
+    if (!instance) throw new CodedError('instance.not-found', 404);
+    const sweep = await tx.sweep.create({
+      data: {
+        scope: reason,
+        total: 1,
+        options: { proof },
+        requestedBy: actorName,
+        state: 'running',
+        startedAt: new Date(),
+      },
+    });
+    const inspection = await tx.inspection.create({ data: { sweepId: sweep.id, instanceId } });
+    const lease = await hold(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
+    return { sweepId: sweep.id, id: inspection.id, lease, tags: instance.tags.map(({ tag }) => tag) };
+  });
+}

@@ -1,0 +1,64 @@
+import { type Actor, assertRole } from '@/lib/access/actor/actor';
+import { recordAudit } from '@/lib/access/audit/record';
+import { type InstanceScope, instanceScopeSchema } from '@/lib/fleet/instances/schema';
+import { selectInstances } from '@/lib/fleet/instances/select';
+import { db } from '@/lib/platform/db/client';
+import { CodedError } from '@/lib/platform/errors/coded';
+import { parseInput } from '@/lib/platform/errors/invalid-input';
+import { enqueue } from '@/lib/platform/jobs/enqueue';
+import { checkTarget } from '@/lib/truth/probes/paths/target';
+import { type SweepRow, toSweepRows } from './get';
+import { type SweepOptions, sweepOptionsSchema } from './schema';
+
+const CHUNK = 500;
+
+/**
+ * Queues inspections over many instances. The list of instances is frozen now: what is added to the fleet later, or
+ * comes to match the filter, is not inspected.
+ * @throws InvalidInput `sweep.*`; CodedError `sweep.nothing-matches` (422), `instance.not-found` (404) where an id of the
+ *   list is unknown, `target.invalid`, `sweep.alone` (422), `auth.forbidden` (403)
+ */
+export async function startSweep(actor: Actor, scope: InstanceScope, options: SweepOptions = {}): Promise<SweepRow> {
+  assertRole(actor, 'operator');
+  const asked = parseInput(instanceScopeSchema, scope);
+  const { targets, ...rest } = parseInput(sweepOptionsSchema, options);
+  const checked = targets ? { ...rest, targets: targets.map(checkedTarget) } : rest;
+  const ids = await selectInstances(asked);
+  await checkOthers(ids, checked.instances);
+  const name = 'all' in asked ? 'all' : ids.length === 1 ? 'one' : 'selected';
+
+  const sweep = await db.$transaction(async (tx) => {
+    const created = await tx.sweep.create({
+      data: { scope: name, total: ids.length, options: checked, requestedBy: actor.name },
+    });
+    for (let from = 0; from < ids.length; from += CHUNK) {
+      await tx.inspection.createMany({
+        data: ids.slice(from, from + CHUNK).map((instanceId) => ({ sweepId: created.id, instanceId })),
+      });
+    }
+    await enqueue(tx, 'sweep', created.id);
+    await recordAudit(tx, actor, {
+      action: 'sweep.start',
+      subjectKind: 'sweep',
+      subjectId: created.id,
+      subjectName: null,
+      before: null,
+      after: { scope: name, total: ids.length, ...('filter' in asked ? { filter: asked.filter } : {}), ...checked },
+    });
+    return created;
+  });
+  const [row] = await toSweepRows([sweep]);
+  if (!row) throw new CodedError('sweep.not-found', 404);
+  return row;
+}
+
+/** Measuring between instances takes another one for each. */
+async function checkOthers(ids: string[], instances: SweepOptions['instances']): Promise<void> {
+  if (instances === undefined) return;
+  const others = instances === 'scope' ? ids : await selectInstances({ instanceIds: instances });
+  if (ids.length === 1 && others.every((id) => id === ids[0])) throw new CodedError('sweep.alone', 422);
+}
+
+function checkedTarget(target: string): string {
+  return checkTarget(target);
+}

@@ -1,7 +1,0 @@
-import { db } from '@/lib/db/client';
-
-/** Every tag that an instance has, in the order of the alphabet. */
-export async function listTags(): Promise<string[]> {
-  const groups = await db.instanceTag.groupBy({ by: ['tag'], orderBy: { tag: 'asc' } });
-  return groups.map(({ tag }) => tag);
-}

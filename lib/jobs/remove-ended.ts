@@ -1,8 +1,0 @@
-import { db } from '@/lib/db/client';
-
-/** Removes jobs that ended before a time. */
-export async function removeEnded(before: Date): Promise<void> {
-  await db.job.deleteMany({
-    where: { state: { in: ['done', 'failed', 'cancelled'] }, finishedAt: { lt: before } },
-  });
-}

@@ -1,0 +1,46 @@
+import { exclusive } from '@/lib/platform/db/exclusive';
+import type { Job, Transaction } from '@/lib/platform/db/types';
+import { nudge } from './nudge';
+import type { JobKind } from './queue';
+
+/**
+ * Queues work in the caller's transaction. There is one job for a kind and a subject: one that has ended is queued anew,
+ * one that runs is left to run, and one that waits for a later time is brought forward.
+ *
+ * @param notBefore when it may be claimed; null: at once
+ */
+export async function enqueue(
+  tx: Transaction,
+  kind: JobKind,
+  subjectId: string,
+  notBefore: Date | null = null,
+): Promise<Job> {
+  await exclusive(tx, `job ${kind} ${subjectId}`);
+  const job = await put(tx, kind, subjectId, notBefore);
+  nudge();
+  return job;
+}
+
+async function put(tx: Transaction, kind: JobKind, subjectId: string, notBefore: Date | null): Promise<Job> {
+  const existing = await tx.job.findUnique({ where: { kind_subjectId: { kind, subjectId } } });
+  if (!existing) return tx.job.create({ data: { kind, subjectId, notBefore } });
+  const { id, state } = existing;
+  if (state === 'running') return existing;
+  if (state === 'queued') {
+    const isEarlier = existing.notBefore !== null && (notBefore === null || notBefore < existing.notBefore);
+    return isEarlier ? tx.job.update({ where: { id }, data: { notBefore } }) : existing;
+  }
+  return tx.job.update({
+    where: { id },
+    data: {
+      state: 'queued',
+      attempts: 0,
+      notBefore,
+      leaseOwner: null,
+      leaseUntil: null,
+      cancelRequestedAt: null,
+      error: null,
+      finishedAt: null,
+    },
+  });
+}

@@ -1,0 +1,13 @@
+import type { Transaction } from '@/lib/platform/db/types';
+import { nudge } from './nudge';
+import type { JobKind } from './queue';
+
+/** Asks for a job to stop; whoever runs it is told. False where it has ended already. */
+export async function requestCancel(tx: Transaction, kind: JobKind, subjectId: string): Promise<boolean> {
+  const { count } = await tx.job.updateMany({
+    where: { kind, subjectId, state: { in: ['queued', 'running'] } },
+    data: { cancelRequestedAt: new Date(), notBefore: null },
+  });
+  nudge();
+  return count === 1;
+}

@@ -1,0 +1,54 @@
+import { CodedError } from '@/lib/platform/errors/coded';
+
+type CursorValue = string | number | null;
+
+/** Where a page ended, opaque to whoever passes it back. `list` names the list and its order. */
+export function encodeCursor(list: string, values: CursorValue[]): string {
+  return Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
+}
+
+/**
+ * The values that `encodeCursor` was given for the same list.
+ * @throws CodedError `cursor.invalid` (400)
+ */
+export function decodeCursor(list: string, cursor: string, length: number): CursorValue[] {
+  const parsed = parse(cursor);
+  const valid =
+    Array.isArray(parsed) &&
+    parsed.length === length + 1 &&
+    parsed[0] === list &&
+    parsed.every((value) => value === null || typeof value === 'string' || typeof value === 'number');
+  if (!valid) throw new CodedError('cursor.invalid', 400, {}, 'cursor');
+  return parsed.slice(1);
+}
+
+/** The id that a list ordered by id alone goes on after. */
+export function decodeIdCursor(list: string, cursor: string): string {
+  const [id] = decodeCursor(list, cursor, 1);
+  if (typeof id !== 'string') throw new CodedError('cursor.invalid', 400, {}, 'cursor');
+  return id;
+}
+
+/** A page's size as asked for, 1 to 200. */
+export function pageSize(limit: number | undefined, fallback = 50): number {
+  if (limit === undefined) return fallback;
+  return Math.min(200, Math.max(1, Math.trunc(limit)));
+}
+
+/**
+ * Cuts a page out of one row more than was asked for.
+ * @param cursorOf the cursor that leads on after a row
+ */
+export function toPage<Row>(rows: Row[], limit: number, cursorOf: (row: Row) => string) {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };
+}
+
+function parse(cursor: string): CursorValue[] | null {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+}

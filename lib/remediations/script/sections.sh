@@ -1,8 +1,0 @@
-# Before sections of an inspection in a script that is root already: they read what may not be set. Of Docker they see the
-# system's alone.
-
-set +u
-# shellcheck disable=SC2034 # lib/script/rights.sh reads it
-CLEARANCE_ROOT=root
-# shellcheck disable=SC2034 # lib/docker/find.sh reads it
-DOCKER_OF_ROOT=yes

@@ -1,0 +1,44 @@
+import { assign } from '@/lib/platform/shell/assign';
+import { type ShellFile, shell } from '@/lib/platform/shell/read';
+import { STATE_FOLDER } from '@/lib/remote/runner/root-script';
+import type { FixProgram } from './program';
+
+/** One run of the runner. */
+export interface Run {
+  /** Id of the remediation, a UUID. */
+  id: string;
+  /** Time to wait for a confirmation, s. */
+  confirmSeconds: number;
+  program: FixProgram;
+}
+
+/**
+ * The script that makes a change, or takes it back, on the instance itself. It needs nobody: not the SSH session that
+ * started it, not Clearance. It writes one journal line a step, and it ends in exactly one of two states, named by the
+ * symbolic link `result`: confirmed, or as it was before.
+ *
+ * Three names in its folder decide everything, and each is made by one atomic system call: `begun` (a second start
+ * means that the first was killed: take back), `verdict` (confirmed or revert, whoever is first), `result`.
+ *
+ * @param faults shell lines run before and after every step, with $name and $when set: for the lab's fault tests only
+ * @throws Error where a value does not fit in a script
+ */
+export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''): string {
+  if (!/^[0-9a-f-]{36}$/.test(id) || !Number.isInteger(confirmSeconds) || confirmSeconds <= 0) {
+    throw new Error('parameters that do not fit in a script');
+  }
+  const { title, variables, functions, steps, spare } = program;
+  const head = { ID: id, CONFIRM: confirmSeconds, STATE: STATE_FOLDER, SPARE: spare };
+  return [
+    `#!/bin/sh\n# Clearance: ${title}, made or taken back. What happened is in the journal beside this file.\n`,
+    assign({ ...head, STEPS: steps.map((step) => step.join('=')), ...variables }),
+    ...MACHINERY.map(shell),
+    shell('remote/runner/faults').replace(/^ {2}:$/m, (nothing) => faults || nothing),
+    shell('remote/runner/prune'),
+    shell('remote/runner/steps'),
+    functions,
+    shell('remote/runner/main'),
+  ].join('');
+}
+
+const MACHINERY: ShellFile[] = ['remote/runner/root', 'remote/runner/own-folder', 'remote/runner/runner'];

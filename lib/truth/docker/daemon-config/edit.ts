@@ -1,0 +1,135 @@
+import { applyEdits, type Edit, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { MTU_OPTION } from '@/lib/truth/docker/network-options';
+import type { ConfigChange } from './compare';
+import { compareConfigs } from './compare';
+import type { DaemonConfig } from './parse';
+import { isObject } from './read';
+
+/** What a new daemon.json looks like before its first key. */
+const EMPTY = '{\n}\n';
+
+export interface EditedConfig {
+  text: string;
+  /** The bytes to be written, with the byte order mark where there was one. */
+  bytes: Uint8Array;
+  /** By meaning; empty where the file already says it. */
+  changes: ConfigChange[];
+}
+
+/**
+ * Set the MTU in a daemon.json and leave every other byte alone: key order, indentation, line ends, final newline.
+ * jsonc-parser's own `modify` reformats the whole line that it touches, which in a one-line file is the whole file, so
+ * the edits are made here from its syntax tree.
+ *
+ * @param config as parsed, or null where there is no file
+ * @param mtu bytes of IP packet
+ * @param networkDefaults also set the default of new bridge networks: only where Docker Engine is 24.0 or newer, since
+ *   an older one does not start with that key (moby#43197)
+ */
+export function setMtu(
+  config: Extract<DaemonConfig, { ok: true }> | null,
+  mtu: number,
+  networkDefaults: boolean,
+): EditedConfig {
+  const before = config?.value ?? {};
+  let text = config && config.text.trim() !== '' ? config.text : EMPTY;
+  if (before.mtu !== mtu) text = setKey(text, ['mtu'], mtu);
+  if (networkDefaults) text = setNetworkDefault(text, before, String(mtu));
+  const changes = compareConfigs(before, JSON.parse(text) as Record<string, unknown>);
+  // A file of white space alone stays as it is when there is nothing to say.
+  if (changes.length === 0 && config) text = config.text;
+  const encoded = new TextEncoder().encode(config?.byteOrderMark ? `\uFEFF${text}` : text);
+  return { text, bytes: encoded, changes };
+}
+
+function setNetworkDefault(text: string, before: Record<string, unknown>, mtu: string): string {
+  const options = before['default-network-opts'];
+  const bridge = isObject(options) ? options.bridge : undefined;
+  if (isObject(bridge) && bridge[MTU_OPTION] === mtu) return text;
+  if (isObject(bridge)) return setKey(text, ['default-network-opts', 'bridge', MTU_OPTION], mtu);
+  if (isObject(options)) return setKey(text, ['default-network-opts', 'bridge'], { [MTU_OPTION]: mtu });
+  return setKey(text, ['default-network-opts'], { bridge: { [MTU_OPTION]: mtu } });
+}
+
+/** Replace the value at `path`, or add it as the last key of its (existing) parent, in the parent's own style. */
+function setKey(text: string, path: string[], value: unknown): string {
+  const root = parseTree(text);
+  if (!root) throw new Error('setKey needs a parsed object');
+  const existing = findNodeAtLocation(root, path);
+  if (existing) {
+    const edit = { offset: existing.offset, length: existing.length, content: JSON.stringify(value) };
+    return applyEdits(text, [edit]);
+  }
+  const parent = path.length === 1 ? root : findNodeAtLocation(root, path.slice(0, -1));
+  if (parent?.type !== 'object') throw new Error('setKey needs an object to add to');
+  return applyEdits(text, [insertion(text, root, parent, path.at(-1) ?? '', value)]);
+}
+
+function insertion(text: string, root: Node, parent: Node, key: string, value: unknown): Edit {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const unit = indentUnit(text, root);
+  const properties = parent.children ?? [];
+  const last = properties.at(-1);
+  const end = parent.offset + parent.length - 1;
+
+  if (!last) {
+    const outer = lineIndent(text, parent.offset);
+    const inner = text.slice(parent.offset + 1, end);
+    // An empty object in a one-line file stays on its line; a whole empty file gets a line of its own.
+    if (parent !== root && !text.trim().includes('\n')) {
+      return { offset: parent.offset + 1, length: inner.length, content: `"${key}":${JSON.stringify(value)}` };
+    }
+    const written = render(key, ': ', value, outer + unit, unit, eol);
+    const content = `${eol}${outer}${unit}${written}${eol}${outer}`;
+    return { offset: parent.offset + 1, length: inner.length, content };
+  }
+
+  const colon = colonOf(text, last);
+  const separator = separatorOf(text, parent, properties, colon);
+  const indent = separator.includes('\n') ? separator.slice(separator.lastIndexOf('\n') + 1) : null;
+  const written =
+    indent !== null && /^[ \t]*$/.test(indent)
+      ? render(key, colon, value, indent, unit, eol)
+      : `"${key}"${colon}${compact(value, colon)}`;
+  return { offset: last.offset + last.length, length: 0, content: separator + written };
+}
+
+/** What stands between two properties of this object: copied where there are two, derived from the first otherwise. */
+function separatorOf(text: string, parent: Node, properties: Node[], colon: string): string {
+  const last = properties.at(-1);
+  const previous = properties.at(-2);
+  if (!last) return '';
+  if (previous) return text.slice(previous.offset + previous.length, last.offset);
+  const lead = text.slice(parent.offset + 1, last.offset);
+  if (lead.includes('\n')) return `,${lead}`;
+  return colon.endsWith(' ') || lead.endsWith(' ') ? ', ' : ',';
+}
+
+function colonOf(text: string, property: Node): string {
+  const [key, value] = property.children ?? [];
+  if (!key || !value) return ': ';
+  const between = text.slice(key.offset + key.length, value.offset);
+  return between.includes('\n') ? ': ' : between;
+}
+
+function render(key: string, colon: string, value: unknown, indent: string, unit: string, eol: string): string {
+  const lines = JSON.stringify(value, null, unit).replaceAll('": ', `"${colon}`).split('\n');
+  return `"${key}"${colon}${lines.join(eol + indent)}`;
+}
+
+function compact(value: unknown, colon: string): string {
+  return JSON.stringify(value).replaceAll('":', `"${colon}`);
+}
+
+/** The white space at the start of the line that `offset` is on. */
+function lineIndent(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+}
+
+function indentUnit(text: string, root: Node): string {
+  const first = root.children?.[0];
+  const lead = first ? text.slice(root.offset + 1, first.offset) : '';
+  const indent = lead.includes('\n') ? lead.slice(lead.lastIndexOf('\n') + 1) : '';
+  return indent !== '' && indent.length <= 10 ? indent : '  ';
+}

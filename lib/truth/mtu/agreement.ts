@@ -1,0 +1,88 @@
+import type { Egress } from '@/lib/truth/probes/observations';
+import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
+import { knownPathMtu } from './known-path';
+
+/** Paths whose MTU is known and smaller than `mtu`, bytes of IP packet. */
+export function smallerPaths(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {
+  return paths.filter((path) => path.outcome !== 'clear' && (knownPathMtu(path) ?? mtu) < mtu);
+}
+
+/**
+ * The lowest path MTU that two unrelated targets agree on, as the paths that do; empty where none. Only paths of the
+ * egress's family that leave by its interface count: another family's, or another NIC's, say nothing of it. None do where
+ * a target unrelated to them takes packets of `mtu`: then it is their own paths that are narrow, and not the network.
+ * @param mtu what the egress carries, bytes of IP packet
+ */
+export function agreeingTargets(
+  paths: readonly PathMeasurementObservation[],
+  egress: Egress,
+  mtu: number,
+): PathMeasurementObservation[] {
+  const { gateway } = egress;
+  const own = paths.filter((path) => path.family === egress.family && leavesBy(path, egress));
+  const groups = new Map<number, PathMeasurementObservation[]>();
+  for (const path of smallerPaths(own, mtu)) {
+    const size = path.pathMtu ?? 0;
+    groups.set(size, [...(groups.get(size) ?? []), path]);
+  }
+  const wide = own.filter(
+    (path) => path.role === 'target' && path.outcome === 'clear' && path.pathMtu !== null && path.pathMtu >= mtu,
+  );
+  return (
+    [...groups.entries()]
+      .sort(([a], [b]) => a - b)
+      .map(([, group]) => group)
+      .find(
+        (group) =>
+          places(group, gateway) >= 2 && !wide.some((path) => !group.some((one) => related(one, path, gateway))),
+      ) ?? []
+  );
+}
+
+/** Whether a path leaves by this egress's interface, as far as it is known. */
+export function leavesBy(path: PathMeasurementObservation, egress: Egress): boolean {
+  return path.interface === undefined || path.interface === egress.interface;
+}
+
+/** How many groups of related paths these are. */
+function places(paths: readonly PathMeasurementObservation[], gateway: string | null): number {
+  const apart: PathMeasurementObservation[][] = [];
+  for (const path of paths) {
+    const near = apart.filter((group) => group.some((one) => related(one, path, gateway)));
+    for (const group of near) apart.splice(apart.indexOf(group), 1);
+    apart.push([...near.flat(), path]);
+  }
+  return apart.length;
+}
+
+/**
+ * Neighbours, targets behind the same router that said how little it takes (or behind one that nobody named), and
+ * instances of the fleet, which are one place: what lies between them says nothing of what lies beyond. The egress's own
+ * gateway relates nothing: all that leaves goes through it, and where it says that little fits, little fits everywhere.
+ */
+function related(a: PathMeasurementObservation, b: PathMeasurementObservation, gateway: string | null): boolean {
+  if (a.target === b.target) return true;
+  if (a.role !== 'target' || b.role !== 'target') return a.role === b.role;
+  if (neighbourhood(a.address ?? a.target) === neighbourhood(b.address ?? b.target)) return true;
+  const oneRouter = a.outcome === 'reported' && b.outcome === 'reported' && a.reportedBy === b.reportedBy;
+  return oneRouter && (a.reportedBy === null || a.reportedBy !== gateway);
+}
+
+/** Targets of one neighbourhood are related: the same /26 or /64, or the last two labels of a name. */
+export function neighbourhood(target: string): string {
+  if (target.includes(':')) {
+    const [head = '', tail] = target.split('::', 2);
+    const first = head.split(':').filter(Boolean);
+    const last = (tail ?? '').split(':').filter(Boolean);
+    const zeros = tail === undefined ? [] : new Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0');
+    return [...first, ...zeros, ...last]
+      .slice(0, 4)
+      .map((group) => Number.parseInt(group, 16).toString(16))
+      .join(':');
+  }
+  if (/^[\d.]+$/.test(target)) {
+    const [a, b, c, d] = target.split('.');
+    return `${a}.${b}.${c}.${Number(d) >> 6}`;
+  }
+  return target.split('.').slice(-2).join('.');
+}

@@ -1,0 +1,29 @@
+import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
+import { fileEvidence, refusedKeys } from './findings/docker';
+import { networkEvidence } from './findings/networks';
+import type { Evidence } from './verdict';
+
+/** The default bridge's MTU, bytes of IP packet, and where it was read. */
+export interface BridgeMtu {
+  mtu: number;
+  source: Evidence;
+  /** Docker did not say so itself: what its configuration would give. */
+  deduced: boolean;
+}
+
+/**
+ * The default bridge's MTU as Docker says it; where Docker does not answer, what its configuration would give.
+ * @returns null where neither tells
+ */
+export function bridgeMtuOf(docker: DockerObservation): BridgeMtu | null {
+  const network = docker.networks.find((one) => one.name === 'bridge');
+  if (network?.effectiveMtu) return { mtu: network.effectiveMtu, source: networkEvidence(network), deduced: false };
+  const { config } = docker;
+  if (docker.access === 'ok' || docker.flavour === 'rootless') return null;
+  if (config.state !== 'found' && config.state !== 'absent') return null;
+  // It would have none, or would not start.
+  if (config.noBridge || refusedKeys(docker).length > 0) return null;
+  const mtu = config.flagMtu ?? config.mtu ?? DOCKER_DEFAULT_MTU;
+  return { mtu, source: fileEvidence(config), deduced: true };
+}

@@ -1,0 +1,124 @@
+import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
+import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
+import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
+import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
+
+/** How the daemon and its configuration stand, whatever the MTUs. */
+export function daemonFindings(docker: DockerObservation): Finding[] {
+  const { config } = docker;
+  const found: Finding[] = [];
+  const detail = config.text.known ? '' : config.text.detail;
+  const file = fileEvidence(config);
+  if (!docker.running)
+    found.push(
+      finding('docker-stopped', 'warning', { version: docker.version }, evidence('pidof dockerd', docker.accessDetail)),
+    );
+  else if (docker.access === 'denied')
+    found.push(finding('docker-denied', 'warning', {}, evidence('docker info', docker.accessDetail)));
+  else if (docker.access === 'silent')
+    found.push(finding('docker-silent', 'warning', { seconds: docker.answerLimit ?? '?' }, silence(docker)));
+  else if (docker.access === 'failed')
+    found.push(finding('docker-failed', 'warning', {}, evidence('docker info', docker.accessDetail)));
+  if (config.state === 'invalid')
+    found.push(finding('config-invalid', 'critical', { path: config.path, detail }, file));
+  if (config.state === 'directory') found.push(finding('config-directory', 'critical', { path: config.path }, file));
+  if (config.state === 'unreadable') found.push(finding('config-unreadable', 'notice', { path: config.path }, file));
+  for (const { key, value } of config.wrongTypes ?? [])
+    found.push(finding('config-wrong-type', 'critical', { path: config.path, key, value }, file));
+  for (const key of unknownKeys(docker))
+    found.push(finding('config-unknown-key', 'critical', { path: config.path, key, version: docker.version }, file));
+  if (config.conflicts.length > 0) {
+    const params = { path: config.path, keys: config.conflicts.join(', ') };
+    found.push(finding('config-conflict', 'critical', params, file, commandLine(docker)));
+  }
+  if (docker.flavour === 'rootless') found.push(rootlessFinding(docker));
+  return found;
+}
+
+function silence({ answerLimit, accessDetail }: DockerObservation): Evidence {
+  return evidence(
+    `timeout ${answerLimit ?? '?'} docker info`,
+    ['no answer within the time limit', accessDetail].join('\n').trim(),
+  );
+}
+
+/** The keys of daemon.json with which Docker refuses to start. */
+export function refusedKeys(docker: DockerObservation): string[] {
+  return [...(docker.config.wrongTypes ?? []).map(({ key }) => key), ...unknownKeys(docker)];
+}
+
+/**
+ * An engine before 24.0 takes the keys within an object that it does not know for keys of the file. `bridge` and `host`
+ * are flags of dockerd, so that it passes over them, and over all of `default-network-opts`.
+ */
+function unknownKeys({ config, version }: DockerObservation): string[] {
+  if (knowsDefaultNetworkOpts(version) !== false) return [];
+  return (config.defaultNetworkDrivers ?? []).filter((driver) => driver !== 'bridge' && driver !== 'host');
+}
+
+/** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on as they are. */
+const ENDS_TCP = ['slirp4netns', 'pasta', 'vpnkit', 'gvisor-tap-vsock'];
+
+/** Whether what leaves this Docker is cut to size by the instance itself, whatever its bridges' MTUs are. */
+export function endsTcpHere(docker: DockerObservation): boolean {
+  return docker.flavour === 'rootless' && ENDS_TCP.includes(docker.rootlessNetwork ?? '');
+}
+
+function rootlessFinding(docker: DockerObservation): Finding {
+  const network = docker.rootlessNetwork ?? '?';
+  const said = evidence("tr '\\0' ' ' < /proc/<parent of dockerd>/cmdline", `--net=${network}`);
+  return endsTcpHere(docker)
+    ? finding('rootless', 'info', { path: docker.config.path, network }, said)
+    : finding('rootless-network-unknown', 'warning', { path: docker.config.path, network }, said);
+}
+
+/** Live-restore keeps running containers over a restart, and with them the old bridge: the new MTU is not taken up. */
+export function liveRestoreFindings(docker: DockerObservation, needsFix: boolean): Finding[] {
+  if (docker.liveRestore !== true || docker.containers.length === 0 || !needsFix) return [];
+  return [
+    finding(
+      'live-restore',
+      'warning',
+      { containers: docker.containers.length },
+      evidence('docker info', 'LiveRestoreEnabled true'),
+    ),
+  ];
+}
+
+/**
+ * The configured MTU is not the one in force: the daemon was not restarted since, or live-restore held it back; or nothing
+ * sets the one in force any more, so that a restart brings Docker's own back.
+ * @param bridgeMtu the default bridge's MTU as Docker says it, bytes of IP packet
+ */
+export function pendingConfigFindings(docker: DockerObservation, bridgeMtu: number): Finding[] {
+  const { config } = docker;
+  const said = config.flagMtu ?? config.mtu;
+  const configured = said ?? (saysNothing(docker) ? DOCKER_DEFAULT_MTU : null);
+  if (configured === null || configured === bridgeMtu || docker.flavour === 'rootless') return [];
+  const params = { path: config.path, configured, bridgeMtu };
+  const code = said === null ? 'config-mtu-unset' : 'config-not-in-force';
+  return [finding(code, 'warning', params, fileEvidence(config), commandLine(docker))];
+}
+
+/** Whether Docker would start with a configuration that is known to set no MTU. */
+function saysNothing(docker: DockerObservation): boolean {
+  const { state, flagsUnseen, conflicts } = docker.config;
+  const isWhole = (state === 'found' || state === 'absent') && flagsUnseen === false;
+  return isWhole && conflicts.length === 0 && refusedKeys(docker).length === 0;
+}
+
+/** daemon.json as it was read, or why it was not. */
+export function fileEvidence({ path, state, text }: DockerObservation['config']): Evidence {
+  const detail = text.known ? text.value : text.detail;
+  return evidence(`cat ${path}`, state === 'absent' ? 'no such file: Docker takes its defaults' : detail);
+}
+
+/** Where dockerd's flags were read: of its process, else of its unit. */
+function commandLine({ running, config }: DockerObservation): Evidence {
+  const process = "tr '\\0' ' ' < /proc/<pid of dockerd>/cmdline";
+  return evidence(
+    running ? process : 'systemctl show -p ExecStart docker.service',
+    config.flagMtu === null ? '' : `--mtu=${config.flagMtu}`,
+  );
+}

@@ -1,0 +1,104 @@
+import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
+import { DOCKER_DEFAULT_MTU, overlayNetworkMtu } from '@/lib/truth/docker/network-mtu';
+import { MTU_OPTION } from '@/lib/truth/docker/network-options';
+import { GATEWAY_BRIDGE } from '@/lib/truth/docker/network-owner';
+import { evidence, finding } from '@/lib/truth/mtu/make-finding';
+import type { Recommendation } from '@/lib/truth/mtu/recommend';
+import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
+import { readNetworkSize } from '@/lib/truth/packet/packet';
+import type { DockerNetworkObservation, DockerObservation } from '@/lib/truth/probes/docker-observation';
+import { BEYOND } from '@/lib/truth/probes/routes/beyond';
+import { fileEvidence } from './docker';
+
+/** The default bridge against what fits: too large, too small, or right (no finding). */
+export function bridgeFindings(
+  bridge: { mtu: number; source: Evidence; deduced: boolean },
+  recommendation: Recommendation,
+): Finding[] {
+  const { mtu, egress } = recommendation;
+  const { mtu: bridgeMtu, source } = bridge;
+  const about = { bridgeMtu, mtu, interface: egress.interface, nicMtu: egress.linkMtu };
+  const sources = [source, nicEvidence(egress)];
+  if (bridgeMtu > mtu) {
+    const code = bridge.deduced ? 'bridge-would-be-oversized' : 'bridge-oversized';
+    return [finding(code, 'critical', { ...about, excess: bridgeMtu - mtu }, ...sources)];
+  }
+  if (bridgeMtu === mtu) return [];
+  const entered = readNetworkSize(bridgeMtu, mtu, egress.family);
+  const wasted = mtu - bridgeMtu;
+  if (entered.kind === 'payload') {
+    const code = bridge.deduced ? 'bridge-would-be-payload' : 'bridge-payload';
+    return [finding(code, 'notice', { ...about, wasted, packet: entered.packet }, ...sources)];
+  }
+  const code = bridge.deduced ? 'bridge-would-be-undersized' : 'bridge-undersized';
+  return [finding(code, 'notice', { ...about, wasted }, ...sources)];
+}
+
+/** User-defined networks: each keeps the MTU that it was created with. */
+export function networkFindings(docker: DockerObservation, recommendation: Recommendation): Finding[] {
+  const found: Finding[] = [];
+  const { mtu } = recommendation;
+  for (const network of docker.networks) {
+    // What an internal bridge carries never leaves the instance; an overlay's packets cross the underlay all the same.
+    if (network.name === 'bridge' || (network.internal && network.driver === 'bridge')) continue;
+    const source = networkEvidence(network);
+    const about = {
+      network: network.name,
+      mtu,
+      project: network.composeProject ?? '-',
+      attached: network.containers.length,
+    };
+    if (network.driver === 'bridge' && network.effectiveMtu !== null) {
+      const networkMtu = network.effectiveMtu;
+      const code = network.name === GATEWAY_BRIDGE ? 'swarm-gateway-oversized' : 'network-oversized';
+      if (networkMtu > mtu) found.push(finding(code, 'critical', { ...about, networkMtu }, source));
+      if (networkMtu < mtu) {
+        const small = { ...about, networkMtu, wasted: mtu - networkMtu };
+        const entered = readNetworkSize(networkMtu, mtu, recommendation.egress.family);
+        found.push(
+          entered.kind === 'payload'
+            ? finding('network-payload', 'notice', { ...small, packet: entered.packet }, source)
+            : finding('network-undersized', 'notice', small, source),
+        );
+      }
+    }
+    if (network.driver === 'overlay') {
+      const networkMtu = network.configuredMtu ?? DOCKER_DEFAULT_MTU;
+      if (networkMtu > mtu) {
+        const inner = overlayNetworkMtu(mtu, network.encrypted);
+        found.push(
+          finding('swarm-overlay-oversized', 'warning', { network: network.name, networkMtu, mtu, inner }, source),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+/** New networks: without `default-network-opts` (24.0 and later) each gets 1500 again. */
+export function newNetworkFindings(docker: DockerObservation, mtu: number): Finding[] {
+  const { config } = docker;
+  // An older engine passes over the key.
+  const known = knowsDefaultNetworkOpts(docker.version) !== false;
+  const created = (known ? config.defaultNetworkMtu : null) ?? DOCKER_DEFAULT_MTU;
+  if (created <= mtu || docker.access !== 'ok') return [];
+  const code = knowsDefaultNetworkOpts(docker.version) ? 'new-networks-oversized' : 'new-networks-oversized-old';
+  const params = { mtu, created, version: docker.version };
+  return [finding(code, 'notice', params, fileEvidence(config))];
+}
+
+/** `docker network inspect`, in short. */
+export function networkEvidence(network: DockerNetworkObservation): Evidence {
+  const option = network.configuredMtu === null ? 'not set' : String(network.configuredMtu);
+  return evidence(`docker network inspect ${network.name}`, `driver ${network.driver}, ${MTU_OPTION} ${option}`);
+}
+
+function nicEvidence(egress: Recommendation['egress']): Evidence {
+  const route = egress.routeMtu === null ? '' : ` mtu ${egress.routeMtu}`;
+  const via = egress.gateway === null ? '' : ` via ${egress.gateway}`;
+  const [asked, to] = egress.defaultRoute ? ['get', BEYOND[egress.family]] : ['show', 'default'];
+  return evidence(
+    `ip link show ${egress.interface}; ip -${egress.family} route ${asked} ${to}`,
+    `${egress.interface} mtu ${egress.linkMtu}\n${to}${via} dev ${egress.interface}${route}`,
+  );
+}

@@ -1,0 +1,27 @@
+# Names of what `clamp-mss` of lib/fleet/remediations puts on an instance; nobody else's rules bear them. */
+# export const CLAMP_TABLE = 'clearance_mss';
+# export const CLAMP_CHAIN = 'CLEARANCE-MSS';
+#
+# /**
+# Says that a clamp was put in place, by which tool and when: `nft|iptables <seconds since 1970> <remediation>`. Like the
+# rules themselves it is gone after a reboot. Everybody may read it, so that an instance without one is asked nothing.
+# /
+# export const CLAMP_MARKER = '/run/clearance-mss';
+#
+# /** Whether a clamp of ours is still in force. Only listed, and only where one was put in place.
+
+clamp_marker() { cat "$CLAMP_MARKER"; }
+clamp_nft() { as_root_for 3 nft list table inet "$CLAMP_TABLE"; }
+clamp_iptables() { as_root_for 3 "$1" -w 2 -t mangle -S; }
+clamp_section() {
+  [ -r "$CLAMP_MARKER" ] || return 0
+  frame clamp-marker 256 clamp_marker
+  read -r c_tool _ <"$CLAMP_MARKER"
+  if [ "$c_tool" = nft ]; then
+    frame clamp-nft 16384 clamp_nft
+    return 0
+  fi
+  frame clamp-iptables 262144 clamp_iptables iptables
+  command -v ip6tables >/dev/null 2>&1 && frame clamp-ip6tables 262144 clamp_iptables ip6tables
+  return 0
+}

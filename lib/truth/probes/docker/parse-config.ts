@@ -1,0 +1,87 @@
+import { bridgeDefaults } from '@/lib/truth/docker/bridge-defaults';
+import { SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
+import { flagConflicts } from '@/lib/truth/docker/daemon-config/flag-conflicts';
+import { isObject, readConfigText } from '@/lib/truth/docker/daemon-config/read';
+import { wrongTypes } from '@/lib/truth/docker/daemon-config/wrong-types';
+import { parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
+import { MTU_OPTION } from '@/lib/truth/docker/network-options';
+import { isMtu } from '@/lib/truth/packet/mtu';
+import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/truth/probes/docker-observation';
+import type { Observed } from '@/lib/truth/probes/observed';
+import { type Frame, type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
+import { cleanLine, linesOf } from '@/lib/truth/script/text';
+
+const MAX_BYTES = 65_536;
+
+/** A command line of dockerd. */
+export interface DaemonArguments {
+  /** Empty where nothing was read. */
+  program: string;
+  words: string[];
+}
+
+/** Reads a section that holds a command line, a word a line: `docker-arguments` of ./command. */
+export function parseArguments(frames: Frames, section = 'docker-arguments'): DaemonArguments {
+  const [program = '', ...words] = linesOf(textOf(frames, section), 1000).filter((word) => word !== '');
+  return { program, words };
+}
+
+/** Which daemon.json dockerd reads, as it was said: any characters but a line end. */
+export function parseConfigPath(frames: Frames): string {
+  return (textOf(frames, 'docker-config-state').split('\n', 1)[0] ?? '').slice(0, 4096) || SYSTEM_CONFIG;
+}
+
+/** Reads which daemon.json is in force, what it says of MTUs, and what the command line says besides. */
+export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
+  const path = cleanLine(parseConfigPath(frames), 4096);
+  const state = linesOf(textOf(frames, 'docker-config-state'), 2)[1] ?? '';
+  const { program, words } = parseArguments(frames);
+  const flags = parseFlags(words);
+  const frame = frameOf(frames, 'docker-config');
+  const read = readFile(state, frame);
+  const { json } = read;
+  const flagMtu = Number(valueOfFlag(flags, 'mtu'));
+  const newNetworks = Number(bridgeDefaults(json, flags).get(MTU_OPTION));
+  const opts = json['default-network-opts'];
+  return {
+    path,
+    state: read.state,
+    text: read.text,
+    mtu: isMtu(json.mtu) ? json.mtu : null,
+    flagMtu: isMtu(flagMtu) ? flagMtu : null,
+    flagsUnseen: program === '',
+    defaultNetworkMtu: isMtu(newNetworks) ? newNetworks : null,
+    conflicts: flagConflicts(flags, json),
+    wrongTypes: wrongTypes(json).map(({ key, value }) => ({ key, value: shown(value) })),
+    defaultNetworkDrivers: Object.keys(isObject(opts) ? opts : {})
+      .slice(0, 20)
+      .map((driver) => cleanLine(driver, 40)),
+    noBridge: (valueOfFlag(flags, 'bridge') ?? json.bridge) === 'none',
+  };
+}
+
+function shown(value: unknown): string {
+  return cleanLine(JSON.stringify(value), 200);
+}
+
+/** The file as far as it could be read; empty where it could not, or is none. */
+interface ReadFile {
+  state: DaemonConfigState;
+  text: Observed<string>;
+  json: Record<string, unknown>;
+}
+
+function readFile(state: string, frame: Pick<Frame, 'body' | 'error' | 'status'> | undefined): ReadFile {
+  if (state === 'directory') return unread('directory', 'invalid', 'is a directory');
+  if (state === 'absent') return unread('absent', 'absent', '');
+  if (state === 'hidden' && /no such file/i.test(frame?.error ?? '')) return unread('absent', 'absent', '');
+  if (frame?.status !== 0) return unread('unreadable', 'denied', cleanLine(frame?.error ?? ''));
+  if (frame.body.length > MAX_BYTES) return unread('invalid', 'invalid', `larger than ${MAX_BYTES} bytes`);
+  const read = readConfigText(frame.body);
+  if (!read.ok) return unread('invalid', 'invalid', read.why);
+  return { state: 'found', text: { known: true, value: frame.body }, json: read.value };
+}
+
+function unread(state: DaemonConfigState, reason: 'invalid' | 'absent' | 'denied', detail: string): ReadFile {
+  return { state, text: { known: false, reason, detail }, json: {} };
+}

@@ -1,0 +1,54 @@
+import { type Frames, parseFrames, wasDenied } from '@/lib/truth/script/frames';
+import { parseClamp } from './clamp/parse';
+import { parseDocker } from './docker/parse';
+import { parseLinks } from './links/parse';
+import type { Observations } from './observations';
+import { parseExpectedMtus } from './openstack/parse';
+import { parseOpenvswitch } from './openvswitch/parse';
+import { parsePaths } from './paths/parse';
+import { parseProofs } from './proof/parse';
+import { parseEgress, parseKernel } from './routes/parse';
+import { parseStacks } from './stacks/parse';
+import { parseSystem } from './system/parse';
+
+/** No output is longer; lib/remote/ssh stops reading well before. */
+const MAX_CHARACTERS = 8 * 1024 * 1024;
+
+/**
+ * Reads the output of `inspectionScript` into facts. Takes any bytes whatever and never throws: what is missing, cut or
+ * malformed becomes an unknown with its reason.
+ * @param stdout the script's standard output, possibly cut anywhere
+ * @param nonce the nonce given to `inspectionScript`; without it the first header line of the output is believed
+ */
+export function parseInspection(stdout: string, nonce?: string): Observations {
+  return parseObservations(parseFrames(stdout.slice(0, MAX_CHARACTERS), nonce));
+}
+
+/**
+ * The facts in the sections of any script: an inspection has all of them, others those that they ask for. What was not
+ * asked is unknown, or empty.
+ */
+export function parseObservations(frames: Frames): Observations {
+  const links = parseLinks(frames);
+  const { paths, cached } = parsePaths(frames);
+  return {
+    system: parseSystem(frames),
+    links,
+    egress: parseEgress(frames, links),
+    docker: parseDocker(frames),
+    paths,
+    cachedPathMtus: cached,
+    kernel: parseKernel(frames),
+    expectedMtus: parseExpectedMtus(frames, links),
+    otherStacks: parseStacks(frames, links),
+    openvswitch: parseOpenvswitch(frames, links),
+    proofs: parseProofs(frames),
+    clamp: parseClamp(frames),
+    incomplete: [
+      ...frames.all.filter((frame) => frame.cut).map((frame) => frame.name),
+      ...frames.unfinished,
+      ...(frames.done ? [] : ['script']),
+    ],
+    denied: [...new Set(frames.all.filter(wasDenied).map((frame) => frame.name))],
+  };
+}

@@ -1,0 +1,128 @@
+import { payloadFromPacket } from '@/lib/truth/packet/packet';
+import type { PathObstacle, PathOutcome } from '@/lib/truth/probes/path-observation';
+import type { PathJudgement } from './judgement';
+import { cachedMtuOf, rememberedMtu, topOf } from './memory';
+import { judgeTracepath } from './tracepath';
+import type { PathRecord, Try } from './tries';
+
+/** How likely it may be that N+1 passes and was merely lost each time, before N is called inconclusive. */
+const CHANCE_OF_A_WRONG_NUMBER = 1e-6;
+
+/**
+ * Decides from every packet that was sent what the path carries. A reply proves its size; silence proves nothing by
+ * itself: N+1 counts as too large only when it was tried so often that the loss seen on sizes that do pass cannot
+ * explain it. What the kernel remembered from before proves nothing either: only what somebody on the way said while we
+ * were asking. Otherwise the outcome is inconclusive: never a wrong number.
+ */
+export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
+  if (record.unresolved)
+    return nothing('unreachable', 'getent: the instance found no address of this name within two seconds');
+  if (record.noRoute && record.ip === 'none') return nothing('inconclusive', 'no ip on the instance');
+  if (record.noRoute) return nothing('unreachable', record.before || 'ip route get: no route');
+  if (record.tool === 'tracepath') return judgeTracepath(record);
+  if (record.noDf) {
+    return nothing(
+      'inconclusive',
+      'net.ipv4.ip_no_pmtu_disc is not 0: the kernel sets no DF, and this ping cannot',
+      'no-df',
+    );
+  }
+  if (record.tries.length === 0) return nothing('inconclusive', 'no ping and no tracepath on the instance');
+
+  const learned = record.learned.length > 0 ? Math.min(...record.learned) : Number.POSITIVE_INFINITY;
+  const replied = record.tries.filter((one) => one.answer.kind === 'reply' && !mayBeCut(one, record, learned));
+  const largest = replied.reduce((most, one) => Math.max(most, one.size), 0);
+  const cut = record.cut.length > 0;
+  if (largest === 0 && !(cut && record.tries.some((one) => one.answer.kind === 'reply'))) return judgeSilence(record);
+
+  const top = Math.max(...record.tries.map((one) => one.size).filter((size) => size <= (topOf(record) ?? 0)), 0);
+  const tell = (told?: Try) => tellTries(record, family, largest, told);
+  if (top > 0 && largest >= top) return { outcome: 'clear', pathMtu: largest, reportedBy: null, evidence: tell() };
+  if (cut) {
+    const seen = `the kernel cut packets meanwhile (FragCreates), and this ip does not tell what it learned`;
+    return nothing('inconclusive', `${tell()}\n${seen}`.trim(), 'no-df');
+  }
+
+  // Packets sent side by side: one hears from the router, the next from the kernel, which has learned by then.
+  const tellers = record.tries.filter((one) => mtuTold(one) === largest);
+  const router = tellers.find((one) => one.answer.kind === 'reported');
+  if (router?.answer.kind === 'reported') {
+    return { outcome: 'reported', pathMtu: largest, reportedBy: router.answer.from, evidence: tell(router) };
+  }
+  const above = record.tries.filter((one) => one.size === largest + 1 && one.mode !== 'probe');
+  const refused = tellers[0] ?? above.find((one) => one.answer.kind === 'local');
+  if (refused || learned === largest) {
+    if (rememberedMtu(record, largest)) return nothing('inconclusive', tell(refused), 'remembered');
+    const outcome = cachedMtuOf(record, 'after')?.mtu === largest || learned === largest ? 'reported' : 'exact';
+    return { outcome, pathMtu: largest, reportedBy: null, evidence: tell(refused) };
+  }
+  if (above.some((one) => one.answer.kind === 'reported')) {
+    return { outcome: 'exact', pathMtu: largest, reportedBy: null, evidence: tell() };
+  }
+  const silent = above.filter((one) => one.answer.kind === 'silent').length;
+  const small = record.tries.filter((one) => one.size <= largest && one.mode !== 'probe');
+  const lost = small.filter((one) => one.answer.kind !== 'reply').length;
+  const loss = (lost + 1) / (small.length + 2);
+  if (above.length > 0 && loss ** silent <= CHANCE_OF_A_WRONG_NUMBER) {
+    return { outcome: 'black-hole', pathMtu: largest, reportedBy: null, evidence: tell() };
+  }
+  const seen = `${lost} of ${small.length} packets of ${largest} bytes and less were lost as well`;
+  return nothing('inconclusive', `${tell()}\n${seen}`);
+}
+
+/** A reply to BusyBox's ping, which sends without DF what the kernel knows to be too large. */
+function mayBeCut(one: Try, record: PathRecord, learned: number): boolean {
+  return one.mode === '' && (one.size > learned || record.cut.includes(one.round));
+}
+
+function judgeSilence(record: PathRecord): PathJudgement {
+  // An older ping does not know `-M probe`: that says nothing of the path.
+  const tries = record.tries.filter((one) => one.mode !== 'probe');
+  const said = (kind: Try['answer']['kind']) => tries.find((one) => one.answer.kind === kind)?.text;
+  const firewalled = said('firewalled');
+  if (firewalled !== undefined) return nothing('icmp-blocked', firewalled, 'firewall');
+  const failed = said('failed');
+  if (failed !== undefined) {
+    return nothing('inconclusive', failed, /not permitted|permission denied/i.test(failed) ? 'rights' : undefined);
+  }
+  const prohibited = said('prohibited');
+  if (prohibited !== undefined) return nothing('icmp-blocked', prohibited);
+  const unreachable = said('unreachable');
+  if (unreachable !== undefined) return nothing('unreachable', unreachable);
+  const sizes = [...new Set(tries.map((one) => one.size))].sort((a, b) => a - b);
+  return nothing('icmp-blocked', `ping ${record.address ?? ''}: no answer to packets of ${sizes.join(', ')} bytes`);
+}
+
+function nothing(outcome: PathOutcome, evidence: string, obstacle?: PathObstacle): PathJudgement {
+  return { outcome, pathMtu: null, reportedBy: null, ...(obstacle ? { obstacle } : {}), evidence };
+}
+
+function mtuTold(one: Try): number | null {
+  return one.answer.kind === 'local' || one.answer.kind === 'reported' ? one.answer.mtu : null;
+}
+
+/** The decisive tries, as one would have typed them. */
+function tellTries(record: PathRecord, family: 4 | 6, largest: number, told?: Try): string {
+  const lines: string[] = [];
+  const command = (size: number, mode: Try['mode']) =>
+    `ping${family === 6 ? ' -6' : ''}${mode === '' ? '' : ` -M ${mode}`} -s ${payloadFromPacket(size, family)} ${record.address ?? ''}`;
+  const passed = record.tries.find((one) => one.size === largest && one.answer.kind === 'reply');
+  if (passed) lines.push(`${command(largest, passed.mode)} (packet ${largest}): ${firstLine(passed.text)}`);
+  if (told) lines.push(`${command(told.size, told.mode)} (packet ${told.size}): ${firstLine(told.text)}`);
+  const above = record.tries.filter((one) => one.size === largest + 1 && one.mode !== 'probe');
+  const next = told ? [] : above.length > 0 ? above : record.tries.filter((one) => one.size > largest);
+  if (next[0]) {
+    const silent = next.filter((one) => one.answer.kind === 'silent').length;
+    const sizes = [...new Set(next.map((one) => one.size))].sort((a, b) => a - b).slice(0, 8);
+    lines.push(
+      `${command(next[0].size, next[0].mode)} (packet ${sizes.join(', ')}): ${silent} of ${next.length} without an answer`,
+    );
+  }
+  return lines.join('\n').slice(0, 1500);
+}
+
+/** ping's line that matters, not its header. */
+function firstLine(text: string): string {
+  const lines = text.split('|');
+  return (lines.find((line) => !line.startsWith('PING') && line.trim() !== '') ?? text).slice(0, 200);
+}

@@ -1,0 +1,68 @@
+import { assign } from '@/lib/platform/shell/assign';
+import { shell } from '@/lib/platform/shell/read';
+import { EPILOGUE, prelude } from '@/lib/truth/script/prelude';
+import { CLAMP_COMMAND } from './clamp/command';
+import { DOCKER_COMMAND } from './docker/command';
+import { PATHS_COMMAND, pathArguments } from './paths/command';
+import { checkTarget, MOST_INSTANCES, MOST_TARGETS } from './paths/target';
+import { PROOF_COMMAND } from './proof/command';
+import { checkProofUrl } from './proof/url';
+import { ROUTES_COMMAND } from './routes/command';
+
+/** What one inspection asks. Everything here is the operator's, checked before it gets near a shell. */
+export interface InspectionOptions {
+  /** 32 hexadecimal digits that nobody on the instance could foresee: `newNonce()` of ./nonce. */
+  nonce: string;
+  /** Addresses or host names to measure the path to, besides the default gateway; the first `MOST_TARGETS` are taken. */
+  targets?: readonly string[];
+  /** Addresses of other instances to measure the path to; the first `MOST_INSTANCES` are taken. */
+  instances?: readonly string[];
+  /**
+   * Prove it from inside a throw-away container on each network. `url`: what to download there (http, more than one
+   * packet); null takes the instance's own package mirror. Null runs no container.
+   */
+  proof?: { url: string | null } | null;
+}
+
+/**
+ * The one script of an inspection, POSIX sh, first line `# clearance inspect`. Its output is for `parseInspection`. It
+ * changes nothing and leaves nothing behind (the proof's image and containers are removed); all that waits runs side by side.
+ * @throws CodedError `target.invalid` (422) where a target is no address or host name;
+ *   `proof.invalid-url` (422); `script.invalid-nonce` (400)
+ */
+export function inspectionScript(options: InspectionOptions): string {
+  const targets = pathArguments('target', (options.targets ?? []).slice(0, MOST_TARGETS).map(checkTarget));
+  const instances = pathArguments('instance', (options.instances ?? []).slice(0, MOST_INSTANCES).map(checkTarget));
+  return [
+    '# clearance inspect\n',
+    prelude(options.nonce),
+    shell('truth/probes/system/command'),
+    shell('truth/probes/links/command'),
+    ROUTES_COMMAND,
+    DOCKER_COMMAND,
+    shell('truth/probes/containers/command'),
+    PATHS_COMMAND,
+    shell('truth/probes/openstack/command'),
+    shell('truth/probes/stacks/command'),
+    shell('truth/probes/openvswitch/command'),
+    CLAMP_COMMAND,
+    options.proof ? proof(options.proof.url, options.targets) : assign({ PROOF: '' }),
+    `set --${targets}${instances}\n`,
+    shell('truth/probes/inspect'),
+    EPILOGUE,
+  ].join('');
+}
+
+function proof(url: string | null, targets: readonly string[] = []): string {
+  const given = url === null ? '' : checkProofUrl(url);
+  return [
+    assign({ PROOF: 'asked', PROOF_TARGET6: firstIpv6(targets) }),
+    assign({ PROOF_URL: given }, 'url'),
+    PROOF_COMMAND,
+  ].join('');
+}
+
+/** What a container pings over IPv6 where the gateway is link-local. */
+function firstIpv6(targets: readonly string[]): string {
+  return targets.map(checkTarget).find((target) => target.includes(':')) ?? '';
+}

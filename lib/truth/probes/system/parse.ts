@@ -1,0 +1,81 @@
+import type { SudoState, SystemObservation } from '@/lib/truth/probes/observations';
+import type { Observed } from '@/lib/truth/probes/observed';
+import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
+import { cleanLine, linesOf } from '@/lib/truth/script/text';
+
+const SUDO_STATES: readonly SudoState[] = [
+  'root',
+  'passwordless',
+  'password',
+  'limited',
+  'wrong-password',
+  'denied',
+  'missing',
+];
+
+/** Who we are on an instance, and on what system. */
+export interface Identity {
+  user: string;
+  /** How we become root there; null where it could not be told. */
+  sudo: SudoState | null;
+  /** PRETTY_NAME of os-release, else NAME; empty where it does not say. */
+  os: string;
+}
+
+/** Reads the sections of `system_identity`; what is not there stays empty. */
+export function parseIdentity(frames: Frames): Identity {
+  const release = parseOsRelease(textOf(frames, 'os'));
+  const [user = '', sudo = ''] = linesOf(textOf(frames, 'who'), 2).map((line) => cleanLine(line, 64));
+  return {
+    user,
+    sudo: SUDO_STATES.find((state) => state === sudo) ?? null,
+    os: release.get('PRETTY_NAME') ?? release.get('NAME') ?? '',
+  };
+}
+
+/** `KEY=value` lines of os-release(5), quotes taken off. */
+export function parseOsRelease(text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const line of linesOf(text, 100)) {
+    const match = /^([A-Z_]{1,40})=(.*)$/.exec(line);
+    if (match?.[1] && match[2] !== undefined)
+      found.set(match[1], cleanLine(match[2].replace(/^(["'])(.*)\1\s*$/, '$2')));
+  }
+  return found;
+}
+
+/** What `ping -V` says: `iputils 20221126`, `iputils s20180629`, `busybox`, `inetutils`; null where there is none. */
+export function parsePingVersion(text: string): string | null {
+  const iputils = /ping(?:6)? (?:utility, |from )?iputils[- ]([\w.-]{1,30})/i.exec(text);
+  if (iputils?.[1]) return `iputils ${iputils[1]}`;
+  if (/busybox/i.test(text)) return 'busybox';
+  if (/inetutils/i.test(text)) return 'inetutils';
+  return /^\/[\w/.-]+$/.test(text.trim()) ? 'unknown' : null;
+}
+
+/** Reads the sections of ./command. Unknown where not even `uname` answered. */
+export function parseSystem(frames: Frames): Observed<SystemObservation> {
+  const uname = frameOf(frames, 'uname');
+  const [hostname = '', kernel = '', architecture = ''] = linesOf(uname?.body ?? '', 3).map((line) =>
+    cleanLine(line, 100),
+  );
+  if (!uname || hostname === '') return { known: false, reason: 'failed', detail: cleanLine(uname?.error ?? '') };
+  const release = parseOsRelease(textOf(frames, 'os'));
+  const { user, sudo, os } = parseIdentity(frames);
+  return {
+    known: true,
+    value: {
+      hostname,
+      os,
+      osId: release.get('ID') ?? '',
+      osVersion: release.get('VERSION_ID') ?? '',
+      kernel,
+      architecture,
+      virtualisation: cleanLine(frameOf(frames, 'virt')?.body ?? '', 40) || 'unknown',
+      openstack: frameOf(frames, 'openstack')?.status === 0,
+      user,
+      sudo: sudo ?? 'denied',
+      ping: parsePingVersion(frameOf(frames, 'ping')?.body ?? ''),
+    },
+  };
+}

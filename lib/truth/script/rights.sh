@@ -1,0 +1,67 @@
+# How a script becomes root.
+#
+# - `$CLEARANCE_ROOT`: how, one of `SudoState` of lib/truth/probes/observations; `find_root` sets it
+# - `as_root CMD…`: runs a program (no shell function) as root; 126 where we cannot. Standard input passes through.
+# - `as_root_for SECONDS CMD…`: the same, ended after that long
+# - `for_at_most SECONDS CMD…`: without root
+#
+# `sudo -k` makes sudo ask each time, so that the password line is always sudo's; should a rule need none all the same,
+# the mark after it keeps the line from becoming the program's input.
+
+find_root() {
+  CLEARANCE_ROOT=denied
+  if [ "$(id -u)" = 0 ]; then
+    CLEARANCE_ROOT=root
+    return
+  fi
+  # The operator's word, put before the script.
+  if [ -n "${CLEARANCE_NO_SUDO:-}" ]; then return; fi
+  if ! command -v sudo >/dev/null 2>&1; then
+    CLEARANCE_ROOT=missing
+    return
+  fi
+  if sudo -n true </dev/null >/dev/null 2>&1; then
+    CLEARANCE_ROOT=passwordless
+    return
+  fi
+  if [ -n "$CLEARANCE_SUDO" ]; then
+    if said=$(printf '%s\n' "$CLEARANCE_SUDO" | sudo -k -S -p '' true 2>&1); then
+      CLEARANCE_ROOT=password
+      return
+    fi
+    case $said in
+      *'not allowed'* | *'not in the sudoers'* | *'may not run'*) ;;
+      *) CLEARANCE_ROOT=wrong-password ;;
+    esac
+  fi
+  if sudo -n -l </dev/null 2>/dev/null | grep -q NOPASSWD; then CLEARANCE_ROOT=limited; fi
+}
+as_root() {
+  case $CLEARANCE_ROOT in
+    root) "$@" ;;
+    passwordless | limited) sudo -n -- "$@" ;;
+    password)
+      {
+        printf '%s\n%s\n' "$CLEARANCE_SUDO" "$CLEARANCE_MARK"
+        cat
+      } \
+        | sudo -k -S -p '' -- sh -c 'while IFS= read -r l && [ "$l" != "$0" ]; do :; done; exec "$@"' "$CLEARANCE_MARK" "$@"
+      ;;
+    *)
+      printf 'not root, and sudo is %s\n' "$CLEARANCE_ROOT" >&2
+      return 126
+      ;;
+  esac
+}
+can_root() { case $CLEARANCE_ROOT in root | passwordless | password | limited) return 0 ;; *) return 1 ;; esac }
+can_all() { case $CLEARANCE_ROOT in root | passwordless | password) return 0 ;; *) return 1 ;; esac }
+for_at_most() {
+  seconds=$1
+  shift
+  if command -v timeout >/dev/null 2>&1; then timeout "$seconds" "$@"; else "$@"; fi
+}
+as_root_for() {
+  limit=$1
+  shift
+  if [ "$CLEARANCE_ROOT" != limited ] && command -v timeout >/dev/null 2>&1; then as_root timeout "$limit" "$@"; else as_root "$@"; fi
+}
