@@ -1,3 +1,4 @@
+import { SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
 import { PROGRAMS } from './all-programs';
 import { canValidate, hashOf } from './daemon-config-change';
 import { describeDocker } from './describe-docker';
@@ -8,8 +9,6 @@ import type { Emit, SimulatedProgram } from './program';
 import { nonceOf, renderDone, renderFrame } from './render-frames';
 import type { Rights } from './rights';
 import { variable } from './script-text';
-
-const CONFIG = '/etc/docker/daemon.json';
 
 /** Prints what a script of a fix would print on this machine. */
 export type Print = (text: string) => void;
@@ -102,7 +101,7 @@ function emitFacts(machine: Machine, emit: Emit): void {
     emit('kind', 'file');
     emit('stat', `${machine.daemonMode} 0 0 ${machine.daemonJson.length} 1`);
     emit('context', '?');
-    emit('attributes', `--------------e------- ${CONFIG}`);
+    emit('attributes', `--------------e------- ${SYSTEM_CONFIG}`);
     emit('sha256', hashOf(machine.daemonJson));
     emit('content', Buffer.from(machine.daemonJson).toString('base64'));
   }
@@ -123,7 +122,7 @@ function emitFacts(machine: Machine, emit: Emit): void {
       'validate',
       machine.daemonConfig()
         ? 'configuration OK'
-        : `unable to configure the Docker daemon with file ${CONFIG}: invalid character`,
+        : `unable to configure the Docker daemon with file ${SYSTEM_CONFIG}: invalid character`,
     );
   }
   if (machine.dockerRuns) emitDocker(machine, emit);

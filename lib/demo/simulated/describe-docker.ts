@@ -1,3 +1,4 @@
+import { SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
 import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import type { Machine } from './machine';
@@ -13,8 +14,8 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
     return [
       { name: 'docker-daemon', body: 'pid=\nuid=\nclient=\nserver=\nservice=inactive\nunit=not-found\n' },
       { name: 'docker-arguments', body: '', status: 1 },
-      { name: 'docker-config-state', body: '/etc/docker/daemon.json\nabsent\n' },
-      { name: 'docker-config', body: '', error: 'cat: /etc/docker/daemon.json: No such file or directory', status: 1 },
+      { name: 'docker-config-state', body: `${SYSTEM_CONFIG}\nabsent\n` },
+      { name: 'docker-config', body: '', error: `cat: ${SYSTEM_CONFIG}: No such file or directory`, status: 1 },
     ];
   }
   const runs = machine.dockerRuns;
@@ -75,7 +76,7 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
 }
 
 function describeConfig(machine: Machine): AnswerFrame[] {
-  const path = '/etc/docker/daemon.json';
+  const path = SYSTEM_CONFIG;
   if (machine.definition.daemonJsonIsDirectory) {
     return [
       { name: 'docker-config-state', body: `${path}\ndirectory\n` },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import { networkRows } from './describe-docker';
 import type { Machine } from './machine';
 
@@ -31,7 +32,7 @@ function endpointOf(machine: Machine, network: string, one: ReturnType<Machine['
   const { id, name, image, restart = 'no', composeProject, address } = one;
   return {
     ...{ id, name: `/${name}`, image, status: 'running', policy: restart, mode: network },
-    labels: composeProject ? { 'com.docker.compose.project': composeProject } : {},
+    labels: composeProject ? { [COMPOSE_PROJECT]: composeProject } : {},
     networks: {
       [network]: {
         ...{ IPAMConfig: null, Links: null, Aliases: [id.slice(0, 12)], DriverOpts: null },
