@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServerOptions } from '@/e2e/fixtures/ssh-server';
+import { scaled } from '@/e2e/pace/scaled.mjs';
 import { type Connection, connect } from './connect';
 import { COMMAND } from './exec';
 import { generateKeyPair } from './generate-key-pair';
@@ -81,7 +82,7 @@ describe('exec', () => {
 
   it('ends at the deadline with what had come', async () => {
     const connection = await connected({ onChannel: (channel) => channel.write('half') });
-    const outcome = await connection.exec({ source: '', deadlineMs: 100, maxBytes: 1000 });
+    const outcome = await connection.exec({ source: '', deadlineMs: scaled(1_000), maxBytes: 1000 });
     expect(outcome).toMatchObject({ ok: false, code: 'deadline', stdout: 'half' });
   });
 
