@@ -1,7 +1,8 @@
 # Which dockerd is this instance's, what its command line says, and which daemon.json it reads. A dockerd inside a container
 # (it has a process namespace of its own) is not this instance's. SYSTEM_CONFIG, ROOTLESS_CONFIG and SNAP_CONFIG are where
 # the file is unless a flag says otherwise. DOCKER_OF_ROOT, where it is not empty, wants the system's dockerd alone, for
-# who changes its file: one that root or its unit vouches for, and not what merely has the name.
+# who changes its file: the one of root's pid file or of its unit, and not what merely has the name. With
+# lib/truth/script/rights.sh, or CLEARANCE_TIMEOUT as there.
 #
 # - docker_find sets DOCKERD_PID, empty where none runs, DOCKERD_UID, whose it is, and DOCKERD_HOST, the socket of a
 #   rootless one
@@ -13,11 +14,7 @@ docker_own() {
 }
 docker_unit() {
   command -v systemctl >/dev/null 2>&1 || return 1
-  if command -v timeout >/dev/null 2>&1; then
-    timeout 10 systemctl show "$@" docker.service 2>/dev/null
-  else
-    systemctl show "$@" docker.service 2>/dev/null
-  fi
+  ${CLEARANCE_TIMEOUT:+$CLEARANCE_TIMEOUT 10} systemctl show "$@" docker.service 2>/dev/null
 }
 docker_find() {
   # Not the context that somebody chose in config.json: what is asked is this instance's own engine.

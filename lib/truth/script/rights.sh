@@ -5,6 +5,9 @@
 # - `as_root_for SECONDS CMD…`: the same, ended after that long
 # - `for_at_most SECONDS CMD…`: without root
 #
+# A program that does not end when it is told to is killed 5 s later: Docker's client may wait for an engine that hangs,
+# whatever it is told. BusyBox's timeout knows no -k before 1.35.
+#
 # `sudo -k` makes sudo ask each time, so that the password line is always sudo's; should a rule need none all the same,
 # the mark after it keeps the line from becoming the program's input.
 
@@ -55,13 +58,21 @@ as_root() {
 }
 can_root() { case $CLEARANCE_ROOT in root | passwordless | password | limited) return 0 ;; *) return 1 ;; esac }
 can_all() { case $CLEARANCE_ROOT in root | passwordless | password) return 0 ;; *) return 1 ;; esac }
+find_timeout() {
+  CLEARANCE_TIMEOUT=''
+  command -v timeout >/dev/null 2>&1 || return 0
+  CLEARANCE_TIMEOUT=timeout
+  if timeout -k 1 1 true 2>/dev/null; then CLEARANCE_TIMEOUT='timeout -k 5'; fi
+}
 for_at_most() {
   seconds=$1
   shift
-  if command -v timeout >/dev/null 2>&1; then timeout "$seconds" "$@"; else "$@"; fi
+  # shellcheck disable=SC2086 # a program and its options
+  if [ -n "$CLEARANCE_TIMEOUT" ]; then $CLEARANCE_TIMEOUT "$seconds" "$@"; else "$@"; fi
 }
 as_root_for() {
   limit=$1
   shift
-  if [ "$CLEARANCE_ROOT" != limited ] && command -v timeout >/dev/null 2>&1; then as_root timeout "$limit" "$@"; else as_root "$@"; fi
+  # shellcheck disable=SC2086 # a program and its options
+  if [ "$CLEARANCE_ROOT" != limited ] && [ -n "$CLEARANCE_TIMEOUT" ]; then as_root $CLEARANCE_TIMEOUT "$limit" "$@"; else as_root "$@"; fi
 }

@@ -5,6 +5,8 @@
 FOLDER=${FILE%/*}
 TMP=$FOLDER/.daemon.json.clearance-$ID.new
 KEEP=$FOLDER/.daemon.json.clearance-$ID.old
+# shellcheck disable=SC2034 # lib/truth/docker/find.sh reads it
+CLEARANCE_TIMEOUT='timeout -k 5'
 
 # The plan is bound to what it read: the file, and the path that dockerd reads.
 check_plan() {

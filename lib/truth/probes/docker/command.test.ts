@@ -50,7 +50,7 @@ describe.each(SHELLS)('%s', (shell) => {
   afterEach(() => sandbox.remove());
   /** What a plan sees of a Docker that runs. */
   const seen = () => {
-    const head = `set +u\n${assign({ CLEARANCE_NONCE: NONCE, CLEARANCE_ROOT: 'root' })}${text('truth/script/frames')}${text('truth/script/rights')}`;
+    const head = `set +u\n${assign({ CLEARANCE_NONCE: NONCE, CLEARANCE_ROOT: 'root' })}${text('truth/script/frames')}${text('truth/script/rights')}find_timeout\n`;
     const running = `DOCKERD_PID=71 DOCKERD_UID=0 DOCKERD_HOST=''\nframe docker-daemon 100 echo pid=71\n`;
     const { stdout } = sandbox.run(shell, `${head}${DOCKER_COMMAND}${running}docker_ask docker_ask_containers`);
     const docker = parseDocker(parseFrames(stdout, NONCE));
