@@ -182,7 +182,11 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     expect(wrong.codes).toContain('sudo-wrong-password');
   });
 
-  it('leaves a stopped Docker stopped', async () => {
+  it.each([
+    ['that the user may not ask', 'true'],
+    ['that the user may ask', 'usermod -aG docker operator'],
+  ])('leaves a stopped Docker stopped, one %s', async (_, line) => {
+    await mustSh(bookworm, line);
     await stopDocker(bookworm);
     await sh(bookworm, 'systemctl start docker.socket');
     const seen = await inspect(lab, bookworm);
