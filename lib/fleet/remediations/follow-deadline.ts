@@ -5,8 +5,8 @@ const RIGHTS_MS = 30_000;
 /** However much it has to say: no change and no way back takes that long. */
 const LONGEST_MS = 3 * 3_600_000;
 
-/** How long a fix is followed: as long as the instance says something of it, and some time beyond. */
-export class Patience {
+/** Until when a fix is followed: as long as the instance says something of it, and some time after that. */
+export class FollowDeadline {
   private readonly began: number;
   private lastHeard: number;
   private readonly confirmMs: number;
@@ -26,13 +26,13 @@ export class Patience {
   }
 
   /** Nothing is to be waited for any more. */
-  get isOver(): boolean {
+  get isPast(): boolean {
     const now = this.now();
     return now - this.lastHeard > this.confirmMs + SILENCE_MS || now - this.began > LONGEST_MS;
   }
 
   /** By now the instance, which does not let us look, has taken the change back by itself, or ended it. */
-  get isOverWithoutRights(): boolean {
+  get isPastWithoutRights(): boolean {
     return this.now() - this.lastHeard > this.confirmMs + RIGHTS_MS;
   }
 }
