@@ -31,7 +31,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
   if (paths.length === foreign.length)
     found.push(finding('path-none', 'notice', {}, routesEvidence(observations), ...pings(foreign)));
   const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
-  const remembered = new Set(
+  const cachedBefore = new Set(
     observations.cachedPathMtus
       .filter(({ when }) => when === 'before')
       .map(({ target, family }) => `${family} ${target}`),
@@ -53,7 +53,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
       'path-remembered',
       'notice',
       // Where it was seen beforehand, `pmtu-cached` says more.
-      ended('inconclusive', 'remembered').filter((path) => !remembered.has(`${path.family} ${path.target}`)),
+      ended('inconclusive', 'remembered').filter((path) => !cachedBefore.has(`${path.family} ${path.target}`)),
     ),
     ...together('path-inconclusive', 'notice', noPing ? [] : ended('inconclusive')),
   );
@@ -158,7 +158,7 @@ function nameOf(path: PathMeasurementObservation): string {
   return path.target === path.address ? path.target : `${path.target} (IPv${path.family})`;
 }
 
-/** Path MTUs that the kernel remembered before we came: they hide the real path for ten minutes. */
+/** Path MTUs in the PMTU cache before the inspection: they hide the real path for ten minutes. */
 function cacheFindings(observations: Observations): Finding[] {
   return observations.cachedPathMtus
     .filter((cached) => cached.when === 'before')

@@ -7,7 +7,7 @@ export interface Try {
   round: number;
   /** Bytes of IP packet. */
   size: number;
-  /** `do`: DF, minding what the kernel remembers; `probe`: DF, minding only the interface; `` : BusyBox, no option. */
+  /** `do`: DF, minding the PMTU cache; `probe`: DF, minding only the interface; `` : BusyBox, no option. */
   mode: 'do' | 'probe' | '';
   answer: PingAnswer;
   text: string;
@@ -17,7 +17,7 @@ export interface PathRecord {
   address: string | null;
   unresolved: boolean;
   noRoute: boolean;
-  /** `other` is BusyBox's, which tells no MTU: what the kernel remembers is not known then. */
+  /** `other` is BusyBox's, which tells no MTU: the PMTU cache is not known then. */
   ip: 'iproute2' | 'other' | 'none';
   /** The link that leads there, and its MTU for this family. */
   link: { name: string; mtu: number } | null;
