@@ -189,7 +189,7 @@ function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
  */
 export function isMeasuredFarEnough(observations: Observations, egress: Egress): boolean {
   const measured = measuredOver(observations, egress);
-  return asksBeyond(observations) ? measured.some(({ role }) => role !== 'gateway') : measured.length > 0;
+  return asksForTargets(observations) ? measured.some(({ role }) => role !== 'gateway') : measured.length > 0;
 }
 
 /** The paths over this egress of which it is known what they carry. */
@@ -198,13 +198,13 @@ export function measuredOver({ paths }: Observations, egress: Egress): PathMeasu
 }
 
 /** Whether targets of the operator's were asked for that leave by one of the instance's ways out. */
-function asksBeyond({ paths, egress }: Observations): boolean {
+function asksForTargets({ paths, egress }: Observations): boolean {
   return paths.some((path) => path.role === 'target' && egress.some((one) => speaksFor(path, one)));
 }
 
 /** Nobody asked for more than the gateway: a verdict may rest on it, and says so. */
 function nearFindings(observations: Observations, egress: Egress): Finding[] {
-  if (asksBeyond(observations)) return [];
+  if (asksForTargets(observations)) return [];
   const near = measuredOver(observations, egress);
   if (near.length === 0) return [];
   return [finding('path-gateway-only', 'info', { interface: egress.interface }, ...pings(near))];
