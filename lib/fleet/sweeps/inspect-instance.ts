@@ -34,7 +34,7 @@ const LEASE_MS = 5 * 60_000;
  */
 export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
   const { session } = options;
-  if (!session) return withSession('person', (own) => inspectInstance(instanceId, { ...options, session: own }));
+  if (!session) return withSession('person', (opened) => inspectInstance(instanceId, { ...options, session: opened }));
   const settings = await getSettings();
   const proof = options.proof ?? settings.containerProof === 'sweeps';
   const { sweepId, id, lease, tags } = await begin(instanceId, options, proof);

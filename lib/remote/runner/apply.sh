@@ -1,7 +1,7 @@
 # Puts the runner into its folder, takes the lock and starts the runner apart from this session. Answers "started <how>"
-# or "refused <code> <detail>"; when refused, nothing was changed. With own-folder.sh, runner-state.sh, runner_text and
-# payload_text, which prints base64; PAYLOAD is the SHA-256 of what that stands for, or "none". NEEDS are the tools that
-# the program runs beside those of the runner, with spaces between.
+# or "refused <code> <detail>"; when refused, nothing was changed. With remediation-folder.sh, runner-state.sh,
+# runner_text and payload_text, which prints base64; PAYLOAD is the SHA-256 of what that stands for, or "none". NEEDS
+# are the tools that the program runs beside those of the runner, with spaces between.
 
 case $ID in *[!0-9a-f-]* | '') exit 1 ;; esac
 MINE=

@@ -1,5 +1,5 @@
 # Leaves DECISION, "confirmed" or "revert:<why>", as a name that exactly one contender can make, and waits for the
-# runner's last word on a confirmation. With own-folder.sh.
+# runner's last word on a confirmation. With remediation-folder.sh.
 
 if [ ! -d "$D" ]; then
   # The name is made by one system call: either a late start has the folder, or we have.

@@ -16,7 +16,13 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
  * Changes nothing.
  */
 export function checkScript(nonce: string, id: string, { name, variables, body }: Question): string {
-  return rootScript('fix-check', nonce, { ID: id, ...variables }, shell('remote/runner/own-folder') + body, name);
+  return rootScript(
+    'fix-check',
+    nonce,
+    { ID: id, ...variables },
+    shell('remote/runner/remediation-folder') + body,
+    name,
+  );
 }
 
 /**
@@ -39,5 +45,5 @@ export type RevertDecision =
   /** It was asked to start, and nothing of it was found. */
   | 'revert:start-failed';
 
-const STATUS: ShellFile[] = ['remote/runner/own-folder', 'remote/runner/runner-state', 'remote/runner/status'];
-const DECIDE: ShellFile[] = ['remote/runner/own-folder', 'remote/runner/decide'];
+const STATUS: ShellFile[] = ['remote/runner/remediation-folder', 'remote/runner/runner-state', 'remote/runner/status'];
+const DECIDE: ShellFile[] = ['remote/runner/remediation-folder', 'remote/runner/decide'];

@@ -25,9 +25,9 @@ describe.each(SHELLS)('folders of earlier fixes (%s)', (shell) => {
     utimesSync(folder, at, at);
     return nameOf(n);
   }
-  function prune(own: number): string[] {
+  function prune(id: number): string[] {
     const [program = '', ...flags] = shell.split(' ');
-    const script = `STATE='${state}' ID='${nameOf(own)}'\n${text('remote/runner/prune')}\nprune_old`;
+    const script = `STATE='${state}' ID='${nameOf(id)}'\n${text('remote/runner/prune')}\nprune_old`;
     const { stderr } = spawnSync(program, [...flags, '-s'], { input: `set -u\n${script}`, encoding: 'utf8' });
     expect(stderr).toBe('');
     return readdirSync(state).sort();

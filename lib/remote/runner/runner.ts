@@ -41,4 +41,4 @@ export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''):
   ].join('');
 }
 
-const MACHINERY: ShellFile[] = ['remote/runner/root', 'remote/runner/own-folder', 'remote/runner/runner'];
+const MACHINERY: ShellFile[] = ['remote/runner/root', 'remote/runner/remediation-folder', 'remote/runner/runner'];

@@ -99,9 +99,9 @@ function service(from: Seen, intent: Intent): Verdict {
     return block({ reason: 'other-unit' }, seen('cat /proc/PID/cgroup', foreign.cgroup));
   }
   const params = { unit: 'docker.service', dropIns: facts.unit.DropInPaths ?? '' };
-  const own = facts.daemons.find(({ uid, cgroup }) => uid === 0 && cgroup.endsWith('/docker.service'));
-  if (own?.program.endsWith(' (deleted)')) {
-    return warn({ reason: 'replaced', ...params }, [...seen('readlink /proc/PID/exe', own.program), ...evidence]);
+  const system = facts.daemons.find(({ uid, cgroup }) => uid === 0 && cgroup.endsWith('/docker.service'));
+  if (system?.program.endsWith(' (deleted)')) {
+    return warn({ reason: 'replaced', ...params }, [...seen('readlink /proc/PID/exe', system.program), ...evidence]);
   }
   if (facts.unit.NeedDaemonReload === 'yes') return warn({ reason: 'needs-reload', ...params }, evidence);
   return pass(params, evidence);

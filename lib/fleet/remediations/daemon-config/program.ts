@@ -117,7 +117,7 @@ const STEPS: ShellFile[] = [
   'fleet/remediations/daemon-config/steps',
 ];
 const RECHECK: ShellFile[] = [
-  'fleet/remediations/script/own-docker',
+  'fleet/remediations/script/system-docker',
   'fleet/remediations/daemon-config/recheck',
   'fleet/remediations/script/is-removed',
   'fleet/remediations/script/not-running',

@@ -92,7 +92,7 @@ const STEPS: ShellFile[] = [
   'fleet/remediations/network/way-back',
 ];
 const RECHECK: ShellFile[] = [
-  'fleet/remediations/script/own-docker',
+  'fleet/remediations/script/system-docker',
   'fleet/remediations/network/functions',
   'fleet/remediations/network/members',
   'fleet/remediations/network/recheck',

@@ -95,9 +95,9 @@ function routeFindings(
 function elsewhereFindings(observations: Observations, egress: Egress): Finding[] {
   const { paths } = observations;
   if (!pathWasMeasured(paths) || isMeasuredFarEnough(observations, egress)) return [];
-  const own = paths.filter((path) => speaksFor(path, egress));
+  const overEgress = paths.filter((path) => speaksFor(path, egress));
   // What was asked for there and could not be measured has a finding of its own.
-  if (pathWasMeasured(own) && own.some(({ role }) => role === 'target')) return [];
+  if (pathWasMeasured(overEgress) && overEgress.some(({ role }) => role === 'target')) return [];
   const { interface: name, family } = egress;
   const others = paths.map((path) => `${nameOf(path)} dev ${path.interface ?? '?'}`).join('\n');
   return [finding('path-elsewhere', 'notice', { interface: name }, evidence(`ip -${family} route get`, others))];

@@ -168,8 +168,8 @@ describe('what may be concluded', () => {
   it('is that pings are blocked where a firewall says so, and whose', () => {
     const filtered = 'try 0 1500 do 1 PING x|From 10.0.0.1 icmp_seq=1 Packet filtered\n';
     expect(only('path target 4 x', head + filtered)).toMatchObject({ outcome: 'icmp-blocked', pathMtu: null });
-    const own = 'try 0 1500 do 1 PING x|ping: sendmsg: Operation not permitted\n';
-    expect(only('path target 4 x', head + own)).toMatchObject({ outcome: 'icmp-blocked', obstacle: 'firewall' });
+    const firewalled = 'try 0 1500 do 1 PING x|ping: sendmsg: Operation not permitted\n';
+    expect(only('path target 4 x', head + firewalled)).toMatchObject({ outcome: 'icmp-blocked', obstacle: 'firewall' });
   });
 
   it("is nothing from BusyBox's replies while the kernel cut packets", () => {
