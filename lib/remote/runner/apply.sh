@@ -108,7 +108,7 @@ while [ ! -s "$D/journal" ] && [ ! -L "$D/result" ]; do
   tries=$((tries + 1))
   if [ $tries -gt 20 ]; then
     # Nothing has been changed. The name keeps a runner that comes late from beginning.
-    ln -s revert:start-failed "$D/verdict"
+    ln -s revert:start-failed "$D/decision"
     ln -s refused:start-failed "$D/result"
     refuse start-failed "$(limit 10 systemctl status "clearance-$ID.service" --no-pager -n 5 2>&1 | head -c 600)"
   fi

@@ -5,7 +5,7 @@ import { type Question, rootScript } from '@/lib/remote/runner/root-script';
  * `# clearance fix-status`: the journal from line `after` on, followed live until the runner waits for a confirmation,
  * is done, or `seconds` are over. A runner found dead in the middle is started again: it takes the change back.
  *
- * Prints `journal <line>` as lines come, then `state`, `result`, `verdict`, `alive` and `waiting`.
+ * Prints `journal <line>` as lines come, then `state`, `result`, `decision`, `alive` and `waiting`.
  */
 export function statusScript(nonce: string, id: string, after: number, seconds: number): string {
   return rootScript('fix-status', nonce, { ID: id, AFTER: after, SECONDS_MAX: seconds }, STATUS.map(shell).join(''));
@@ -27,7 +27,7 @@ export function checkScript(nonce: string, id: string, { name, variables, body }
 
 /**
  * `# clearance fix-confirm` keeps the change, `# clearance fix-rollback` takes it back now. Both leave a name that
- * exactly one contender can make, wait for the runner's last word, and answer with `verdict` and `result`: only
+ * exactly one contender can make, wait for the runner's last word, and answer with `decision` and `result`: only
  * `result` counts. Taking back what was never begun there leaves that as the result, so that a start which is still on
  * its way finds it and changes nothing.
  */
