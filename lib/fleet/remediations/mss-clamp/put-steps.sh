@@ -42,6 +42,6 @@ clamp_in_force() {
 # A reboot took the rules away; the marker is gone with /run, where that is kept in memory.
 undo() {
   [ -e "$D/putting" ] || return 0
-  # shellcheck disable=SC2034 # script/runner.sh reads it
+  # shellcheck disable=SC2034 # lib/remote/runner/runner.sh reads it
   step remove-clamp remove_clamp || broken='remove-clamp'
 }
