@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'use-intl';
-import { EFFECTS, EffectHeading } from '@/components/remediation/effect-heading';
+import { EFFECTS, EffectHeading } from '@/components/remediations/effect-heading';
 import { printable } from '@/components/ui/code';
 import type { RolloutSummary } from '@/lib/fleet/rollouts/types';
 import { formatMs } from '@/lib/platform/i18n/format';

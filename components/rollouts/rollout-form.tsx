@@ -3,7 +3,7 @@
 import { ScanSearch } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { MtuNotice } from '@/components/remediation/mtu-notice';
+import { MtuNotice } from '@/components/remediations/mtu-notice';
 import { ActionForm } from '@/components/ui/action-form';
 import { RadioCards, TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
