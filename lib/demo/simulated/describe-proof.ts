@@ -8,7 +8,7 @@ const DOWNLOAD_BYTES = 262_144;
 const HEADER_BYTES = 193;
 
 /** The sections of a proof from inside containers, where the script asks for one. */
-export function describeProofs(machine: Machine, script: string, root: boolean): AnswerFrame[] {
+export function describeProof(machine: Machine, script: string, root: boolean): AnswerFrame[] {
   const asked = /^PROOF_URL='([^']*)'$/m.exec(script);
   if (!asked || !machine.dockerRuns) return [];
   if (!root) return [{ name: 'proof-image', body: '', error: 'not root, and sudo is denied', status: 126 }];
