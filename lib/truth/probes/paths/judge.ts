@@ -1,9 +1,9 @@
 import { payloadFromPacket } from '@/lib/truth/packet/packet';
 import type { PathObstacle, PathOutcome } from '@/lib/truth/probes/path-observation';
 import type { PathJudgement } from './judgement';
+import type { PathRecord, Try } from './path-record';
 import { cachedPmtuOf, largestSendable, mayBeCached } from './pmtu-cache';
 import { judgeTracepath } from './tracepath';
-import type { PathRecord, Try } from './tries';
 
 /** How likely it may be that N+1 passes and was merely lost each time, before N is called inconclusive. */
 const CHANCE_OF_A_WRONG_NUMBER = 1e-6;

@@ -3,8 +3,8 @@ import type { CachedPathMtu } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
 import type { Frames } from '@/lib/truth/script/frames';
 import { judgePath } from './judge';
+import { parsePathRecord } from './path-record';
 import { cachedPmtuOf, largestSendable } from './pmtu-cache';
-import { parsePathRecord } from './tries';
 
 /**
  * Reads every `path ROLE FAMILY TARGET` section of ./command: what each path carries, and what the PMTU cache held of

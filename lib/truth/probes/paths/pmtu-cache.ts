@@ -1,5 +1,5 @@
 import { parseCachedPmtu, parseRouteMtu } from '@/lib/truth/probes/routes/route-line';
-import type { PathRecord } from './tries';
+import type { PathRecord } from './path-record';
 
 /** MTU that is set on the route there, bytes of IP packet; null where none is, or none is shown. */
 function routeMtuOf(record: PathRecord): number | null {

@@ -1,6 +1,6 @@
 import type { PathJudgement } from './judgement';
+import type { PathRecord } from './path-record';
 import { largestSendable, mayBeCached } from './pmtu-cache';
-import type { PathRecord } from './tries';
 
 /** tracepath's last word: `Resume: pmtu 1442 hops 2 back 2`, where the destination was reached. */
 export function judgeTracepath(record: PathRecord): PathJudgement {
