@@ -3,7 +3,7 @@ import { moveState } from '@/lib/fleet/inspections/move-state';
 import { queueInspection } from '@/lib/fleet/sweeps/queue-inspection';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Transaction } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import type { ClearanceStepName } from './step-names';
 import type { RemediationState } from './types';
 
