@@ -10,6 +10,6 @@ const GROWTH_PERCENT = 25;
  * Call it before anything is allocated. A V8 that does not know the flag says so and goes on.
  * Source of the flag: `node --v8-options`, "specifies heap growing factor as (1 + heap_growing_percent/100)".
  */
-export function collectEarly(): void {
+export function limitHeapGrowth(): void {
   v8.setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 }
