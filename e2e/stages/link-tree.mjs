@@ -9,12 +9,12 @@ import path from 'node:path';
  * @param {string} to made here
  * @param {string[]} without names that are left out wherever they are
  */
-export function twinTree(from, to, without) {
+export function linkTree(from, to, without) {
   mkdirSync(to);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     if (without.includes(entry.name)) continue;
     const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
-    if (entry.isDirectory()) twinTree(source, target, without);
+    if (entry.isDirectory()) linkTree(source, target, without);
     else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
     else if (entry.isFile()) linkOrCopy(source, target);
   }
