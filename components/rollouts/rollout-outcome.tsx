@@ -11,7 +11,7 @@ import { useRolloutWords } from './use-words';
 const NAMED = 8;
 
 /** Why it does not go on, who is to blame, and who was left as they were. */
-export function Ending({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
+export function RolloutOutcome({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
   const { say, why, whyMember } = useRolloutWords();
   const { state, byState } = rollout;
   const culprits = members.filter((member) => NOT_CONFIRMED.includes(member.state));

@@ -8,7 +8,7 @@ import { useRolloutWords } from './use-words';
 const NAMED = 12;
 
 /** Who has no part in it, by the reason why; each name leads to what was found, where there is a plan. */
-export function LeftOut({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
+export function SkippedInstances({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
   const { say, whyMember } = useRolloutWords();
   const byReason = new Map<string, LiveMember[]>();
   for (const member of members) {

@@ -8,7 +8,7 @@ import { formatMs } from '@/lib/platform/i18n/format';
 import { isLocale } from '@/lib/platform/i18n/locale';
 
 /** Who is interrupted by the whole rollout: containers by what becomes of them and by instance, and networks. */
-export function RolloutRadius({ summary }: { summary: RolloutSummary }) {
+export function RolloutBlastRadius({ summary }: { summary: RolloutSummary }) {
   const say = useTranslations('rollout');
   const locale = useLocale();
   const { interrupted, networks, expectedInterruptionMs } = summary;

@@ -12,7 +12,7 @@ import { ProgressBar } from './progress-bar';
 import { NOT_CONFIRMED } from './rollout-look';
 
 /** Where it stands in a sentence, in numbers and as a bar, with what can be done. The sentence is announced, no row is. */
-export function Standing({
+export function RolloutStatus({
   rollout,
   stream,
   actions,
