@@ -4,7 +4,7 @@ import { sha256 } from '@/lib/remote/runner/sha256';
 import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
-import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { REPORT_FOREIGN_RULES } from '../mss-clamp/facts';
 import { mtuSaidOf } from '../mtu-said';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 import { DOCKER_SECTIONS } from '../script/sections';
@@ -98,8 +98,8 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
 export function recheckOf(path: string): FixProgram['recheck'] {
   return {
     name: DAEMON_CONFIG,
-    variables: { ...TELL_FOREIGN.variables, FILE: path },
-    body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+    variables: { ...REPORT_FOREIGN_RULES.variables, FILE: path },
+    body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${REPORT_FOREIGN_RULES.body}`,
   };
 }
 

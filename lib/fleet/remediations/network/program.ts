@@ -1,7 +1,7 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
-import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { REPORT_FOREIGN_RULES } from '../mss-clamp/facts';
 import { mtuSaidOf } from '../mtu-said';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 import { DOCKER_SECTIONS } from '../script/sections';
@@ -54,8 +54,8 @@ export function networkProgram(change: NetworkChange): FixProgram {
     spare: ['containers.new', 'network.json', 'endpoints.json'],
     recheck: {
       name: 'network',
-      variables: { ...TELL_FOREIGN.variables, ...variables },
-      body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+      variables: { ...REPORT_FOREIGN_RULES.variables, ...variables },
+      body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${REPORT_FOREIGN_RULES.body}`,
     },
     judge(answer: Frames) {
       const is = mtuSaidOf(network.name, answer);
