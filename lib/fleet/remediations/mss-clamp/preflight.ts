@@ -3,9 +3,9 @@ import type { PreflightItem } from '../plan-types';
 import { block, itemOf, lock, type PreflightResult, pass, rights, seen, space, tools, warn } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
 import { bridgeMtuOf, dockerOf, engineOf, type Seen, untoldOf } from '../seen';
+import type { EgressInterface } from './egress-interfaces';
 import type { ClampFacts } from './facts';
 import type { CLAMP_PREFLIGHT_NAMES } from './plan-types';
-import type { Way } from './ways';
 
 type ClampItem = (typeof CLAMP_PREFLIGHT_NAMES)[number];
 
@@ -14,7 +14,7 @@ interface Intent {
   /** Bytes of IP packet. */
   packet: number;
   tool: 'nft' | 'iptables' | null;
-  ways: Way[];
+  ways: EgressInterface[];
   rules: ClampRule[];
   /** The very rules are in force already. */
   inForce: boolean;

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { madeObservations } from '@/e2e/fixtures/observations';
 import type { Egress, Link } from '@/lib/truth/probes/observations';
-import { waysOut } from './ways';
+import { egressInterfaces } from './egress-interfaces';
 
 const link = (name: string, mtu: number): Link => ({ name, mtu, kind: 'ether', state: 'UP', master: null, mac: null });
 const egress = (over: Partial<Egress> = {}): Egress => ({
   ...{ family: 4, interface: 'ens3', gateway: '198.18.0.1', linkMtu: 1442, routeMtu: null, ...over },
 });
 const ways = (leaving: Egress[], ...links: Link[]) =>
-  waysOut(madeObservations(null, { egress: leaving, links: { known: true, value: links } }));
+  egressInterfaces(madeObservations(null, { egress: leaving, links: { known: true, value: links } }));
 
 test('packets leave by the interface that the kernel names, at most as large as its route takes', () => {
   expect(ways([egress({ routeMtu: 1400 })], link('ens3', 1442))).toEqual([

@@ -2,7 +2,7 @@ import { egressMtu } from '@/lib/truth/mtu/recommend';
 import type { Observations } from '@/lib/truth/probes/observations';
 
 /** One interface by which packets of a family leave the instance. */
-export interface Way {
+export interface EgressInterface {
   family: 4 | 6;
   interface: string;
   /** The largest packet that leaves there, bytes of IP packet. */
@@ -15,7 +15,7 @@ export interface Way {
 const LINK_NAME = /^[A-Za-z0-9_.:@-]{1,15}$/;
 
 /** Where containers' packets leave by: where they really go, and by the default route should that be taken away. */
-export function waysOut({ egress, links }: Pick<Observations, 'egress' | 'links'>): Way[] {
+export function egressInterfaces({ egress, links }: Pick<Observations, 'egress' | 'links'>): EgressInterface[] {
   const known = new Map((links.known ? links.value : []).map(({ name, mtu }) => [name, mtu]));
   const ways = egress.flatMap((one) => [
     { family: one.family, interface: one.interface, mtu: egressMtu(one) },
