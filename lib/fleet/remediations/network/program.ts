@@ -89,7 +89,7 @@ const STEPS: ShellFile[] = [
   'fleet/remediations/network/functions',
   'fleet/remediations/network/members',
   'fleet/remediations/network/steps',
-  'fleet/remediations/network/way-back',
+  'fleet/remediations/network/rollback-steps',
 ];
 const RECHECK: ShellFile[] = [
   'fleet/remediations/script/system-docker',

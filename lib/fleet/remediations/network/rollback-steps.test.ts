@@ -170,7 +170,7 @@ ${assign(program.variables)}D=$HERE MTU=1442 ALSO=
       expect(stdout).toContain(`still on the network: ${DB}`);
     });
 
-    test('a newcomer with the address of one that is not put back keeps it', () => {
+    test('one that joined meanwhile, with the address of one that is not put back, keeps it', () => {
       on();
       came('holds 10.77.0.9', '--ip 10.77.0.9');
       expect(empty()).toMatchObject({ status: 0, did: [''] });

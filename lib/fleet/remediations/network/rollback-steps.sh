@@ -1,4 +1,4 @@
-# The way back of a network that was made anew, as steps for the runner; with steps.sh. What came to the network after
+# The rollback of a recreated network, as steps for the runner; with steps.sh. What came to the network after
 # the plan is nobody's to lose: it stays on it, or is put on it again as it was.
 
 # Once more after a moment: what was begun by a step that was killed may still be under way in Docker.
@@ -75,7 +75,7 @@ release() {
       [ "$2" != ours ] || continue
       how=$(how_on "$1" "$on")
       [ "$2" = all ] || holds_ours || continue
-      note_newcomer || echo "how it was on the network could not be noted: $on"
+      note_joined || echo "how it was on the network could not be noted: $on"
     fi
     limit 60 docker network disconnect -f "$1" "$on" >/dev/null
   done
@@ -100,7 +100,7 @@ holds_ours() {
   done
   return 1
 }
-note_newcomer() {
+note_joined() {
   [ -n "$how" ] || return 1
   lines=$(
     echo "$how" | while read -r flag value; do
@@ -112,7 +112,7 @@ note_newcomer() {
     done
     arguments "$NETWORK" "$on"
   )
-  echo "$lines" >"$D/newcomer" && [ "$(cat "$D/newcomer")" = "$lines" ] && flush "$D/newcomer" && mv -f "$D/newcomer" "$D/came.$on" && flush "$D"
+  echo "$lines" >"$D/joined" && [ "$(cat "$D/joined")" = "$lines" ] && flush "$D/joined" && mv -f "$D/joined" "$D/came.$on" && flush "$D"
 }
 arguments() { for word; do echo "connect $(printf %s "$word" | b64)"; done; }
 

@@ -3,9 +3,9 @@ import type { PlannedEndpoint } from './plan-types';
 
 /**
  * Containers that came to a network while it was changed, as the notes have them that its way back made: see
- * `note_newcomer` of way-back.sh. Each is the arguments of a `docker network connect`, one a line in base64. Pure.
+ * `note_joined` of rollback-steps.sh. Each is the arguments of a `docker network connect`, one a line in base64. Pure.
  */
-export function readNewcomers(answer: Frames): PlannedEndpoint[] {
+export function readJoinedContainers(answer: Frames): PlannedEndpoint[] {
   return textsOf(answer, 'came')
     .slice(0, 500)
     .flatMap((note) => {
