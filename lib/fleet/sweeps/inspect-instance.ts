@@ -6,8 +6,8 @@ import { getSettings } from '@/lib/fleet/settings/get';
 import { targetsOf } from '@/lib/fleet/settings/targets-of';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
+import { enqueueClaimed } from '@/lib/platform/jobs/enqueue-claimed';
 import { finish } from '@/lib/platform/jobs/finish';
-import { hold } from '@/lib/platform/jobs/hold';
 import { newOwner } from '@/lib/platform/jobs/owner';
 import type { Session } from '@/lib/remote/ssh/sessions';
 import { endSweep } from './end';
@@ -77,7 +77,7 @@ async function begin(instanceId: string, { reason, actorName }: InspectNow, proo
       },
     });
     const inspection = await tx.inspection.create({ data: { sweepId: sweep.id, instanceId } });
-    const lease = await hold(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
+    const lease = await enqueueClaimed(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
     return { sweepId: sweep.id, id: inspection.id, lease, tags: instance.tags.map(({ tag }) => tag) };
   });
 }

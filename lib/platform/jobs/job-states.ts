@@ -2,7 +2,7 @@ import type { Job, Tx } from '@/lib/platform/db/types';
 import type { JobKind } from './queue';
 
 /** How the jobs of these subjects stand, by subject; a subject without a job is not in it. */
-export async function statesOf(
+export async function jobStates(
   tx: Tx,
   kind: JobKind,
   subjectIds: string[],

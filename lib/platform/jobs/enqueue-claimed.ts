@@ -5,7 +5,7 @@ import type { JobKind, Lease } from './queue';
  * Writes a job that the caller does itself and at once, claimed from the start. Should its process end in the middle, the
  * job is taken up like any other when the lease has run out.
  */
-export async function hold(
+export async function enqueueClaimed(
   tx: Transaction,
   kind: JobKind,
   subjectId: string,
