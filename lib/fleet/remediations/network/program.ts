@@ -1,8 +1,8 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
+import { currentNetworkMtu } from '../current-network-mtu';
 import { REPORT_FOREIGN_RULES } from '../mss-clamp/facts';
-import { mtuSaidOf } from '../mtu-said';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 import { DOCKER_SECTIONS } from '../script/sections';
 import { argumentLines } from './arguments';
@@ -58,7 +58,7 @@ export function networkProgram(change: NetworkChange): FixProgram {
       body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${REPORT_FOREIGN_RULES.body}`,
     },
     judge(answer: Frames) {
-      const is = mtuSaidOf(network.name, answer);
+      const is = currentNetworkMtu(network.name, answer);
       const wrong = textOf(answer, 'wrong').trim();
       const stopped = textsOf(answer, 'not-running');
       const said = [

@@ -6,7 +6,7 @@ import { cleanLine } from '@/lib/truth/script/text';
  * What containers on a network get as Docker says it now, bytes of IP packet; null where it did not say.
  * @returns `said` is the same for a person: the number, or what was said instead
  */
-export function mtuSaidOf(network: string, answer: Frames): { mtu: number | null; said: string } {
+export function currentNetworkMtu(network: string, answer: Frames): { mtu: number | null; said: string } {
   const { networks, unseen } = parseNetworks(answer);
   const mtu = networks.find(({ name }) => name === network)?.effectiveMtu ?? null;
   const errors = ['docker-network-ids', 'docker-networks'].map((section) => frameOf(answer, section)?.error ?? '');
