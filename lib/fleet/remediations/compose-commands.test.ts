@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { saidOf } from '@/e2e/fixtures/said';
+import { planOutput } from '@/e2e/fixtures/plan-output';
 import { networkEffects } from './network-effects';
 import { readSeen, type Seen } from './seen';
 
@@ -19,7 +19,7 @@ function seen(made: object[], tools = ['docker compose'], project = 'shop'): See
   const labels = { 'com.docker.compose.project': project, 'com.docker.compose.network': 'back-end' };
   const network = { name: 'shop_back-end', driver: 'bridge', scope: 'local', options: {}, labels };
   return readSeen(
-    saidOf({
+    planOutput({
       version: '26.1.5',
       networks: JSON.stringify(network),
       'compose-projects': made.map((each) => `${JSON.stringify(each)}\n`).join(''),
