@@ -34,7 +34,7 @@ export default async function PublicLayout({ children }: { children: ReactNode }
             layout={WIDE}
             route={route}
             words={{
-              hops: route.hops.map(() => ({ role: '', name: '', verdict: '' })),
+              hops: route.hops.map(() => ({ role: '', name: '', passage: '' })),
               packet: '1500',
               cut: null,
             }}

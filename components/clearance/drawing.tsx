@@ -4,7 +4,7 @@ import { scaleOf } from './scale';
 /** Words that stand in the picture, ready to show. */
 export interface DrawingWords {
   /** One per hop. */
-  hops: { role: string; name: string; verdict: string }[];
+  hops: { role: string; name: string; passage: string }[];
   packet: string;
   cut: string | null;
 }
@@ -177,7 +177,7 @@ export function Drawing({ route, words, layout }: { route: Route; words: Drawing
               x={middle}
               y={road + (narrow ? 40 : 71)}
             >
-              {words.hops[at]?.verdict}
+              {words.hops[at]?.passage}
             </text>
           </g>
         );

@@ -1,5 +1,5 @@
 import { Shrink, Trash2 } from 'lucide-react';
-import { ClampLimits } from '@/components/remediation/clamp-limits';
+import { ClampLimits } from '@/components/remediations/clamp-limits';
 import { ActionButton } from '@/components/ui/action-button';
 import type { FormAction } from '@/components/ui/form-result';
 import { Icon } from '@/components/ui/icon';

@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl';
-import { stateKey } from '@/components/remediation/state-key';
+import { stateKey } from '@/components/remediations/state-key';
 import { isRolloutReason, reasonValues } from '@/lib/fleet/rollouts/types';
 import type { LiveMember } from './live-rollout';
 

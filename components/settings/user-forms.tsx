@@ -59,7 +59,7 @@ export function UserControls({
   id,
   email,
   role,
-  own,
+  isSelf,
   changeRole,
   resetPassword,
   remove,
@@ -68,7 +68,7 @@ export function UserControls({
   email: string;
   role: string;
   /** It is the person's own account: it is not removed from here, and its password has a form that asks for the old one. */
-  own: boolean;
+  isSelf: boolean;
   changeRole: FormAction;
   resetPassword: FormAction;
   remove: FormAction;
@@ -97,7 +97,7 @@ export function UserControls({
           </option>
         ))}
       </select>
-      {own ? null : (
+      {isSelf ? null : (
         <ConfirmDialog
           title={say('users.resetTitle', { email })}
           trigger={
@@ -110,7 +110,7 @@ export function UserControls({
           {(close) => <ResetPasswordForm action={resetPassword} close={close} email={email} id={id} />}
         </ConfirmDialog>
       )}
-      {own ? null : (
+      {isSelf ? null : (
         <ConfirmDialog
           look="btn-danger"
           title={say('users.removeTitle', { email })}

@@ -34,12 +34,12 @@ export function ActionForm({
   notice?: 'above' | 'below';
 }) {
   const say = useTranslations('common');
-  const own = useRef<HTMLFormElement>(null);
+  const formRef = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (result.status !== 'error') return;
-    const wrong = own.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const wrong = formRef.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     if (wrong) wrong.focus();
-    else own.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
+    else formRef.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
   }, [result]);
   const outcome =
     result.status === 'error' ? (
@@ -64,7 +64,7 @@ export function ActionForm({
         startTransition(() => action(form));
       }}
       ref={(node) => {
-        own.current = node;
+        formRef.current = node;
         if (typeof ref === 'function') ref(node);
         else if (ref) ref.current = node;
       }}

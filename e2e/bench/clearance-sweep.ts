@@ -12,7 +12,7 @@ import { migrate } from '@/lib/platform/db/migrate';
 import { startRunner } from '@/lib/platform/jobs/runner';
 import { connect } from '@/lib/remote/ssh/connect';
 import type { PresentedHostKey } from '@/lib/remote/ssh/outcome';
-import { collectEarly } from '@/lib/start/collect-early';
+import { limitHeapGrowth } from '@/lib/start/limit-heap-growth';
 import type { Contest, Score } from './contender';
 
 /** The real sweep, as the server runs it: database, host keys, parsing, diagnosis and storing included. */
@@ -21,7 +21,7 @@ const actor = systemActor('bench');
 let known: PresentedHostKey | undefined;
 
 // As `npm start` does.
-collectEarly();
+limitHeapGrowth();
 await migrate(config());
 await setSettings(actor, { hostKeyPolicy: 'trust-on-first-use' });
 const credential = await createCredential(actor, {

@@ -123,16 +123,16 @@ async function contend(contest: Contest): Promise<Score[]> {
 /** The least of each contender: what disturbs a round only ever adds. */
 function bestOf(rounds: Score[][]): Score[] {
   return (rounds[0] ?? []).map(({ contender }) => {
-    const own = rounds.flatMap((scores) => scores.filter((score) => score.contender === contender));
-    const least = (of: (score: Score) => number) => Math.min(...own.map(of));
-    const peaks = own.flatMap(({ peakMb }) => peakMb ?? []);
+    const runs = rounds.flatMap((scores) => scores.filter((score) => score.contender === contender));
+    const least = (of: (score: Score) => number) => Math.min(...runs.map(of));
+    const peaks = runs.flatMap(({ peakMb }) => peakMb ?? []);
     return {
       contender,
       answered: least(({ answered }) => answered),
       wallMs: least(({ wallMs }) => wallMs),
       cpuMs: least(({ cpuMs }) => cpuMs),
       peakMb: peaks.length > 0 ? Math.max(...peaks) : null,
-      ...(own[0]?.quarterPeaksMb ? { quarterPeaksMb: own[0].quarterPeaksMb } : {}),
+      ...(runs[0]?.quarterPeaksMb ? { quarterPeaksMb: runs[0].quarterPeaksMb } : {}),
     };
   });
 }

@@ -57,8 +57,8 @@ for (const [language, theme] of [
         await expect(page.locator('html')).toHaveAttribute('lang', language);
         await expectAccessible(page);
         await page.setViewportSize({ width: 320, height: 700 });
-        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect.soft(beyond, `${path} at 320 px`).toBeLessThanOrEqual(0);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect.soft(overflow, `${path} at 320 px`).toBeLessThanOrEqual(0);
         await page.setViewportSize({ width: 1280, height: 900 });
       });
     }

@@ -20,7 +20,7 @@ import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
 import { sweepHandler } from '@/lib/fleet/sweeps/run';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { db } from '@/lib/platform/db/client';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { readEventsSince } from '@/lib/platform/events/read-since';
 import { recordEvents } from '@/lib/platform/events/record';
 import { removeOldEvents } from '@/lib/platform/events/remove-old';

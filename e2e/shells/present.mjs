@@ -27,8 +27,8 @@ function shellsNow() {
   const known = KNOWN.filter((shell) => onPath(programOf(shell)) !== null);
   const sh = onPath('sh');
   // Mostly one of the others under another name.
-  const own = sh && !known.some((shell) => path.basename(realpathSync(sh)) === programOf(shell)) ? ['sh'] : [];
-  return [...known, ...own];
+  const unnamed = sh && !known.some((shell) => path.basename(realpathSync(sh)) === programOf(shell)) ? ['sh'] : [];
+  return [...known, ...unnamed];
 }
 
 /**

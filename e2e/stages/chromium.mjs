@@ -33,6 +33,6 @@ async function look() {
   const known = KNOWN.find((file) => existsSync(file));
   if (known) return known;
   const { chromium } = await import('@playwright/test');
-  const own = chromium.executablePath();
-  return own && existsSync(own) ? own : null;
+  const bundled = chromium.executablePath();
+  return bundled && existsSync(bundled) ? bundled : null;
 }

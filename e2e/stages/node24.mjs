@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, run } from '../../lib/start/command.mjs';
+import { linkTree } from './link-tree.mjs';
 import { sum, tally } from './report.mjs';
-import { twinTree } from './twin-tree.mjs';
 import { vitest } from './vitest.mjs';
 
 const FOLDER = path.join(ROOT, 'node_modules', '.cache', 'node24');
@@ -17,7 +17,7 @@ export async function node24(context) {
   if ('reason' in found) return tally(0, 0, 1, [`unit and integration tests on Node 24: ${found.reason}`]);
   const cwd = path.join(ROOT, '.clearance', 'node24');
   rmSync(cwd, { recursive: true, force: true });
-  twinTree(ROOT, cwd, ['.git', '.next', '.clearance', '.cache']);
+  linkTree(ROOT, cwd, ['.git', '.next', '.clearance', '.cache']);
   try {
     const options = { node: found.binary, cwd };
     return sum([await vitest(context, 'unit', options), await vitest(context, 'integration', options)]);

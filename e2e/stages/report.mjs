@@ -49,9 +49,9 @@ export function readVitest(file, code) {
   const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
     const at = path.relative(ROOT, name);
     // A hook that failed fails its file, not one of its tests.
-    const own = status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
+    const hookFailed = status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
     return [
-      ...(own ? [{ name: at, message: message ?? '' }] : []),
+      ...(hookFailed ? [{ name: at, message: message ?? '' }] : []),
       ...assertionResults
         .filter((one) => one.status === 'failed')
         .map((one) => ({ name: `${at} › ${one.fullName}`, message: one.failureMessages.join('\n') })),
@@ -84,7 +84,7 @@ export function readPlaywright(file, code) {
 }
 
 function failedSpecs({ title, specs = [], suites = [] }) {
-  const own = specs.flatMap((spec) =>
+  const direct = specs.flatMap((spec) =>
     spec.tests
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
       .map(({ results }) => {
@@ -92,7 +92,7 @@ function failedSpecs({ title, specs = [], suites = [] }) {
         return told(`${title} › ${spec.title}`, { message: errors.map(({ message }) => message).join('\n') });
       }),
   );
-  return [...own, ...suites.flatMap((suite) => failedSpecs({ ...suite, title: `${title} › ${suite.title}` }))];
+  return [...direct, ...suites.flatMap((suite) => failedSpecs({ ...suite, title: `${title} › ${suite.title}` }))];
 }
 
 function told(name, { message = '' }) {

@@ -40,6 +40,6 @@ function isSameOrigin(headers: Headers): boolean {
   if (site !== null) return site === 'same-origin';
   const origin = headers.get('origin');
   if (origin === null || !URL.canParse(origin)) return false;
-  const own = config().publicUrl ? new URL(config().publicUrl ?? '').host : headers.get('host');
-  return new URL(origin).host === own;
+  const publicHost = config().publicUrl ? new URL(config().publicUrl ?? '').host : headers.get('host');
+  return new URL(origin).host === publicHost;
 }

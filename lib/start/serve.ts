@@ -4,8 +4,8 @@ import type { Demo } from '@/lib/demo/start';
 import { config } from '@/lib/platform/config/config';
 import { closeDatabase, releaseClient } from '@/lib/platform/db/client';
 import { log } from '@/lib/platform/logs/log';
-import { collectEarly } from './collect-early';
 import { createHttpServer, type HttpServer } from './http';
+import { limitHeapGrowth } from './limit-heap-growth';
 import { prepareData, prepareFirstAdmin, runningServerFile, ServeError } from './prepare';
 import { runShutdownTasks, STOP_MS } from './shutdown';
 
@@ -25,7 +25,7 @@ export interface ServeOptions {
  * @throws ConfigError, KeyError, MigrationError, ServeError, whose messages say what to do
  */
 export async function serve({ dev, say, release, startDemo }: ServeOptions): Promise<void> {
-  collectEarly();
+  limitHeapGrowth();
   const { host, port } = config();
   await prepareData(say);
   // First: it brings an administrator of its own, so that no set-up link is printed beside its login.

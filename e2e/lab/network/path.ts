@@ -59,7 +59,7 @@ async function applyStates(lab: string, plan: NetworkPlan, states: PathStates): 
   await ipBatch(router, sizedRoutes(plan, states));
   await mustInNamespace(router, ['iptables-restore'], { input: filterRules(plan, states, 4) });
   await mustInNamespace(router, ['ip6tables-restore'], { input: filterRules(plan, states, 6) });
-  // The servers must not remember what the path was like before. The instances do: that is theirs to cope with.
+  // The servers must not have a PMTU cached from before. The instances may: that is theirs to cope with.
   await ipBatch(plan.namespaces.web, ['route flush cache', '-6 route flush cache']);
   writeFileSync(statesFile(lab), JSON.stringify(states));
 }

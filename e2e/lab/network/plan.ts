@@ -26,7 +26,7 @@ export interface NetworkPlan {
 /** Plan the network of the lab with this name and index. */
 export function networkPlan(lab: string, index: number): NetworkPlan {
   const third = index * 4;
-  const beyond = `198.19.${third}`;
+  const upstream = `198.19.${third}`;
   const net6 = (n: number) => subnet6(index, n);
   return {
     namespaces: { router: namespaceName(lab, 'router'), web: namespaceName(lab, 'web') },
@@ -41,25 +41,25 @@ export function networkPlan(lab: string, index: number): NetworkPlan {
       router6: `${net6(0)}:1`,
     },
     uplink: {
-      router: `${beyond}.1`,
-      machine: `${beyond}.2`,
+      router: `${upstream}.1`,
+      machine: `${upstream}.2`,
       router6: `${net6(1)}:1`,
       machine6: `${net6(1)}:2`,
     },
     web: {
-      prefix: `${beyond}.64/26`,
+      prefix: `${upstream}.64/26`,
       prefix6: `${net6(2)}:/64`,
-      router: `${beyond}.65`,
+      router: `${upstream}.65`,
       router6: `${net6(2)}:1`,
-      address: `${beyond}.66`,
+      address: `${upstream}.66`,
       address6: `${net6(2)}:2`,
     },
     other: {
-      prefix: `${beyond}.128/26`,
+      prefix: `${upstream}.128/26`,
       prefix6: `${net6(3)}:/64`,
-      router: `${beyond}.129`,
+      router: `${upstream}.129`,
       router6: `${net6(3)}:1`,
-      address: `${beyond}.130`,
+      address: `${upstream}.130`,
       address6: `${net6(3)}:2`,
     },
   };

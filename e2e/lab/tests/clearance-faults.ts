@@ -8,7 +8,7 @@ import { once, RUNNER_STEPS } from './fix-acts';
 import type { Fault, Site } from './fix-matrix';
 import { admin } from './lab-in-database';
 
-const OWN_LAST = ['reconnect', 'recheck', 'inspect', 'confirm'];
+const CLEARANCE_LAST_STEPS = ['reconnect', 'recheck', 'inspect', 'confirm'];
 
 /** SIGKILL for the process that carries one kind of change out, at every step, and another process that goes on. */
 export function clearanceKillsOf({ prefix = '', scene, wish, steps, back, core }: Change): Fault[] {
@@ -20,7 +20,7 @@ export function clearanceKillsOf({ prefix = '', scene, wish, steps, back, core }
     run: (at) => clearanceFix(at, { wish, ...fix, killAt: [step, when] }),
   });
   return [
-    ...['connect', 'start', ...steps, ...OWN_LAST].map((step) => row(step, 'before', 'confirmed', {})),
+    ...['connect', 'start', ...steps, ...CLEARANCE_LAST_STEPS].map((step) => row(step, 'before', 'confirmed', {})),
     ...['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm'].map((step) =>
       row(step, 'after', 'confirmed', {}),
     ),

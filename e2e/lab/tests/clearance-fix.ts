@@ -30,7 +30,7 @@ export interface ClearanceFix extends Happenings {
   /** How many processes end at `killAt` or `stopAt` before one comes that goes on; default 1. */
   ends?: number;
   /** How long the record may take to say what became of it, ms. */
-  patienceMs?: number;
+  timeoutMs?: number;
 }
 
 /** A kind of change, for faults that are done at every one of its steps. */
@@ -47,7 +47,7 @@ export interface Change {
   core(step: string): boolean;
 }
 
-const PATIENCE_MS = scaled(300_000);
+const FIX_TIMEOUT_MS = scaled(300_000);
 
 /** Plan, say yes, carry out; what Clearance's own record says in the end. */
 export async function clearanceFix(at: Site, fix: ClearanceFix = {}): Promise<string> {
@@ -71,7 +71,7 @@ export async function clearanceFixRow(at: Site, fix: ClearanceFix = {}): Promise
 }
 
 async function carryOut(id: string, fix: ClearanceFix): Promise<RemediationDetail> {
-  const { killAt, stopAt, killWhen, cancelAt, onStep, meanwhile, ends = 1, patienceMs = PATIENCE_MS } = fix;
+  const { killAt, stopAt, killWhen, cancelAt, onStep, meanwhile, ends = 1, timeoutMs = FIX_TIMEOUT_MS } = fix;
   await applyRemediation(admin, id);
   const others = killAt || stopAt || killWhen ? ends : 0;
   for (let n = 0; n < others; n++) {
@@ -82,15 +82,15 @@ async function carryOut(id: string, fix: ClearanceFix): Promise<RemediationDetai
   if (others > 0) await meanwhile?.(id);
   const stop = carryOutHere(id, others > 0 || !cancelAt ? {} : { cancelAt }, onStep);
   try {
-    return await ended(id, patienceMs);
+    return await ended(id, timeoutMs);
   } finally {
     await stop();
   }
 }
 
 /** Wait for the end, and hold the record to it: nothing says `running` any more. */
-async function ended(id: string, patienceMs: number): Promise<RemediationDetail> {
-  const end = Date.now() + patienceMs;
+async function ended(id: string, timeoutMs: number): Promise<RemediationDetail> {
+  const end = Date.now() + timeoutMs;
   for (;;) {
     const remediation = await getRemediation(id);
     const { state, reason, steps, finishedAt } = remediation;
@@ -115,7 +115,7 @@ async function processThatEnds(id: string, happenings: Happenings, killWhen: Cle
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exit = onceEmitted(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGQUIT'), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGQUIT'), FIX_TIMEOUT_MS);
   await killWhen?.(id).finally(() => child.kill('SIGKILL'));
   const [code, signal] = await exit;
   clearTimeout(timer);

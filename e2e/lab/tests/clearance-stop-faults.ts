@@ -37,7 +37,7 @@ export function clearanceStopsOf(
 }
 
 /** Where Clearance waits, and where somebody is asked: what it does there is cut off, or done and not noted. */
-const OWN: (StopAt | string)[] = [
+const CLEARANCE_STOPS: (StopAt | string)[] = [
   ...['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm'],
   ['start', 'done'],
   ['inspect', 'before', 1500],
@@ -45,7 +45,7 @@ const OWN: (StopAt | string)[] = [
   ['confirm', 'done'],
   ['confirm', 'after'],
 ];
-const THEIRS = ['begin', 'replace', 'restart', 'await-confirmation'];
+const RUNNER_STOPS = ['begin', 'replace', 'restart', 'await-confirmation'];
 
 const WAITING = { stopAt: ['await-confirmation', 'before'] } satisfies ClearanceFix;
 
@@ -95,7 +95,7 @@ async function onlyOne(at: Site, fix: ClearanceFix): Promise<string> {
 export const CLEARANCE_STOP_FAULTS: Fault[] = [
   ...clearanceStopsOf(
     { steps: RUNNER_STEPS, back: [] },
-    [...OWN, ...THEIRS],
+    [...CLEARANCE_STOPS, ...RUNNER_STOPS],
     ['restore-file', 'restore-restart', 'clean-up'],
   ),
   {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { currentNetworkMtu } from '@/lib/fleet/remediations/current-network-mtu';
 import { daemonConfigProgram, recheckOf } from '@/lib/fleet/remediations/daemon-config/program';
-import { mtuSaidOf } from '@/lib/fleet/remediations/mtu-said';
 import { JOURNAL_STEP_NAMES } from '@/lib/fleet/remediations/step-names';
 import { applyScript } from '@/lib/remote/runner/apply';
 import { checkScript, decideScript, statusScript } from '@/lib/remote/runner/follow';
@@ -143,7 +143,7 @@ export async function confirm(lab: Lab, instance: Instance, id: string): Promise
 export async function check(lab: Lab, instance: Instance, id: string) {
   const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, recheckOf(FILE)));
   return {
-    mtu: mtuSaidOf('bridge', answer).said,
+    mtu: currentNetworkMtu('bridge', answer).said,
     sha256: textOf(answer, 'sha256'),
     notRunning: textsOf(answer, 'not-running'),
   };

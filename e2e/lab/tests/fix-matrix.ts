@@ -48,7 +48,7 @@ export interface Site {
   instanceId?: string;
 }
 
-export interface Verdict {
+export interface FaultResult {
   fault: string;
   release: string;
   expected: Fault['expected'];
@@ -80,7 +80,7 @@ export function withMtu(text: string | null, networkDefaults: boolean): string {
 }
 
 /** Run a fault on an instance that is brought to the same state before each. */
-export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
+export async function runFault(fault: Fault, at: Site): Promise<FaultResult> {
   const started = Date.now();
   const { instance } = at;
   const scene = fault.scene ?? DAEMON_CONFIG;
@@ -168,11 +168,11 @@ export async function prepare(instance: Instance): Promise<void> {
 export async function runMatrix(
   lab: Lab,
   faults: Fault[],
-  tell: (verdict: Verdict) => void,
+  tell: (result: FaultResult) => void,
   ids?: Record<string, string>,
-): Promise<Verdict[]> {
+): Promise<FaultResult[]> {
   const waiting = [...faults];
-  const verdicts: Verdict[] = [];
+  const results: FaultResult[] = [];
   const registered = ids ? null : await registerLab(lab, CONFIRM_SECONDS);
   await Promise.all(
     lab.instances.map(async (instance) => {
@@ -180,11 +180,11 @@ export async function runMatrix(
         const at = waiting.findIndex(({ releases }) => !releases || releases.includes(instance.release));
         const [fault] = at < 0 ? [] : waiting.splice(at, 1);
         if (!fault) return;
-        const verdict = await runFault(fault, { lab, instance, instanceId: (ids ?? registered?.ids)?.[instance.name] });
-        verdicts.push(verdict);
-        tell(verdict);
+        const result = await runFault(fault, { lab, instance, instanceId: (ids ?? registered?.ids)?.[instance.name] });
+        results.push(result);
+        tell(result);
       }
     }),
   ).finally(() => registered?.remove());
-  return verdicts;
+  return results;
 }

@@ -10,7 +10,7 @@ import { instanceOf } from '../lab-file';
 import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
 import { withFaults } from './clearance-fix';
-import { runMatrix, type Verdict } from './fix-matrix';
+import { type FaultResult, runMatrix } from './fix-matrix';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
 import { NETWORK_FAULTS } from './network-faults';
 import { LEFT, NETWORK_REPAIR_FAULTS } from './network-repair';
@@ -171,17 +171,17 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
   });
 
   describe('that something goes wrong with', () => {
-    const verdicts = new Map<string, Verdict>();
+    const results = new Map<string, FaultResult>();
     beforeAll(async () => {
       for (const instance of lab.instances)
         await sh(instance, 'docker rm -f $(docker ps -aq); docker network prune -f');
-      await runMatrix(lab, core, (verdict) => verdicts.set(verdict.fault, verdict), registered.ids);
+      await runMatrix(lab, core, (result) => results.set(result.fault, result), registered.ids);
     }, scaled(600_000));
 
     it.each(core.map((fault) => [fault.name, fault.expected]))('%s: %s', (fault) => {
-      const verdict = verdicts.get(fault);
-      expect(verdict?.detail).toBe('');
-      expect(verdict).toMatchObject({ good: true });
+      const result = results.get(fault);
+      expect(result?.detail).toBe('');
+      expect(result).toMatchObject({ good: true });
     });
     it('leaves nothing of it behind', async () => {
       for (const instance of lab.instances) {

@@ -144,7 +144,7 @@ const silent = (name: string, expected: Fault['expected'], over: (id: string, at
     let cut: Promise<unknown> | null = null;
     try {
       const row = await clearanceFixRow(at, {
-        patienceMs: scaled(420_000),
+        timeoutMs: scaled(420_000),
         async onStep(step, when) {
           if (step !== 'restart' || when !== 'before' || cut) return;
           await reachable(at, false);

@@ -2,7 +2,7 @@ import { systemActor } from '@/lib/access/actor/actor';
 import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { HostKey } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { recordEvents } from '@/lib/platform/events/record';
 import type { PresentedHostKey } from '@/lib/remote/ssh/outcome';
 import { decideHostKey } from './decide';

@@ -187,7 +187,7 @@ async function emitStatus(machine: Machine, script: string, emit: Emit): Promise
   }
   for (; after < fix.journal.length; after += 1) emit('journal', fix.journal[after] ?? '');
   emit('result', fix.result);
-  emit('verdict', fix.verdict);
+  emit('decision', fix.decision);
   emit('alive', fix.alive ? 'yes' : 'no');
   emit('waiting', fix.waiting ? '1' : '');
 }
@@ -201,7 +201,7 @@ async function emitDecision(machine: Machine, script: string, emit: Emit): Promi
   emit('state', 'present');
   const decision = variable(script, 'DECISION');
   if (decision !== 'confirmed' || fix.waiting) fix.decide(decision);
-  emit('verdict', fix.verdict);
+  emit('decision', fix.decision);
   for (let tries = 0; decision === 'confirmed' && fix.alive && tries < 150; tries += 1) await sleep(100);
   emit('result', fix.result);
 }

@@ -2,7 +2,7 @@ import { describeClamp } from './describe-clamp';
 import { describeDocker } from './describe-docker';
 import { describeOpenstack } from './describe-openstack';
 import { describePaths } from './describe-paths';
-import { describeProofs } from './describe-proofs';
+import { describeProof } from './describe-proof';
 import { describeSystem } from './describe-system';
 import type { Machine } from './machine';
 import { nonceOf, renderFrames } from './render-frames';
@@ -18,7 +18,7 @@ export function answerInspect(machine: Machine, script: string, user: string, ri
     ...describeDocker(machine, root),
     ...describeOpenstack(machine),
     ...describePaths(machine, script),
-    ...describeProofs(machine, script, root),
+    ...describeProof(machine, script, root),
     ...describeClamp(machine, root),
   ]);
 }

@@ -35,7 +35,7 @@ const STEP_MS: Record<string, number> = {
 export class Fix {
   readonly journal: string[] = [];
   /** `confirmed`, or `revert:<why>`: whoever decides first. */
-  verdict = '';
+  decision = '';
   result = '';
 
   /**
@@ -58,8 +58,8 @@ export class Fix {
     return / await-confirmation running /.test(this.journal.at(-1) ?? '');
   }
 
-  decide(verdict: string): void {
-    if (this.verdict === '') this.verdict = verdict;
+  decide(decision: string): void {
+    if (this.decision === '') this.decision = decision;
   }
 
   async run(): Promise<void> {
@@ -76,7 +76,7 @@ export class Fix {
       return this.revert();
     }
     await this.awaitConfirmation();
-    if (this.verdict !== 'confirmed') return this.revert();
+    if (this.decision !== 'confirmed') return this.revert();
     await this.step('clean-up', () => passed(''));
     this.result = 'confirmed';
   }
@@ -84,14 +84,14 @@ export class Fix {
   private async awaitConfirmation(): Promise<void> {
     const began = Date.now();
     this.write('await-confirmation', 'running', began, '-', '');
-    while (this.verdict === '') {
+    while (this.decision === '') {
       if (Date.now() - began > this.confirmSeconds * 1000) this.decide('revert:not-confirmed');
       else await sleep(25);
     }
-    const said = `within ${this.confirmSeconds} s\n${this.verdict}`;
+    const said = `within ${this.confirmSeconds} s\n${this.decision}`;
     this.write(
       'await-confirmation',
-      this.verdict === 'confirmed' ? 'passed' : 'failed',
+      this.decision === 'confirmed' ? 'passed' : 'failed',
       began,
       Date.now() - began,
       said,
@@ -101,7 +101,7 @@ export class Fix {
   private async revert(): Promise<void> {
     for (const [name, act] of this.change.undo()) await this.step(name, act);
     await this.step('clean-up', () => passed(''));
-    this.result = `reverted:${this.verdict.replace(/^revert:/, '')}`;
+    this.result = `reverted:${this.decision.replace(/^revert:/, '')}`;
   }
 
   /** @returns whether the fix may go on */

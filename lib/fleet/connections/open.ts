@@ -1,4 +1,4 @@
-import { equipScript } from '@/lib/access/credentials/equip-script';
+import { applySudo } from '@/lib/access/credentials/apply-sudo';
 import { openCredential } from '@/lib/access/credentials/open';
 import { judgeHostKey } from '@/lib/access/host-keys/judge';
 import { recordPresentedKey } from '@/lib/access/host-keys/record';
@@ -73,7 +73,7 @@ export async function openConnection(
   if (!result.ok) return result;
   return {
     ...result,
-    exec: (script) => result.exec(equipScript(script, credential)),
+    exec: (script) => result.exec(applySudo(script, credential)),
     close: () => result.close(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '@/lib/platform/db/types';
-import type { MtuChange, NewEvent } from '@/lib/platform/events/kinds';
+import type { MtuChange, NewEvent } from '@/lib/platform/events/event-kinds';
 import { VERDICTS, type Verdict } from '@/lib/truth/mtu/verdict';
 import type { Summary } from './summarise';
 

@@ -1,5 +1,5 @@
 import type { Prisma, Transaction } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { toVerdict } from '@/lib/truth/mtu/verdict';
 import { type Before, changesBy } from './changes';
 

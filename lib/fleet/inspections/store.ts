@@ -1,6 +1,6 @@
 import { exclusive } from '@/lib/platform/db/exclusive';
 import { DbNull, type JsonInput, type Transaction } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { recordEvents } from '@/lib/platform/events/record';
 import { standings } from './changes';
 import { moveState } from './move-state';

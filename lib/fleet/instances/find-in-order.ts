@@ -84,9 +84,9 @@ function readCursor(sort: FleetSort, cursor: string, segments: number) {
 }
 
 function afterKey(segment: Segment, key: string, id: string): Prisma.InstanceWhereInput {
-  const beyond = segment.direction === 'asc' ? 'gt' : 'lt';
-  if (segment.by !== 'inspectedAt') return { [segment.by]: { [beyond]: key } };
+  const comparison = segment.direction === 'asc' ? 'gt' : 'lt';
+  if (segment.by !== 'inspectedAt') return { [segment.by]: { [comparison]: key } };
   const at = new Date(key);
   if (Number.isNaN(at.getTime())) throw new CodedError('cursor.invalid', 400, {}, 'cursor');
-  return { OR: [{ inspectedAt: { [beyond]: at } }, { inspectedAt: at, id: { [beyond]: id } }] };
+  return { OR: [{ inspectedAt: { [comparison]: at } }, { inspectedAt: at, id: { [comparison]: id } }] };
 }

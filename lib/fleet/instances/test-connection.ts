@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
-import { equipScript } from '@/lib/access/credentials/equip-script';
+import { applySudo } from '@/lib/access/credentials/apply-sudo';
 import { type OpenedCredential, openCredential } from '@/lib/access/credentials/open';
 import { judgeHostKey } from '@/lib/access/host-keys/judge';
 import { openConnection } from '@/lib/fleet/connections/open';
@@ -107,8 +107,8 @@ async function askWho(
   try {
     const { source, nonce } = whoAmIScript();
     const script = { source, deadlineMs: 15_000, maxBytes: 64 * 1024 };
-    // A registered instance's connection equips its scripts itself.
-    const outcome = await connection.exec(credential ? equipScript(script, credential) : script);
+    // A registered instance's connection applies sudo itself.
+    const outcome = await connection.exec(credential ? applySudo(script, credential) : script);
     if (!outcome.ok) {
       return { ok: false, code: outcome.code, evidence: outcome.evidence, hostKey, ms: connectMs + outcome.ms };
     }

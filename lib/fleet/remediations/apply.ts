@@ -5,7 +5,7 @@ import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
-import { nudge } from '@/lib/platform/jobs/nudge';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { getRemediation, type RemediationDetail } from './get';
 import { knownKind } from './kind-of';
 
@@ -80,6 +80,6 @@ export async function applyRemediation(
     });
     await enqueue(tx, 'remediation', id);
   });
-  nudge();
+  wakeRunner();
   return getRemediation(id);
 }

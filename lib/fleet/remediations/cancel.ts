@@ -2,8 +2,8 @@ import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { nudge } from '@/lib/platform/jobs/nudge';
 import { requestCancel } from '@/lib/platform/jobs/request-cancel';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { getRemediation, type RemediationDetail } from './get';
 import { isFinal } from './types';
 
@@ -33,6 +33,6 @@ export async function cancelRemediation(actor: Actor, id: string): Promise<Remed
       subjectName: instance.name,
     });
   });
-  nudge();
+  wakeRunner();
   return getRemediation(id);
 }

@@ -11,10 +11,10 @@ import type { Session } from '@/lib/remote/ssh/sessions';
 import { frameStream } from '@/lib/truth/script/frame-stream';
 import { type Frames, frameOf, parseFrames, textOf } from '@/lib/truth/script/frames';
 import { newNonce } from '@/lib/truth/script/nonce';
+import { FollowDeadline } from './follow-deadline';
 import { judgeInspection } from './judge-inspection';
 import { knownKind, type RemediationPlan } from './kind-of';
 import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
-import { Patience } from './patience';
 import type { UnknownPlan } from './read-plan';
 import { JOURNAL_STEP_NAMES } from './step-names';
 import type { StepRecorder } from './step-recorder';
@@ -92,11 +92,11 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
  * @param found the runner is known to have been started
  */
 export async function followRunner(work: Work, found: boolean): Promise<Progress> {
-  const patience = new Patience(work.plan.confirmSeconds);
+  const deadline = new FollowDeadline(work.plan.confirmSeconds);
   const told = { seq: 0 };
   let decided = false;
   let absent = 0;
-  for (let failures = 0; !patience.isOver; ) {
+  for (let failures = 0; !deadline.isPast; ) {
     if (work.stop.aborted) return 'unfinished';
     if (work.cancelled() && !decided) decided = await decide(work, 'revert:cancelled');
     const state = await lookAt(work, told);
@@ -108,7 +108,7 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
     failures = 0;
     if (state === 'no-rights') {
       // What it did is read when we may look again.
-      if (patience.isOverWithoutRights) return { state: 'failed', reason: 'rights-lost', reasonParams: {} };
+      if (deadline.isPastWithoutRights) return { state: 'failed', reason: 'rights-lost', reasonParams: {} };
       await pause(3000, work.stop);
       continue;
     }
@@ -124,7 +124,7 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
       continue;
     }
     absent = 0;
-    patience.heard();
+    deadline.heard();
     if (state.result && !state.alive)
       return endingOf(state.result, asksForProof(work.plan.kind) && (await work.steps.isUnproven()));
     if (state.waiting && !decided && !work.cancelled()) {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { saidOf } from '@/e2e/fixtures/said';
+import { planOutput } from '@/e2e/fixtures/plan-output';
 import { networkEffects } from './network-effects';
 import { readSeen, type Seen } from './seen';
 
@@ -19,7 +19,7 @@ function seen(made: object[], tools = ['docker compose'], project = 'shop'): See
   const labels = { 'com.docker.compose.project': project, 'com.docker.compose.network': 'back-end' };
   const network = { name: 'shop_back-end', driver: 'bridge', scope: 'local', options: {}, labels };
   return readSeen(
-    saidOf({
+    planOutput({
       version: '26.1.5',
       networks: JSON.stringify(network),
       'compose-projects': made.map((each) => `${JSON.stringify(each)}\n`).join(''),
@@ -146,8 +146,8 @@ describe('a project of which nobody can tell the file', () => {
   });
 });
 
-/** Runs what is shown as somebody would who pasted it, with a `docker` that notes what it was told. */
-function pasted(commands: string[], folder: string, failing = ''): string[] {
+/** Runs the commands in a shell, as somebody who pastes them, with a `docker` that notes what it was told. */
+function runInShell(commands: string[], folder: string, failing = ''): string[] {
   const docker = `#!/bin/sh\n{ pwd; printf '<%s>' "$@"; echo; } >>${folder}/called\ncase " $* " in *" ${failing || 'none'} "*) exit 1 ;; esac\n`;
   writeFileSync(join(folder, 'docker'), docker, { mode: 0o755 });
   writeFileSync(join(folder, 'called'), '');
@@ -169,26 +169,26 @@ function scratch(): string {
   return folder;
 }
 
-it('pasted, hostile names stay names', () => {
+it('run in a shell, hostile names stay names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'paste-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const odd = scratch();
   const name = "shop'; touch owned; '";
   const made = { ...V2, project: name, folder: odd, files: `${odd}/-f x.yaml,${odd}/$(touch owned).yaml` };
-  const told = pasted(effect([made], ['docker compose'], name).commands, folder);
+  const told = runInShell(effect([made], ['docker compose'], name).commands, folder);
   const options = `<compose><-p><${name}><-f><-f x.yaml><-f><$(touch owned).yaml>`;
   expect(told).toEqual([odd, `${options}<config><-q>`, odd, `${options}<down>`, odd, `${options}<up><-d>`]);
   expect(() => readFileSync(join(folder, 'owned'))).toThrow();
   expect(() => readFileSync(join(odd, 'owned'))).toThrow();
 });
 
-it('pasted, nothing is stopped where the file cannot be read or the folder is not filled in', () => {
+it('run in a shell, nothing is stopped where the file cannot be read or the folder is not filled in', () => {
   const folder = mkdtempSync(join(tmpdir(), 'paste-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const made = { ...V2, folder, files: `${folder}/compose.yaml` };
-  expect(pasted(effect([made]).commands, folder, 'config')).toEqual([
+  expect(runInShell(effect([made]).commands, folder, 'config')).toEqual([
     folder,
     '<compose><-p><shop><-f><compose.yaml><config><-q>',
   ]);
-  expect(pasted(effect([]).commands, folder)).toEqual(['']);
+  expect(runInShell(effect([]).commands, folder)).toEqual(['']);
 });

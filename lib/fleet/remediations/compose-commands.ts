@@ -1,9 +1,9 @@
 import { dirname } from 'node:path/posix';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
-import { quoted } from './pasted';
 import type { Facts } from './script/fact-types';
 import type { ComposeFact } from './script/read-compose';
+import { shellWord } from './shell-word';
 
 /** Stands where a person has to put a path: there is no such folder, so nothing happens where it is left as it is. */
 const PROJECT_FOLDER = 'PROJECT_FOLDER';
@@ -18,12 +18,12 @@ export function composeCommands(network: DockerNetworkObservation, facts: Facts,
   const project = network.composeProject ?? '';
   const made = composeOf(facts, project);
   const file = made ? fileToEdit(made) : 'compose.yaml';
-  const key = quoted(network.settings?.composeNetwork ?? 'default');
-  const compose = [composeTool(facts, made), `-p ${quoted(project)}`, ...(made ? options(made) : [])].join(' ');
+  const key = shellWord(network.settings?.composeNetwork ?? 'default');
+  const compose = [composeTool(facts, made), `-p ${shellWord(project)}`, ...(made ? options(made) : [])].join(' ');
   return [
-    `# ${quoted(file)}: networks: ${key}: driver_opts: ${MTU_OPTION}: "${mtu}"`,
+    `# ${shellWord(file)}: networks: ${key}: driver_opts: ${MTU_OPTION}: "${mtu}"`,
     [
-      `cd ${made ? quoted(calledFrom(made)) : PROJECT_FOLDER}`,
+      `cd ${made ? shellWord(calledFrom(made)) : PROJECT_FOLDER}`,
       ...['config -q', 'down', 'up -d'].map((what) => `${compose} ${what}`),
     ].join(' &&\n'),
   ];
@@ -58,10 +58,12 @@ function options(made: ComposeFact): string[] {
   const short = (path: string) => (from === folder && dirname(path) === folder ? path.slice(beside.length) : path);
   const first = dirname(files[0] ?? '');
   return [
-    ...(first.startsWith('/') && first !== folder ? [`--project-directory ${quoted(folder)}`] : []),
-    ...files.map((file) => `-f ${quoted(short(file))}`),
+    ...(first.startsWith('/') && first !== folder ? [`--project-directory ${shellWord(folder)}`] : []),
+    ...files.map((file) => `-f ${shellWord(short(file))}`),
     // Compose reads this one of itself.
-    ...environmentFiles.filter((file) => file !== `${beside}.env`).map((file) => `--env-file ${quoted(short(file))}`),
+    ...environmentFiles
+      .filter((file) => file !== `${beside}.env`)
+      .map((file) => `--env-file ${shellWord(short(file))}`),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Transaction } from '@/lib/platform/db/types';
-import { nudge } from '@/lib/platform/jobs/nudge';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { kindOf } from './kind-of';
 import type { Ending } from './outcome';
 
@@ -28,7 +28,7 @@ export async function endTurn(tx: Transaction, remediationId: string, ending: En
     where: { id: rolloutMemberId, state: { in: ['running', 'failed'] } },
     data: { ...resultOf(ending, kind), finishedAt: new Date() },
   });
-  nudge();
+  wakeRunner();
 }
 
 function resultOf({ state, reason, reasonParams }: Ending, kind: string): TurnResult {

@@ -3,9 +3,9 @@ import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-optio
 import { GATEWAY_BRIDGE, ownerOf } from '@/lib/truth/docker/network-owner';
 import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import { composeCommands, composeOf } from './compose-commands';
-import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';
 import { dockerOf, type Seen } from './seen';
+import { shellWord } from './shell-word';
 
 /** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
 export function keepTheirMtu(networks: readonly DockerNetworkObservation[], mtu: number): DockerNetworkObservation[] {
@@ -47,14 +47,18 @@ export function networkEffects(
 function commands(seen: Seen, network: DockerNetworkObservation, owner: NetworkEffect['owner'], mtu: number): string[] {
   const option = `--opt ${MTU_OPTION}=${mtu}`;
   if (owner === 'compose') return composeCommands(network, seen.facts, mtu);
-  const subnets = (network.settings?.subnets ?? []).map((subnet) => `--subnet ${quoted(subnet)} `).join('');
+  const subnets = (network.settings?.subnets ?? []).map((subnet) => `--subnet ${shellWord(subnet)} `).join('');
   if (network.name === GATEWAY_BRIDGE) return gatewayCommands(subnets, option);
   if (owner === 'swarm') return overlayCommands(network, subnets, option);
   return [
-    ...network.containers.map((container) => `docker network disconnect ${quoted(network.name)} ${quoted(container)}`),
-    `docker network rm ${quoted(network.name)}`,
-    `docker network create --driver bridge ${subnets}${option} ${quoted(network.name)}`,
-    ...network.containers.map((container) => `docker network connect ${quoted(network.name)} ${quoted(container)}`),
+    ...network.containers.map(
+      (container) => `docker network disconnect ${shellWord(network.name)} ${shellWord(container)}`,
+    ),
+    `docker network rm ${shellWord(network.name)}`,
+    `docker network create --driver bridge ${subnets}${option} ${shellWord(network.name)}`,
+    ...network.containers.map(
+      (container) => `docker network connect ${shellWord(network.name)} ${shellWord(container)}`,
+    ),
   ];
 }
 
@@ -83,7 +87,7 @@ function overlayCommands({ name, encrypted, settings }: DockerNetworkObservation
     ingress
       ? '# on a manager, once no service publishes a port by it'
       : '# on a manager, once no service and no container uses it (a stack: put the option under driver_opts, then docker stack rm and deploy)',
-    `docker network rm ${quoted(name)}`,
-    `docker network create --driver overlay ${kind.join('')}${subnets}${option} ${quoted(name)}`,
+    `docker network rm ${shellWord(name)}`,
+    `docker network create --driver overlay ${kind.join('')}${subnets}${option} ${shellWord(name)}`,
   ];
 }

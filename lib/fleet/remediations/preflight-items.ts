@@ -7,20 +7,20 @@ import { egressMtuOf, type Seen } from './seen';
 /** Kilobytes and inodes that the backup, the new file and the journal need at the very most. */
 const NEEDED = { disk: 4096, inodes: 40 };
 
-export type Verdict = Omit<PreflightItem, 'name' | 'evidence'> & { evidence?: Evidence[] };
+export type PreflightResult = Omit<PreflightItem, 'name' | 'evidence'> & { evidence?: Evidence[] };
 
 /** How an item came out; `evidence` is what was seen. */
-export const pass = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+export const pass = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): PreflightResult => ({
   outcome: 'pass',
   params,
   evidence,
 });
-export const warn = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+export const warn = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): PreflightResult => ({
   outcome: 'warn',
   params,
   evidence,
 });
-export const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+export const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): PreflightResult => ({
   outcome: 'block',
   params,
   evidence,
@@ -28,7 +28,7 @@ export const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[
 export const seen = (command: string, output: string): Evidence[] => [{ command, output: output.slice(0, 2000) }];
 
 /** An item of the list as it is kept and shown. */
-export function itemOf(name: string, { outcome, params, evidence = [] }: Verdict): PreflightItem {
+export function itemOf(name: string, { outcome, params, evidence = [] }: PreflightResult): PreflightItem {
   return { name, outcome, params: selectable(params), evidence };
 }
 
@@ -38,19 +38,19 @@ export function names(of: { name: string }[]): string {
   return of.length > shown.length ? `${shown.join(', ')} +${of.length - shown.length}` : shown.join(', ');
 }
 
-export function rights(facts: Facts): Verdict {
+export function rights(facts: Facts): PreflightResult {
   return facts.root ? pass({ sudo: facts.sudo }) : block({ reason: facts.sudo || 'denied' });
 }
 
-export function tools(facts: Facts): Verdict {
+export function tools(facts: Facts): PreflightResult {
   return facts.missingTools.length === 0 ? pass() : block({ tools: facts.missingTools.join(', ') });
 }
 
-export function lock(facts: Facts): Verdict {
+export function lock(facts: Facts): PreflightResult {
   return facts.lock === '' ? pass() : warn({ holder: facts.lock });
 }
 
-export function space(facts: Facts): Verdict {
+export function space(facts: Facts): PreflightResult {
   const short = facts.space.find(({ what, free }) => free !== null && free < NEEDED[what]);
   if (short) return block({ reason: short.what, where: short.where, free: short.free ?? 0 }, seen('df', short.said));
   return pass();
@@ -60,7 +60,7 @@ export function space(facts: Facts): Verdict {
  * @param mtu what is wanted, bytes of IP packet
  * @param back it is how it was before: then it may be above what leaves the instance
  */
-export function egress(from: Pick<Seen, 'observations'>, mtu: number, back: boolean): Verdict {
+export function egress(from: Pick<Seen, 'observations'>, mtu: number, back: boolean): PreflightResult {
   const carried = egressMtuOf(from);
   if (carried === null) return warn({ reason: 'unknown', mtu });
   const params = { interface: mainEgress(from.observations)?.interface ?? '', egress: carried, mtu };

@@ -1,6 +1,6 @@
 import { db } from '@/lib/platform/db/client';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
-import { statesOf } from '@/lib/platform/jobs/states-of';
+import { jobStates } from '@/lib/platform/jobs/job-states';
 import { WITHOUT_WORD } from './types';
 
 const MOST = 500;
@@ -24,7 +24,7 @@ export async function queueUnsettled(): Promise<number> {
     take: MOST,
   });
   if (open.length === 0) return 0;
-  const asked = await statesOf(
+  const asked = await jobStates(
     db,
     'remediation',
     open.map(({ id }) => id),

@@ -13,7 +13,7 @@ import type { Ending } from './outcome';
 import { readPlan } from './read-plan';
 import { settleAnew } from './settle';
 import { showStateAfter } from './show-state-after';
-import { OWN_STEP_NAMES } from './step-names';
+import { CLEARANCE_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { isFinal, WITHOUT_WORD } from './types';
 
@@ -82,7 +82,7 @@ async function carryOutIn(
   shutdown.addEventListener('abort', onShutdown);
   try {
     const steps = await StepRecorder.open(id);
-    await steps.closeLeftOvers(OWN_STEP_NAMES);
+    await steps.closeLeftOvers(CLEARANCE_STEP_NAMES);
     const work: Work = {
       id,
       instanceId: instance.id,

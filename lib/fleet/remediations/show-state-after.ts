@@ -3,8 +3,8 @@ import { moveState } from '@/lib/fleet/inspections/move-state';
 import { queueInspection } from '@/lib/fleet/sweeps/queue-inspection';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Transaction } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
-import type { OwnStepName } from './step-names';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
+import type { ClearanceStepName } from './step-names';
 import type { RemediationState } from './types';
 
 /**
@@ -21,7 +21,7 @@ export async function showStateAfter(tx: Transaction, id: string, state: Remedia
       instanceId: true,
       inspectionId: true,
       requestedBy: true,
-      steps: { where: { name: 'start' satisfies OwnStepName }, take: 1, select: { id: true } },
+      steps: { where: { name: 'start' satisfies ClearanceStepName }, take: 1, select: { id: true } },
     },
   });
   // Nothing was started on the instance.

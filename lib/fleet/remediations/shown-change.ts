@@ -1,7 +1,7 @@
 import type { ClampPlan } from './mss-clamp/plan-types';
 import type { NetworkPlan } from './network/plan-types';
 
-/** What a plan changes, by the view that shows it (components/remediation). */
+/** What a plan changes, by the view that shows it (components/remediations). */
 export type ShownChange =
   /** A file: a unified diff, empty where nothing changes. */
   | { view: 'diff'; path: string; diff: string }

@@ -1,6 +1,6 @@
 import { db } from '@/lib/platform/db/client';
 import type { JournalLine, StepState } from '@/lib/remote/runner/journal';
-import type { OwnStepName } from './step-names';
+import type { ClearanceStepName } from './step-names';
 
 const MAX_OUTPUT = 2000;
 /** A fix has some thirty steps, a few more where connections break: an instance must not fill the database with them. */
@@ -29,7 +29,7 @@ export class StepRecorder {
   }
 
   /** Steps of Clearance that were running when its process ended. */
-  async closeLeftOvers(names: readonly OwnStepName[]): Promise<void> {
+  async closeLeftOvers(names: readonly ClearanceStepName[]): Promise<void> {
     await db.remediationStep.updateMany({
       where: { remediationId: this.remediationId, state: 'running', name: { in: [...names] } },
       data: { state: 'failed', output: 'Clearance was stopped in the middle' },
@@ -37,7 +37,7 @@ export class StepRecorder {
   }
 
   /** Whether there is a step of this name, of now or of an earlier process. @param state only one that ended so */
-  async has(name: OwnStepName, state?: StepState): Promise<boolean> {
+  async has(name: ClearanceStepName, state?: StepState): Promise<boolean> {
     const found = await db.remediationStep.findFirst({
       where: { remediationId: this.remediationId, name, state },
       select: { id: true },
@@ -48,7 +48,7 @@ export class StepRecorder {
   /** Whether no proof from inside a container is had: the last inspection after the change is what counts, cut off or not. */
   async isUnproven(): Promise<boolean> {
     const last = await db.remediationStep.findFirst({
-      where: { remediationId: this.remediationId, name: 'inspect' satisfies OwnStepName },
+      where: { remediationId: this.remediationId, name: 'inspect' satisfies ClearanceStepName },
       orderBy: { position: 'desc' },
       select: { state: true },
     });
@@ -57,7 +57,7 @@ export class StepRecorder {
 
   /** One step of Clearance's own. */
   async run<T>(
-    name: OwnStepName,
+    name: ClearanceStepName,
     work: () => Promise<{ state: Exclude<StepState, 'running'>; output: string; value: T }>,
   ): Promise<T> {
     const started = Date.now();

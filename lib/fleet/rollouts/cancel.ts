@@ -3,7 +3,7 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { nudge } from '@/lib/platform/jobs/nudge';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { endRollout } from './end';
 import { getRollout } from './get';
 import { isOver, type RolloutDetail } from './types';
@@ -38,6 +38,6 @@ export async function cancelRollout(actor: Actor, id: string): Promise<RolloutDe
     const idle = await tx.rollout.count({ where: { id, state: { in: ['planned', 'paused'] } } });
     if (idle > 0) await endRollout(tx, id, { state: 'cancelled', reason: 'cancelled' }, actor);
   });
-  nudge();
+  wakeRunner();
   return getRollout(id);
 }

@@ -28,7 +28,7 @@ export async function getRollout(id: string): Promise<RolloutDetail> {
     db.rolloutMember.count({ where: { rolloutId: id, state: 'confirmed', instanceId: { not: null } } }),
   ]);
   const row = toRolloutRow(rollout, counts);
-  // Written by lib/fleet/rollouts/plan-members.ts from this very type.
+  // Written by lib/fleet/rollouts/freeze.ts from this very type.
   const summary = rollout.summary as RolloutSummary | null;
   const ready = summary?.ready ?? 0;
   return {

@@ -3,7 +3,7 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { nudge } from '@/lib/platform/jobs/nudge';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { getRollout } from './get';
 import type { RolloutDetail } from './types';
 
@@ -32,6 +32,6 @@ export async function pauseRollout(actor: Actor, id: string): Promise<RolloutDet
       });
     });
   }
-  nudge();
+  wakeRunner();
   return getRollout(id);
 }

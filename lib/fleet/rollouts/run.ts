@@ -5,7 +5,7 @@ import { db } from '@/lib/platform/db/client';
 import type { Rollout } from '@/lib/platform/db/types';
 import { recordEvents } from '@/lib/platform/events/record';
 import type { JobContext, JobHandler } from '@/lib/platform/jobs/handler';
-import { onNudge } from '@/lib/platform/jobs/nudge';
+import { onWake } from '@/lib/platform/jobs/wake-runner';
 import { claimMembers } from './claim-members';
 import { dryRun } from './dry-run';
 import { endRollout, type RolloutEnding } from './end';
@@ -161,7 +161,7 @@ async function stoppedBefore(work: Promise<unknown>, signal: AbortSignal): Promi
 async function change(ms: number, signal: AbortSignal): Promise<void> {
   const awake = new AbortController();
   const wake = () => awake.abort();
-  const forget = onNudge(wake);
+  const forget = onWake(wake);
   signal.addEventListener('abort', wake);
   await sleep(ms, undefined, { signal: awake.signal }).catch(() => undefined);
   signal.removeEventListener('abort', wake);

@@ -3,8 +3,8 @@ import type { Settings } from '@/lib/fleet/settings/schema';
 import { targetsOf } from '@/lib/fleet/settings/targets-of';
 import { db } from '@/lib/platform/db/client';
 import { MOST_INSTANCES } from '@/lib/truth/probes/paths/target';
+import { pickPeers } from './pick-peers';
 import type { SweepOptions } from './schema';
-import { spread } from './spread';
 
 /** What has to be known of an instance to say what it measures to. */
 export interface Measuring {
@@ -35,7 +35,7 @@ export async function choosePaths(
   const list = await others(wanted === 'scope' ? await idsOf(sweepId) : wanted);
   const places = new Map(list.map(({ id }, at) => [id, at]));
   return ({ id, address, tags }) => {
-    const chosen = wanted === 'scope' ? spread(list, places.get(id) ?? 0, MOST_INSTANCES) : list;
+    const chosen = wanted === 'scope' ? pickPeers(list, places.get(id) ?? 0, MOST_INSTANCES) : list;
     return {
       targets: asked.targets ?? targetsOf(settings, tags),
       instances: chosen

@@ -6,8 +6,8 @@ import { getSettings } from '@/lib/fleet/settings/get';
 import { targetsOf } from '@/lib/fleet/settings/targets-of';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
+import { enqueueClaimed } from '@/lib/platform/jobs/enqueue-claimed';
 import { finish } from '@/lib/platform/jobs/finish';
-import { hold } from '@/lib/platform/jobs/hold';
 import { newOwner } from '@/lib/platform/jobs/owner';
 import type { Session } from '@/lib/remote/ssh/sessions';
 import { endSweep } from './end';
@@ -34,7 +34,7 @@ const LEASE_MS = 5 * 60_000;
  */
 export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
   const { session } = options;
-  if (!session) return withSession('person', (own) => inspectInstance(instanceId, { ...options, session: own }));
+  if (!session) return withSession('person', (opened) => inspectInstance(instanceId, { ...options, session: opened }));
   const settings = await getSettings();
   const proof = options.proof ?? settings.containerProof === 'sweeps';
   const { sweepId, id, lease, tags } = await begin(instanceId, options, proof);
@@ -77,7 +77,7 @@ async function begin(instanceId: string, { reason, actorName }: InspectNow, proo
       },
     });
     const inspection = await tx.inspection.create({ data: { sweepId: sweep.id, instanceId } });
-    const lease = await hold(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
+    const lease = await enqueueClaimed(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
     return { sweepId: sweep.id, id: inspection.id, lease, tags: instance.tags.map(({ tag }) => tag) };
   });
 }

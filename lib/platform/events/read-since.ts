@@ -1,6 +1,6 @@
 import { db } from '@/lib/platform/db/client';
 import type { OutboxEvent } from '@/lib/platform/db/types';
-import { EVENT_KINDS, type EventKind, type RecordedEvent } from './kinds';
+import { EVENT_KINDS, type EventKind, type RecordedEvent } from './event-kinds';
 
 export interface ReadEvents {
   kinds?: EventKind[];

@@ -1,6 +1,6 @@
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Transaction } from '@/lib/platform/db/types';
-import type { NewEvent } from './kinds';
+import type { NewEvent } from './event-kinds';
 
 /**
  * Writes events in the transaction of the change that they tell of, so that neither is there without the other. Called

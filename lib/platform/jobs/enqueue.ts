@@ -1,7 +1,7 @@
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Job, Transaction } from '@/lib/platform/db/types';
-import { nudge } from './nudge';
 import type { JobKind } from './queue';
+import { wakeRunner } from './wake-runner';
 
 /**
  * Queues work in the caller's transaction. There is one job for a kind and a subject: one that has ended is queued anew,
@@ -17,7 +17,7 @@ export async function enqueue(
 ): Promise<Job> {
   await exclusive(tx, `job ${kind} ${subjectId}`);
   const job = await put(tx, kind, subjectId, notBefore);
-  nudge();
+  wakeRunner();
   return job;
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@/lib/platform/db/types';
-import { nudge } from './nudge';
 import type { JobKind } from './queue';
+import { wakeRunner } from './wake-runner';
 
 /** Asks for a job to stop; whoever runs it is told. False where it has ended already. */
 export async function requestCancel(tx: Transaction, kind: JobKind, subjectId: string): Promise<boolean> {
@@ -8,6 +8,6 @@ export async function requestCancel(tx: Transaction, kind: JobKind, subjectId: s
     where: { kind, subjectId, state: { in: ['queued', 'running'] } },
     data: { cancelRequestedAt: new Date(), notBefore: null },
   });
-  nudge();
+  wakeRunner();
   return count === 1;
 }

@@ -1,9 +1,9 @@
 import type { Job } from '@/lib/platform/db/types';
 import { databaseQueue } from './database-queue';
 import type { JobHandler } from './handler';
-import { onNudge } from './nudge';
 import { newOwner } from './owner';
 import { type JobKind, type JobQueue, MAX_ATTEMPTS, type StopReason } from './queue';
+import { onWake } from './wake-runner';
 
 export interface RunnerOptions {
   queue?: JobQueue;
@@ -129,7 +129,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
     }
   };
 
-  const forget = onNudge(bell.ring);
+  const forget = onWake(bell.ring);
   const ended = loop();
   return {
     async stop() {

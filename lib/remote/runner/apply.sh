@@ -1,7 +1,7 @@
 # Puts the runner into its folder, takes the lock and starts the runner apart from this session. Answers "started <how>"
-# or "refused <code> <detail>"; when refused, nothing was changed. With own-folder.sh, runner-state.sh, runner_text and
-# payload_text, which prints base64; PAYLOAD is the SHA-256 of what that stands for, or "none". NEEDS are the tools that
-# the program runs beside those of the runner, with spaces between.
+# or "refused <code> <detail>"; when refused, nothing was changed. With remediation-folder.sh, runner-state.sh,
+# runner_text and payload_text, which prints base64; PAYLOAD is the SHA-256 of what that stands for, or "none". NEEDS
+# are the tools that the program runs beside those of the runner, with spaces between.
 
 case $ID in *[!0-9a-f-]* | '') exit 1 ;; esac
 MINE=
@@ -108,7 +108,7 @@ while [ ! -s "$D/journal" ] && [ ! -L "$D/result" ]; do
   tries=$((tries + 1))
   if [ $tries -gt 20 ]; then
     # Nothing has been changed. The name keeps a runner that comes late from beginning.
-    ln -s revert:start-failed "$D/verdict"
+    ln -s revert:start-failed "$D/decision"
     ln -s refused:start-failed "$D/result"
     refuse start-failed "$(limit 10 systemctl status "clearance-$ID.service" --no-pager -n 5 2>&1 | head -c 600)"
   fi

@@ -29,4 +29,4 @@ export function applyScript(nonce: string, run: Run, faults = ''): string {
   );
 }
 
-const PARTS: ShellFile[] = ['remote/runner/own-folder', 'remote/runner/runner-state', 'remote/runner/apply'];
+const PARTS: ShellFile[] = ['remote/runner/remediation-folder', 'remote/runner/runner-state', 'remote/runner/apply'];

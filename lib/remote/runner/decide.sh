@@ -1,5 +1,5 @@
 # Leaves DECISION, "confirmed" or "revert:<why>", as a name that exactly one contender can make, and waits for the
-# runner's last word on a confirmation. With own-folder.sh.
+# runner's last word on a confirmation. With remediation-folder.sh.
 
 if [ ! -d "$D" ]; then
   # The name is made by one system call: either a late start has the folder, or we have.
@@ -8,17 +8,17 @@ if [ ! -d "$D" ]; then
     exit 0
   fi
   : >"$D/journal"
-  ln -s "$DECISION" "$D/verdict"
+  ln -s "$DECISION" "$D/decision"
   ln -s "refused:${DECISION#revert:}" "$D/result"
 fi
 emit state present
 # A confirmation counts only where the runner asks for one.
 asks=$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)
 if [ "$DECISION" != confirmed ] || [ "$asks" = 'await-confirmation running' ]; then
-  ln -s "$DECISION" "$D/verdict" 2>/dev/null
+  ln -s "$DECISION" "$D/decision" 2>/dev/null
   limit 60 sync
 fi
-emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
+emit decision "$(readlink "$D/decision" 2>/dev/null)"
 if [ "$DECISION" = confirmed ]; then
   tries=0
   while [ ! -L "$D/result" ] && [ $tries -lt 15 ]; do

@@ -8,7 +8,7 @@ if [ -L "$D/result" ]; then
   tidy
   exit 0
 fi
-if [ "$(verdict)" = confirmed ]; then
+if [ "$(decision)" = confirmed ]; then
   step clean-up remove_temporary
   finish confirmed
 fi
@@ -17,7 +17,7 @@ if [ -e "$D/begun" ]; then
   [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || why=rebooted
   decide "revert:$why"
   # A confirmation may have come first, a moment ago.
-  if [ "$(verdict)" = confirmed ]; then
+  if [ "$(decision)" = confirmed ]; then
     step clean-up remove_temporary
     finish confirmed
   fi
@@ -39,7 +39,7 @@ for each in $STEPS; do
   must "${each%=*}" "${each#*=}"
 done
 step await-confirmation await_confirmation
-if [ "$(verdict)" = confirmed ]; then
+if [ "$(decision)" = confirmed ]; then
   step clean-up remove_temporary
   finish confirmed
 fi

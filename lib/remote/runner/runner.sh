@@ -2,7 +2,7 @@
 # steps of the change come after them, and main.sh last.
 #
 # Three names in $D decide everything, and each is made by one atomic system call: "begun" (a second start means that
-# the first was killed: take back), "verdict" (confirmed or revert, whoever is first), "result".
+# the first was killed: take back), "decision" (confirmed or revert, whoever is first), "result".
 
 cd / || exit 1
 limit() { timeout -k 5 "$@" 9>&-; }
@@ -55,10 +55,10 @@ step() {
   case $rc in 0 | 3 | 4) return 0 ;; *) return 1 ;; esac
 }
 # Names are made by one system call, so that exactly one of two contenders wins.
-decide() { ln -s "$1" "$D/verdict" 2>/dev/null || [ -L "$D/verdict" ]; }
-verdict() { readlink "$D/verdict" 2>/dev/null; }
+decide() { ln -s "$1" "$D/decision" 2>/dev/null || [ -L "$D/decision" ]; }
+decision() { readlink "$D/decision" 2>/dev/null; }
 revert() {
-  why=$(verdict)
+  why=$(decision)
   why=${why#revert:}
   [ -n "$why" ] || why=$1
   rebooted=
@@ -107,8 +107,8 @@ tidy() {
 
 # What was called off meanwhile goes no further.
 must() {
-  if [ -L "$D/verdict" ]; then
-    why=$(verdict)
+  if [ -L "$D/decision" ]; then
+    why=$(decision)
     [ -e "$D/begun" ] || finish "refused:${why#revert:}"
     revert cancelled
   fi

@@ -18,7 +18,7 @@ export interface Run {
  * symbolic link `result`: confirmed, or as it was before.
  *
  * Three names in its folder decide everything, and each is made by one atomic system call: `begun` (a second start
- * means that the first was killed: take back), `verdict` (confirmed or revert, whoever is first), `result`.
+ * means that the first was killed: take back), `decision` (confirmed or revert, whoever is first), `result`.
  *
  * @param faults shell lines run before and after every step, with $name and $when set: for the lab's fault tests only
  * @throws Error where a value does not fit in a script
@@ -41,4 +41,4 @@ export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''):
   ].join('');
 }
 
-const MACHINERY: ShellFile[] = ['remote/runner/root', 'remote/runner/own-folder', 'remote/runner/runner'];
+const MACHINERY: ShellFile[] = ['remote/runner/root', 'remote/runner/remediation-folder', 'remote/runner/runner'];

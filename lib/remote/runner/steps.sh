@@ -22,18 +22,18 @@ flush_notes() {
 await_confirmation() {
   end=$(($(up_seconds) + CONFIRM))
   echo "within $CONFIRM s"
-  while [ ! -L "$D/verdict" ]; do
+  while [ ! -L "$D/decision" ]; do
     if [ "$(up_seconds)" -ge "$end" ]; then
       decide revert:not-confirmed
       break
     fi
     pause 1
   done
-  verdict
-  [ "$(verdict)" = confirmed ]
+  decision
+  [ "$(decision)" = confirmed ]
 }
 
 recover() {
-  echo "begun in boot $(cat "$D/boot-id" 2>/dev/null), now $(boot_id): $(verdict)"
+  echo "begun in boot $(cat "$D/boot-id" 2>/dev/null), now $(boot_id): $(decision)"
   return 4
 }

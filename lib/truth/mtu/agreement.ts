@@ -19,13 +19,13 @@ export function agreeingTargets(
   mtu: number,
 ): PathMeasurementObservation[] {
   const { gateway } = egress;
-  const own = paths.filter((path) => path.family === egress.family && leavesBy(path, egress));
+  const overEgress = paths.filter((path) => path.family === egress.family && leavesBy(path, egress));
   const groups = new Map<number, PathMeasurementObservation[]>();
-  for (const path of smallerPaths(own, mtu)) {
+  for (const path of smallerPaths(overEgress, mtu)) {
     const size = path.pathMtu ?? 0;
     groups.set(size, [...(groups.get(size) ?? []), path]);
   }
-  const wide = own.filter(
+  const wide = overEgress.filter(
     (path) => path.role === 'target' && path.outcome === 'clear' && path.pathMtu !== null && path.pathMtu >= mtu,
   );
   return (

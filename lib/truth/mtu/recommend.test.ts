@@ -84,7 +84,7 @@ describe('the recommended MTU', () => {
     expect(recommended(six, { egress: [{ ...four, family: 6 }] })).toBe(1400);
   });
 
-  it('is no number that only the kernel remembered', () => {
+  it('is no number that only the PMTU cache held', () => {
     const hidden = silent.map((path) => ({ ...path, outcome: 'inconclusive' as const, pathMtu: null }));
     expect(recommended(hidden)).toBe(1442);
   });

@@ -59,14 +59,14 @@ export interface Egress {
   defaultRoute?: { interface: string; mtu: number };
 }
 
-/** A path MTU that the kernel remembers for one destination (`ip route get`), before or after we probed. */
+/** A path MTU in the kernel's PMTU cache for one destination (`ip route get`), before or after we probed. */
 export interface CachedPathMtu {
   target: string;
   family: 4 | 6;
   when: 'before' | 'after';
   /** Bytes of IP packet. */
   mtu: number;
-  /** Seconds until the kernel forgets it; null where it does not say. */
+  /** Seconds until it expires; null where it does not say. */
   expiresSeconds: number | null;
 }
 

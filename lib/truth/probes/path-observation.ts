@@ -16,7 +16,7 @@ export type PathOutcome =
 
 /** Why a path's MTU cannot be told although small packets are answered, or why nothing is. */
 export type PathObstacle =
-  /** The kernel refuses what is larger than a path MTU that it learned before, and nobody on the way was heard. */
+  /** The kernel refuses what is larger than a path MTU in its PMTU cache, and nobody on the way was heard. */
   | 'remembered'
   /** ping cannot ask for DF, and the kernel cut packets (or may have). */
   | 'no-df'

@@ -11,7 +11,7 @@ import { ROUTES_COMMAND } from './routes/command';
 
 /** What one inspection asks. Everything here is the operator's, checked before it gets near a shell. */
 export interface InspectionOptions {
-  /** 32 hexadecimal digits that nobody on the instance could foresee: `newNonce()` of ./nonce. */
+  /** 32 hexadecimal digits that nobody on the instance could foresee: `newNonce()` of ../script/nonce. */
   nonce: string;
   /** Addresses or host names to measure the path to, besides the default gateway; the first `MOST_TARGETS` are taken. */
   targets?: readonly string[];

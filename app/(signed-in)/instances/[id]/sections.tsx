@@ -9,7 +9,7 @@ import { LinksTable } from '@/components/inspections/links-table';
 import { ContainersTable, NetworksTable, ProofsTable } from '@/components/inspections/networks-table';
 import { PathsTable } from '@/components/inspections/paths-table';
 import { Summary } from '@/components/inspections/summary';
-import { RemediationBadge } from '@/components/remediation/remediation-badge';
+import { RemediationBadge } from '@/components/remediations/remediation-badge';
 import { CodeBlock } from '@/components/ui/code';
 import { Ago } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';

@@ -3,7 +3,7 @@ import { listCredentials } from '@/lib/access/credentials/list';
 import { toFleetRows } from '@/lib/fleet/instances/fleet-rows';
 import { type FleetPage, type FleetRow, listInstances } from '@/lib/fleet/instances/list';
 import type { FleetFilter } from '@/lib/fleet/instances/schema';
-import { wordsOfKind } from '@/lib/fleet/remediations/words-of-kind';
+import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
 import { getRollout } from '@/lib/fleet/rollouts/get';
 import { listMembers } from '@/lib/fleet/rollouts/list-members';
 import type { Translate } from '@/lib/platform/i18n/translator';
@@ -101,7 +101,7 @@ async function scopeOfRollout(id: string): Promise<AskedScope | null> {
     rows: [],
     names: items.map(({ instance }) => instance.name),
     criteria: [],
-    backFrom: wordsOfKind(rollout.kind).about,
+    backFrom: findKindWords(rollout.kind).about,
     inputs: [['takeBack', id]],
   };
 }

@@ -11,12 +11,12 @@ import {
   itemOf,
   lock,
   names,
+  type PreflightResult,
   pass,
   rights,
   seen,
   space,
   tools,
-  type Verdict,
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
@@ -42,7 +42,7 @@ export interface Intent {
 export function preflight(from: Seen, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const { facts } = from;
   const items: PreflightItem[] = [];
-  const add = (name: (typeof PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: (typeof PREFLIGHT_NAMES)[number], result: PreflightResult) => items.push(itemOf(name, result));
   const now = config?.ok ? config.value : {};
   // Docker has to start with either: with the new one, and with the present one should it be taken back.
   const settings = { ...now, ...intent.after };
@@ -71,7 +71,7 @@ export function preflight(from: Seen, config: DaemonConfig | null, intent: Inten
   return items;
 }
 
-function service(from: Seen, intent: Intent): Verdict {
+function service(from: Seen, intent: Intent): PreflightResult {
   const { facts } = from;
   const engine = engineOf(from);
   const evidence = seen(
@@ -99,9 +99,9 @@ function service(from: Seen, intent: Intent): Verdict {
     return block({ reason: 'other-unit' }, seen('cat /proc/PID/cgroup', foreign.cgroup));
   }
   const params = { unit: 'docker.service', dropIns: facts.unit.DropInPaths ?? '' };
-  const own = facts.daemons.find(({ uid, cgroup }) => uid === 0 && cgroup.endsWith('/docker.service'));
-  if (own?.program.endsWith(' (deleted)')) {
-    return warn({ reason: 'replaced', ...params }, [...seen('readlink /proc/PID/exe', own.program), ...evidence]);
+  const system = facts.daemons.find(({ uid, cgroup }) => uid === 0 && cgroup.endsWith('/docker.service'));
+  if (system?.program.endsWith(' (deleted)')) {
+    return warn({ reason: 'replaced', ...params }, [...seen('readlink /proc/PID/exe', system.program), ...evidence]);
   }
   if (facts.unit.NeedDaemonReload === 'yes') return warn({ reason: 'needs-reload', ...params }, evidence);
   return pass(params, evidence);
@@ -112,7 +112,7 @@ function nested(cgroup: string): boolean {
   return /docker[-/][0-9a-f]{64}/.test(cgroup);
 }
 
-function docker(from: Seen): Verdict {
+function docker(from: Seen): PreflightResult {
   const { facts } = from;
   const version = engineOf(from);
   if (version !== null) return pass({ version });
@@ -125,7 +125,7 @@ function docker(from: Seen): Verdict {
   return warn({ state }, evidence);
 }
 
-function startLimit(facts: Facts): Verdict {
+function startLimit(facts: Facts): PreflightResult {
   const limited = [facts.unit, facts.socket].some(
     ({ Result }) => Result === 'start-limit-hit' || Result === 'service-start-limit-hit',
   );
@@ -140,7 +140,7 @@ function startLimit(facts: Facts): Verdict {
   );
 }
 
-function configFile(from: Seen, config: DaemonConfig | null, settings: Record<string, unknown>): Verdict {
+function configFile(from: Seen, config: DaemonConfig | null, settings: Record<string, unknown>): PreflightResult {
   const { facts } = from;
   const { path, kind } = facts;
   if (!isPlainPath(path)) return block({ reason: 'bad-path', path: path.slice(0, 200) });
@@ -156,7 +156,7 @@ function configFile(from: Seen, config: DaemonConfig | null, settings: Record<st
   return pass({ reason: 'present', path });
 }
 
-function managed(facts: Facts): Verdict {
+function managed(facts: Facts): PreflightResult {
   const folder = facts.path.slice(0, facts.path.lastIndexOf('/'));
   if (facts.kind === 'symlink')
     return block({ reason: 'symlink', target: facts.linkTarget }, seen('readlink', facts.linkTarget));
@@ -177,13 +177,13 @@ function managed(facts: Facts): Verdict {
   return pass();
 }
 
-function writable(facts: Facts): Verdict {
+function writable(facts: Facts): PreflightResult {
   if (!facts.writable) return block({ reason: 'read-only' }, seen('findmnt', facts.mount));
   if (/^\S*i/.test(facts.attributes)) return block({ reason: 'immutable' }, seen('lsattr', facts.attributes));
   return pass();
 }
 
-function flags(facts: Facts, settings: Record<string, unknown>): Verdict {
+function flags(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   const evidence = seen('flags of dockerd', [...facts.flags, '', ...facts.unitFlags].join(' '));
   // Those it runs with, and those that a restart takes.
   const given = [...parseFlags(facts.flags), ...parseFlags(facts.unitFlags)];
@@ -199,7 +199,7 @@ function validate(
   now: Record<string, unknown>,
   settings: Record<string, unknown>,
   intent: Intent,
-): Verdict {
+): PreflightResult {
   const { facts } = from;
   // What is there now and will not be any more moves nothing, nor keeps anything from moving.
   const moved = movesContainers(from, intent.after, now);
@@ -220,7 +220,7 @@ function validate(
 }
 
 /** Before 23.0 nobody says whether Docker starts with a file but a start: was there one since it was changed? */
-function untried(facts: Facts, settings: Record<string, unknown>): Verdict {
+function untried(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   if (!facts.untried || facts.kind !== 'file') return pass({ reason: 'not-available' });
   const unknown = unknownKeys(facts.knownFlags, settings);
   return unknown.length > 0
@@ -232,11 +232,11 @@ function untried(facts: Facts, settings: Record<string, unknown>): Verdict {
 }
 
 /** Docker answers, and did not say this. One that is down has nothing to say. */
-function untold(from: Seen, command: string, said = ''): Verdict | null {
+function untold(from: Seen, command: string, said = ''): PreflightResult | null {
   return engineOf(from) === null ? null : block({ reason: 'unknown' }, seen(command, said));
 }
 
-function liveRestore(from: Seen): Verdict {
+function liveRestore(from: Seen): PreflightResult {
   const command = "docker info --format '{{.LiveRestoreEnabled}}'";
   const docker = dockerOf(from);
   if (!docker || docker.liveRestore === null) return untold(from, command) ?? pass();
@@ -249,13 +249,13 @@ function liveRestore(from: Seen): Verdict {
     : warn({}, evidence);
 }
 
-function swarm(from: Seen): Verdict {
+function swarm(from: Seen): PreflightResult {
   const { LocalNodeState: state, ControlAvailable: manager } = from.facts.info.Swarm;
   if (state === '') return untold(from, "docker info --format '{{.Swarm.LocalNodeState}}'") ?? pass();
   return state === 'inactive' ? pass() : warn({ role: manager ? 'manager' : 'worker' });
 }
 
-function containers(from: Seen): Verdict {
+function containers(from: Seen): PreflightResult {
   const running = dockerOf(from)?.containers ?? [];
   const untoldOnes = untoldOf(from, 'containers');
   if (untoldOnes && untoldOnes.missing === null)
@@ -270,7 +270,7 @@ function containers(from: Seen): Verdict {
   return lost.length > 0 ? warn({ count: lost.length, names: names(lost) }) : pass({ count: running.length });
 }
 
-function networks(from: Seen, intent: Intent): Verdict {
+function networks(from: Seen, intent: Intent): PreflightResult {
   const untoldOnes = untoldOf(from, 'networks');
   const unknown = untoldOnes && untold(from, 'docker network ls; docker network inspect', untoldOnes.detail);
   if (unknown) return unknown;
@@ -282,7 +282,7 @@ function networks(from: Seen, intent: Intent): Verdict {
  * Docker puts docker0 into a zone of its own and does not start where it is in another, and then its own record of the
  * network may keep it from starting even after that is put right (moby#41609; seen on Docker 26.1).
  */
-function firewall(facts: Facts): Verdict {
+function firewall(facts: Facts): PreflightResult {
   if (!facts.firewalld) return pass();
   const now = ['docker', 'no zone', ''].includes(facts.firewalldZone) ? [] : [facts.firewalldZone];
   const kept = facts.firewalldPermanent.split('\n').flatMap((file) => /([^/]+)\.xml$/.exec(file)?.[1] ?? []);
@@ -294,7 +294,7 @@ function firewall(facts: Facts): Verdict {
   return zone === undefined ? pass({}, evidence) : block({ zone }, evidence);
 }
 
-function kernelModules(facts: Facts, settings: Record<string, unknown>): Verdict {
+function kernelModules(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   const { kernel } = facts;
   if (!facts.modules) return warn({ kernel }, seen(`ls /lib/modules/${kernel}`, facts.modprobe));
   const evidence = seen('modprobe -n xt_addrtype', facts.modprobe);

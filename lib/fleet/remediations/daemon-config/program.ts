@@ -4,8 +4,8 @@ import { sha256 } from '@/lib/remote/runner/sha256';
 import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
-import { TELL_FOREIGN } from '../mss-clamp/facts';
-import { mtuSaidOf } from '../mtu-said';
+import { currentNetworkMtu } from '../current-network-mtu';
+import { REPORT_FOREIGN_RULES } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 import { DOCKER_SECTIONS } from '../script/sections';
 
@@ -79,7 +79,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     recheck: recheckOf(path),
     judge(answer: Frames) {
       const stopped = textsOf(answer, 'not-running');
-      const is = mtuSaidOf('bridge', answer);
+      const is = currentNetworkMtu('bridge', answer);
       const right = is.mtu === mtu && textOf(answer, 'sha256').trim() === wanted && stopped.length === 0;
       const said = [
         `docker network inspect bridge: ${is.said}`,
@@ -98,8 +98,8 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
 export function recheckOf(path: string): FixProgram['recheck'] {
   return {
     name: DAEMON_CONFIG,
-    variables: { ...TELL_FOREIGN.variables, FILE: path },
-    body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+    variables: { ...REPORT_FOREIGN_RULES.variables, FILE: path },
+    body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${REPORT_FOREIGN_RULES.body}`,
   };
 }
 
@@ -117,7 +117,7 @@ const STEPS: ShellFile[] = [
   'fleet/remediations/daemon-config/steps',
 ];
 const RECHECK: ShellFile[] = [
-  'fleet/remediations/script/own-docker',
+  'fleet/remediations/script/system-docker',
   'fleet/remediations/daemon-config/recheck',
   'fleet/remediations/script/is-removed',
   'fleet/remediations/script/not-running',

@@ -7,25 +7,28 @@ import { type Frames, frameOf, textOf, textsOf } from '@/lib/truth/script/frames
 import { cleanLine } from '@/lib/truth/script/text';
 import { clampRules } from './rules';
 
-/** Tells what is there of ours; `clampOf` and `clampIsUnread` read it. */
-export const TELL_OURS: Question = {
+/** Tells the rules of a clamp that Clearance put in place; `clampOf` and `clampIsUnread` read it. */
+export const REPORT_CLAMP_RULES: Question = {
   name: 'clamp',
   variables: { CLAMP_TABLE, CLAMP_CHAIN },
   body: [
-    shell('fleet/remediations/mss-clamp/has-none'),
-    shell('fleet/remediations/mss-clamp/ours'),
-    shell('fleet/remediations/mss-clamp/tell-ours'),
+    shell('fleet/remediations/mss-clamp/nothing-listed'),
+    shell('fleet/remediations/mss-clamp/clamp-rules'),
+    shell('fleet/remediations/mss-clamp/report-clamp-rules'),
   ].join(''),
 };
 
 /** Tells rules of others that change the segment size, or that this could not be told; `foreignOf` reads it. */
-export const TELL_FOREIGN: Question = {
+export const REPORT_FOREIGN_RULES: Question = {
   name: 'clamp',
   variables: { CLAMP_TABLE, CLAMP_CHAIN },
-  body: [shell('fleet/remediations/mss-clamp/has-none'), shell('fleet/remediations/mss-clamp/tell-foreign')].join(''),
+  body: [
+    shell('fleet/remediations/mss-clamp/nothing-listed'),
+    shell('fleet/remediations/mss-clamp/report-foreign-rules'),
+  ].join(''),
 };
 
-/** Reads `TELL_FOREIGN`. @returns lines as listed; empty where there are none */
+/** Reads `REPORT_FOREIGN_RULES`. @returns lines as listed; empty where there are none */
 export function foreignOf(answer: Frames): string {
   return textsOf(answer, 'clamp-foreign').join('\n').trim().slice(0, 2000);
 }
@@ -40,33 +43,33 @@ const LIKE_OURS: ClampRule[] = [
 export const CLAMP_QUESTION: Question = {
   name: 'clamp',
   variables: {
-    ...TELL_OURS.variables,
-    ...TELL_FOREIGN.variables,
+    ...REPORT_CLAMP_RULES.variables,
+    ...REPORT_FOREIGN_RULES.variables,
     NFT_RULES: like('nft'),
     IPTABLES_RULES: like('iptables'),
   },
-  body: `${TELL_OURS.body}${TELL_FOREIGN.body}${shell('fleet/remediations/mss-clamp/question')}`,
+  body: `${REPORT_CLAMP_RULES.body}${REPORT_FOREIGN_RULES.body}${shell('fleet/remediations/mss-clamp/question')}`,
 };
 
 function like(tool: 'nft' | 'iptables'): string {
   return Buffer.from(clampRules(tool, LIKE_OURS)).toString('base64');
 }
 
-/** The clamp of ours that is there. */
+/** The clamp of Clearance that is there. */
 export interface PresentClamp {
   tool: 'nft' | 'iptables';
-  /** In force; none where what is there of ours is only a part. */
+  /** In force; none where only a part of them is there. */
   rules: ClampRule[];
   /** As listed. */
   text: string;
 }
 
-/** Reads `TELL_OURS`: a tool could not list its rules, so that there may be more than `clampOf` says. */
+/** Reads `REPORT_CLAMP_RULES`: a tool could not list its rules, so that there may be more than `clampOf` says. */
 export function clampIsUnread(answer: Frames): boolean {
   return frameOf(answer, 'clamp-unread') !== undefined;
 }
 
-/** Reads `TELL_OURS`. @returns null where nothing of ours is seen */
+/** Reads `REPORT_CLAMP_RULES`. @returns null where no clamp of Clearance is seen */
 export function clampOf(answer: Frames): PresentClamp | null {
   const said = (key: string) => textOf(answer, key).trim();
   const [nft, four, six] = [said('clamp-nft'), said('clamp-iptables'), said('clamp-ip6tables')];

@@ -1,7 +1,7 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, test } from 'vitest';
 import { madeDocker, madeObservations } from '@/e2e/fixtures/observations';
-import { saidOf } from '@/e2e/fixtures/said';
+import { planOutput } from '@/e2e/fixtures/plan-output';
 import en from '@/lib/platform/i18n/messages/en/remediation.json';
 import ja from '@/lib/platform/i18n/messages/ja/remediation.json';
 import type { ContainerProof } from '@/lib/truth/probes/proof-observation';
@@ -25,7 +25,7 @@ const HEALTHY: Record<string, string | string[]> = {
 const NO_NFT = { 'clamp-nft-version': '' };
 
 function plan(change: Record<string, string | string[]> = {}, wish: ClampWish = { kind: 'clamp-mss', mtu: null }) {
-  const answer = saidOf({ ...HEALTHY, ...change });
+  const answer = planOutput({ ...HEALTHY, ...change });
   const made = clampPlanner(wish).plan(readSeen(answer, 1442), 120);
   return made.plan as ClampPlan;
 }

@@ -1,11 +1,11 @@
 import type { ClampRule } from '@/lib/truth/probes/observations';
 import type { PreflightItem } from '../plan-types';
-import { block, itemOf, lock, pass, rights, seen, space, tools, type Verdict, warn } from '../preflight-items';
+import { block, itemOf, lock, type PreflightResult, pass, rights, seen, space, tools, warn } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
 import { bridgeMtuOf, dockerOf, engineOf, type Seen, untoldOf } from '../seen';
+import type { EgressInterface } from './egress-interfaces';
 import type { ClampFacts } from './facts';
 import type { CLAMP_PREFLIGHT_NAMES } from './plan-types';
-import type { Way } from './ways';
 
 type ClampItem = (typeof CLAMP_PREFLIGHT_NAMES)[number];
 
@@ -14,7 +14,7 @@ interface Intent {
   /** Bytes of IP packet. */
   packet: number;
   tool: 'nft' | 'iptables' | null;
-  ways: Way[];
+  ways: EgressInterface[];
   rules: ClampRule[];
   /** The very rules are in force already. */
   inForce: boolean;
@@ -43,11 +43,14 @@ export function preflightUnclamp(from: Seen, clamp: ClampFacts, needed: boolean)
   });
 }
 
-function listed(facts: Facts, more: (add: (name: ClampItem, verdict: Verdict) => void) => void): PreflightItem[] {
+function listed(
+  facts: Facts,
+  more: (add: (name: ClampItem, result: PreflightResult) => void) => void,
+): PreflightItem[] {
   const items: PreflightItem[] = [itemOf('rights', rights(facts))];
   // Without root nothing else could be seen.
   if (!facts.root) return items;
-  const add = (name: ClampItem, verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: ClampItem, result: PreflightResult) => items.push(itemOf(name, result));
   add('tools', tools(facts));
   more(add);
   add('space', space(facts));
@@ -55,7 +58,7 @@ function listed(facts: Facts, more: (add: (name: ClampItem, verdict: Verdict) =>
   return items;
 }
 
-function docker(from: Seen): Verdict {
+function docker(from: Seen): PreflightResult {
   const { facts } = from;
   const version = engineOf(from);
   if (version === null)
@@ -69,7 +72,7 @@ function docker(from: Seen): Verdict {
   return count === 0 ? warn({ reason: 'none', version }) : pass({ version, count });
 }
 
-function tool({ nft, iptables, moduleMissing, dockerFirewall }: ClampFacts, intent: Intent): Verdict {
+function tool({ nft, iptables, moduleMissing, dockerFirewall }: ClampFacts, intent: Intent): PreflightResult {
   const evidence = [
     ...(nft ? seen('nft --version; nft -c -f -', `${nft.version}\n${nft.refusal}`) : []),
     ...(iptables
@@ -85,7 +88,7 @@ function tool({ nft, iptables, moduleMissing, dockerFirewall }: ClampFacts, inte
     : pass(params, evidence);
 }
 
-function size(from: Seen, { packet, ways, rules }: Intent): Verdict {
+function size(from: Seen, { packet, ways, rules }: Intent): PreflightResult {
   const main = ways.find(({ family }) => family === 4) ?? ways[0];
   if (!main || rules.length === 0) return block({ reason: 'unknown', packet });
   const params = { interface: main.interface, egress: main.mtu, packet };
@@ -99,7 +102,7 @@ function size(from: Seen, { packet, ways, rules }: Intent): Verdict {
     : pass({ reason: 'fits', bridge, ...params });
 }
 
-function ipv6({ ip6tables }: ClampFacts, { ways, rules }: Intent): Verdict {
+function ipv6({ ip6tables }: ClampFacts, { ways, rules }: Intent): PreflightResult {
   const route = ways.find(({ family }) => family === 6);
   if (!route) return pass({ reason: 'no-route' });
   const rule = rules.find(({ family }) => family === 6);
@@ -107,24 +110,24 @@ function ipv6({ ip6tables }: ClampFacts, { ways, rules }: Intent): Verdict {
   return warn({ reason: 'no-tool' }, ip6tables ? seen('ip6tables-restore --test', ip6tables.refusal) : []);
 }
 
-function present({ present: there, unread }: ClampFacts, { inForce }: Intent): Verdict {
+function present({ present: there, unread }: ClampFacts, { inForce }: Intent): PreflightResult {
   if (unread) return block({ reason: 'unknown' }, seen('nft list table; iptables-save', there?.text ?? ''));
   if (there === null) return pass({ reason: 'none' });
   const evidence = seen(there.tool, there.text);
   return inForce ? pass({ reason: 'same' }, evidence) : block({ reason: 'different' }, evidence);
 }
 
-function foreign({ foreign: rules }: ClampFacts): Verdict {
+function foreign({ foreign: rules }: ClampFacts): PreflightResult {
   return rules === '' ? pass() : warn({}, seen('nft list ruleset; iptables-save', rules));
 }
 
-function firewall(facts: Facts, intent: Intent): Verdict {
+function firewall(facts: Facts, intent: Intent): PreflightResult {
   if (!facts.firewalld) return pass({ reason: 'none' });
   // Its reload flushes iptables' tables, and leaves nft's of others alone.
   return intent.tool === 'iptables' ? warn({ reason: 'firewalld' }) : pass({ reason: 'firewalld' });
 }
 
-function found({ present: there, unread }: ClampFacts): Verdict {
+function found({ present: there, unread }: ClampFacts): PreflightResult {
   if (unread) return block({ reason: 'unknown' }, seen('nft list table; iptables-save', there?.text ?? ''));
   if (there === null) return pass({ reason: 'none' });
   const evidence = seen(there.tool, there.text);

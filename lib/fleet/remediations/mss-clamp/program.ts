@@ -2,7 +2,7 @@ import { type ShellFile, shell } from '@/lib/platform/shell/read';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/truth/probes/clamp/command';
 import type { Frames } from '@/lib/truth/script/frames';
-import { clampIsUnread, clampOf, TELL_OURS } from './facts';
+import { clampIsUnread, clampOf, REPORT_CLAMP_RULES } from './facts';
 import type { ClampPlan } from './plan-types';
 import { clampRules, sameRules } from './rules';
 
@@ -31,7 +31,7 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
     ],
     payload: Buffer.from(clampRules(tool, rules)),
     spare: [],
-    recheck: TELL_OURS,
+    recheck: REPORT_CLAMP_RULES,
     judge(answer: Frames) {
       const present = clampOf(answer);
       const right = present?.tool === tool && sameRules(present.rules, rules) && !clampIsUnread(answer);
@@ -54,7 +54,7 @@ export function unclampProgram(): FixProgram {
     ],
     payload: null,
     spare: [],
-    recheck: TELL_OURS,
+    recheck: REPORT_CLAMP_RULES,
     judge(answer: Frames) {
       const present = clampOf(answer);
       return { right: present === null && !clampIsUnread(answer), output: present?.text ?? nothing(answer) };
@@ -68,7 +68,7 @@ function nothing(answer: Frames): string {
 
 const NAMES = { CLAMP_TABLE, CLAMP_CHAIN, CLAMP_MARKER };
 const BOTH_WAYS: ShellFile[] = [
-  'fleet/remediations/mss-clamp/has-none',
-  'fleet/remediations/mss-clamp/ours',
+  'fleet/remediations/mss-clamp/nothing-listed',
+  'fleet/remediations/mss-clamp/clamp-rules',
   'fleet/remediations/mss-clamp/removal',
 ];

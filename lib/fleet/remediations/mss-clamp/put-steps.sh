@@ -4,7 +4,7 @@
 
 # The plan is bound to what it saw: no clamp of ours, and links of these MTUs.
 check_plan() {
-  found=$(ours) || {
+  found=$(clamp_rules) || {
     echo "$found"
     return 1
   }
@@ -32,7 +32,7 @@ put_clamp() {
   case $FAMILIES in *6*) limit 20 ip6tables-restore -w 5 -n <"$D/new" || return 1 ;; esac
 }
 clamp_in_force() {
-  is=$(ours) || {
+  is=$(clamp_rules) || {
     echo "$is"
     return 1
   }
@@ -42,6 +42,6 @@ clamp_in_force() {
 # A reboot took the rules away; the marker is gone with /run, where that is kept in memory.
 undo() {
   [ -e "$D/putting" ] || return 0
-  # shellcheck disable=SC2034 # script/runner.sh reads it
+  # shellcheck disable=SC2034 # lib/remote/runner/runner.sh reads it
   step remove-clamp remove_clamp || broken='remove-clamp'
 }

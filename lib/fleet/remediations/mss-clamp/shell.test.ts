@@ -5,7 +5,15 @@ import { assign } from '@/lib/platform/shell/assign';
 import { shell as shellText } from '@/lib/platform/shell/read';
 import type { Question } from '@/lib/remote/runner/root-script';
 import { type Frames, parseFrames } from '@/lib/truth/script/frames';
-import { CLAMP_QUESTION, clampIsUnread, clampOf, foreignOf, readClampFacts, TELL_FOREIGN, TELL_OURS } from './facts';
+import {
+  CLAMP_QUESTION,
+  clampIsUnread,
+  clampOf,
+  foreignOf,
+  REPORT_CLAMP_RULES,
+  REPORT_FOREIGN_RULES,
+  readClampFacts,
+} from './facts';
 import { unclampProgram } from './program';
 import { clampRules } from './rules';
 
@@ -38,7 +46,7 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.program('ip6tables', 'exit 1');
   });
   afterEach(() => sandbox.remove());
-  const told = (): Frames => parseFrames(sandbox.run(shell, `${HELPERS}${asked(TELL_OURS)}`).stdout, NONCE);
+  const told = (): Frames => parseFrames(sandbox.run(shell, `${HELPERS}${asked(REPORT_CLAMP_RULES)}`).stdout, NONCE);
   const program = unclampProgram();
   // The marker of a machine that these tests run on is nobody's.
   const functions = `${assign(program.variables)}CLAMP_MARKER="$HERE/marker"\n${program.functions}`;
@@ -81,7 +89,8 @@ describe.each(SHELLS)('%s', (shell) => {
     ['iptables-save', 'saved', '-A FORWARD -j TCPMSS --clamp-mss-to-pmtu\n'],
     ['nft', 'table', 'table ip mangle {\n  chain FORWARD {\n    tcp option maxseg size set rt mtu\n  }\n}\n'],
   ])("somebody else's rules are told as %s lists them, and ours are not", (_, file, rules) => {
-    const foreign = () => foreignOf(parseFrames(sandbox.run(shell, `${HELPERS}${asked(TELL_FOREIGN)}`).stdout, NONCE));
+    const foreign = () =>
+      foreignOf(parseFrames(sandbox.run(shell, `${HELPERS}${asked(REPORT_FOREIGN_RULES)}`).stdout, NONCE));
     sandbox.file('table', clampRules('nft', [{ family: 4, interface: 'ens3', mss: 1402 }]));
     sandbox.file('saved', clampRules('iptables', [{ family: 4, interface: 'ens3', mss: 1402 }]));
     expect(foreign()).toBe('');

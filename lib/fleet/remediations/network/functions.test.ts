@@ -3,7 +3,7 @@ import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
 import { shell as text } from '@/lib/platform/shell/read';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 
 /** Lists what is in the file running, `LABEL=ID` a line; all of it exists. */
 const DOCKER = `

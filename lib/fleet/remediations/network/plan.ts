@@ -11,7 +11,7 @@ import type { Facts } from '../script/fact-types';
 import { dockerOf, egressMtuOf, engineOf, type Seen } from '../seen';
 import { inOrder } from './addresses';
 import { NETWORK_NAME } from './functions';
-import { readNewcomers } from './newcomers';
+import { readJoinedContainers } from './joined-containers';
 import type { NetworkPlan, NetworkRepair, PlannedEndpoint } from './plan-types';
 import { defaultOptions, preflightNetwork, type RepairIntent } from './preflight';
 import { networkQuestion } from './question';
@@ -106,7 +106,7 @@ function piecesOf(wish: NetworkWish) {
 /** What the change of then noted on the instance: who came meanwhile, and was taken off, and who had ended. */
 function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Frames): Pick<Pieces, 'endpoints' | 'ended'> {
   const known = new Set(endpoints.map(({ id }) => id));
-  const came = readNewcomers(answer).filter(({ id }) => !known.has(id));
+  const came = readJoinedContainers(answer).filter(({ id }) => !known.has(id));
   return { endpoints: [...endpoints, ...came], ended: textsOf(answer, 'ended') };
 }
 

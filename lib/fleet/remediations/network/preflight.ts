@@ -10,12 +10,12 @@ import {
   itemOf,
   lock,
   names,
+  type PreflightResult,
   pass,
   rights,
   seen,
   space,
   tools,
-  type Verdict,
   warn,
 } from '../preflight-items';
 import { egressMtuOf, engineOf, type Seen } from '../seen';
@@ -54,7 +54,8 @@ export interface RepairIntent {
 export function preflightNetwork(from: Seen, network: NetworkSeen | null, intent: NetworkIntent): PreflightItem[] {
   const { facts } = from;
   const items: PreflightItem[] = [];
-  const add = (name: (typeof NETWORK_PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: (typeof NETWORK_PREFLIGHT_NAMES)[number], result: PreflightResult) =>
+    items.push(itemOf(name, result));
 
   add('rights', rights(facts));
   // Without root nothing else could be seen: what could not be told is not taken as healthy.
@@ -80,7 +81,7 @@ export function preflightNetwork(from: Seen, network: NetworkSeen | null, intent
   return items;
 }
 
-function isOne(network: NetworkSeen | null, { name, count, repair }: NetworkIntent): Verdict {
+function isOne(network: NetworkSeen | null, { name, count, repair }: NetworkIntent): PreflightResult {
   if (count === 0 && repair) return pass({ reason: 'missing', name }, seen('docker network ls', '0'));
   if (count !== null && count !== 1)
     return block(
@@ -96,12 +97,12 @@ function isOne(network: NetworkSeen | null, { name, count, repair }: NetworkInte
   return pass({ reason: 'there', name }, evidence);
 }
 
-function owner({ composeProject }: NetworkSeen, intent: NetworkIntent): Verdict {
+function owner({ composeProject }: NetworkSeen, intent: NetworkIntent): PreflightResult {
   if (intent.owner === 'nobody') return pass();
   return block({ reason: intent.owner, project: composeProject ?? '' });
 }
 
-function settings(from: Seen, network: NetworkSeen): Verdict {
+function settings(from: Seen, network: NetworkSeen): PreflightResult {
   if (network.derived) return block({ reason: 'derived' });
   if (network.ipamDriver !== '' && network.ipamDriver !== 'default') {
     return block({ reason: 'ipam', driver: network.ipamDriver.slice(0, 60) });
@@ -111,7 +112,7 @@ function settings(from: Seen, network: NetworkSeen): Verdict {
 }
 
 /** What a daemon gives every new network, and this one has not. */
-function defaults(from: Seen, config: NetworkConfig): Verdict {
+function defaults(from: Seen, config: NetworkConfig): PreflightResult {
   const added = defaultOptions(from).filter((key) => key !== MTU_OPTION && !(key in config.options));
   // `docker network create` could not say it either way before 28: the network would not be as before.
   if (added.includes(IPV4_OPTION)) return block({ reason: 'unknown', keys: IPV4_OPTION });
@@ -126,7 +127,7 @@ export function defaultOptions(from: Seen): string[] {
   return [...bridgeDefaults(config?.ok ? config.value : {}, parseFlags(flags)).keys()];
 }
 
-function endpoints(version: string, network: NetworkSeen | null, { repair }: NetworkIntent): Verdict {
+function endpoints(version: string, network: NetworkSeen | null, { repair }: NetworkIntent): PreflightResult {
   if (repair?.unread) return block({ reason: 'unread', count: 0 });
   const now = network ? onNow(version, network) : pass({ count: 0 });
   const { outcome, params, evidence } = now.outcome === 'block' || !repair ? now : (unfit(version, repair) ?? now);
@@ -137,7 +138,7 @@ function endpoints(version: string, network: NetworkSeen | null, { repair }: Net
   return warn({ count: repair.gone.length, names: named(repair.gone) }, evidence);
 }
 
-function onNow(version: string, { config, members, count }: NetworkSeen): Verdict {
+function onNow(version: string, { config, members, count }: NetworkSeen): PreflightResult {
   if (count === null) return block({ reason: 'unread', count: 0 });
   const named = (of: Member[]) => names(of.map(({ endpoint }) => endpoint));
   const unread = members.length < count;
@@ -157,7 +158,7 @@ function onNow(version: string, { config, members, count }: NetworkSeen): Verdic
 }
 
 /** Who is missing on a network and could not be connected to it as before. The id of the one of then is nobody's any more. */
-function unfit(version: string, { missing, whole }: RepairIntent): Verdict | null {
+function unfit(version: string, { missing, whole }: RepairIntent): PreflightResult | null {
   const named = (of: Member[]) => names(of.map(({ endpoint }) => endpoint));
   const byId = missing.filter(({ mode }) => /^[0-9a-f]{64}$/.test(mode));
   if (byId.length > 0) return block({ reason: 'by-id', names: named(byId) });
@@ -180,13 +181,13 @@ function losesMac(version: string, { chosenMac, mac, mode, endpoint }: Member, n
   return !makesRandomMacs(version) && endpoint.address !== null && mac !== ['02', '42', ...made].join(':');
 }
 
-function addresses({ endpoints: planned }: NetworkIntent): Verdict {
+function addresses({ endpoints: planned }: NetworkIntent): PreflightResult {
   const moving = planned.filter(({ mayMove }) => mayMove);
   return moving.length > 0 ? warn({ count: moving.length, names: names(moving) }) : pass();
 }
 
 /** A bridge without a name of its own is named after the network's id, which is another one afterwards. */
-function bridgeName({ config, mentions }: NetworkSeen): Verdict {
+function bridgeName({ config, mentions }: NetworkSeen): PreflightResult {
   const name = config.options[BRIDGE_NAME_OPTION];
   if (name !== undefined) return pass({ reason: 'own', name });
   const old = bridgeOfId(config.id);

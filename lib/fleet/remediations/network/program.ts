@@ -1,8 +1,8 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
-import { TELL_FOREIGN } from '../mss-clamp/facts';
-import { mtuSaidOf } from '../mtu-said';
+import { currentNetworkMtu } from '../current-network-mtu';
+import { REPORT_FOREIGN_RULES } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 import { DOCKER_SECTIONS } from '../script/sections';
 import { argumentLines } from './arguments';
@@ -54,11 +54,11 @@ export function networkProgram(change: NetworkChange): FixProgram {
     spare: ['containers.new', 'network.json', 'endpoints.json'],
     recheck: {
       name: 'network',
-      variables: { ...TELL_FOREIGN.variables, ...variables },
-      body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+      variables: { ...REPORT_FOREIGN_RULES.variables, ...variables },
+      body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${REPORT_FOREIGN_RULES.body}`,
     },
     judge(answer: Frames) {
-      const is = mtuSaidOf(network.name, answer);
+      const is = currentNetworkMtu(network.name, answer);
       const wrong = textOf(answer, 'wrong').trim();
       const stopped = textsOf(answer, 'not-running');
       const said = [
@@ -89,10 +89,10 @@ const STEPS: ShellFile[] = [
   'fleet/remediations/network/functions',
   'fleet/remediations/network/members',
   'fleet/remediations/network/steps',
-  'fleet/remediations/network/way-back',
+  'fleet/remediations/network/rollback-steps',
 ];
 const RECHECK: ShellFile[] = [
-  'fleet/remediations/script/own-docker',
+  'fleet/remediations/script/system-docker',
   'fleet/remediations/network/functions',
   'fleet/remediations/network/members',
   'fleet/remediations/network/recheck',

@@ -2,7 +2,7 @@
 # pieces, if one did, and ALSO has the ids of containers that it had: they are asked about wherever they are, and so are
 # those that its notes name.
 
-# Those that came to the network while it was changed, and were taken off it again: see note_newcomer of way-back.sh.
+# Those that came to the network while it was changed, and were taken off it again: see note_joined of rollback-steps.sh.
 if [ -n "$OF" ]; then
   for note in "$STATE/$OF"/came.*; do
     if [ ! -f "$note" ] || [ -L "$note" ]; then continue; fi

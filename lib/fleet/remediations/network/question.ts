@@ -1,6 +1,6 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
 import type { Question } from '@/lib/remote/runner/root-script';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 
 /**
  * What a plan for a network needs beyond the facts.

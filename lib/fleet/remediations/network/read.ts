@@ -179,10 +179,10 @@ export function readNetwork(answer: Frames): NetworkSeen | null {
     ipamDriver: ipam.Driver,
     derived: raw.ConfigOnly || raw.ConfigFrom !== '',
     unknown: [
-      ...keysBeyond(networkSchema, raw),
-      ...keysBeyond(ipamSchema, ipam),
+      ...unknownKeys(networkSchema, raw),
+      ...unknownKeys(ipamSchema, ipam),
       ...ipam.Config.flatMap((pool) => [
-        ...keysBeyond(poolSchema, pool),
+        ...unknownKeys(poolSchema, pool),
         ...pool.AuxiliaryAddresses.unfit,
         // Such as Docker's `<nil>`.
         ...(gatewayOf(pool.Gateway) === '' || isIP(gatewayOf(pool.Gateway)) !== 0 ? [] : ['Gateway']),
@@ -238,12 +238,12 @@ function memberOf(
     mode: raw.mode,
     mac: found.MacAddress.toLowerCase(),
     chosenMac,
-    unknown: [...keysBeyond(endpointSchema, found), ...keysBeyond(fixedSchema, fixed), ...found.DriverOpts.unfit],
+    unknown: [...unknownKeys(endpointSchema, found), ...unknownKeys(fixedSchema, fixed), ...found.DriverOpts.unfit],
   };
 }
 
 /** Keys that have a value and are not known: they could not be given to a new network. */
-function keysBeyond({ shape }: z.ZodObject, value: Json): string[] {
+function unknownKeys({ shape }: z.ZodObject, value: Json): string[] {
   return Object.entries(value)
     .filter(([key, each]) => !Object.hasOwn(shape, key) && !isEmpty(each))
     .map(([key]) => key.slice(0, 60));

@@ -143,7 +143,7 @@ connect_again() {
 }
 # Docker gives the lowest that is free: where one below was free, a container has another than before. Those that were
 # missing are so again on the way "back".
-# shellcheck disable=SC2120 # way-back.sh passes it
+# shellcheck disable=SC2120 # rollback-steps.sh passes it
 addresses() {
   changed=
   off=

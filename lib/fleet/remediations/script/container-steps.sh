@@ -74,10 +74,10 @@ containers_again() {
   start_failed
   start_failed
   all_there
-  own=$?
-  case $own in 0 | 4) ;; *) return 1 ;; esac
+  all_rc=$?
+  case $all_rc in 0 | 4) ;; *) return 1 ;; esac
   tasks_again || return $?
-  return "$own"
+  return "$all_rc"
 }
 # Calls $1 for each that was noted, with id, status and name set.
 each_noted() {

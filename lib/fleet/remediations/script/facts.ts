@@ -1,6 +1,6 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
 import { type Question, rootScript } from '@/lib/remote/runner/root-script';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 import { ROUTES_COMMAND } from '@/lib/truth/probes/routes/command';
 import { DOCKER_SECTIONS } from './sections';
 
@@ -24,7 +24,7 @@ export function factsScript(nonce: string, asks: Question | null = null): string
 const SECTIONS = [DOCKER_SECTIONS, shell('truth/probes/links/command'), ROUTES_COMMAND].join('');
 
 const PARTS: ShellFile[] = [
-  'fleet/remediations/script/own-docker',
+  'fleet/remediations/script/system-docker',
   'fleet/remediations/script/docker-processes',
   'fleet/remediations/daemon-config/validate',
   'fleet/remediations/script/tell-managed',

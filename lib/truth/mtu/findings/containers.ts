@@ -133,13 +133,14 @@ function insideEvidence(container: ContainerObservation, interfaces: readonly Co
 }
 
 /**
- * Docker's own drivers. Besides the bridge none is held to the egress here: an overlay is judged by its option, macvlan
- * and ipvlan by nothing, since their containers leave by the NIC that they are given, and host and null have no network.
+ * Drivers that come with Docker. Besides the bridge none is held to the egress here: an overlay is judged by its option,
+ * macvlan and ipvlan by nothing, since their containers leave by the NIC that they are given, and host and null have no
+ * network.
  */
-const OWN_DRIVERS = ['bridge', 'overlay', 'macvlan', 'ipvlan', 'host', 'null'];
+const BUILT_IN_DRIVERS = ['bridge', 'overlay', 'macvlan', 'ipvlan', 'host', 'null'];
 
 function isPlugin({ driver, internal }: DockerNetworkObservation): boolean {
-  return !OWN_DRIVERS.includes(driver) && !internal;
+  return !BUILT_IN_DRIVERS.includes(driver) && !internal;
 }
 
 function carriesOut(network: DockerNetworkObservation): boolean {

@@ -7,7 +7,7 @@ import type { Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import { readNetworkSize } from '@/lib/truth/packet/packet';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/truth/probes/docker-observation';
-import { BEYOND } from '@/lib/truth/probes/routes/beyond';
+import { ROUTE_LOOKUP } from '@/lib/truth/probes/routes/route-lookup';
 import { fileEvidence } from './docker';
 
 /** The default bridge against what fits: too large, too small, or right (no finding). */
@@ -96,7 +96,7 @@ export function networkEvidence(network: DockerNetworkObservation): Evidence {
 function nicEvidence(egress: Recommendation['egress']): Evidence {
   const route = egress.routeMtu === null ? '' : ` mtu ${egress.routeMtu}`;
   const via = egress.gateway === null ? '' : ` via ${egress.gateway}`;
-  const [asked, to] = egress.defaultRoute ? ['get', BEYOND[egress.family]] : ['show', 'default'];
+  const [asked, to] = egress.defaultRoute ? ['get', ROUTE_LOOKUP[egress.family]] : ['show', 'default'];
   return evidence(
     `ip link show ${egress.interface}; ip -${egress.family} route ${asked} ${to}`,
     `${egress.interface} mtu ${egress.linkMtu}\n${to}${via} dev ${egress.interface}${route}`,

@@ -21,8 +21,8 @@ describe('the paths that a verdict rests on', () => {
 
   it('lead beyond the gateway, where targets were asked for, whatever the gateway answers', () => {
     const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
-    const seen = (...beyond: ReturnType<typeof madePath>[]) =>
-      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...beyond] }));
+    const seen = (...targets: ReturnType<typeof madePath>[]) =>
+      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...targets] }));
     const blocked = madePath('203.0.113.9', 'icmp-blocked', null);
     const unmeasured = seen(blocked, madePath('198.51.100.9', 'inconclusive', null));
     expect(unmeasured.verdict).toBe('inconclusive');
@@ -49,8 +49,8 @@ describe('the paths that a verdict rests on', () => {
 
   it('are not asked what they cannot tell of the way out: another NIC’s, or this very instance', () => {
     const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway', interface: 'ens3' });
-    const seen = (...beyond: ReturnType<typeof madePath>[]) =>
-      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...beyond] })).verdict;
+    const seen = (...targets: ReturnType<typeof madePath>[]) =>
+      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...targets] })).verdict;
     expect(seen(madePath('10.9.0.9', 'clear', 9000, { interface: 'ens4', linkMtu: 9000 }))).toBe('fits');
     expect(seen(madePath('10.9.0.9', 'icmp-blocked', null, { interface: 'ens4', linkMtu: 9000 }))).toBe('fits');
     expect(seen(madePath('198.18.0.11', 'clear', 65_535, { interface: 'lo', linkMtu: 65_536 }))).toBe('fits');

@@ -31,7 +31,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
   if (paths.length === foreign.length)
     found.push(finding('path-none', 'notice', {}, routesEvidence(observations), ...pings(foreign)));
   const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
-  const remembered = new Set(
+  const cachedBefore = new Set(
     observations.cachedPathMtus
       .filter(({ when }) => when === 'before')
       .map(({ target, family }) => `${family} ${target}`),
@@ -53,7 +53,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
       'path-remembered',
       'notice',
       // Where it was seen beforehand, `pmtu-cached` says more.
-      ended('inconclusive', 'remembered').filter((path) => !remembered.has(`${path.family} ${path.target}`)),
+      ended('inconclusive', 'remembered').filter((path) => !cachedBefore.has(`${path.family} ${path.target}`)),
     ),
     ...together('path-inconclusive', 'notice', noPing ? [] : ended('inconclusive')),
   );
@@ -95,9 +95,9 @@ function routeFindings(
 function elsewhereFindings(observations: Observations, egress: Egress): Finding[] {
   const { paths } = observations;
   if (!pathWasMeasured(paths) || isMeasuredFarEnough(observations, egress)) return [];
-  const own = paths.filter((path) => speaksFor(path, egress));
+  const overEgress = paths.filter((path) => speaksFor(path, egress));
   // What was asked for there and could not be measured has a finding of its own.
-  if (pathWasMeasured(own) && own.some(({ role }) => role === 'target')) return [];
+  if (pathWasMeasured(overEgress) && overEgress.some(({ role }) => role === 'target')) return [];
   const { interface: name, family } = egress;
   const others = paths.map((path) => `${nameOf(path)} dev ${path.interface ?? '?'}`).join('\n');
   return [finding('path-elsewhere', 'notice', { interface: name }, evidence(`ip -${family} route get`, others))];
@@ -158,7 +158,7 @@ function nameOf(path: PathMeasurementObservation): string {
   return path.target === path.address ? path.target : `${path.target} (IPv${path.family})`;
 }
 
-/** Path MTUs that the kernel remembered before we came: they hide the real path for ten minutes. */
+/** Path MTUs in the PMTU cache before the inspection: they hide the real path for ten minutes. */
 function cacheFindings(observations: Observations): Finding[] {
   return observations.cachedPathMtus
     .filter((cached) => cached.when === 'before')
@@ -189,7 +189,7 @@ function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
  */
 export function isMeasuredFarEnough(observations: Observations, egress: Egress): boolean {
   const measured = measuredOver(observations, egress);
-  return asksBeyond(observations) ? measured.some(({ role }) => role !== 'gateway') : measured.length > 0;
+  return asksForTargets(observations) ? measured.some(({ role }) => role !== 'gateway') : measured.length > 0;
 }
 
 /** The paths over this egress of which it is known what they carry. */
@@ -198,13 +198,13 @@ export function measuredOver({ paths }: Observations, egress: Egress): PathMeasu
 }
 
 /** Whether targets of the operator's were asked for that leave by one of the instance's ways out. */
-function asksBeyond({ paths, egress }: Observations): boolean {
+function asksForTargets({ paths, egress }: Observations): boolean {
   return paths.some((path) => path.role === 'target' && egress.some((one) => speaksFor(path, one)));
 }
 
 /** Nobody asked for more than the gateway: a verdict may rest on it, and says so. */
 function nearFindings(observations: Observations, egress: Egress): Finding[] {
-  if (asksBeyond(observations)) return [];
+  if (asksForTargets(observations)) return [];
   const near = measuredOver(observations, egress);
   if (near.length === 0) return [];
   return [finding('path-gateway-only', 'info', { interface: egress.interface }, ...pings(near))];

@@ -3,7 +3,7 @@ import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
 import { shell as text } from '@/lib/platform/shell/read';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { DOCKER_COMMAND } from './command';
 import { parseDocker } from './parse';

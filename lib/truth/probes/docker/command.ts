@@ -1,7 +1,7 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { shell } from '@/lib/platform/shell/read';
 import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 
 /**
  * How long Docker may take for one answer, s. A Docker that is merely slow is not one that failed; and two questions after

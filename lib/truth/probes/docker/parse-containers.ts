@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import { type InnerLink, parseContainerLinks } from '@/lib/truth/probes/containers/parse';
 import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/truth/probes/docker-observation';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/truth/script/frames';
 import { entriesOf, lineOf, readJson } from '@/lib/truth/script/json';
 import { cleanLine } from '@/lib/truth/script/text';
@@ -64,9 +64,12 @@ export function parseContainers(
 
 function containerOf(raw: Raw, links: readonly InnerLink[], further: readonly Endpoint[]): ContainerObservation {
   const named = [...raw.networks].filter(([key]) => key !== '');
-  const own = named.map(([key, one]) => ({ network: cleanLine(key, 128), mac: one?.MacAddress.toLowerCase() || null }));
-  const names = own.map(({ network }) => network);
-  const asked = [...own, ...further.filter(({ network }) => !names.includes(network))];
+  const configured = named.map(([key, one]) => ({
+    network: cleanLine(key, 128),
+    mac: one?.MacAddress.toLowerCase() || null,
+  }));
+  const names = configured.map(({ network }) => network);
+  const asked = [...configured, ...further.filter(({ network }) => !names.includes(network))];
   // A container in the instance's own network has the instance's interfaces; one without a network has none.
   const judged = raw.mode === 'host' ? [] : asked.filter(({ network }) => network !== 'host' && network !== 'none');
   const interfaces = raw.mode === 'host' ? [] : interfacesOf(links, judged);

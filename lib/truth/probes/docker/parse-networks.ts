@@ -4,7 +4,7 @@ import { BRIDGE_NAME_OPTION, bridgeOfId, MTU_OPTION } from '@/lib/truth/docker/n
 import { COMPOSE_PROJECT, GATEWAY_BRIDGE } from '@/lib/truth/docker/network-owner';
 import { readMtu } from '@/lib/truth/packet/mtu';
 import type { DockerNetworkObservation, NetworkSettings, UnseenPart } from '@/lib/truth/probes/docker-observation';
-import { PROOF_NAME } from '@/lib/truth/probes/proof/own';
+import { PROOF_NAME } from '@/lib/truth/probes/proof/proof-container';
 import { type Frames, frameOf, wholeLines } from '@/lib/truth/script/frames';
 import { entriesOf, isTrue, lineOf, listOf, readJson } from '@/lib/truth/script/json';
 import { cleanLine } from '@/lib/truth/script/text';

@@ -148,11 +148,11 @@ describe('the Docker section', () => {
     });
   });
 
-  it('leaves out our own throw-away containers, and skips a line that was cut', () => {
-    const own = '{"id":"aa","name":"/clearance-proof","labels":{"org.clearance.proof":"x"}}';
+  it('leaves out the proof containers of Clearance, and skips a line that was cut', () => {
+    const proof = '{"id":"aa","name":"/clearance-proof","labels":{"org.clearance.proof":"x"}}';
     const made = madeFrames({
       ...running,
-      'docker-containers': `${own}\n{"id":"bb","name":"/kept","labels":null}\n{"id":"cc","na`,
+      'docker-containers': `${proof}\n{"id":"bb","name":"/kept","labels":null}\n{"id":"cc","na`,
     });
     expect(parseDocker(made)).toMatchObject({
       value: { containers: [{ name: 'kept', restartPolicy: 'no', interfaceMtu: null }] },

@@ -21,11 +21,11 @@ export function parseOpenvswitch(frames: Frames, links: Observed<Link[]>): Obser
   const tool = frameOf(frames, 'ovs-version');
   const interfaces = parseInterfaces(frameOf(frames, 'ovs-interfaces')?.body ?? '');
   const encapsulation = cleanLine(frameOf(frames, 'ovs-encapsulation')?.body ?? '', 100).replace(/"/g, '');
-  const own = new Set(interfaces.map((one) => one.name));
+  const ovsPorts = new Set(interfaces.map((one) => one.name));
   const seen = links.known
-    ? links.value.filter((link) => NAMES.test(link.name) || link.kind === 'openvswitch' || own.has(link.name))
+    ? links.value.filter((link) => NAMES.test(link.name) || link.kind === 'openvswitch' || ovsPorts.has(link.name))
     : [];
-  const always = seen.filter((link) => !/^tap|^q/.test(link.name) || own.has(link.name));
+  const always = seen.filter((link) => !/^tap|^q/.test(link.name) || ovsPorts.has(link.name));
   if (!tool && always.length === 0) return { known: false, reason: 'absent', detail: '' };
   const named = new Map(seen.map((link) => [link.name, link.mtu]));
   for (const one of interfaces) if (one.mtu !== null && !named.has(one.name)) named.set(one.name, one.mtu);

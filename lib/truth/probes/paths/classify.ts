@@ -3,7 +3,7 @@ import { readMtu } from '@/lib/truth/packet/mtu';
 /** What one ping of one packet came to. MTUs are bytes of IP packet. */
 export type PingAnswer =
   | { kind: 'reply'; ms: number | null }
-  /** The instance's own kernel refused: the interface, the route or a path MTU that it remembers. */
+  /** The instance's own kernel refused: the interface, the route or its PMTU cache. */
   | { kind: 'local'; mtu: number | null }
   /** A router said "fragmentation needed" or "packet too big". */
   | { kind: 'reported'; mtu: number | null; from: string | null }

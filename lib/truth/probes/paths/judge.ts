@@ -1,9 +1,9 @@
 import { payloadFromPacket } from '@/lib/truth/packet/packet';
 import type { PathObstacle, PathOutcome } from '@/lib/truth/probes/path-observation';
 import type { PathJudgement } from './judgement';
-import { cachedMtuOf, rememberedMtu, topOf } from './memory';
+import type { PathRecord, Try } from './path-record';
+import { cachedPmtuOf, largestSendable, mayBeCached } from './pmtu-cache';
 import { judgeTracepath } from './tracepath';
-import type { PathRecord, Try } from './tries';
 
 /** How likely it may be that N+1 passes and was merely lost each time, before N is called inconclusive. */
 const CHANCE_OF_A_WRONG_NUMBER = 1e-6;
@@ -11,7 +11,7 @@ const CHANCE_OF_A_WRONG_NUMBER = 1e-6;
 /**
  * Decides from every packet that was sent what the path carries. A reply proves its size; silence proves nothing by
  * itself: N+1 counts as too large only when it was tried so often that the loss seen on sizes that do pass cannot
- * explain it. What the kernel remembered from before proves nothing either: only what somebody on the way said while we
+ * explain it. What was in the PMTU cache before proves nothing either: only what somebody on the way said while we
  * were asking. Otherwise the outcome is inconclusive: never a wrong number.
  */
 export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
@@ -35,7 +35,10 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
   const cut = record.cut.length > 0;
   if (largest === 0 && !(cut && record.tries.some((one) => one.answer.kind === 'reply'))) return judgeSilence(record);
 
-  const top = Math.max(...record.tries.map((one) => one.size).filter((size) => size <= (topOf(record) ?? 0)), 0);
+  const top = Math.max(
+    ...record.tries.map((one) => one.size).filter((size) => size <= (largestSendable(record) ?? 0)),
+    0,
+  );
   const tell = (told?: Try) => tellTries(record, family, largest, told);
   if (top > 0 && largest >= top) return { outcome: 'clear', pathMtu: largest, reportedBy: null, evidence: tell() };
   if (cut) {
@@ -52,8 +55,8 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
   const above = record.tries.filter((one) => one.size === largest + 1 && one.mode !== 'probe');
   const refused = tellers[0] ?? above.find((one) => one.answer.kind === 'local');
   if (refused || learned === largest) {
-    if (rememberedMtu(record, largest)) return nothing('inconclusive', tell(refused), 'remembered');
-    const outcome = cachedMtuOf(record, 'after')?.mtu === largest || learned === largest ? 'reported' : 'exact';
+    if (mayBeCached(record, largest)) return nothing('inconclusive', tell(refused), 'remembered');
+    const outcome = cachedPmtuOf(record, 'after')?.mtu === largest || learned === largest ? 'reported' : 'exact';
     return { outcome, pathMtu: largest, reportedBy: null, evidence: tell(refused) };
   }
   if (above.some((one) => one.answer.kind === 'reported')) {

@@ -175,7 +175,7 @@ describe("the path search with BusyBox's ping", () => {
       link,
       hole: hole6,
       router: fc.oneof(fc.constant(0), hole6),
-      remembered: fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 576, max: 9000 })),
+      cachedPmtu: fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 576, max: 9000 })),
       family: fc.constantFrom<4 | 6>(4, 6),
       loss: fc.constantFrom(0, 0, 0.1, 0.3),
       seed,
@@ -188,8 +188,8 @@ describe("the path search with BusyBox's ping", () => {
       12,
       (found) => {
         neverWrong(found);
-        const { link: top, hole: gone, router, remembered, loss } = found.path;
-        if (loss > 0 || (remembered ?? 0) > 0) return;
+        const { link: top, hole: gone, router, cachedPmtu, loss } = found.path;
+        if (loss > 0 || (cachedPmtu ?? 0) > 0) return;
         if (router === 0 || router >= top) {
           expect(found).toMatchObject({ outcome: gone >= top ? 'clear' : 'black-hole', pathMtu: truthOf(found.path) });
         } else if (gone >= router) {
@@ -201,8 +201,8 @@ describe("the path search with BusyBox's ping", () => {
     );
   });
 
-  it('says nothing of a path of which the kernel remembers less', () => {
-    const stale: Path = { ...PLAIN, link: 1500, hole: 9216, busybox: true, remembered: 1400 };
+  it('says nothing of a path of which the PMTU cache holds less', () => {
+    const stale: Path = { ...PLAIN, link: 1500, hole: 9216, busybox: true, cachedPmtu: 1400 };
     const found = search([stale, { ...stale, tells: false }]);
     expect(found.map((one) => [one.outcome, one.pathMtu, one.obstacle])).toEqual([
       ['inconclusive', null, 'remembered'],
@@ -211,9 +211,9 @@ describe("the path search with BusyBox's ping", () => {
   });
 });
 
-describe('what the kernel remembers', () => {
+describe('the PMTU cache', () => {
   it('is no answer of the path', () => {
-    const stale: Path = { ...PLAIN, link: 1500, hole: 9216, remembered: 1400 };
+    const stale: Path = { ...PLAIN, link: 1500, hole: 9216, cachedPmtu: 1400 };
     const found = search([stale, { ...stale, tells: false }, { ...stale, hole: 1350 }, { ...stale, router: 1380 }]);
     expect(found.map((one) => [one.outcome, one.pathMtu, one.obstacle])).toEqual([
       ['inconclusive', null, 'remembered'],
@@ -228,7 +228,7 @@ describe('what the kernel remembers', () => {
       link,
       hole: hole6,
       router: fc.oneof(fc.constant(0), hole6),
-      remembered: fc.integer({ min: 1280, max: 9000 }),
+      cachedPmtu: fc.integer({ min: 1280, max: 9000 }),
       tells: fc.boolean(),
       family: fc.constantFrom<4 | 6>(4, 6),
       loss: fc.constantFrom(0, 0.1),

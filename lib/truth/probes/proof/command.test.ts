@@ -80,8 +80,8 @@ for_at_most() { shift; "$@"; }`;
       )?.body;
       const mtu = Number(readFileSync('/sys/class/net/lo/mtu', 'utf8'));
       const kept = existsSync('/proc/net/if_inet6') ? readFileSync('/proc/net/if_inet6', 'utf8') : '';
-      const own = [...kept.matchAll(/^([0-9a-f]{32}) /gm)].map(([, address]) => `${address} `).join('');
-      expect(body).toContain(`target  fd00::1\nown6 ${own}\n`);
+      const addresses = [...kept.matchAll(/^([0-9a-f]{32}) /gm)].map(([, address]) => `${address} `).join('');
+      expect(body).toContain(`target  fd00::1\nown6 ${addresses}\n`);
       expect(body).toContain(`large6 asked -6 -n -i 0.2 -c 1 -w 2 -M do -s ${mtu - 48} fd00::1|`);
     },
   );

@@ -1,5 +1,5 @@
 /** The addresses of the line `own6` of ./command: 32 hexadecimal digits each, as /proc/net/if_inet6 has them. */
-export function ownAddresses(text: string): Set<string> {
+export function instanceAddresses(text: string): Set<string> {
   const line = /^own6 ([0-9a-f ]{0,16000})$/m.exec(text)?.[1] ?? '';
   return new Set(line.split(' ').filter((one) => one.length === 32));
 }

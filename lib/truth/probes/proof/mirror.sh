@@ -32,7 +32,7 @@ proof_apt() {
   awk -v code="$(proof_os VERSION_CODENAME)" '
     function told(uri, suite, parts) {
       if (uri == "" || suite == "" || length(uri) > 300 || length(suite) > 100) return
-      print (own ? 0 : 2) + (suite == code && (" " parts " ") ~ / main / ? 0 : 1), ++n, uri, suite
+      print (distro ? 0 : 2) + (suite == code && (" " parts " ") ~ / main / ? 0 : 1), ++n, uri, suite
     }
     function stanza(  u, s) {
       if ((" " has["types"] " ") ~ / deb / && tolower(has["enabled"]) !~ /^ *(no|false|without|off|disable|0) *$/) {
@@ -42,7 +42,7 @@ proof_apt() {
       }
       has["types"] = has["uris"] = has["suites"] = has["components"] = has["enabled"] = field = ""
     }
-    FNR == 1 { stanza(); own = FILENAME ~ /\/(ubuntu|debian)\.sources$|\/sources\.list$/; modern = FILENAME ~ /\.sources$/ }
+    FNR == 1 { stanza(); distro = FILENAME ~ /\/(ubuntu|debian)\.sources$|\/sources\.list$/; modern = FILENAME ~ /\.sources$/ }
     { gsub(/[\t\r]/, " ") }
     modern && /^#/ { next }
     modern && /^ *$/ { stanza(); next }
@@ -121,12 +121,12 @@ proof_rpm() {
   awk -v os="$m_id" '
     function section(  url, rank) {
       url = base != "" ? base : hint != "" ? hint : list ? "-" : ""
-      rank = id ~ /baseos|^base$|^fedora$|repo-oss$/ ? 0 : own ? 1 : 2
+      rank = id ~ /baseos|^base$|^fedora$|repo-oss$/ ? 0 : distro ? 1 : 2
       if (id != "" && on && url != "" && length(url) <= 300) print rank, ++n, url
       id = base = hint = ""; list = 0; on = 1
     }
     function value(  v) { v = $0; sub(/^[^=]*= */, "", v); sub(/[ ,].*/, "", v); return v }
-    FNR == 1 { section(); own = FILENAME; sub(/.*\//, "", own); own = os != "" && index(tolower(own), os) == 1 }
+    FNR == 1 { section(); distro = FILENAME; sub(/.*\//, "", distro); distro = os != "" && index(tolower(distro), os) == 1 }
     { gsub(/[\t\r]/, " ") }
     /^\[/ { section(); id = tolower($0); sub(/^\[/, "", id); sub(/\].*/, "", id) }
     /^# *baseurl *=/ && hint == "" && !/download\.example/ { hint = value() }

@@ -3,7 +3,7 @@ import type { Observed } from '@/lib/truth/probes/observed';
 import type { ContainerProof, ProofOmission } from '@/lib/truth/probes/proof-observation';
 import { type Frame, type Frames, frameOf } from '@/lib/truth/script/frames';
 import { cleanLine, cleanText, linesOf } from '@/lib/truth/script/text';
-import { ownAddresses } from './ipv6';
+import { instanceAddresses } from './ipv6';
 import { MOST_PROVED, PROVABLE_DRIVERS } from './networks';
 import { answerOf, isLossy, pingOf } from './pings';
 
@@ -20,7 +20,7 @@ const MANY_PACKETS = 16;
 /** What the instance itself did beside the containers. */
 interface Control extends Got {
   /** Its IPv6 addresses, those of Docker's bridges among them, spelled out. */
-  own6: ReadonlySet<string>;
+  instanceAddresses6: ReadonlySet<string>;
   /** A packet that fills its own interface reached the same IPv6 target. */
   fullPacket6: boolean;
 }
@@ -124,7 +124,7 @@ function omissionOf({ driver, internal, attachable, name }: ListedNetwork, tried
 function proofOf(frame: Frame, url: string | null, control: Control): ContainerProof {
   const mtu = readMtu(/^mtu (\d+)$/m.exec(frame.body)?.[1]);
   const got = gotOf(frame.body);
-  const [ping, ping6] = [pingOf(frame.body, ''), pingOf(frame.body, '6', control.own6)];
+  const [ping, ping6] = [pingOf(frame.body, ''), pingOf(frame.body, '6', control.instanceAddresses6)];
   // An IPv6 target may be far away: what vanishes on the way there for the instance too is not the container's fault.
   const lost = ping === 'silent' || (ping6 === 'silent' && control.fullPacket6);
   const tooBig = [ping, ping6].includes('too-big');
@@ -148,7 +148,11 @@ function proofOf(frame: Frame, url: string | null, control: Control): ContainerP
 }
 
 function controlOf(text: string): Control {
-  return { ...gotOf(text), own6: ownAddresses(text), fullPacket6: answerOf(text, 'large6') === 'reply' };
+  return {
+    ...gotOf(text),
+    instanceAddresses6: instanceAddresses(text),
+    fullPacket6: answerOf(text, 'large6') === 'reply',
+  };
 }
 
 function gotOf(text: string): Got {

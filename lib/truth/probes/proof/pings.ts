@@ -30,14 +30,14 @@ function countsOf(text: string, label: string): { sent: number; answered: number
 /**
  * What the large pings of a family say of the container's MTU.
  *
- * @param own6 for IPv6, the instance's own addresses: the default gateway of IPv4 is next to it, and IPv6's target is not
+ * @param instanceAddresses6 for IPv6, the instance's own addresses: the default gateway of IPv4 is next to it, and IPv6's target is not
  */
-export function pingOf(text: string, family: '' | '6', own6?: ReadonlySet<string>): ProofPing {
+export function pingOf(text: string, family: '' | '6', instanceAddresses6?: ReadonlySet<string>): ProofPing {
   const answer = pingedOf(text, `large${family}`);
   if (answer?.kind === 'reply') return 'passed';
   if (answer?.kind === 'local') return 'too-big';
   if (answer?.kind === 'reported')
-    return !own6 || own6.has(spelledOut(answer.from ?? '') ?? '') ? 'too-big' : 'not-run';
+    return !instanceAddresses6 || instanceAddresses6.has(spelledOut(answer.from ?? '') ?? '') ? 'too-big' : 'not-run';
   return answer?.kind === 'silent' && isOfSize(text, family) ? 'silent' : 'not-run';
 }
 

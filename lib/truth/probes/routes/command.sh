@@ -18,7 +18,7 @@ routes_leaving() {
 routes_mtu6() {
   for d in $({
     routes_default 6
-    routes_leaving 6 "$BEYOND_6"
+    routes_leaving 6 "$ROUTE_LOOKUP_6"
   } 2>/dev/null | grep -o ' dev [^ ]*' | cut -d' ' -f3 | sort -u); do
     grep -H . "/proc/sys/net/ipv6/conf/$d/mtu"
   done
@@ -27,8 +27,8 @@ routes_mtu6() {
 routes_ways() {
   frame route4 16384 routes_default 4
   frame route6 16384 routes_default 6
-  frame leaving4 2048 routes_leaving 4 "$BEYOND_4"
-  frame leaving6 2048 routes_leaving 6 "$BEYOND_6"
+  frame leaving4 2048 routes_leaving 4 "$ROUTE_LOOKUP_4"
+  frame leaving6 2048 routes_leaving 6 "$ROUTE_LOOKUP_6"
   frame mtu6 16384 routes_mtu6
 }
 routes_section() {

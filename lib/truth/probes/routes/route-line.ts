@@ -16,9 +16,9 @@ export function parseRouteMtu(get: string, fibmatch: string): number | null {
  * `… cache expires 598sec mtu 1400` of `ip route get`: a path MTU that the kernel learned. A route that a router
  * advertised may expire as well, and carry an MTU: it is the route's own.
  * @param routeMtu what `parseRouteMtu` says of the same destination
- * @returns MTU in bytes of IP packet; null where the kernel remembers nothing
+ * @returns MTU in bytes of IP packet; null where its PMTU cache has nothing for it
  */
-export function parseCachedMtu(
+export function parseCachedPmtu(
   get: string,
   routeMtu: number | null = null,
 ): { mtu: number; expiresSeconds: number | null } | null {

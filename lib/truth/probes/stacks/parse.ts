@@ -36,7 +36,7 @@ const NAMES: readonly { pattern: RegExp; stack: Stack; encapsulation: number }[]
 export function parseStacks(frames: Frames, links: Observed<Link[]>): OtherStackObservation[] {
   const files = networkFiles(frames);
   const seen = links.known ? links.value : [];
-  const bridges = ownBridges(frames);
+  const bridges = incusBridges(frames);
   const found: OtherStackObservation[] = [];
   for (const link of seen) {
     const file = files.find(({ bridge }) => bridge === link.name);
@@ -84,7 +84,7 @@ function ofFile({ stack, name, bridge, mtu, internal, path }: NetworkFile, links
 }
 
 /** Bridges whose network is Incus's or LXD's: these may have any name. */
-function ownBridges(frames: Frames): Map<string, Stack> {
+function incusBridges(frames: Frames): Map<string, Stack> {
   const found = new Map<string, Stack>();
   for (const line of linesOf(frameOf(frames, 'stack-bridges')?.body ?? '', 500)) {
     const match = /^(incus|lxd) (\S{1,15})$/.exec(line);

@@ -4,7 +4,7 @@ import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { ClearancePicture } from '@/components/clearance/clearance-picture';
 import { hopsOf } from '@/components/clearance/hops';
-import { PlanForm } from '@/components/remediation/plan-form';
+import { PlanForm } from '@/components/remediations/plan-form';
 import { Forbidden } from '@/components/ui/forbidden';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
