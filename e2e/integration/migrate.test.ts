@@ -98,7 +98,7 @@ describe('migrate', () => {
     expect(failure).toBeInstanceOf(MigrationError);
     const [backup] = readdirSync(options.backupsDir);
     expect((failure as Error).message).toContain(backup);
-    await expect(migrate(options)).rejects.toThrow(/failed half-way/);
+    await expect(migrate(options)).rejects.toThrow(/failed in the middle/);
 
     // Somewhere else: this process has files of the failed attempt open still.
     const restored = path.join(directory, 'restored.db');

@@ -8,7 +8,8 @@ export function problemResponse(error: unknown, request: Request): Response {
   const id = randomUUID();
   const path = new URL(request.url).pathname;
   const problem = toProblem(error, localeOf(request), path, id);
-  if (problem.status >= 500) log().error({ error, id, method: request.method, path }, 'request failed');
+  if (problem.status >= 500)
+    log().error({ error, id, method: request.method, path }, 'API request failed: see the error');
   const headers = new Headers({
     'cache-control': 'no-store',
     'content-type': 'application/problem+json; charset=utf-8',

@@ -26,7 +26,7 @@ runCommand(USAGE, async () => {
     const expiresAt = days === null ? null : new Date(Date.now() + days * 86_400_000);
     const { token, row } = await createToken(actor, { name: values.name, role: values.role, expiresAt });
     // The token alone on standard output, so that it can be piped.
-    console.error(`Made the token ${row.id}. It is shown this once:`);
+    console.error(`Created the token ${row.id}. It is shown only once:`);
     console.log(token);
     return true;
   }

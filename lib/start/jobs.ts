@@ -10,7 +10,10 @@ export function runJobs(): void {
   shared.clearanceJobs = true;
   const runner = startJobs({
     onError: (error, job) =>
-      log().error({ error, job: job?.id, kind: job?.kind, subject: job?.subjectId }, 'job failed'),
+      log().error(
+        { error, job: job?.id, kind: job?.kind, subject: job?.subjectId },
+        'job or job runner failed: see the error',
+      ),
   });
   onShutdown('jobs', () => runner.stop());
 }

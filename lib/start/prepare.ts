@@ -39,15 +39,15 @@ export async function claimDataDir(): Promise<() => Promise<void>> {
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ServeError(
-      `The data directory ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Give it to the user that ` +
-        'runs Clearance, or name another with CLEARANCE_DATA.',
+      `The data directory ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Make the user that ` +
+        'runs Clearance its owner, or set CLEARANCE_DATA to another directory.',
     );
   }
   const release = await takeDataLock(path.join(dataDir, 'server.lock'));
   if (release) return release;
   throw new ServeError(
-    `Clearance is running on ${dataDir} already${describeRunning()}. Stop that one first, or give this one a data ` +
-      'directory of its own with CLEARANCE_DATA.',
+    `Clearance is already running with ${dataDir}${describeRunning()}. Stop it first, or set CLEARANCE_DATA to ` +
+      'another data directory.',
   );
 }
 
@@ -64,7 +64,7 @@ function describeRunning(): string {
 export async function prepareData(say: (message: string) => void): Promise<void> {
   await migrate({ ...config(), say });
   const { made } = await checkKey();
-  if (made) say(`Made an encryption key: ${config().keyFile} (keep a copy apart from the database)`);
+  if (made) say(`Created an encryption key: ${config().keyFile} (keep a copy of it, separate from the database)`);
 }
 
 /**

@@ -52,7 +52,7 @@ export async function serve({ dev, say, release, startDemo }: ServeOptions): Pro
   const url = addressOf(http.server.address() as AddressInfo);
   writeFileSync(runningServerFile(config()), JSON.stringify({ pid: process.pid, url }));
   console.log(`\n  Ready in ${process.uptime().toFixed(1)} s. Open ${url}${setUpPath ?? ''}\n`);
-  if (setUpPath) console.log('  (A link for one use: it makes the first administrator.)\n');
+  if (setUpPath) console.log('  (This link works once. It creates the first administrator.)\n');
   log().info({ url, pid: process.pid }, 'serving');
 }
 
@@ -66,8 +66,8 @@ async function listen({ server }: HttpServer, host: string, port: number): Promi
       const hint = {
         EADDRINUSE: `Port ${port} of ${host} is in use. Choose another, for example PORT=${port + 1} npm start`,
         EACCES: `Port ${port} needs more rights than this user has. Choose one above 1023, for example PORT=3000.`,
-        EADDRNOTAVAIL: `${host} is no address of this machine. Set HOST to one that is, for example 127.0.0.1.`,
-        ENOTFOUND: `${host} is not known as a name. Set HOST to an address, for example 127.0.0.1.`,
+        EADDRNOTAVAIL: `${host} is not an address of this machine. Set HOST to one of its addresses, for example 127.0.0.1.`,
+        ENOTFOUND: `The name ${host} cannot be resolved. Set HOST to an address, for example 127.0.0.1.`,
       }[error.code ?? ''];
       reject(hint ? new ServeError(hint) : error);
     });
@@ -88,14 +88,14 @@ function stopOnSignal(http: HttpServer, finish: () => Promise<void>): void {
     // A person who asks twice means it.
     if (stopping) process.exit(130);
     stopping = true;
-    console.log(`\n  ${signal}: stopping. Work that is under way is put back and goes on with the next start.`);
+    console.log(`\n  ${signal}: stopping. Work that has not ended continues after the next start.`);
     setTimeout(() => {
-      log().warn('stopped before everything had ended');
+      log().warn('stopped before all work had ended: it continues after the next start');
       process.exit(0);
     }, STOP_MS).unref();
-    const tasks = runShutdownTasks((name, error) => log().error({ error, name }, 'could not be stopped cleanly'));
+    const tasks = runShutdownTasks((name, error) => log().error({ error, name }, 'task did not stop cleanly'));
     await Promise.all([http.drain(STOP_MS - 2_000), tasks]);
-    await finish().catch((error) => log().error({ error }, 'could not be closed cleanly'));
+    await finish().catch((error) => log().error({ error }, 'server did not close cleanly'));
     console.log('  Stopped.');
     process.exit(0);
   };

@@ -24,7 +24,7 @@ export async function checkKey(): Promise<{ made: boolean }> {
   const made = !hasKeys();
   if (stored && made) {
     throw new KeyError(
-      `The encryption key of this database is not at ${config().keyFile}. Put its copy there with mode 600, or set ` +
+      `The encryption key of this database is not at ${config().keyFile}. Copy it there with mode 600, or set ` +
         'CLEARANCE_ENCRYPTION_KEY. Without it the stored credentials cannot be read.',
     );
   }
@@ -35,7 +35,7 @@ export async function checkKey(): Promise<{ made: boolean }> {
       const from = config().encryptionKeys ? 'CLEARANCE_ENCRYPTION_KEY' : config().keyFile;
       throw new KeyError(
         `The key from ${from} (${keys()[0]?.id}) is not the key of this database (${stored.split('.')[1]}). ` +
-          'Put the right one there: with the wrong one the stored credentials cannot be read.',
+          'Put the right key there. With the wrong key the stored credentials cannot be read.',
         { cause: error },
       );
     }

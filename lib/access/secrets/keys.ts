@@ -71,8 +71,8 @@ export function parseKey(text: string, where: string): Key {
   const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
   if (bytes.length !== 32 || !/^[\w+/=-]+$/.test(text)) {
     throw new KeyError(
-      `${where} holds something that is not a key of 32 bytes. Make one with: openssl rand -base64 32 (a first one only; ` +
-        'secrets that were sealed with another key stay sealed with that).',
+      `${where} does not hold a key of 32 bytes. For a new database, make one with: openssl rand -base64 32. ` +
+        'Secrets that are stored already can only be read with the key that encrypted them.',
     );
   }
   return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes };
@@ -84,7 +84,7 @@ function readKeyFile(file: string): Key[] {
     const { mode } = statSync(file);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new KeyError(
-        `The key file ${file} can be read by others (mode ${(mode & 0o777).toString(8)}). Put it right with: chmod 600 ${file}`,
+        `The key file ${file} can be read by others (mode ${(mode & 0o777).toString(8)}). Correct this with: chmod 600 ${file}`,
       );
     }
     text = readFileSync(file, 'utf8');
@@ -94,6 +94,6 @@ function readKeyFile(file: string): Key[] {
   }
   const lines = text.split('\n').map((line) => line.trim());
   const found = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => parseKey(line, file));
-  if (found.length === 0) throw new KeyError(`The key file ${file} holds no key. Put its copy back.`);
+  if (found.length === 0) throw new KeyError(`The key file ${file} holds no key. Restore it from your copy.`);
   return found;
 }

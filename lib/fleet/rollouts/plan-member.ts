@@ -73,7 +73,7 @@ export function refusalOf(error: unknown, member: Pick<RolloutMember, 'id' | 'in
   }
   log().error(
     { error, member: member.id, instance: member.instanceName },
-    'a member of a rollout could not be planned',
+    'instance could not be planned for a rollout: see the error',
   );
   return refusal('internal-error');
 }

@@ -49,7 +49,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
   if (pending.length === 0) return { applied: [], backup: null };
 
   const backup = isNew ? null : await backUp(options);
-  if (backup) say(`Backed the database up to ${backup}`);
+  if (backup) say(`Backed up the database to ${backup}`);
   say(isNew ? 'Creating the database' : `Migrating the database (${pending.map(({ name }) => name).join(', ')})`);
   const { engine, close } = await openSchemaEngine(databaseFile, await readFile(SCHEMA_FILE, 'utf8'));
   try {
@@ -59,7 +59,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
     });
     return { applied: appliedMigrationNames, backup };
   } catch (error) {
-    const wayBack = backup ? ` The database as it was before is ${backup}. ${howToRestore(databaseFile)}` : '';
+    const wayBack = backup ? ` The database from before the migration is ${backup}. ${howToRestore(databaseFile)}` : '';
     throw new MigrationError(`The database could not be migrated: ${(error as Error).message}.${wayBack}`, {
       cause: error,
     });
@@ -87,8 +87,8 @@ async function appliedMigrations(databaseFile: string): Promise<string[]> {
   const failed = rows.find(([, finished]) => Number(finished) === 0);
   if (failed) {
     throw new MigrationError(
-      `The migration ${failed[0]} of ${databaseFile} failed half-way at an earlier start. ` +
-        `Go back to the newest file of the backups folder. ${howToRestore(databaseFile)}`,
+      `The migration ${failed[0]} of ${databaseFile} failed in the middle at an earlier start. ` +
+        `Restore the newest file of the backups folder. ${howToRestore(databaseFile)}`,
     );
   }
   return rows.map(([name]) => String(name));
@@ -100,14 +100,14 @@ function refuseNewer(done: string[], migrations: Migration[], databaseFile: stri
   if (unknown.length > 0) {
     throw new MigrationError(
       `${databaseFile} was written by a newer version of Clearance (${unknown.join(', ')}). ` +
-        `Start that version, or go back to a backup from before the upgrade. ${howToRestore(databaseFile)}`,
+        `Start that version, or restore a backup from before the upgrade. ${howToRestore(databaseFile)}`,
     );
   }
 }
 
 /** A write-ahead log that stays behind would be written into the file that was put in place. */
 function howToRestore(databaseFile: string): string {
-  return `To go back: remove ${databaseFile}-wal and ${databaseFile}-shm, and copy the backup over ${databaseFile}.`;
+  return `To restore: remove ${databaseFile}-wal and ${databaseFile}-shm, and copy the backup over ${databaseFile}.`;
 }
 
 /** Copies the database, its write-ahead log included, into one file of the backups folder and removes old ones. */

@@ -30,7 +30,7 @@ export function assign(values: Variables, alphabet: Alphabet = 'plain'): string 
 export function quote(name: string, value: Value, alphabet: Alphabet = 'plain'): string {
   const words = typeof value === 'object' ? value : [value];
   for (const word of words) {
-    if (!ALPHABETS[alphabet].test(String(word))) throw new Error(`the value of ${name} does not fit in a script`);
+    if (!ALPHABETS[alphabet].test(String(word))) throw new Error(`the value of ${name} is not allowed in a script`);
   }
   return `'${words.join(' ')}'`;
 }

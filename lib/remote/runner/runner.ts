@@ -25,7 +25,7 @@ export interface Run {
  */
 export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''): string {
   if (!/^[0-9a-f-]{36}$/.test(id) || !Number.isInteger(confirmSeconds) || confirmSeconds <= 0) {
-    throw new Error('parameters that do not fit in a script');
+    throw new Error('a parameter of the runner has a value that is not allowed in a script');
   }
   const { title, variables, functions, steps, spare } = program;
   const head = { ID: id, CONFIRM: confirmSeconds, STATE: STATE_FOLDER, SPARE: spare };

@@ -21,7 +21,7 @@ export class Session {
 
   /** @throws Error where the work has ended: a connection made now would be counted by nobody */
   assertOpen(): void {
-    if (!this.#isOpen) throw new Error('a connection was asked for after the end of its session');
+    if (!this.#isOpen) throw new Error('a connection was requested after its session had ended');
   }
 
   end(): void {

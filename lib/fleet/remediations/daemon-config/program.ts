@@ -50,7 +50,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     !/^[0-7]{3,4}$/.test(mode) ||
     !/^\d{1,10}:\d{1,10}$/.test(owner)
   ) {
-    throw new Error('parameters that do not fit in a script');
+    throw new Error('a parameter of the program has a value that is not allowed in a script');
   }
   return {
     name: DAEMON_CONFIG,

@@ -11,7 +11,7 @@ import { clampRules, sameRules } from './rules';
  * @throws Error where a value does not fit in a script
  */
 export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'rules' | 'links'>): FixProgram {
-  if (tool === null) throw new Error('a clamp without a tool');
+  if (tool === null) throw new Error('the plan has no tool for the clamp');
   const families = [4, 6].filter((family) => rules.some((rule) => rule.family === family));
   return {
     name: 'clamp',

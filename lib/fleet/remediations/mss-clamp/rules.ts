@@ -35,7 +35,7 @@ export function packetOf(rules: readonly ClampRule[]): number | null {
  * @throws Error where a value does not fit in a script
  */
 export function clampRules(tool: 'nft' | 'iptables', rules: readonly ClampRule[]): string {
-  if (rules.length === 0 || !rules.every(fits)) throw new Error('rules that do not fit in a script');
+  if (rules.length === 0 || !rules.every(fits)) throw new Error('a rule has a value that is not allowed in a script');
   return tool === 'nft' ? nftTable(rules) : iptablesChain(rules);
 }
 

@@ -17,7 +17,7 @@ const BOTH: Omit<NetworkKind, 'asked' | 'asksForProof'> = {
   planner: networkPlanner,
   program(plan) {
     const { network } = plan;
-    if (!network) throw new Error('a network that could not be read');
+    if (!network) throw new Error('the plan has no network: it could not be read');
     return networkProgram({ ...plan, network });
   },
   steps: [

@@ -32,7 +32,7 @@ export function networkProgram(change: NetworkChange): FixProgram {
     !NETWORK_NAME.test(network.name) ||
     ids.some((id) => !/^[0-9a-f]{64}$/.test(id))
   ) {
-    throw new Error('parameters that do not fit in a script');
+    throw new Error('a parameter of the program has a value that is not allowed in a script');
   }
   const variables = { ...NETWORK_CONSTANTS, NETWORK: network.name, MTU: mtu, ALSO: repair ? ids : [] };
   return {
