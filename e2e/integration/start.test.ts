@@ -75,7 +75,7 @@ it('refuses a second server on the same data, a port in use, and a key that is n
   expect(answer.status).toBe(200);
 
   const second = await startFailing({});
-  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`running on ${directory} already`) });
+  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`already running with ${directory}`) });
   expect(second.stderr).toContain(server.url);
   await server.stop();
 

@@ -164,7 +164,7 @@ describe('work that fails', () => {
       session.assertOpen();
       kept = session;
     });
-    expect(() => (kept as Session | null)?.assertOpen()).toThrow('after the end of its session');
+    expect(() => (kept as Session | null)?.assertOpen()).toThrow('after its session had ended');
   });
 });
 
