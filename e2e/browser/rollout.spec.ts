@@ -55,7 +55,7 @@ async function times({ api }: Clearance, page: Page) {
   });
 }
 
-test('from the fleet to the last batch, and all of it taken back', async ({ admin: page, clearance }) => {
+test('from the fleet to the last batch, and all of it rolled back', async ({ admin: page, clearance }) => {
   const instances = [
     ...oversized('roll', 5),
     { name: 'roll-06', tags: ['roll'], daemonJson: '{"mtu": 1442}' },
@@ -132,8 +132,8 @@ test('from the fleet to the last batch, and all of it taken back', async ({ admi
       await expect(page.getByRole('heading', { name: 'Set the recommended MTU on 7 instances' })).toBeVisible();
     });
 
-    await test.step('taken back as a rollout with a plan of its own', async () => {
-      await page.getByRole('link', { name: 'Plan to take it back…' }).click();
+    await test.step('rolled back as a rollout with its own plan', async () => {
+      await page.getByRole('link', { name: 'Roll back…' }).click();
       await expect(page.getByText('5 instances where it was confirmed')).toBeVisible();
       await page.getByRole('button', { name: 'Look at 5 instances and plan' }).click();
       await page.getByLabel(/^Type 5 to say/).fill('5');
@@ -154,9 +154,9 @@ test('a canary that fails stops it, and nobody else is touched', async ({ admin:
     // Three are few: nothing is to be typed.
     await start(page).click();
     await expect(said(page)).toHaveText('Stopped by its own rule.');
-    await expect(page.getByText('An instance of the canary did not end confirmed, so nothing else')).not.toHaveCount(0);
+    await expect(page.getByText('An instance of the canary did not end confirmed, so no other instance')).not.toHaveCount(0);
     await expect(page.getByText('2 instances were left as they were.')).toBeVisible();
-    await expect(stage(page, 'Canary')).toContainText('Taken back');
+    await expect(stage(page, 'Canary')).toContainText('Rolled back');
     await expect(stage(page, 'Batch 1').getByText('Not started', { exact: true })).not.toHaveCount(0);
     for (const name of ['cage-02', 'cage-03']) {
       expect(fleet.endpoint(name).machine.fixes.size).toBe(0);
@@ -165,7 +165,7 @@ test('a canary that fails stops it, and nobody else is touched', async ({ admin:
     expect(String(fleet.endpoint('cage-01').machine.daemonJson)).toBe(OLD);
     await expectAccessible(page);
     await page.getByRole('link', { name: 'See the steps and the evidence: cage-01' }).click();
-    await expect(page.getByText('Put the old daemon.json back').first()).toBeVisible();
+    await expect(page.getByText('Restore the old daemon.json').first()).toBeVisible();
   });
 });
 
