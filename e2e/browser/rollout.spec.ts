@@ -154,7 +154,9 @@ test('a canary that fails stops it, and nobody else is touched', async ({ admin:
     // Three are few: nothing is to be typed.
     await start(page).click();
     await expect(said(page)).toHaveText('Stopped by its own rule.');
-    await expect(page.getByText('An instance of the canary did not end confirmed, so no other instance')).not.toHaveCount(0);
+    await expect(
+      page.getByText('An instance of the canary did not end confirmed, so no other instance'),
+    ).not.toHaveCount(0);
     await expect(page.getByText('2 instances were left as they were.')).toBeVisible();
     await expect(stage(page, 'Canary')).toContainText('Rolled back');
     await expect(stage(page, 'Batch 1').getByText('Not started', { exact: true })).not.toHaveCount(0);
