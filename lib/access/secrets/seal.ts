@@ -9,7 +9,7 @@ const TAG_BYTES = 16;
  * Encrypts a text with AES-256-GCM.
  *
  * @param plaintext any text, for example a private key
- * @param aad what the sealed text belongs to: the row's id, so that it cannot be moved to another row unnoticed
+ * @param aad what the encrypted text belongs to: the row's id, so that it cannot be moved to another row unnoticed
  * @returns `v1.<key id>.<base64url of nonce, ciphertext and tag>`
  */
 export function seal(plaintext: string, aad: string): string {
@@ -24,7 +24,7 @@ export function seal(plaintext: string, aad: string): string {
 /**
  * Decrypts what `seal` made.
  *
- * @throws KeyError when its key is not among the keys in use, or the text was changed or belongs to another row
+ * @throws KeyError if its key is not among the keys in use, or if the text was changed or belongs to another row
  */
 export function unseal(sealed: string, aad: string): string {
   const [version, keyId, text] = sealed.split('.');
