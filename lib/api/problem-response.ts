@@ -3,7 +3,7 @@ import { type Locale, pickLocale } from '@/lib/platform/i18n/locale';
 import { log } from '@/lib/platform/logs/log';
 import { toProblem } from './to-problem';
 
-/** An error as application/problem+json in the language of the request; what nobody foresaw is logged. */
+/** An error as application/problem+json in the language of the request. Unexpected errors are logged. */
 export function problemResponse(error: unknown, request: Request): Response {
   const id = randomUUID();
   const path = new URL(request.url).pathname;

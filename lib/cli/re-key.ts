@@ -1,4 +1,4 @@
-// `npm run re-key`: seals every stored secret with a new key, while the server is stopped.
+// `npm run re-key`: encrypts every stored secret with a new key. The server must be stopped.
 import { userInfo } from 'node:os';
 import { systemActor } from '@/lib/access/actor/actor';
 import { reKey } from '@/lib/access/secrets/re-key';
