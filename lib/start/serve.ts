@@ -11,11 +11,11 @@ import { runShutdownTasks, STOP_MS } from './shutdown';
 
 export interface ServeOptions {
   dev: boolean;
-  /** Told what is being done. */
+  /** Called with a message for each step. */
   say(message: string): void;
-  /** Lets go of the data directory, which the caller has claimed. */
+  /** Releases the data directory, which the caller has locked. */
   release(): Promise<void>;
-  /** Starts the simulated fleet, for the demonstration alone: its code is not loaded otherwise. */
+  /** Starts the simulated fleet. Only for the demonstration; otherwise its code is not loaded. */
   startDemo?: (say: (message: string) => void) => Promise<Demo>;
 }
 
@@ -28,7 +28,7 @@ export async function serve({ dev, say, release, startDemo }: ServeOptions): Pro
   collectEarly();
   const { host, port } = config();
   await prepareData(say);
-  // First: it brings an administrator of its own, so that no set-up link is printed beside its login.
+  // First: it creates its own administrator, so that no set-up link is printed next to its login.
   const simulated = await startDemo?.(say);
   const setUpPath = await prepareFirstAdmin(say);
   await releaseClient();
@@ -85,7 +85,7 @@ function addressOf({ address, family, port }: AddressInfo): string {
 function stopOnSignal(http: HttpServer, finish: () => Promise<void>): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
-    // A person who asks twice means it.
+    // A second signal ends the process at once.
     if (stopping) process.exit(130);
     stopping = true;
     console.log(`\n  ${signal}: stopping. Work that has not ended continues after the next start.`);

@@ -1,6 +1,6 @@
 /**
- * Chooses at most `most` others of a list for the one at `own`, spread over the whole list: each is chosen by as many as it
- * chooses, and the next one is always among them, so that no part of the list is apart from the rest.
+ * Chooses at most `most` others of a list for the item at `own`, spread over the whole list. Each item is chosen as
+ * often as it chooses others. The next item is always chosen, so that no part of the list is separate from the rest.
  */
 export function spread<T>(list: readonly T[], own: number, most: number): T[] {
   const others = list.length - 1;
