@@ -1,6 +1,6 @@
 /**
- * A name as one word of a shell, also in a comment: zsh takes a pasted `#` for a command. Names come from the instance,
- * and must not become commands when somebody pastes them.
+ * A name as one word of a shell, also safe in a comment: zsh runs a pasted `#` as a command. Names come from the
+ * instance, and must not become commands when somebody pastes them.
  */
 export function quoted(name: string): string {
   return /^[A-Za-z0-9_.:/-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;

@@ -1,4 +1,4 @@
-# What is there of ours: prints it, or nothing; status 1 where that could not be told. With has-none.sh.
+# Prints our rules, or nothing; status 1 if this is unknown. Needs has-none.sh.
 
 ours_nft() {
   command -v nft >/dev/null 2>&1 || return 0

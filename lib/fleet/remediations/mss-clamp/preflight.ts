@@ -9,18 +9,18 @@ import type { Way } from './ways';
 
 type ClampItem = (typeof CLAMP_PREFLIGHT_NAMES)[number];
 
-/** What is to be put in place. */
+/** The planned clamp. */
 interface Intent {
   /** Bytes of IP packet. */
   packet: number;
   tool: 'nft' | 'iptables' | null;
   ways: Way[];
   rules: ClampRule[];
-  /** The very rules are in force already. */
+  /** The same rules are already in force. */
   inForce: boolean;
 }
 
-/** Everything that could keep a clamp from holding, or that it would not help. */
+/** Everything that could make a clamp fail, or that a clamp would not help. */
 export function preflightClamp(from: Seen, clamp: ClampFacts, intent: Intent): PreflightItem[] {
   const { facts } = from;
   return listed(facts, (add) => {
@@ -45,7 +45,7 @@ export function preflightUnclamp(from: Seen, clamp: ClampFacts, needed: boolean)
 
 function listed(facts: Facts, more: (add: (name: ClampItem, verdict: Verdict) => void) => void): PreflightItem[] {
   const items: PreflightItem[] = [itemOf('rights', rights(facts))];
-  // Without root nothing else could be seen.
+  // Without root nothing else could be read.
   if (!facts.root) return items;
   const add = (name: ClampItem, verdict: Verdict) => items.push(itemOf(name, verdict));
   add('tools', tools(facts));
@@ -93,7 +93,7 @@ function size(from: Seen, { packet, ways, rules }: Intent): Verdict {
   const bridge = bridgeMtuOf(from);
   if (bridge === null)
     return warn({ reason: 'unknown', bridge: 0, ...params }, seen('docker network inspect bridge', ''));
-  // Containers announce no more than their own MTU has room for.
+  // Containers never announce more than their own MTU allows.
   return bridge <= packet
     ? warn({ reason: 'unneeded', bridge, ...params })
     : pass({ reason: 'fits', bridge, ...params });
@@ -120,7 +120,7 @@ function foreign({ foreign: rules }: ClampFacts): Verdict {
 
 function firewall(facts: Facts, intent: Intent): Verdict {
   if (!facts.firewalld) return pass({ reason: 'none' });
-  // Its reload flushes iptables' tables, and leaves nft's of others alone.
+  // A reload of firewalld flushes iptables' tables, but not the nft tables of others.
   return intent.tool === 'iptables' ? warn({ reason: 'firewalld' }) : pass({ reason: 'firewalld' });
 }
 

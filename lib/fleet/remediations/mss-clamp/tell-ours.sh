@@ -1,4 +1,4 @@
-# Tells what is there of ours, with ours.sh.
+# Reports our own rules. Needs ours.sh.
 
 tell_ours() {
   if said=$("ours_$1" "$2"); then emit "clamp-$2" "$(echo "$said" | head -c 16000)"; else emit clamp-unread "$2"; fi
