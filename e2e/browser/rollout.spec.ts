@@ -4,10 +4,10 @@ import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
 import type { SimulatedFleet } from '@/lib/demo/simulated/start-fleet';
 import { ADMIN, type Clearance, expect, expectAccessible, inspect, signIn, test, withInstances } from './fixtures';
 
-/** What daemon.json says where a rollout is to change it. */
+/** The daemon.json before a rollout changes it. */
 const OLD = '{\n  "debug": true\n}\n';
 
-/** Instances named `<tag>-01` and on, with that tag, each with a container and Docker at its default of 1500. */
+/** Instances named `<tag>-01` and so on, with that tag, each with a container and Docker at its default of 1500. */
 function oversized(tag: string, count: number, but: Partial<SimulatedInstance> = {}): SimulatedInstance[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `${tag}-0${index + 1}`,
@@ -151,7 +151,7 @@ test('from the fleet to the last batch, and all of it rolled back', async ({ adm
 test('a canary that fails stops it, and nobody else is touched', async ({ admin: page, clearance }) => {
   await withInstances(clearance, oversized('cage', 3, { restartFails: true }), async (fleet) => {
     await plan(page, clearance, 'cage');
-    // Three are few: nothing is to be typed.
+    // Three are few: nothing has to be typed.
     await start(page).click();
     await expect(said(page)).toHaveText('Stopped by its own rule.');
     await expect(
@@ -172,7 +172,7 @@ test('a canary that fails stops it, and nobody else is touched', async ({ admin:
 });
 
 test('it pauses, goes on, and is cancelled, each after what runs', async ({ admin: page, clearance }) => {
-  // Slow enough that a button can be pressed while a fix runs.
+  // Slow enough to press a button while a fix runs.
   const pace = 0.5;
   await withInstances(
     clearance,
@@ -186,7 +186,7 @@ test('it pauses, goes on, and is cancelled, each after what runs', async ({ admi
       await page.getByLabel(/^Type 4 to say/).fill('4');
       await start(page).focus();
       await page.keyboard.press('Enter');
-      // The form goes; whoever works by keyboard is led to what is said of it, not back to the top.
+      // The form disappears. Keyboard users get the focus on the message, not at the top of the page.
       await expect(said(page)).toBeFocused();
 
       await expect(said(page)).toHaveText('Paused. Nothing runs and nothing begins until it is resumed.');

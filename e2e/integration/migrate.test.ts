@@ -100,7 +100,7 @@ describe('migrate', () => {
     expect((failure as Error).message).toContain(backup);
     await expect(migrate(options)).rejects.toThrow(/failed in the middle/);
 
-    // Somewhere else: this process has files of the failed attempt open still.
+    // In another place: this process still has files of the failed attempt open.
     const restored = path.join(directory, 'restored.db');
     copyFileSync(path.join(options.backupsDir, backup ?? ''), restored);
     rmSync(path.join(migrationsDir, '20260102000000_broken'), { recursive: true });
