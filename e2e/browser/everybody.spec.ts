@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { scaled } from '../pace/scaled.mjs';
 import { ADMIN, expect, expectAccessible, signIn, test } from './fixtures';
 
-/** Paths of every page, for instances that are there. */
+/** Paths of every page, for existing instances. */
 function pages(ids: Record<string, string>, sweep: string): string[] {
   return [
     '/',

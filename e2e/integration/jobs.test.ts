@@ -24,7 +24,7 @@ function put(subject: string, notBefore?: Date) {
   return db.$transaction((tx) => enqueue(tx, 'sweep', subject, notBefore));
 }
 
-/** Claims as a process of this name; fails where there is nothing. */
+/** Claims as a process with this name; fails if there is no job. */
 async function claimed(owner = 'here|1|a') {
   const job = await claim(['sweep'], owner, MINUTE_MS);
   if (!job) throw new Error('nothing to claim');

@@ -28,7 +28,7 @@ import { rendered } from './rendered';
 import { instancesNamed, outcomes, reached, rolloutScene, started } from './rollout-fleet';
 import { operator, viewer } from './simulated-fleet';
 
-// A folder and a line: the kind joins the table, its words the words, and its program the simulated instances.
+// A folder and a line: the kind is added to the table, its words to the words, its program to the simulated instances.
 vi.mock('@/lib/fleet/remediations/all-kinds', async (original) => {
   const { KINDS } = await original<typeof import('@/lib/fleet/remediations/all-kinds')>();
   return { KINDS: { ...KINDS, greet: (await import('./made-up-kind')).greet } };

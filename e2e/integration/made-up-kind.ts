@@ -9,7 +9,7 @@ import { bridgeMtuOf, egressMtuOf, engineOf } from '@/lib/fleet/remediations/see
 import { sha256 } from '@/lib/remote/runner/sha256';
 import { textOf } from '@/lib/truth/script/frames';
 
-/** A kind of change made up for tests: the words in /etc/motd. It knows nothing of Docker. */
+/** A kind of change for tests: the text of /etc/motd. It does not use Docker. */
 export const GREET = 'greet';
 
 export interface GreetPlan extends Plan {
@@ -91,13 +91,13 @@ remove_temporary() { rm -f "$D/new"; }
 
 const greetings = new WeakMap<Machine, string>();
 
-/** What /etc/motd of a simulated instance says. */
+/** The /etc/motd of a simulated instance. */
 export const greetingOf = (machine: Machine): string => greetings.get(machine) ?? 'Welcome';
 export const setGreeting = (machine: Machine, greeting: string) => void greetings.set(machine, greeting);
-/** Instances that garble what is written: the re-check finds other words than were planned. */
+/** Instances that write other text than planned, so that the re-check fails. */
 export const garbling = new WeakSet<Machine>();
 
-/** How simulated instances play it. */
+/** How simulated instances answer it. */
 export const greeting: SimulatedProgram = {
   tell: (machine, _script, emit) => emit('greeting', greetingOf(machine)),
   check: (machine, _script, emit) => emit('greeting', greetingOf(machine)),

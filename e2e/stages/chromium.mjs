@@ -6,7 +6,7 @@ import { canInstall, install } from './apt.mjs';
 const KNOWN = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /**
- * Finds a Chromium, or installs one where that can be done: as root on Debian with apt, else Playwright's own.
+ * Finds a Chromium, or installs one if possible: as root on Debian with apt, else Playwright's own.
  *
  * @returns {Promise<{ binary: string } | { reason: string }>}
  */

@@ -2,12 +2,12 @@ import { copyFileSync, linkSync, mkdirSync, readdirSync, readlinkSync, symlinkSy
 import path from 'node:path';
 
 /**
- * A second tree of the same files: what is made in one is not seen in the other. By hard links, or as copies where the
- * disk is another one.
+ * A second tree of the same files: new files in one do not appear in the other. By hard links, or as copies if the disk
+ * is another one.
  *
  * @param {string} from
  * @param {string} to made here
- * @param {string[]} without names that are left out wherever they are
+ * @param {string[]} without names that are left out everywhere
  */
 export function linkTree(from, to, without) {
   mkdirSync(to);

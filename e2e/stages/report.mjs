@@ -37,7 +37,7 @@ function readReport(file) {
 }
 
 /**
- * What vitest's JSON report says. A file that could not be loaded has no tests: it counts as one that failed.
+ * Reads vitest's JSON report. A file that could not be loaded has no tests: it counts as one that failed.
  *
  * @param {string} file
  * @param {number} code how vitest ended
@@ -63,7 +63,7 @@ export function readVitest(file, code) {
 }
 
 /**
- * What Playwright's JSON report says. A test that passed only on a second try has failed.
+ * Reads Playwright's JSON report. A test that only passed on a second try has failed.
  *
  * @param {string} file
  * @param {number} code how Playwright ended

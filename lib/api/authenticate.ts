@@ -8,8 +8,8 @@ import { CodedError } from '@/lib/platform/errors/coded';
 const SAFE_METHODS = ['GET', 'HEAD'];
 
 /**
- * Who asks through the API: the bearer token's actor, or the session's. With a session, a request that changes something
- * must come from our own pages: a browser sends the cookie for other sites' requests too.
+ * The caller of an API request: the actor of the bearer token, or of the session. With a session, a request that
+ * changes something must come from our own pages, because a browser sends the cookie with requests of other sites too.
  *
  * @throws CodedError auth.required (401), auth.token-invalid (401), auth.cross-site (403), auth.forbidden (403)
  */

@@ -20,7 +20,7 @@ const PROBLEMS: Record<number, string> = {
 };
 
 /**
- * The description of the API as OpenAPI 3.1, from the very schemas that check its requests.
+ * The description of the API as OpenAPI 3.1, from the same schemas that check its requests.
  * @param version of the program
  */
 export function openApiDocument(operations: Operation[], version: string): OpenApiDocument {

@@ -22,7 +22,7 @@ const support = labSupport();
 const OLD = '{"debug":true}\n';
 const DROP_NEW = 'INPUT -p tcp --dport 22 --syn -j DROP';
 
-/** What a fix comes to where Clearance and the instance lose sight of each other on the way. */
+/** The result of a fix if Clearance and the instance lose contact on the way. */
 describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
   let registered: LabInDatabase;
@@ -45,7 +45,7 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     const instance = on('bookworm');
     const planned = await planRemediation(admin, registered.ids.bookworm ?? '');
     const applied = registered.apply(planned);
-    // The connection that confirms is open by then; the inspection would make one of its own.
+    // The connection that confirms is open by then. The inspection would make its own.
     await step(planned.id, 'recheck', 'running');
     await mustSh(instance, `iptables -I ${DROP_NEW}`);
     await step(planned.id, 'inspect', 'failed');

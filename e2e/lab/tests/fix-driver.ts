@@ -34,7 +34,7 @@ export async function open(lab: Lab, instance: Instance, user = lab.users.operat
   return connection;
 }
 
-/** Run one script on a connection of its own and read its answer. */
+/** Runs one script on a separate connection and reads its answer. */
 export async function ask(lab: Lab, instance: Instance, make: (nonce: string) => string, sudoPassword?: string) {
   const connection = await open(lab, instance);
   try {
@@ -52,7 +52,7 @@ export async function ask(lab: Lab, instance: Instance, make: (nonce: string) =>
   }
 }
 
-/** The old bytes of daemon.json as base64; null where there is no file. */
+/** The old bytes of daemon.json as base64; null if there is no file. */
 export async function readConfig(instance: Instance): Promise<string | null> {
   const said = (await mustSh(instance, `if [ -f ${FILE} ]; then base64 -w0 ${FILE}; else echo absent; fi`)).trim();
   return said === 'absent' ? null : said;
@@ -65,11 +65,11 @@ export interface Start {
   content?: string;
   confirmSeconds?: number;
   faults?: string;
-  /** The hash that the plan was bound to; default: what is there now. */
+  /** The hash that the plan is bound to; default: that of the present file. */
   expected?: string;
 }
 
-/** Start a fix as the verbs do; returns its id and what the instance answered. */
+/** Starts a fix as the verbs do; returns its id and the instance's answer. */
 export async function start(lab: Lab, instance: Instance, options: Start = {}) {
   const id = options.id ?? randomUUID();
   const old = await readConfig(instance);
@@ -111,7 +111,7 @@ export interface Followed {
   journal: JournalLine[];
 }
 
-/** Follow until the runner waits for a confirmation (or, with `toTheEnd`, until it is done). */
+/** Follows until the runner waits for a confirmation (or, with `toTheEnd`, until it has ended). */
 export async function follow(
   lab: Lab,
   instance: Instance,
@@ -149,7 +149,7 @@ export async function check(lab: Lab, instance: Instance, id: string) {
   };
 }
 
-/** Everything that must be as before after a revert, and what else must not be left. */
+/** Everything that must be as before after a roll-back, and files that must not be left. */
 export async function picture(instance: Instance): Promise<Record<string, string>> {
   const said = await mustSh(
     instance,

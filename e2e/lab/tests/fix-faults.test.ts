@@ -7,12 +7,12 @@ import { FAMILIES } from './fault-families';
 import { type FaultResult, runMatrix } from './fix-matrix';
 import { NETWORK_FAULTS } from './network-faults';
 
-// What happens to networks on the instance is tested with the rest of them.
+// Other tests cover faults of networks on the instance.
 const core = Object.values(FAMILIES)
   .flat()
   .filter((fault) => fault.core && !NETWORK_FAULTS.includes(fault));
 
-// All of them, at every step, by `npm run lab:faults`.
+// `npm run lab:faults` has all of them, at every step.
 describe.skipIf(!labSupport().supported)('a fix that something goes wrong with', () => {
   let lab: Lab;
   const results = new Map<string, FaultResult>();

@@ -25,7 +25,7 @@ import { ask, FILE, follow, sha256, start } from './fix-driver';
 import { DAEMON_CONFIG, type Fault, NEW, OLD, withMtu } from './fix-matrix';
 import { admin } from './lab-in-database';
 
-/** What a fix meets on an instance, in the order of the table. */
+/** Faults of a fix on an instance, in the order of the table. */
 export const FAULTS: Fault[] = [
   { name: 'none', core: true, expected: 'confirmed', run: (at) => fix(at) },
   {
@@ -67,7 +67,7 @@ export const FAULTS: Fault[] = [
       const refused = await sh(instance, 'systemctl start docker');
       if (refused.code === 0) throw new Error('the start limit was not used up');
       const said = await fix(at);
-      // Docker was down, so no container ran: put the one back that the picture before had.
+      // Docker was down, so no container ran: start the one that ran before.
       await mustSh(instance, 'docker start plain');
       return said;
     },
@@ -88,7 +88,7 @@ export const FAULTS: Fault[] = [
       const refused = await sh(instance, 'systemctl start docker');
       if (refused.code === 0) throw new Error('the start limit was not used up');
       const said = await clearanceFix(at);
-      // Docker was down, so no container ran: put the one back that the picture before had.
+      // Docker was down, so no container ran: start the one that ran before.
       await mustSh(instance, 'docker start plain');
       return said;
     },
@@ -166,7 +166,7 @@ export const FAULTS: Fault[] = [
       let locked = false;
       const said = await onFewInodes(at, () =>
         clearanceFix(at, {
-          // And once more when it has made room for its last word.
+          // And once more when it has made space for its result.
           faults: `${once('await-confirmation', 'before', TAKE_INODES)}\n${TAKE_ROOM}`,
           async onStep(name, when) {
             if (`${when} ${name}` !== 'after clean-up') return;
@@ -176,7 +176,7 @@ export const FAULTS: Fault[] = [
           },
         }),
       );
-      // It could not say its last word, so it may not have let anybody else in.
+      // It could not write its result, so another fix may be refused.
       if (!locked) throw new Error(`the lock was free before the last word: ${said}`);
       return said;
     },
@@ -228,7 +228,7 @@ export const FAULTS: Fault[] = [
       } finally {
         await sh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
       }
-      // Nobody could look any more, and the record says so until somebody may look again.
+      // The account has no rights any more, and the record says so until it has them again.
       if (row.state !== 'failed') throw new Error(`the record said ${wordOf(row)} before anybody could know`);
       await planRemediation(admin, instanceId, { mtu: 1442 });
       return `${wordOf(await getRemediation(row.id))} (${wordOf(row)} until sudo was back)`;

@@ -4,8 +4,8 @@ import { FAMILIES } from './fault-families';
 import { type Fault, type FaultResult, runMatrix } from './fix-matrix';
 
 /**
- * `npm run lab:faults [-- --only family[,family…]] [part of a name…]`: bring up a lab of its own, do every fault, print
- * the table, take the lab down.
+ * `npm run lab:faults [-- --only family[,family…]] [part of a name…]`: brings up its own lab, causes every fault,
+ * prints the table, takes the lab down.
  */
 async function main(argv: string[]): Promise<number> {
   const faults = chosen(argv);

@@ -68,7 +68,7 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
           const how = `{{json (index .NetworkSettings.Networks "${NETWORK}").Aliases}}`;
           expect(await mustSh(instance, `docker inspect --format '${how}' late`)).toContain('"guest"');
         }
-        // Nobody but who had been stopped was started.
+        // Only the container that had been stopped was started.
         const again = (await startsOf(instance)).split('\n').filter((line) => !started.includes(line));
         expect(again.map((line) => line.split(' ')[0])).toEqual(idle.map((each) => `/${each}`));
         await expect(planRollback(admin, failed.id)).rejects.toMatchObject({
@@ -90,7 +90,8 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
       edit: 'networks:\n  back-end:\n    driver_opts:\n      com.docker.network.driver.mtu: "1442"',
       networks: [{ owner: 'compose', placed: false }],
     });
-    // One that was stopped tells as well where the project's file is; no Compose is installed, so v1 is meant, as it says.
+    // A stopped container also shows where the project's file is. No Compose is installed, so v1 is used, as its label
+    // says.
     await startContainer(instance, {
       name: 'wiki_web_1',
       network: 'wiki_back-end',

@@ -15,7 +15,7 @@ import { lastWord } from './fix-acts';
 import { ask, confirm, follow } from './fix-driver';
 import type { Scene, Site } from './fix-matrix';
 
-/** A user-defined network with all that a network can have, and everything that has to be the same afterwards. */
+/** A user-defined network with every kind of setting, and everything that has to be the same afterwards. */
 export const NETWORK = 'shop';
 
 /**
@@ -45,7 +45,7 @@ export async function removeNetwork(instance: Instance): Promise<void> {
   await sh(instance, `docker rm -f web db job new late; docker network rm ${NETWORK} side`);
 }
 
-/** Everything about the network that may not change, and its MTU and id. */
+/** Everything about the network that must not change, and its MTU and id. */
 export async function networkPicture(instance: Instance): Promise<Record<string, string>> {
   const endpoint = `{{range $name, $net := .NetworkSettings.Networks}}{{$name}} {{json $net.IPAMConfig}} {{$net.IPAddress}} {{json $net.Aliases}} {{json $net.Links}}; {{end}}`;
   const said = await mustSh(
@@ -79,7 +79,7 @@ export const NETWORK_SCENE: Scene = {
     after.mtu === '1442' && Object.keys(before).every((key) => key === 'mtu' || before[key] === after[key]),
 };
 
-/** Plan as the verbs do, without their database. */
+/** Plans as the verbs do, without their database. */
 export async function planNetworkFix({ lab, instance }: Site, name = NETWORK): Promise<NetworkPlan> {
   const planner = networkPlanner({ kind: 'recreate-network', network: name, mtu: 1442 });
   const { answer } = await ask(lab, instance, (nonce) => factsScript(nonce, planner.asks));
@@ -106,7 +106,7 @@ export async function startNetworkFix(at: Site, options: NetworkFix = {}): Promi
   return { id, refused: textOf(answer, 'refused') };
 }
 
-/** Start, follow, check, confirm; the instance's last word. */
+/** Starts, follows, checks, confirms; returns the instance's result. */
 export async function fixNetwork(at: Site, options: NetworkFix = {}): Promise<string> {
   const plan = options.plan ?? (await planNetworkFix(at));
   const { id, refused } = await startNetworkFix(at, { ...options, plan });

@@ -192,7 +192,7 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     const seen = await inspect(lab, bookworm);
     expect(dockerOf(seen)).toMatchObject({ running: false, version: expect.stringContaining('20.10.24') });
     expect(seen.codes).toEqual(expect.arrayContaining(['docker-stopped', 'bridge-deduced']));
-    // It has no daemon.json: it would have 1500, and nobody says that it has.
+    // It has no daemon.json: it would have 1500, but nothing reports it.
     expect(seen.verdict).toBe('oversized');
     expect(seen.findings[0]).toMatchObject({
       code: 'bridge-would-be-oversized',

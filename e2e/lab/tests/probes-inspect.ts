@@ -14,13 +14,13 @@ export interface Inspected extends Diagnosis {
   observations: Observations;
   codes: string[];
   raw: string;
-  /** Milliseconds of the script alone. */
+  /** Milliseconds of the script only. */
   ms: number;
 }
 
 export type Who = Partial<Omit<InspectionOptions, 'nonce'>> & { user?: string; sudoPassword?: string };
 
-/** One inspection over real SSH, as Clearance does it: one connection, one script, the parsers and the diagnosis. */
+/** One inspection over real SSH, like Clearance does it: one connection, one script, the parsers and the diagnosis. */
 export async function inspect(lab: Lab, instance: Instance, options: Who = {}): Promise<Inspected> {
   const { user = 'operator', sudoPassword, ...asked } = options;
   const connection = await connect(
@@ -62,7 +62,7 @@ export function dockerOf(inspected: Inspected) {
   return inspected.observations.docker.value;
 }
 
-/** Docker set right, so that the path alone decides the verdict. */
+/** Sets Docker's MTU correctly, so that only the path decides the verdict. */
 export async function dockerFits(instance: Instance): Promise<void> {
   await setDaemonJson(instance, '{"mtu":1442}');
 }

@@ -114,7 +114,7 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
         expect.objectContaining({ target: lab.web.address, when: 'before', mtu: 1400 }),
       );
       expect(seen.codes).toContain('pmtu-cached');
-      // What the path really carries shows only where ping can look past the PMTU cache (-M probe).
+      // The real MTU of the path is only visible if ping can ignore the cached path MTU (-M probe).
       expect(pathTo(seen, lab.web.address)).toMatchObject(
         instance === trixie
           ? { outcome: 'clear', pathMtu: 1442 }
@@ -183,7 +183,9 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
     for (const path of await outcomesUnderLoss(0.2, [0.28, 0.44])) expect([null, 1410]).toContain(path?.pathMtu);
   });
 
-  /** Measures the same two paths several times. What is lost is seen first: of 400 pings, within four deviations. */
+  /**
+   * Measures the same two paths several times. The loss rate is measured first: of 400 pings, within four deviations.
+   */
   async function outcomesUnderLoss(loss: number, [least, most]: [number, number]) {
     await setPath(lab, { limit: 1410, mode: 'silent', loss, targets: ['web'] });
     const { stdout } = await exec(bookworm, ['ping', '-n', '-q', '-i', '0.005', '-c', '400', lab.web.address]);
@@ -247,7 +249,7 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
       const unknown = { outcome: 'inconclusive', pathMtu: null, obstacle: 'no-df' };
       expect(pathTo(seen, lab.web.address)).toMatchObject(unknown);
       expect(seen.codes).toContain('path-no-df');
-      // The kernel knows by now: every packet that is too large is cut, and answered.
+      // The kernel knows by now: every packet that is too large is fragmented, and answered.
       const again = await inspect(lab, bookworm, { user: 'root', targets: [lab.web.address] });
       expect(pathTo(again, lab.web.address)).toMatchObject(unknown);
       const hole = await inspect(lab, bookworm, { user: 'root', targets: [lab.other.address] });

@@ -16,7 +16,7 @@ it('leaves a script alone where sudo asks for no password', () => {
 });
 
 it('has the prelude leave sudo alone where the credential says so', () => {
-  // An account that is not root, with a sudo that would let it do everything.
+  // An account that is not root, with a sudo that would allow everything.
   const account = 'id() { echo 1000; }\nsudo() { echo "sudo was asked" >&2; }\n';
   const source = `${account}${prelude('0'.repeat(32))}\nprintf %s "$CLEARANCE_ROOT"`;
   const run = (mayUseSudo: boolean) => {

@@ -24,7 +24,7 @@ const query = fleetFilterSchema.extend({
     .describe('Only these instances, separated by commas; the filter is then left aside.'),
 });
 
-/** A long list of ticked rows does not fit into an address. */
+/** A long list of ticked rows does not fit into a URL. */
 const body = z.strictObject({
   filter: fleetFilterSchema.optional(),
   ids: ids.optional(),

@@ -122,7 +122,7 @@ export const plan = defineOperation({
   role: 'operator',
   tag,
   summary: 'Freezes a list of instances and dry-runs every one of them; nothing is changed.',
-  // What goes with what is left to the verb, which says what is missing.
+  // The verb checks which fields belong together, and says what is missing.
   body: z.strictObject({
     kind: z
       .enum([...ROLLOUT_KINDS, 'rollback'])
@@ -191,7 +191,7 @@ export const csv = defineOperation({
   response: { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, formulas made inert' },
   errors: [404],
   handler: async ({ params, query }) => {
-    // Before the answer begins, so that what is not there is a 404.
+    // Before the answer begins, so that a missing rollout is answered with 404.
     await getRollout(params.id);
     return download(rolloutCsv(params.id, query), 'text/csv', 'clearance-rollout.csv');
   },

@@ -51,7 +51,7 @@ export const start = defineOperation({
   role: 'operator',
   tag,
   summary: 'Queues inspections over exactly one of: a list of instances, a filter, or all. The list is frozen now.',
-  // Which of the three is left to the verb, which says what is missing.
+  // The verb checks which of the three is given, and says what is missing.
   body: z.strictObject({
     instanceIds: z.array(idSchema).max(10_000, 'sweep.too-many').optional(),
     filter: fleetFilterSchema.optional(),

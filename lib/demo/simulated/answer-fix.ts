@@ -13,11 +13,11 @@ import { variable } from './script-text';
 /** Prints what a script of a fix would print on this machine. */
 export type Print = (text: string) => void;
 
-/** A script of a fix: what its marker says, and its text. */
+/** A script of a fix: the words of its marker, and its text. */
 export interface FixScript {
   /** The marker's first word after `# clearance`. */
   kind: string;
-  /** Its second word: the name of a program or a question; empty where there is none. */
+  /** The marker's second word: the name of a program or a question; empty if there is none. */
   about: string;
   script: string;
 }
@@ -131,7 +131,7 @@ function emitFacts(machine: Machine, emit: Emit): void {
   emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.id ?? '');
 }
 
-/** What a plan asks Docker besides. */
+/** Additional questions of a plan to Docker. */
 function emitDocker(machine: Machine, emit: Emit): void {
   const projects = new Set(machine.containers.flatMap(({ composeProject }) => composeProject ?? []));
   emit('compose-projects', [...projects].map((project) => `${JSON.stringify(composeLabels(project))}\n`).join(''));

@@ -8,7 +8,7 @@ import type { Machine } from './machine';
 import { nonceOf, renderFrames } from './render-frames';
 import type { Rights } from './rights';
 
-/** @returns what the inspection script would print on this machine; null where the text is no such script */
+/** @returns what the inspection script would print on this machine; null if the text is another script */
 export function answerInspect(machine: Machine, script: string, user: string, rights: Rights): string | null {
   const nonce = nonceOf(script);
   if (!nonce) return null;

@@ -5,7 +5,7 @@ import type { Machine } from './machine';
 import type { Emit, SimulatedProgram } from './program';
 import { payload, variable } from './script-text';
 
-/** What a fix-apply script holds a change of daemon.json to, read from the script's own text. */
+/** The conditions of a fix-apply script for a change of daemon.json, read from the script's own text. */
 interface FileParameters {
   /** Bytes of IP packet. */
   mtu: number;

@@ -102,13 +102,13 @@ function describeNetworks(machine: Machine): string {
     .join('');
 }
 
-/** What a plan asks besides. */
+/** Additional questions of a plan. */
 function settingsOf({ IPAM, Labels }: { IPAM?: { Config: object[] }; Labels: Record<string, string> }) {
   const composeNetwork = Labels[COMPOSE_NETWORK] ?? null;
   return { Attachable: false, Ingress: false, Pools: IPAM?.Config ?? null, ComposeNetwork: composeNetwork };
 }
 
-/** Every network as `docker network inspect` tells it. */
+/** Every network as `docker network inspect` prints it. */
 export function networkRows(machine: Machine) {
   const networks = machine.networks.map((network, index) => {
     return {

@@ -21,7 +21,7 @@ export function emitNetwork(machine: Machine, name: string, emit: (key: string, 
   emit('mentions', '');
 }
 
-/** What the plan is bound to. */
+/** The values that the plan is bound to. */
 export function fingerprintOf(machine: Machine, name: string): string {
   const on = machine.attachedTo(name).map(({ id }) => id);
   const all = [machine.networkId(name), ...on];

@@ -4,10 +4,10 @@ import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
 const DOWNLOAD_BYTES = 262_144;
-/** What arrives of a download whose large packets are lost: the headers. */
+/** Bytes that arrive of a download whose large packets are dropped: the headers. */
 const HEADER_BYTES = 193;
 
-/** The sections of a proof from inside containers, where the script asks for one. */
+/** The sections of a proof from inside containers, if the script asks for one. */
 export function describeProof(machine: Machine, script: string, root: boolean): AnswerFrame[] {
   const asked = /^PROOF_URL='([^']*)'$/m.exec(script);
   if (!asked || !machine.dockerRuns) return [];
@@ -32,7 +32,7 @@ export function describeProof(machine: Machine, script: string, root: boolean): 
   ];
 }
 
-/** As `proof_networks` lists it: none is internal, none attachable. */
+/** As `proof_networks` lists it: no network is internal or attachable. */
 function describeNetwork({ Id, Driver, Containers, Name }: ReturnType<typeof networkRows>[number]): string {
   return `${Id} ${Driver} false false false ${Object.keys(Containers).length > 0 ? 1 : 0} ${Name}\n`;
 }
@@ -50,7 +50,7 @@ function proofOf(machine: Machine, mtu: number, limit: number): string {
   ].join('\n');
 }
 
-/** So many pings, their lines joined by `|`, as the script prints them. */
+/** The output of this many pings, its lines joined by `|`, as the script prints it. */
 function ping(address: string, size: number, count: number, answered: boolean): string {
   const payload = size - 28;
   const replies = Array.from(

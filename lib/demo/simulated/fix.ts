@@ -1,20 +1,20 @@
 export type Outcome = { state: 'passed' | 'skipped' | 'warned' | 'failed'; output: string };
 
-/** A step's name, and what it does. */
+/** A step's name, and its action. */
 export type Step = [name: string, act: () => Outcome];
 
 /** One kind of change to a simulated instance, as its program in lib/fleet/remediations makes it. */
 export interface Change {
-  /** Notes what is there; called once, at the start. */
+  /** Records the state before the change. Called once, at the start. */
   begin(): Outcome;
   /** Whether the instance is still as it was planned. */
   check(): Outcome;
   steps(): Step[];
-  /** What takes back what was done so far. */
+  /** The steps that roll back what was done so far. */
   undo(): Step[];
 }
 
-/** How long steps take, ms, about as on a small instance; the rest take 60. */
+/** Duration of steps, ms, about as on a small instance. Other steps take 60. */
 const STEP_MS: Record<string, number> = {
   'record-containers': 180,
   validate: 240,
@@ -34,13 +34,13 @@ const STEP_MS: Record<string, number> = {
 /** One change on a simulated instance: the runner of lib/remote/runner, step by step. */
 export class Fix {
   readonly journal: string[] = [];
-  /** `confirmed`, or `revert:<why>`: whoever decides first. */
+  /** `confirmed`, or `revert:<why>`. The first one wins. */
   decision = '';
   result = '';
 
   /**
    * @param confirmSeconds time to wait for a confirmation
-   * @param pace factor for every delay: tests take a small one
+   * @param pace factor for every delay; tests use a small one
    */
   constructor(
     readonly id: string,

@@ -6,10 +6,10 @@ import type { Machine } from './machine';
 import type { SimulatedProgram } from './program';
 import { payload, variable } from './script-text';
 
-/** What a fix-apply script holds the making of a network to, read from the script's own text. */
+/** The conditions of a fix-apply script for a network, read from the script's own text. */
 interface NetworkParameters {
   name: string;
-  /** What the MTU option is to say, bytes of IP packet; null where it is not to be set. */
+  /** The new MTU option, bytes of IP packet; null if it must not be set. */
   option: number | null;
   fingerprint: string;
 }
@@ -25,7 +25,7 @@ export const network: SimulatedProgram = {
   check: (machine, _script, emit) => emitNetworks(machine, emit),
 };
 
-/** The MTU option among the arguments of `docker network create`, one a line; null where it is not there. */
+/** The MTU option in the arguments of `docker network create`, one on each line; null if there is none. */
 function optionOf(content: Buffer | null): number | null {
   const lines = content?.toString().split('\n') ?? [];
   const given = lines
@@ -35,9 +35,9 @@ function optionOf(content: Buffer | null): number | null {
   return option === undefined ? null : Number(option.slice(MTU_OPTION.length + 1));
 }
 
-/** A network made anew on a simulated instance. */
+/** Recreates a network on a simulated instance. */
 class NetworkChange implements Change {
-  /** What the option said before; undefined while it was not changed. */
+  /** The option before the change; undefined before the change was made. */
   private before: number | null | undefined;
 
   constructor(

@@ -6,12 +6,12 @@ export interface AnswerFrame {
   status?: number;
 }
 
-/** @returns the nonce that a script wants its frames marked with; null where it has none */
+/** @returns the nonce for the frames of a script; null if the script has none */
 export function nonceOf(script: string): string | null {
   return /^CLEARANCE_NONCE='([0-9a-f]{32})'$/m.exec(script)?.[1] ?? null;
 }
 
-/** Prints sections in the framing of lib/truth/script/frames.sh, from the start line to the line that says it is done. */
+/** Prints sections in the framing of lib/truth/script/frames.sh, from the start line to the end line. */
 export function renderFrames(nonce: string, frames: AnswerFrame[]): string {
   return [`\n${markOf(nonce)} start\n`, ...frames.map((frame) => renderFrame(nonce, frame)), renderDone(nonce)].join(
     '',
@@ -25,7 +25,7 @@ export function renderFrame(nonce: string, { name, body, error = '', status = 0 
   return `\n${mark} begin ${name}\n${body}\n${mark} error ${name}\n${said}\n${status}\n${mark} end ${name}\n`;
 }
 
-/** The line that says that a script came to its end. */
+/** The line that shows that a script ran to its end. */
 export function renderDone(nonce: string): string {
   return `\n${markOf(nonce)} done\n`;
 }

@@ -4,13 +4,13 @@ import { parseFrames } from '@/lib/truth/script/frames';
 import { newNonce } from '@/lib/truth/script/nonce';
 import { EPILOGUE, prelude } from '@/lib/truth/script/prelude';
 
-/** A script that asks who we are on an instance and how we become root there; it changes nothing. */
+/** A script that asks for the account's identity on an instance and how it becomes root; it changes nothing. */
 export function whoAmIScript(nonce: string = newNonce()): { source: string; nonce: string } {
   const parts = [prelude(nonce), shell('truth/probes/system/command'), 'system_identity\n', EPILOGUE];
   return { source: `# clearance test-connection\n${parts.join('')}`, nonce };
 }
 
-/** Reads the script's output; whatever is not there stays empty. */
+/** Reads the script's output. Missing values stay empty. */
 export function parseWhoAmI(stdout: string, nonce: string): Identity {
   return parseIdentity(parseFrames(stdout, nonce));
 }

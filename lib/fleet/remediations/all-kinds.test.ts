@@ -9,7 +9,7 @@ import { KIND_WORDS } from './kind-words';
 import { clampMss, unclampMss } from './mss-clamp/kind';
 import { recreateNetwork } from './network/kind';
 
-/** What a plan may be about, beside what the words of its kind say. */
+/** The subjects of plans, in addition to those in the words of its kind. */
 const ALSO: Partial<Record<string, string[]>> = { 'restore-network': ['repair'] };
 
 it('has the same kinds in both tables', () => {

@@ -8,9 +8,9 @@ import { getRemediation, type RemediationDetail } from './get';
 import { isFinal } from './types';
 
 /**
- * Give a plan up, or have a fix that runs taken back by the instance.
+ * Discards a plan, or makes the instance roll a running fix back.
  *
- * @returns the remediation; one that runs ends a little later as `reverted`
+ * @returns the remediation; a running one ends a little later as `reverted`
  * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.ended` (409)
  */
 export async function cancelRemediation(actor: Actor, id: string): Promise<RemediationDetail> {

@@ -19,22 +19,22 @@ import type { UnknownPlan } from './read-plan';
 import { JOURNAL_STEP_NAMES } from './step-names';
 import type { StepRecorder } from './step-recorder';
 
-/** What one fix works with. */
+/** What carrying out one fix needs. */
 export interface Work {
   id: string;
   instanceId: string;
   /** The one session of the fix, for all of its connections. */
   session: Session;
   plan: RemediationPlan | UnknownPlan;
-  /** Bytes that the plan keeps for the instance; null where there are none. */
+  /** Bytes in the plan for the instance; null if there are none. */
   after: Uint8Array | null;
   requestedBy: string;
   steps: StepRecorder;
   /** This process has to stop: leave everything to the next one. */
   stop: AbortSignal;
-  /** Somebody asked for the change to be taken back. */
+  /** Somebody requested a roll-back. */
   cancelled(): boolean;
-  /** Aborts what waits when somebody asks. */
+  /** Aborts what is waiting when somebody requests a roll-back. */
   interrupt(): AbortSignal;
 }
 
@@ -42,10 +42,10 @@ export type Progress = Ending | 'unfinished';
 
 const SCRIPT_MS = 90_000;
 const MAX_BYTES = 2 * 1024 * 1024;
-/** One look at the journal follows it for this long, s. */
+/** One request for the journal follows it for this long, s. */
 const FOLLOW_SECONDS = 15;
 
-/** Start the runner on the instance. `unknown` where the connection broke before the answer: look for it. */
+/** Starts the runner on the instance. `unknown` if the connection broke before the answer: then search for it. */
 export async function startRunner(work: Work): Promise<Ending | 'started' | 'unknown'> {
   const { steps, plan } = work;
   if (plan.kind === 'unknown') return { state: 'refused', reason: 'kind-unknown', reasonParams: {} };
@@ -86,8 +86,8 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
 }
 
 /**
- * Follow the runner to its last word, and confirm it on the way. Connections may break at any time: a new one is made,
- * and the journal is read again from where it was.
+ * Follows the runner to its end, and confirms the change. Connections may break at any time: then a new one is made,
+ * and the journal is read again from the last position.
  *
  * @param found the runner is known to have been started
  */
@@ -107,7 +107,7 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
     }
     failures = 0;
     if (state === 'no-rights') {
-      // What it did is read when we may look again.
+      // Its result is read when we can be root again.
       if (deadline.isPastWithoutRights) return { state: 'failed', reason: 'rights-lost', reasonParams: {} };
       await pause(3000, work.stop);
       continue;
@@ -116,7 +116,7 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
       absent += 1;
       if (absent > 2) {
         if (found) return { state: 'failed', reason: 'nothing-found', reasonParams: {} };
-        // The script that starts it may be on its way still: it finds that the change was given up.
+        // The script that starts it may still be on its way. It will find that the change was cancelled.
         await decide(work, 'revert:start-failed');
         absent = 0;
       }
@@ -129,7 +129,7 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
       return endingOf(state.result, asksForProof(work.plan.kind) && (await work.steps.isUnproven()));
     if (state.waiting && !decided && !work.cancelled()) {
       decided = await proveAndConfirm(work);
-      // What could not be told is asked again, until the instance takes the change back.
+      // If the result is unknown, it is asked again, until the instance rolls the change back.
       if (!decided) await pause(3000, work.stop);
     } else if (!state.alive || state.waiting) await pause(1000, work.stop);
   }
@@ -176,10 +176,10 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
   }
 }
 
-/** Over a new connection: look again, inspect and prove, and only then confirm. Whatever fails is taken back. */
+/** Over a new connection: check again, inspect and prove, and only then confirm. If anything fails, roll back. */
 async function proveAndConfirm(work: Work): Promise<boolean> {
   const { steps, plan, after } = work;
-  // What a newer version began is nothing that we could judge.
+  // A change that a newer version began cannot be judged here.
   if (plan.kind === 'unknown') return decide(work, 'revert:kind-unknown');
   const connection = await steps.run<Connection | null>('reconnect', async () => {
     const opened = await openConnection(work.instanceId, work.session, { signal: work.stop });
@@ -187,7 +187,7 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
       ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
       : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: null };
   });
-  // Not confirmed: the next turn tries again, and the instance takes it back when its time is up.
+  // Not confirmed: the next round tries again. When the time is over, the instance rolls the change back.
   if (!connection) return false;
   try {
     const { good, said } = await steps.run('recheck', async () => {
@@ -213,8 +213,8 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
 }
 
 /**
- * Inspect as anybody would: a proof from inside a container that fails takes the change back, none does not. `value` is
- * null where nothing can be told: no inspection came about.
+ * Inspects like any inspection. If a proof from inside a container fails, the change is rolled back; without a proof it
+ * is not. `value` is null if nothing is known: the inspection failed.
  *
  * @param recheck see judgeInspection
  */
@@ -233,7 +233,7 @@ async function inspect(
     });
     const { state, output } = judgeInspection(plan, inspection, recheck);
     if (state === 'undecided') return { state: 'failed', output, value: null };
-    // On record before the confirmation goes out: whoever reads the end knows what it was confirmed by.
+    // Recorded before the confirmation is sent, so that the record shows the inspection behind it.
     await db.remediation.updateMany({ where: { id: work.id }, data: { inspectionId: inspection.id } });
     return { state, output, value: state !== 'failed' };
   } catch (error) {
@@ -256,12 +256,12 @@ async function decideOn(work: Work, connection: Connection, decision: RevertDeci
   return answer.done;
 }
 
-/** The script ran to its end, and the part of it that needs root was not run as root. Cut off, it may have been. */
+/** The script ran to its end, but its root part did not run as root. It may also have been cut off. */
 function lacksRights(answer: Frames, whole: boolean): boolean {
   return whole && frameOf(answer, 'sudo') !== undefined && textOf(answer, 'uid') !== '0';
 }
 
-/** One script on an open connection; `whole` where it ran to its end. An answer without `end` was cut short. */
+/** Runs one script on an open connection; `whole` if it ran to its end. Output without `end` was cut off. */
 async function ask(
   connection: Connection,
   make: (nonce: string) => string,

@@ -146,7 +146,7 @@ describe('a project of which nobody can tell the file', () => {
   });
 });
 
-/** Runs the commands in a shell, as somebody who pastes them, with a `docker` that notes what it was told. */
+/** Runs the shown commands like a person who pastes them, with a `docker` that records its arguments. */
 function runInShell(commands: string[], folder: string, failing = ''): string[] {
   const docker = `#!/bin/sh\n{ pwd; printf '<%s>' "$@"; echo; } >>${folder}/called\ncase " $* " in *" ${failing || 'none'} "*) exit 1 ;; esac\n`;
   writeFileSync(join(folder, 'docker'), docker, { mode: 0o755 });
@@ -158,7 +158,7 @@ function runInShell(commands: string[], folder: string, failing = ''): string[] 
       stdio: 'ignore',
     });
   } catch {
-    // What it did is in the notes.
+    // The notes have what it did.
   }
   return readFileSync(join(folder, 'called'), 'utf8').trim().split('\n');
 }

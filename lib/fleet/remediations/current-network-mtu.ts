@@ -3,8 +3,8 @@ import { type Frames, frameOf } from '@/lib/truth/script/frames';
 import { cleanLine } from '@/lib/truth/script/text';
 
 /**
- * What containers on a network get as Docker says it now, bytes of IP packet; null where it did not say.
- * @returns `said` is the same for a person: the number, or what was said instead
+ * The MTU that containers on a network get, as Docker reports it now, bytes of IP packet; null if it did not report it.
+ * @returns `said` is the same for people: the number, or what was reported instead
  */
 export function currentNetworkMtu(network: string, answer: Frames): { mtu: number | null; said: string } {
   const { networks, unseen } = parseNetworks(answer);

@@ -1,11 +1,11 @@
-/** Beyond the time to confirm, an instance may be silent for this long until Clearance stops waiting for word of it. */
+/** Time beyond the confirmation for which an instance may be silent before Clearance stops waiting for it. */
 const SILENCE_MS = 10 * 60_000;
-/** The same where the instance answers and no longer lets us become root. */
+/** The same if the instance answers but no longer lets the account become root. */
 const RIGHTS_MS = 30_000;
-/** However much it has to say: no change and no way back takes that long. */
+/** Limit even if the instance still sends output: no change and no roll-back takes that long. */
 const LONGEST_MS = 3 * 3_600_000;
 
-/** Until when a fix is followed: as long as the instance says something of it, and some time after that. */
+/** How long Clearance follows a fix: as long as the instance sends something about it, and some time beyond. */
 export class FollowDeadline {
   private readonly began: number;
   private lastHeard: number;
@@ -20,18 +20,18 @@ export class FollowDeadline {
     this.confirmMs = confirmSeconds * 1000;
   }
 
-  /** The instance has just told where its runner stands. */
+  /** The instance has just reported the state of its runner. */
   heard(): void {
     this.lastHeard = this.now();
   }
 
-  /** Nothing is to be waited for any more. */
+  /** Waiting makes no sense any more. */
   get isPast(): boolean {
     const now = this.now();
     return now - this.lastHeard > this.confirmMs + SILENCE_MS || now - this.began > LONGEST_MS;
   }
 
-  /** By now the instance, which does not let us look, has taken the change back by itself, or ended it. */
+  /** By now the instance, where we cannot be root, has rolled the change back by itself, or ended it. */
   get isPastWithoutRights(): boolean {
     return this.now() - this.lastHeard > this.confirmMs + RIGHTS_MS;
   }

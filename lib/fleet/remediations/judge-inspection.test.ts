@@ -16,7 +16,7 @@ const PLANS = [
   { kind: 'unclamp-mss', mtu: 1442 },
 ] as unknown as RemediationPlan[];
 
-/** A re-check that said nothing. */
+/** A re-check without output. */
 const SILENT = madeFrames({});
 
 const whole = (over: Partial<Inspected> = {}): Inspected => ({

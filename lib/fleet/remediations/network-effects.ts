@@ -7,20 +7,21 @@ import type { NetworkEffect } from './plan-types';
 import { dockerOf, type Seen } from './seen';
 import { shellWord } from './shell-word';
 
-/** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
+/** Networks that containers use with another MTU than the wanted one. A restart of Docker does not change them. */
 export function keepTheirMtu(networks: readonly DockerNetworkObservation[], mtu: number): DockerNetworkObservation[] {
   return networks.filter(({ name, driver, configuredMtu }) => {
     const set = configuredMtu ?? DOCKER_DEFAULT_MTU;
     if (driver === 'bridge') return name !== 'bridge' && set !== mtu;
-    // The option of an overlay network is what lies beneath it, which other nodes share: only too much is wrong.
+    // The option of an overlay network is the MTU of the underlay, which other nodes share: only a larger value is
+    // wrong.
     return driver === 'overlay' && set > mtu;
   });
 }
 
 /**
- * Those networks as a plan shows them, with the commands that make each anew.
- * @param mtu what is wanted, bytes of IP packet
- * @param networks those to look at; default: all
+ * These networks in the form that a plan shows, with the commands that recreate each.
+ * @param mtu the wanted MTU, bytes of IP packet
+ * @param networks the networks to check; default: all
  */
 export function networkEffects(
   seen: Seen,
@@ -43,7 +44,7 @@ export function networkEffects(
   });
 }
 
-/** To be read and pasted by a person; never run from here. */
+/** For a person to read and paste; never run by Clearance. */
 function commands(seen: Seen, network: DockerNetworkObservation, owner: NetworkEffect['owner'], mtu: number): string[] {
   const option = `--opt ${MTU_OPTION}=${mtu}`;
   if (owner === 'compose') return composeCommands(network, seen.facts, mtu);
@@ -62,7 +63,7 @@ function commands(seen: Seen, network: DockerNetworkObservation, owner: NetworkE
   ];
 }
 
-/** Each node has its own, and it can only be removed while the node has no tasks. Run so on Docker 26.1. */
+/** Each node has its own. It can only be removed while the node has no tasks. Tested on Docker 26.1. */
 function gatewayCommands(subnets: string, option: string): string[] {
   const bridge = 'com.docker.network.bridge';
   return [
@@ -75,7 +76,7 @@ function gatewayCommands(subnets: string, option: string): string[] {
   ];
 }
 
-/** One for all nodes, and it can only be removed while no service and no container uses it. */
+/** One for all nodes. It can only be removed while no service and no container uses it. */
 function overlayCommands({ name, encrypted, settings }: DockerNetworkObservation, subnets: string, option: string) {
   const { attachable = false, ingress = false } = settings ?? {};
   const kind = [

@@ -4,12 +4,12 @@ import type { PreflightItem } from './plan-types';
 import type { Facts } from './script/fact-types';
 import { egressMtuOf, type Seen } from './seen';
 
-/** Kilobytes and inodes that the backup, the new file and the journal need at the very most. */
+/** Upper limit of kilobytes and inodes that the backup, the new file and the journal need. */
 const NEEDED = { disk: 4096, inodes: 40 };
 
 export type PreflightResult = Omit<PreflightItem, 'name' | 'evidence'> & { evidence?: Evidence[] };
 
-/** How an item came out; `evidence` is what was seen. */
+/** The result of an item; `evidence` is what was read. */
 export const pass = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): PreflightResult => ({
   outcome: 'pass',
   params,
@@ -27,7 +27,7 @@ export const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[
 });
 export const seen = (command: string, output: string): Evidence[] => [{ command, output: output.slice(0, 2000) }];
 
-/** An item of the list as it is kept and shown. */
+/** An item of the list as it is stored and shown. */
 export function itemOf(name: string, { outcome, params, evidence = [] }: PreflightResult): PreflightItem {
   return { name, outcome, params: selectable(params), evidence };
 }
@@ -57,8 +57,8 @@ export function space(facts: Facts): PreflightResult {
 }
 
 /**
- * @param mtu what is wanted, bytes of IP packet
- * @param back it is how it was before: then it may be above what leaves the instance
+ * @param mtu the wanted MTU, bytes of IP packet
+ * @param back it is restored as it was before: then it may be larger than the egress MTU
  */
 export function egress(from: Pick<Seen, 'observations'>, mtu: number, back: boolean): PreflightResult {
   const carried = egressMtuOf(from);
@@ -71,7 +71,7 @@ export function egress(from: Pick<Seen, 'observations'>, mtu: number, back: bool
   return pass(params);
 }
 
-/** ICU's select takes no hyphen in the name of a case. */
+/** ICU's select does not allow a hyphen in the name of a case. */
 function selectable(params: PreflightItem['params']): PreflightItem['params'] {
   return typeof params.reason === 'string' ? { ...params, reason: params.reason.replaceAll('-', '_') } : params;
 }

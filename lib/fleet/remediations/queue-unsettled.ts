@@ -6,9 +6,9 @@ import { WITHOUT_WORD } from './types';
 const MOST = 500;
 
 /**
- * Queues again the remediations that ended without word from their instance, where an inspection has reached it since:
- * their job reads what became of them. Each is asked for once an inspection, so that one that cannot be told is not
- * asked for ever.
+ * Queues again the remediations that ended without a result from their instance, if an inspection has reached it since:
+ * their job then reads the result. Each is asked for once after each inspection, so that an unknown result is not asked
+ * for endlessly.
  *
  * @returns how many were queued
  */

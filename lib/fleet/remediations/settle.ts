@@ -20,8 +20,8 @@ const DEADLINE_MS = 60_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
- * Find out, now that the instance answers again, how remediations ended whose end nobody saw. Asking also starts a
- * runner again that was killed in the middle: it takes the change back.
+ * Finds out, now that the instance answers again, how remediations ended whose end is not known. This also starts a
+ * runner again that was killed in the middle: it rolls the change back.
  *
  * @param connection an open connection to the instance; stays open
  */
@@ -51,7 +51,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
         where: { id, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
         data: { state, reason, reasonParams },
       });
-      // Somebody else has asked meanwhile.
+      // Another process has asked meanwhile.
       if (count === 0) return;
       await endTurn(tx, id, { state, reason, reasonParams });
       await recordAudit(tx, systemActor(requestedBy), {
@@ -68,7 +68,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
   }
 }
 
-/** The same over a connection of its own; where there is none, it stays unknown how they ended. */
+/** The same over a separate connection. Without a connection their end stays unknown. */
 export async function settleAnew(instanceId: string, session: Session, signal?: AbortSignal): Promise<void> {
   const connection = await openConnection(instanceId, session, { signal });
   if (!connection.ok) return;

@@ -1,6 +1,6 @@
 /**
- * A name as one word of a shell command that is shown for somebody to paste: it cannot become a command. Names come from
- * the instance. Quoted in a comment, too: zsh takes a pasted `#` for a command.
+ * A name as one word of a shell command, also safe in a comment: zsh runs a pasted `#` as a command. Names come from the
+ * instance, and must not become commands when somebody pastes them.
  */
 export function shellWord(name: string): string {
   return /^[A-Za-z0-9_.:/-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;

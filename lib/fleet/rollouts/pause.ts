@@ -8,9 +8,9 @@ import { getRollout } from './get';
 import type { RolloutDetail } from './types';
 
 /**
- * Lets nothing new begin. Fixes that run are let finish; then the rollout is `paused`, until somebody resumes it.
+ * Begins nothing new. Running fixes finish. Then the rollout is `paused`, until somebody resumes it.
  *
- * @returns the rollout, still `running` with `pauseRequestedAt` until what runs has ended
+ * @returns the rollout, still `running` with `pauseRequestedAt` until running fixes have ended
  * @throws CodedError `auth.forbidden` (403), `rollout.not-found` (404), `rollout.not-running` (409)
  */
 export async function pauseRollout(actor: Actor, id: string): Promise<RolloutDetail> {

@@ -6,7 +6,7 @@ import { MOST_INSTANCES } from '@/lib/truth/probes/paths/target';
 import { pickPeers } from './pick-peers';
 import type { SweepOptions } from './schema';
 
-/** What has to be known of an instance to say what it measures to. */
+/** The fields of an instance that decide what it measures to. */
 export interface Measuring {
   id: string;
   address: string;
@@ -19,12 +19,12 @@ interface Other extends OtherInstance {
   id: string;
 }
 
-/** Ids that one statement takes, with room to spare. */
+/** Number of ids for one statement, well below the limit. */
 const CHUNK = 500;
 
 /**
- * Says of each instance of a sweep what it measures the path to. The other instances are read once, as they are when the
- * sweep begins; without that option nothing is read, however large the fleet is.
+ * Decides for each instance of a sweep what it measures the path to. The other instances are read once, when the sweep
+ * begins. Without that option nothing is read, however large the fleet is.
  */
 export async function choosePaths(
   sweepId: string,

@@ -16,19 +16,19 @@ export interface InspectNow {
   /** `after-fix` for the inspection that ends a remediation, `one` otherwise. */
   reason: 'after-fix' | 'one';
   actorName: string;
-  /** Of the work that it is part of; left out where it is none, and has to wait for one. */
+  /** The session of the work that this is a part of. If it is left out, the inspection waits for its own session. */
   session?: Session;
   signal?: AbortSignal;
-  /** Prove it from inside a throw-away container, whatever the setting says. */
+  /** Prove it from inside a temporary container, independent of the setting. */
   proof?: boolean;
 }
 
-/** Milliseconds after which another process may take the sweep up: longer than an inspection can last. */
+/** Milliseconds after which another process may continue the sweep: longer than any inspection. */
 const LEASE_MS = 5 * 60_000;
 
 /**
- * Inspects one instance at once, outside the queue, and stores what it saw. An instance that cannot be reached is a
- * finished inspection with the verdict `unreachable`. Should the process end in the middle, the sweep's job takes it up.
+ * Inspects one instance at once, outside of the queue, and stores the result. An instance that cannot be reached is a
+ * finished inspection with the verdict `unreachable`. If the process ends in the middle, the sweep's job continues.
  *
  * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409)
  */

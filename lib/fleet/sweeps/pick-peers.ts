@@ -1,6 +1,6 @@
 /**
- * Picks at most `most` peers from a list for the one at index `self`, evenly over the list: each is picked by as many as it
- * picks, and the next one is always among them, so that no part of the list is apart from the rest.
+ * Picks at most `most` peers from a list for the item at index `self`, evenly over the list. Each item is picked as often
+ * as it picks others. The next item is always picked, so that no part of the list is separate from the rest.
  */
 export function pickPeers<T>(list: readonly T[], self: number, most: number): T[] {
   const others = list.length - 1;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The instance that an event is about; its name is kept because it may be removed. */
+/** The instance that an event is about. Its name is stored because the instance may be removed. */
 const instance = { instanceId: z.string(), name: z.string() };
 
 const hostKey = { ...instance, hostKeyId: z.string(), algorithm: z.string(), fingerprint: z.string() };
@@ -20,13 +20,13 @@ const remediation = {
 const mtuChange = z.object({ of: z.enum(['egress', 'bridge', 'path']), from: z.number().int(), to: z.number().int() });
 export type MtuChange = z.output<typeof mtuChange>;
 
-/** What an event of each kind says. A kind is added with a line here, and written by the verb that makes the change. */
+/** The fields of an event of each kind. To add a kind, add a line here; the verb that makes the change writes it. */
 export const EVENT_KINDS = {
   'instance.added': z.object(instance),
   'instance.removed': z.object(instance),
   /**
-   * By an inspection; `from` is null where it is the first. To `inconclusive` also by the end of a change, until the
-   * inspection that is named has come about. Verdicts are named as in lib/truth/mtu/verdict.ts.
+   * Written by an inspection; `from` is null for the first one. The end of a change also sets `inconclusive`, until the
+   * inspection that it names has finished. Verdicts are named as in lib/truth/mtu/verdict.ts.
    */
   'instance.verdict-changed': z.object({
     ...instance,
@@ -34,11 +34,11 @@ export const EVENT_KINDS = {
     from: z.string().nullable(),
     to: z.string(),
   }),
-  /** Other than when it was last known, however many inspections did not see it in between. */
+  /** Differs from the last known value, even if some inspections in between did not see it. */
   'instance.mtu-changed': z.object({ ...instance, inspectionId: z.string(), changes: z.array(mtuChange).min(1) }),
-  /** A key that waits for a decision, of an instance that has none approved. */
+  /** A key that waits for a decision, of an instance without an approved key. */
   'host-key.presented': z.object(hostKey),
-  /** Another key than the one that is approved, whose fingerprint is `approved`. */
+  /** Another key than the approved one, whose fingerprint is `approved`. */
   'host-key.changed': z.object({ ...hostKey, approved: z.string() }),
   'host-key.approved': z.object({ ...hostKey, how: z.enum(['operator', 'first-use']), by: z.string() }),
   'host-key.rejected': z.object({ ...hostKey, by: z.string() }),
@@ -50,7 +50,7 @@ export const EVENT_KINDS = {
     total: z.number().int(),
   }),
   'remediation.ended': z.object(remediation),
-  /** How one ended whose end nobody saw; it was told as ended before, as failed. */
+  /** The result of a fix that was not known at its end. It was reported as failed before. */
   'remediation.settled': z.object(remediation),
   /** `reason` is a code under rollout.reason in the catalogues. */
   'rollout.paused': z.object({ rolloutId: z.string(), reason: z.string() }),
@@ -63,8 +63,8 @@ export const EVENT_KINDS = {
 
 export type EventKind = keyof typeof EVENT_KINDS;
 
-/** What is to be written: the kind, and what an event of that kind says. */
+/** An event to be written: its kind, and the fields of that kind. */
 export type NewEvent = { [K in EventKind]: { kind: K } & z.output<(typeof EVENT_KINDS)[K]> }[EventKind];
 
-/** As it is read. Ids go up in the order in which the changes came to be. */
+/** An event as it is read. Ids increase in the order of the changes. */
 export type RecordedEvent = NewEvent & { id: number; at: Date };

@@ -2,8 +2,8 @@ import type { Transaction } from '@/lib/platform/db/types';
 import type { JobKind, Lease } from './queue';
 
 /**
- * Writes a job that the caller does itself and at once, claimed from the start. Should its process end in the middle, the
- * job is taken up like any other when the lease has run out.
+ * Writes a job that the caller does itself, at once, so it is claimed from the start. If the caller's process ends in
+ * the middle, another process continues the job when the lease has run out.
  */
 export async function enqueueClaimed(
   tx: Transaction,

@@ -4,8 +4,8 @@ import type { JobKind } from './queue';
 import { wakeRunner } from './wake-runner';
 
 /**
- * Queues work in the caller's transaction. There is one job for a kind and a subject: one that has ended is queued anew,
- * one that runs is left to run, and one that waits for a later time is brought forward.
+ * Queues work in the caller's transaction. There is one job for each kind and subject: a job that has ended is queued
+ * again, a running job is not changed, and a job that waits for a later time gets the earlier time.
  *
  * @param notBefore when it may be claimed; null: at once
  */

@@ -3,7 +3,7 @@ import { countJobs } from './count';
 export interface Health {
   status: 'ok' | 'unavailable';
   database: 'ok' | 'unavailable';
-  /** Jobs that wait now and that run; null where the database does not answer. */
+  /** Numbers of jobs that wait and that run; null if the database does not answer. */
   queue: { queued: number; running: number } | null;
 }
 

@@ -1,7 +1,7 @@
 import type { Job, Tx } from '@/lib/platform/db/types';
 import type { JobKind } from './queue';
 
-/** How the jobs of these subjects stand, by subject; a subject without a job is not in it. */
+/** The states of the jobs of these subjects, by subject. A subject without a job is not included. */
 export async function jobStates(
   tx: Tx,
   kind: JobKind,

@@ -1,4 +1,4 @@
-# What every root script begins with, after root.sh and frames.sh: nothing of the rest is run by anybody but root.
+# The start of every root script, after root.sh and frames.sh: the rest only runs as root.
 
 limit() { timeout -k 5 "$@"; }
 emit uid "$(id -u)"

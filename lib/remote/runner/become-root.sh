@@ -1,5 +1,5 @@
-# Has one shell run, as root, what clearance_body prints. It reaches that shell on standard input, so neither argv nor
-# the environment shows what is in it.
+# Makes one shell run, as root, the output of clearance_body. The shell gets it on standard input, so it is not visible
+# in argv or the environment.
 
 emit sudo "$CLEARANCE_ROOT"
 # shellcheck disable=SC2016 # root's shell reads the script, not this one

@@ -1,8 +1,8 @@
-# Leaves DECISION, "confirmed" or "revert:<why>", as a name that exactly one contender can make, and waits for the
-# runner's last word on a confirmation. With remediation-folder.sh.
+# Leaves DECISION, "confirmed" or "revert:<why>", as a name that only one process can create, and waits for the runner's
+# result after a confirmation. Needs own-folder.sh.
 
 if [ ! -d "$D" ]; then
-  # The name is made by one system call: either a late start has the folder, or we have.
+  # One system call creates the name: either a late start has the folder, or we have it.
   if [ "$DECISION" = confirmed ] || ! { mkdir -p "$STATE" && mkdir -m 0700 "$D"; } 2>/dev/null; then
     emit state absent
     exit 0
@@ -12,7 +12,7 @@ if [ ! -d "$D" ]; then
   ln -s "refused:${DECISION#revert:}" "$D/result"
 fi
 emit state present
-# A confirmation counts only where the runner asks for one.
+# A confirmation only counts while the runner waits for one.
 asks=$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)
 if [ "$DECISION" != confirmed ] || [ "$asks" = 'await-confirmation running' ]; then
   ln -s "$DECISION" "$D/decision" 2>/dev/null

@@ -3,7 +3,7 @@ import { type Question, rootScript } from '@/lib/remote/runner/root-script';
 
 /**
  * `# clearance fix-status`: the journal from line `after` on, followed live until the runner waits for a confirmation,
- * is done, or `seconds` are over. A runner found dead in the middle is started again: it takes the change back.
+ * has ended, or `seconds` are over. If the runner died in the middle, it is started again and rolls the change back.
  *
  * Prints `journal <line>` as lines come, then `state`, `result`, `decision`, `alive` and `waiting`.
  */
@@ -12,8 +12,8 @@ export function statusScript(nonce: string, id: string, after: number, seconds: 
 }
 
 /**
- * `# clearance fix-check`: what Clearance wants to know before it confirms, read afresh; see `recheck` of FixProgram.
- * Changes nothing.
+ * `# clearance fix-check`: what Clearance checks again before it confirms; see `recheck` of FixProgram. Changes
+ * nothing.
  */
 export function checkScript(nonce: string, id: string, { name, variables, body }: Question): string {
   return rootScript(
@@ -26,10 +26,10 @@ export function checkScript(nonce: string, id: string, { name, variables, body }
 }
 
 /**
- * `# clearance fix-confirm` keeps the change, `# clearance fix-rollback` takes it back now. Both leave a name that
- * exactly one contender can make, wait for the runner's last word, and answer with `decision` and `result`: only
- * `result` counts. Taking back what was never begun there leaves that as the result, so that a start which is still on
- * its way finds it and changes nothing.
+ * `# clearance fix-confirm` keeps the change, `# clearance fix-rollback` rolls it back now. Both leave a name that only
+ * one process can create, wait for the runner's result, and answer with `verdict` and `result`. Only `result` counts.
+ * If the fix never began there, rolling it back leaves that as the result, so that a late start finds it and changes
+ * nothing.
  */
 export function decideScript(nonce: string, id: string, decision: 'confirmed' | RevertDecision): string {
   const kind = decision === 'confirmed' ? 'fix-confirm' : 'fix-rollback';
@@ -40,9 +40,9 @@ export type RevertDecision =
   | 'revert:cancelled'
   | 'revert:recheck-failed'
   | 'revert:proof-failed'
-  /** A newer version began it, and this one does not know its kind. */
+  /** A newer version started it, and this version does not know its kind. */
   | 'revert:kind-unknown'
-  /** It was asked to start, and nothing of it was found. */
+  /** It was requested to start, but nothing of it was found on the instance. */
   | 'revert:start-failed';
 
 const STATUS: ShellFile[] = ['remote/runner/remediation-folder', 'remote/runner/runner-state', 'remote/runner/status'];

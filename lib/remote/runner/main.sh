@@ -1,4 +1,4 @@
-# One run, to its one end. STEPS are the steps of the change: <name>=<function>, with spaces between.
+# One run from its start to its end. STEPS are the steps of the change: <name>=<function>, separated by spaces.
 
 exec 9>"$D/run.lock" || exit 1
 if command -v flock >/dev/null 2>&1; then flock -w 90 9 || exit 75; fi
@@ -16,7 +16,7 @@ if [ -e "$D/begun" ]; then
   why=interrupted
   [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || why=rebooted
   decide "revert:$why"
-  # A confirmation may have come first, a moment ago.
+  # A confirmation may have come just before.
   if [ "$(decision)" = confirmed ]; then
     step clean-up remove_temporary
     finish confirmed
@@ -25,7 +25,7 @@ if [ -e "$D/begun" ]; then
   revert "$why"
 fi
 
-# One whose start was given up may come late, when the lock is another's.
+# A runner whose start was given up may start late, when another one has the lock.
 if [ "$(readlink "$STATE/lock" 2>/dev/null)" != "$ID" ]; then
   decide revert:locked
   finish refused:locked
@@ -43,5 +43,5 @@ if [ "$(decision)" = confirmed ]; then
   step clean-up remove_temporary
   finish confirmed
 fi
-# The last line of all: by it apply.sh tells a runner that is there as a whole.
+# The last line of the file: apply.sh uses it to check that the runner file is complete.
 revert not-confirmed

@@ -1,6 +1,6 @@
-# Removes folders of earlier fixes from $STATE, told by their name, a UUID: those that ended more than 90 days ago and
-# are not among the newest 20. One whose change could not be taken back stays, and so does one that has not ended or
-# holds the lock. Clearance itself keeps the bytes for a roll-back.
+# Removes folders of earlier fixes from $STATE (their name is a UUID): those that ended more than 90 days ago and are
+# not among the newest 20. A folder stays if its change could not be rolled back, if it has not ended, or if it holds
+# the lock. Clearance itself stores the bytes for a roll-back.
 
 prune_old() {
   count=0

@@ -2,21 +2,21 @@ import { assign, type Variables } from '@/lib/platform/shell/assign';
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
 import { EPILOGUE, prelude } from '@/lib/truth/script/prelude';
 
-/** Everything that Clearance keeps on an instance is in here; only root may look. */
+/** This folder holds everything that Clearance stores on an instance; only root may read it. */
 export const STATE_FOLDER = '/var/lib/clearance';
 
 export type ScriptKind = 'fix-plan' | 'fix-apply' | 'fix-status' | 'fix-check' | 'fix-confirm' | 'fix-rollback';
 
 /**
- * A script for lib/remote/ssh: the marker line, the shared prelude, and `body` run by one shell as root. The body reaches that
- * shell on standard input, so neither argv nor the environment shows what is in it.
+ * A script for lib/remote/ssh: the marker line, the shared prelude, and `body`, which one shell runs as root. The shell
+ * gets the body on standard input, so it is not visible in argv or the environment.
  *
- * What it prints is read by `parseFrames`: `sudo` says how it became root, `uid` whether it is root there; `done` is said
- * where the body came to its end. Without root there is nothing more.
+ * `parseFrames` reads its output: `sudo` says how it became root, `uid` whether it is root; `done` means that the body
+ * ran to its end. Without root there is no more output.
  *
- * @param variables become `NAME='value'` lines at the head of the body. Values that come from an instance are encoded
- *   or held to a narrow alphabet before they get here, and checked again here.
- * @param about name of the program or the question that it is for: a part of the marker line
+ * @param variables become `NAME='value'` lines at the start of the body. Values that come from an instance must be
+ *   encoded or limited to a few characters before; they are checked here again.
+ * @param about name of the program or the question: a part of the marker line
  */
 export function rootScript(
   kind: ScriptKind,
@@ -37,7 +37,7 @@ export function rootScript(
 
 /**
  * A shell function that prints a text.
- * @param end a line that the text does not have
+ * @param end a line that does not occur in the text
  */
 export function printing(name: string, end: string, text: string): string {
   return `${name}() {\ncat <<'${end}'\n${text.endsWith('\n') ? text : `${text}\n`}${end}\n}\n`;
@@ -45,7 +45,7 @@ export function printing(name: string, end: string, text: string): string {
 
 const HEAD: ShellFile[] = ['remote/runner/root', 'truth/script/frames', 'remote/runner/as-root'];
 
-/** Something to be asked in a root script: shell lines that print sections, and the variables that they read. */
+/** A question of a root script: shell lines that print sections, and the variables that they read. */
 export interface Question {
   /** Small letters and hyphens; it is in the marker line of the script. */
   name: string;

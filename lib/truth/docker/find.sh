@@ -1,12 +1,11 @@
-# Which dockerd is this instance's, what its command line says, and which daemon.json it reads. A dockerd inside a container
-# (it has a process namespace of its own) is not this instance's. SYSTEM_CONFIG, ROOTLESS_CONFIG and SNAP_CONFIG are where
-# the file is unless a flag says otherwise. DOCKER_OF_ROOT, where it is not empty, wants the system's dockerd alone, for
-# who changes its file: the one of root's pid file or of its unit, and not what merely has the name. With
-# lib/truth/script/rights.sh, or CLEARANCE_TIMEOUT as there.
+# Finds this instance's dockerd, its command line, and the daemon.json that it reads. A dockerd inside a container (it
+# has its own process namespace) is not this instance's. SYSTEM_CONFIG, ROOTLESS_CONFIG and SNAP_CONFIG are the paths of
+# the file unless a flag says otherwise. If DOCKER_OF_ROOT is not empty, only the system's dockerd counts, for programs
+# that change its file: the one in root's pid file or of the unit, not any process with the same name.
 #
-# - docker_find sets DOCKERD_PID, empty where none runs, DOCKERD_UID, whose it is, and DOCKERD_HOST, the socket of a
-#   rootless one
-# - docker_arguments prints the command line, a word a line: of the process, else what the unit would start
+# - docker_find sets DOCKERD_PID, empty if none runs, DOCKERD_UID, its user, and DOCKERD_HOST, the socket of a rootless
+#   one
+# - docker_arguments prints the command line, one word on each line: of the process, or else what the unit would start
 # - docker_config_path sets DOCKERD_CONFIG
 
 docker_own() {
@@ -17,7 +16,7 @@ docker_unit() {
   ${CLEARANCE_TIMEOUT:+$CLEARANCE_TIMEOUT 10} systemctl show "$@" docker.service 2>/dev/null
 }
 docker_find() {
-  # Not the context that somebody chose in config.json: what is asked is this instance's own engine.
+  # Not the context that somebody chose in config.json: the question is for this instance's own engine.
   DOCKER_CONTEXT=default
   export DOCKER_CONTEXT
   DOCKERD_PID='' DOCKERD_UID='' DOCKERD_HOST=''
@@ -39,7 +38,7 @@ docker_find() {
     d_p=$(docker_unit -p MainPID | tr -cd 0-9)
     [ -n "$d_p" ] && [ "$d_p" != 0 ] && DOCKERD_PID=$d_p DOCKERD_UID=0
   fi
-  # Always: the folder of the socket is its user's alone, and root's own socket could start another Docker.
+  # Always: only its user can use the folder of the socket, and root's own socket could start another Docker.
   # shellcheck disable=SC2034 # lib/truth/probes/docker/command.sh reads it
   case $DOCKERD_UID in 0 | '') ;; *) DOCKERD_HOST=unix:///run/user/$DOCKERD_UID/docker.sock ;; esac
 }
@@ -58,7 +57,7 @@ docker_arguments() {
   else as_root cat "/proc/$DOCKERD_PID/cmdline" | tr '\0' '\n'; fi
 }
 docker_config_path() {
-  # Of several the last one counts, as with any flag of one value.
+  # If it is repeated, the last one counts, as with any flag with one value.
   DOCKERD_CONFIG=$(docker_arguments 2>/dev/null | head -c 65536 | {
     d_said=''
     while IFS= read -r d_word; do

@@ -5,7 +5,7 @@ import { assign } from '@/lib/platform/shell/assign';
 import { shell as text } from '@/lib/platform/shell/read';
 import { CONFIG_PATHS } from './config-path';
 
-/** Only the file unit is said: by name, what `systemctl show` prints. */
+/** Only the file unit counts: by name, the output of `systemctl show`. */
 const SYSTEMCTL = `shift; while [ $# -gt 1 ]; do [ "$1" = -p ] && grep "^$2=" "$HERE/unit"; shift; done; :`;
 
 describe.each(SHELLS)('%s', (shell) => {
@@ -15,7 +15,7 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.program('systemctl', SYSTEMCTL);
   });
   afterEach(() => sandbox.remove());
-  /** Of a dockerd that is down, as docker_find finds it. */
+  /** The result of docker_find for a dockerd that is down. */
   const down = (command: string, unit: string) => {
     sandbox.file('unit', `${unit}\n`);
     const head = `${assign(CONFIG_PATHS)}${text('truth/docker/find')}DOCKERD_PID='' DOCKERD_UID='' DOCKERD_HOST=''\n`;

@@ -1,4 +1,4 @@
-# Where the output of a script begins.
+# The start of a script's output.
 
 find_timeout
 find_root

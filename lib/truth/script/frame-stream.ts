@@ -1,13 +1,14 @@
 import { type Frame, parseFrames } from './frames';
 
-/** Characters of one section that comes while a script still runs; a longer one is passed over. */
+/** Maximum characters of one section that is read while its script still runs; a longer one is skipped. */
 const MOST = 32 * 1024;
 
 /**
- * Reads sections as they come, while their script still runs.
+ * Reads sections while their script still runs.
  * @param nonce the nonce given to the script
  * @param onFrame called with each section once it has ended
- * @returns takes the next piece of standard output, cut anywhere; what it costs does not grow with what came before
+ * @returns a function that takes the next piece of standard output, cut anywhere; its cost does not grow with earlier
+ *   output
  */
 export function frameStream(nonce: string, onFrame: (frame: Frame) => void): (chunk: string) => void {
   const end = `\nCLEARANCE/1 ${nonce} end `;
@@ -20,7 +21,7 @@ export function frameStream(nonce: string, onFrame: (frame: Frame) => void): (ch
       for (const frame of parseFrames(pending.slice(0, line), nonce).all) onFrame(frame);
       pending = pending.slice(line);
     }
-    // To look through a longer one again with every piece that comes would take hours.
+    // Searching a long section again with each new piece would take hours.
     pending = pending.slice(-MOST);
   };
 }

@@ -1,11 +1,11 @@
-# How every script says what it has to say: in sections between marks with the nonce, which ./frames reads.
+# How every script prints its results: in sections between marks with the nonce, which ./frames reads.
 #
-# - `frame NAME BYTES CMD…`: runs CMD and prints its output, cut one byte after BYTES (so that a cut shows), with what it
-#   said on standard error and its exit status
-# - `emit NAME TEXT [BYTES]`: a section that holds TEXT, which is cut where it has more than BYTES
-# - `emit_from NAME BYTES`: a section that holds what comes on standard input, cut as above
-# - `beside FUNCTION…`: in a pipeline, runs FUNCTION while its left neighbour runs, and prints the two one after the
-#   other: everything that waits runs side by side, and no file is written
+# - `frame NAME BYTES CMD…`: runs CMD and prints its output, cut one byte after BYTES (so that a cut is visible), with
+#   its standard error and its exit status
+# - `emit NAME TEXT [BYTES]`: a section with TEXT, which is cut if it has more than BYTES
+# - `emit_from NAME BYTES`: a section with the standard input, cut as above
+# - `beside FUNCTION…`: in a pipeline, runs FUNCTION in parallel with the command to its left, and prints the outputs
+#   one after the other: so everything that waits runs in parallel, and no file is written
 
 CLEARANCE_MARK="CLEARANCE/1 $CLEARANCE_NONCE"
 frame() {

@@ -1,15 +1,15 @@
 import { linesOf } from './text';
 
-/** One section of a script's output, as `frame` of frames.sh prints it. Untrusted text, capped on the instance. */
+/** One section of a script's output, as `frame` of frames.sh prints it. Untrusted text, limited on the instance. */
 export interface Frame {
   name: string;
-  /** Standard output, byte for byte but for NUL. */
+  /** Standard output, byte for byte except NUL. */
   body: string;
   /** The end of standard error, at most 1000 bytes. */
   error: string;
-  /** Exit status of the command; null where the section was cut before it. */
+  /** Exit status of the command; null if the section was cut before it. */
   status: number | null;
-  /** The command said more than is here: the last line may have been cut anywhere. */
+  /** The output was longer than this: the last line may be cut anywhere. */
   cut?: true;
 }
 
@@ -18,19 +18,19 @@ export interface Frames {
   all: Frame[];
   /** The script ran to its end. */
   done: boolean;
-  /** Sections that never ended. */
+  /** Sections that did not end. */
   unfinished: string[];
 }
 
-/** No section is longer: the caps on the instance are smaller. */
+/** No section is longer: the limits on the instance are lower. */
 const MAX_BODY = 4 * 1024 * 1024;
 const MAX_FRAMES = 2000;
 const CUT = { cut: true } as const;
 
 /**
- * Splits a script's output into its sections. Takes any bytes and never throws; what is outside the sections (a login
- * banner, noise of a shell's start-up file) is dropped.
- * @param nonce the nonce given to the script; without it the first header line is believed
+ * Splits a script's output into its sections. Takes any bytes and never throws. Everything outside of the sections (a
+ * login banner, output of a shell's start-up file) is dropped.
+ * @param nonce the nonce given to the script; without it the first header line is trusted
  */
 export function parseFrames(stdout: string, nonce?: string): Frames {
   const found = nonce ?? /(?:^|\n)CLEARANCE\/1 ([0-9a-f]{32}) start\r?\n/.exec(stdout)?.[1];
@@ -71,13 +71,15 @@ export function parseFrames(stdout: string, nonce?: string): Frames {
   return { all, done, unfinished };
 }
 
-/** The script lets one byte more than the cap through, so that a cut shows. What is no UTF-8 counts for more. */
+/**
+ * The script lets one byte more than the limit through, so that a cut is visible. Invalid UTF-8 counts for more bytes.
+ */
 function cutAt(body: string, cap: number): { body: string; cut?: true } {
   const bytes = new TextEncoder().encode(body);
   return bytes.length > cap ? { body: new TextDecoder().decode(bytes.subarray(0, cap)), ...CUT } : { body };
 }
 
-/** The lines of a section, without one that was cut: half a number is another number. */
+/** The lines of a section, without a cut line: half a number is another number. */
 export function wholeLines(frame: Frame | undefined, most: number): string[] {
   const lines = linesOf(frame?.body ?? '', most + 1);
   return (frame?.cut ? lines.slice(0, -1) : lines).slice(0, most);
@@ -88,29 +90,29 @@ export function frameOf(frames: Frames, name: string): Frame | undefined {
   return frames.all.find((frame) => frame.name === name);
 }
 
-/** What the first section of that name says; empty where there is none. */
+/** The text of the first section of that name; empty if there is none. */
 export function textOf(frames: Frames, name: string): string {
   return frameOf(frames, name)?.body ?? '';
 }
 
-/** What all sections of that name say, in order. */
+/** The texts of all sections of that name, in order. */
 export function textsOf(frames: Frames, name: string): string[] {
   return frames.all.filter((frame) => frame.name === name).map(({ body }) => body);
 }
 
-/** Bytes that a section holds as base64; null where there is no such section, or not all of it. */
+/** The bytes of a section in base64; null if there is no such section, or it was cut. */
 export function bytesOf(frames: Frames, name: string): Uint8Array | null {
   const frame = frameOf(frames, name);
   return frame === undefined || frame.cut ? null : Buffer.from(frame.body, 'base64');
 }
 
-/** Whether a section failed for lack of rights: ours on the instance, or what sudo lets us do. */
+/** Whether a section failed because of missing rights: on the instance, or in sudo's rules. */
 export function wasDenied(frame: Frame): boolean {
   if (frame.status === 126) return true;
   return frame.status !== 0 && DENIED.test(frame.error);
 }
 
-/** Whether a section was ended by its time limit: by GNU's timeout, or by BusyBox's. */
+/** Whether a time limit ended a section: GNU's timeout, or BusyBox's. */
 export function wasCutOff({ status }: Frame): boolean {
   return status === 124 || status === 143;
 }

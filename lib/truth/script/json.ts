@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { cleanLine } from './text';
 
 /**
- * Reads JSON that an instance printed, as far as a schema takes it. What a schema is made of below fits any value: what
- * is there and of another type is as if it were not there.
- * @returns null where the text is no JSON, or not what the schema has to have
+ * Reads JSON that an instance printed, as far as a schema accepts it. The schemas below accept any value: a value of
+ * another type counts as missing.
+ * @returns null if the text is not JSON, or a required value is missing
  */
 export function readJson<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> | null {
   let value: unknown;
@@ -17,7 +17,7 @@ export function readJson<Schema extends z.ZodType>(text: string, schema: Schema)
   return read.success ? read.data : null;
 }
 
-/** One line of text without control characters; empty where there is no text. @param most characters */
+/** One line of text without control characters; empty if there is no text. @param most characters */
 export function lineOf(most: number) {
   return z
     .string()
@@ -28,7 +28,7 @@ export function lineOf(most: number) {
 /** True only where the value is `true`. */
 export const isTrue = z.boolean().catch(false);
 
-/** An object by key, up to a number of keys, with the values that a schema takes. */
+/** An object by key, with at most this many keys, and only the values that a schema accepts. */
 export function entriesOf<Schema extends z.ZodType>(value: Schema, most: number) {
   return z
     .record(z.string(), z.unknown())
@@ -43,7 +43,7 @@ export function entriesOf<Schema extends z.ZodType>(value: Schema, most: number)
     );
 }
 
-/** A list up to a length, of those members that a schema takes. */
+/** A list up to a length, with only the members that a schema accepts. */
 export function listOf<Schema extends z.ZodType>(member: Schema, most: number) {
   return z
     .array(z.unknown())

@@ -3,10 +3,10 @@ import { assign } from '@/lib/platform/shell/assign';
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
 
 /**
- * What every script of Clearance starts with, POSIX sh (dash, bash --posix and BusyBox ash run it): it defines
- * what frames.sh and rights.sh say.
+ * The start of every script of Clearance, POSIX sh (dash, bash --posix and BusyBox ash run it): it defines the
+ * functions that frames.sh and rights.sh describe.
  *
- * @param nonce 32 hexadecimal digits, so that no file on the instance can forge a frame
+ * @param nonce 32 hexadecimal digits, so that no file on the instance can contain a valid frame
  * @throws CodedError `script.invalid-nonce` (400)
  */
 export function prelude(nonce: string): string {
@@ -16,5 +16,5 @@ export function prelude(nonce: string): string {
 
 const PARTS: ShellFile[] = ['truth/script/prelude', 'truth/script/frames', 'truth/script/rights', 'truth/script/begin'];
 
-/** The last line of every script: its absence says that the script was cut short. */
+/** The last line of every script. If it is missing in the output, the script was cut short. */
 export const EPILOGUE = shell('truth/script/epilogue');

@@ -1,15 +1,13 @@
 # How a script becomes root.
 #
-# - `$CLEARANCE_ROOT`: how, one of `SudoState` of lib/truth/probes/observations; `find_root` sets it
-# - `as_root CMD…`: runs a program (no shell function) as root; 126 where we cannot. Standard input passes through.
-# - `as_root_for SECONDS CMD…`: the same, ended after that long
-# - `for_at_most SECONDS CMD…`: without root
+# - `$CLEARANCE_ROOT`: how, one of `SudoState` of lib/truth/probes/observations; set by `find_root`
+# - `as_root CMD…`: runs a program (no shell function) as root; 126 if that is not possible. Standard input is passed
+#   on.
+# - `as_root_for SECONDS CMD…`: the same with a time limit
+# - `for_at_most SECONDS CMD…`: the same without root
 #
-# A program that does not end when it is told to is killed 5 s later: Docker's client may wait for an engine that hangs,
-# whatever it is told. BusyBox's timeout knows no -k before 1.35.
-#
-# `sudo -k` makes sudo ask each time, so that the password line is always sudo's; should a rule need none all the same,
-# the mark after it keeps the line from becoming the program's input.
+# `sudo -k` makes sudo ask each time, so that sudo always reads the password line. If a rule needs no password, the mark
+# after it keeps the line from becoming the program's input.
 
 find_root() {
   CLEARANCE_ROOT=denied
@@ -17,7 +15,7 @@ find_root() {
     CLEARANCE_ROOT=root
     return
   fi
-  # The operator's word, put before the script.
+  # Set by the operator's setting, at the start of the script.
   if [ -n "${CLEARANCE_NO_SUDO:-}" ]; then return; fi
   if ! command -v sudo >/dev/null 2>&1; then
     CLEARANCE_ROOT=missing

@@ -1,4 +1,4 @@
-/** Control characters, terminal escapes among them: an instance's text is shown as text and nothing else. */
+/** Control characters, also terminal escapes: an instance's text must only be shown as text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
@@ -7,7 +7,7 @@ export function cleanLine(text: string, length = 200): string {
   return text.replace(CONTROL, '').replace(/\s+/g, ' ').trim().slice(0, length);
 }
 
-/** Several lines from an instance, for evidence: control characters out, at most `length` characters. */
+/** Several lines from an instance, for evidence: without control characters, at most `length` characters. */
 export function cleanText(text: string, length = 2000): string {
   return text.replace(/\r\n/g, '\n').replace(CONTROL, '').trim().slice(0, length);
 }

@@ -12,12 +12,12 @@ import type { DaemonConfigPlan } from './plan-types';
 import { preflight } from './preflight';
 
 export type DaemonConfigWish =
-  /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
+  /** Bytes of IP packet; null for the recommended MTU, or that of the egress interface. */
   | { kind: 'set-mtu'; mtu: number | null }
-  /** Put these bytes back, with this mode, owner and SELinux context; null: there was no file, or no context. */
+  /** Restore these bytes, with this mode, owner and SELinux context; null: there was no file, or no context. */
   | { kind: 'rollback'; content: Uint8Array | null; mode: string; uid: number; gid: number; context?: string | null };
 
-/** How a change of daemon.json is planned: the facts that every plan has are enough. */
+/** Planner of a change of daemon.json: it needs only the facts that every plan has. */
 export function daemonConfigPlanner(wish: DaemonConfigWish): Planner<DaemonConfigPlan> {
   return {
     asks: null,
@@ -27,10 +27,10 @@ export function daemonConfigPlanner(wish: DaemonConfigWish): Planner<DaemonConfi
 }
 
 /**
- * Plan a change of daemon.json from what was read on the instance. Pure.
+ * Plans a change of daemon.json from what was read on the instance. Pure.
  *
- * @param confirmSeconds time that the instance waits for a confirmation before it takes the change back
- * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
+ * @param confirmSeconds time that the instance waits for a confirmation before it rolls the change back
+ * @throws CodedError `remediation.no-mtu` (422) if no MTU was given and none is known
  */
 export function planDaemonConfig(
   seen: Seen,
@@ -76,7 +76,7 @@ export function planDaemonConfig(
       return { id, name, image, restartPolicy, composeProject, effect: effectOn(each, seen) };
     }),
     networks: networkEffects(seen, mtu),
-    // A restart of dockerd takes about two seconds; containers are stopped and started beside each other.
+    // A restart of dockerd takes about two seconds. Containers are stopped and started in parallel.
     expectedInterruptionMs: Math.min(120_000, 3000 + 400 * containers.length),
     confirmSeconds,
   };
@@ -93,7 +93,7 @@ function bytesAfter(
   // Without root nothing was read, and the preflight blocks.
   if (!facts.root) return before;
   if (wish.kind === 'rollback') return wish.content;
-  // A file that cannot be read as Docker reads it stays as it is; the preflight blocks.
+  // A file that cannot be read like Docker reads it is not changed; the preflight blocks.
   if (config !== null && !config.ok) return before;
   return edited();
 }
@@ -112,7 +112,8 @@ function effectOn(container: ContainerObservation, seen: Seen): ContainerEffect[
   if (dockerOf(seen)?.liveRestore === true) return 'keeps-running';
   if (seen.facts.tasks.includes(container.id)) return 'replaced';
   if (container.autoRemove !== false) return 'lost';
-  // Docker's words say that on-failure does not bring it back, its code says that it may: we look and start it.
+  // Docker's documentation says that on-failure does not bring it back; its code says that it may. So we check and
+  // start it.
   return container.restartPolicy === 'always' || container.restartPolicy === 'unless-stopped' ? 'returns' : 'started';
 }
 

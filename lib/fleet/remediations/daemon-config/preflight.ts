@@ -25,30 +25,30 @@ import { movesContainers } from './moves-containers';
 import type { PREFLIGHT_NAMES } from './plan-types';
 import { isPlainPath } from './program';
 
-/** What is to be done, as far as the preflight has to know. */
+/** The planned change, as far as the preflight needs it. */
 export interface Intent {
   kind: 'set-mtu' | 'rollback';
   /** Bytes of IP packet. */
   mtu: number;
-  /** daemon.json afterwards; empty where it is to be removed. */
+  /** daemon.json after the change; empty if it will be removed. */
   after: Record<string, unknown>;
 }
 
 /**
- * Everything that could keep the change from ending well, looked at before anything is changed.
+ * Everything that could make the change fail, checked before anything is changed.
  *
- * @param config daemon.json as parsed; null where there is none
+ * @param config parsed daemon.json; null if there is none
  */
 export function preflight(from: Seen, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
   const { facts } = from;
   const items: PreflightItem[] = [];
   const add = (name: (typeof PREFLIGHT_NAMES)[number], result: PreflightResult) => items.push(itemOf(name, result));
   const now = config?.ok ? config.value : {};
-  // Docker has to start with either: with the new one, and with the present one should it be taken back.
+  // Docker must start with both files: with the new one, and with the present one after a roll-back.
   const settings = { ...now, ...intent.after };
 
   add('rights', rights(facts));
-  // Without root nothing else could be seen: what could not be told is not taken as healthy.
+  // Without root nothing else could be read. What is unknown does not count as healthy.
   if (!facts.root) return items;
   add('tools', tools(facts));
   add('service', service(from, intent));
@@ -89,7 +89,7 @@ function service(from: Seen, intent: Intent): PreflightResult {
     path: `${facts.rootless.home}/${ROOTLESS_CONFIG}`,
   };
   if (facts.unit.LoadState !== 'loaded') return block(rootless || { reason: 'no-unit' }, evidence);
-  // Docker's packages leave the system's Docker beside a rootless one, switched off: a fix would start it.
+  // Docker's packages leave the system's Docker installed but disabled next to a rootless one: a fix would start it.
   const off = facts.unit.ActiveState === 'inactive' && facts.socket.ActiveState !== 'active';
   if (rootless && off && engine === null) return block(rootless, evidence);
   const foreign = facts.daemons.find(
@@ -107,7 +107,7 @@ function service(from: Seen, intent: Intent): PreflightResult {
   return pass(params, evidence);
 }
 
-/** A dockerd inside a container is not the instance's. */
+/** A dockerd inside a container is not the instance's Docker. */
 function nested(cgroup: string): boolean {
   return /docker[-/][0-9a-f]{64}/.test(cgroup);
 }
@@ -118,7 +118,7 @@ function docker(from: Seen): PreflightResult {
   if (version !== null) return pass({ version });
   const state = facts.unit.ActiveState ?? 'unknown';
   const evidence = seen('journalctl -u docker.service', facts.dockerJournal);
-  // One that hangs, or died under its containers: a restart would lose those that nobody could note.
+  // Docker hangs, or died while its containers run: a restart would lose those that could not be recorded.
   if (!['inactive', 'failed'].includes(state) || facts.processes.length > 0) {
     return block({ state }, [...seen('ps -C dockerd,containerd-shim', facts.processes.join('\n')), ...evidence]);
   }
@@ -149,7 +149,7 @@ function configFile(from: Seen, config: DaemonConfig | null, settings: Record<st
   if (config === null) return block({ reason: 'too-large', path, detail: String(facts.size) });
   if (!config.ok) return block({ reason: config.code, path, detail: config.detail });
   if (config.byteOrderMark && takesByteOrderMark(engineOf(from)) === false) return block({ reason: 'bom', path });
-  // Then there is no default bridge, whose MTU this would be.
+  // Then there is no default bridge to set the MTU of.
   const bridge = settings.bridge ?? valueOfFlag(parseFlags(facts.flags), 'bridge');
   if (bridge === 'none') return block({ reason: 'no-bridge', path });
   if (facts.links > 1) return warn({ reason: 'hard-links', path });
@@ -185,9 +185,9 @@ function writable(facts: Facts): PreflightResult {
 
 function flags(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   const evidence = seen('flags of dockerd', [...facts.flags, '', ...facts.unitFlags].join(' '));
-  // Those it runs with, and those that a restart takes.
+  // The flags that it runs with, and those after a restart.
   const given = [...parseFlags(facts.flags), ...parseFlags(facts.unitFlags)];
-  // A roll-back may take the key away; with the flag there, Docker's MTU would still be another.
+  // A roll-back may remove the key. But with the flag, Docker's MTU would still be another one.
   const keys = flagConflicts(given, { ...settings, mtu: 0 });
   if (keys.length === 0) return pass({}, evidence);
   const said = given.filter(({ key }) => keys.includes(key)).map(({ name, value }) => `--${name} ${value}`.trim());
@@ -201,7 +201,7 @@ function validate(
   intent: Intent,
 ): PreflightResult {
   const { facts } = from;
-  // What is there now and will not be any more moves nothing, nor keeps anything from moving.
+  // A value that will be removed moves nothing and blocks nothing.
   const moved = movesContainers(from, intent.after, now);
   if (moved.length > 0) {
     const reason = intent.kind === 'rollback' ? 'moves' : 'not-in-force';
@@ -212,14 +212,14 @@ function validate(
   if (facts.validate === '') return pass({ reason: 'no-file' });
   const evidence = seen('dockerd --validate', facts.validate);
   if (facts.validate.includes('configuration OK')) return pass({ reason: 'ok' }, evidence);
-  // A key that is not known, or is a flag too, is still there after a new MTU; a roll-back may take it away.
+  // An unknown key, or one that is also a flag, is still there after a new MTU; a roll-back may remove it.
   const stays = /don't match any configuration option|specified both as a flag/.test(facts.validate);
   return stays && intent.kind === 'set-mtu'
     ? block({ reason: 'invalid' }, evidence)
     : warn({ reason: 'invalid' }, evidence);
 }
 
-/** Before 23.0 nobody says whether Docker starts with a file but a start: was there one since it was changed? */
+/** Before 23.0 only a start shows whether Docker accepts a file. Was there a start since the file was changed? */
 function untried(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   if (!facts.untried || facts.kind !== 'file') return pass({ reason: 'not-available' });
   const unknown = unknownKeys(facts.knownFlags, settings);
@@ -231,7 +231,7 @@ function untried(facts: Facts, settings: Record<string, unknown>): PreflightResu
     : warn({ reason: 'untried', path: facts.path });
 }
 
-/** Docker answers, and did not say this. One that is down has nothing to say. */
+/** Docker answers, but did not report this. A stopped Docker reports nothing. */
 function untold(from: Seen, command: string, said = ''): PreflightResult | null {
   return engineOf(from) === null ? null : block({ reason: 'unknown' }, seen(command, said));
 }
@@ -243,7 +243,7 @@ function liveRestore(from: Seen): PreflightResult {
   if (!docker.liveRestore) return pass();
   const { containers } = docker;
   const evidence = seen(command, 'true');
-  // With running containers Docker keeps its networks as they are over a restart, MTU included (moby#40272).
+  // With running containers, Docker keeps its networks and their MTU over a restart (moby#40272).
   return containers.length > 0
     ? block({ reason: 'running', count: containers.length, names: names(containers) }, evidence)
     : warn({}, evidence);
@@ -260,7 +260,7 @@ function containers(from: Seen): PreflightResult {
   const untoldOnes = untoldOf(from, 'containers');
   if (untoldOnes && untoldOnes.missing === null)
     return untold(from, 'docker ps', untoldOnes.detail) ?? pass({ count: 0 });
-  // A restart must not stop what nobody was told of.
+  // A restart must not stop a container that was not shown.
   if (untoldOnes)
     return block(
       { reason: 'unread', count: untoldOnes.missing ?? 0, names: '' },
@@ -279,8 +279,8 @@ function networks(from: Seen, intent: Intent): PreflightResult {
 }
 
 /**
- * Docker puts docker0 into a zone of its own and does not start where it is in another, and then its own record of the
- * network may keep it from starting even after that is put right (moby#41609; seen on Docker 26.1).
+ * Docker puts docker0 into its own zone and does not start if docker0 is in another zone. Then Docker's own record of
+ * the network may prevent a start even after this is corrected (moby#41609; seen on Docker 26.1).
  */
 function firewall(facts: Facts): PreflightResult {
   if (!facts.firewalld) return pass();
@@ -298,7 +298,7 @@ function kernelModules(facts: Facts, settings: Record<string, unknown>): Preflig
   const { kernel } = facts;
   if (!facts.modules) return warn({ kernel }, seen(`ls /lib/modules/${kernel}`, facts.modprobe));
   const evidence = seen('modprobe -n xt_addrtype', facts.modprobe);
-  // Without it Docker does not start, unless its firewall rules are nobody's or nftables'.
+  // Without it Docker does not start, unless its firewall rules are disabled or made by nftables.
   const given = parseFlags(facts.flags);
   const needed =
     settings.iptables !== false &&

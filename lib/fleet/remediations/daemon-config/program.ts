@@ -9,22 +9,22 @@ import { REPORT_FOREIGN_RULES } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
 import { DOCKER_SECTIONS } from '../script/sections';
 
-/** What a change of daemon.json holds itself to. Everything is checked before it goes into a script. */
+/** The conditions of a change of daemon.json. Everything is checked before it goes into a script. */
 export interface DaemonConfigChange {
-  /** What `docker network inspect bridge` has to say afterwards, bytes of IP packet. */
+  /** The MTU that `docker network inspect bridge` must show after the change, bytes of IP packet. */
   mtu: number;
-  /** daemon.json on the instance: absolute, of letters, digits and `._@-/`. */
+  /** Path of daemon.json on the instance: absolute, of letters, digits and `._@-/`. */
   path: string;
-  /** SHA-256 of daemon.json as planned, hex; null where there was none. */
+  /** SHA-256 of daemon.json in the plan, hex; null if there was none. */
   expected: string | null;
-  /** Its mode and numeric owner as planned, such as `640:0:0`; null where there was none. */
+  /** Its mode and numeric owner in the plan, such as `640:0:0`; null if there was none. */
   attributes: string | null;
-  /** The bytes of daemon.json afterwards; null where it is to be removed. */
+  /** The bytes of daemon.json after the change; null if it will be removed. */
   content: Uint8Array | null;
-  /** Mode (octal) and numeric owner of the file afterwards; ignored where it is removed. */
+  /** Mode (octal) and numeric owner of the file after the change; ignored if it will be removed. */
   mode: string;
   owner: string;
-  /** Its SELinux context afterwards; null for that of the file before, or the usual one for a new file. */
+  /** Its SELinux context after the change; null for that of the file before, or the usual one for a new file. */
   context?: string | null;
 }
 
@@ -32,11 +32,11 @@ const DAEMON_CONFIG = 'daemon-config';
 
 /**
  * The change of daemon.json as a program for the runner.
- * @throws Error where a value does not fit in a script
+ * @throws Error for a value that is not allowed in a script
  */
 export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
   const { mtu, path, content, mode, owner } = change;
-  // One with a set of categories is not that of a file under /etc.
+  // A context with a set of categories does not belong to a file under /etc.
   const context = /^[A-Za-z0-9_.:-]{1,200}$/.exec(change.context ?? '')?.[0] ?? '';
   const expected = change.expected ?? 'absent';
   const attributes = change.attributes ?? '';
@@ -50,7 +50,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     !/^[0-7]{3,4}$/.test(mode) ||
     !/^\d{1,10}:\d{1,10}$/.test(owner)
   ) {
-    throw new Error('parameters that do not fit in a script');
+    throw new Error('a parameter of the program has a value that is not allowed in a script');
   }
   return {
     name: DAEMON_CONFIG,
@@ -92,8 +92,8 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
 }
 
 /**
- * What is read again before the change is confirmed: the sections on Docker's networks, `sha256`, `not-running`, `ended`,
- * and what `foreignOf` reads.
+ * What is read again before the change is confirmed: the sections about Docker's networks, `sha256`, `not-running`,
+ * `ended`, and the input of `foreignOf`.
  */
 export function recheckOf(path: string): FixProgram['recheck'] {
   return {
@@ -103,7 +103,7 @@ export function recheckOf(path: string): FixProgram['recheck'] {
   };
 }
 
-/** A path that means the same to every tool: absolute, no `..`, nothing that a shell could take for anything else. */
+/** A path that means the same to every tool: absolute, no `..`, no character with a special meaning for a shell. */
 export function isPlainPath(path: string): boolean {
   return (
     /^(\/[A-Za-z0-9._@-]{1,64}){1,12}$/.test(path) && !path.split('/').some((part) => part === '..' || part === '.')

@@ -1,4 +1,4 @@
-# What is read again before a change of daemon.json is confirmed, with the sections on Docker and not-running.sh.
+# What is read again before a change of daemon.json is confirmed. Needs the sections about Docker and not-running.sh.
 
 docker_find
 docker_ask_networks

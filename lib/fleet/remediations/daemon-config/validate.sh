@@ -1,5 +1,5 @@
-# Whether dockerd can judge a file without starting, and "validated FILE", which has it do so: with its own flags, because
-# a key that is also a flag stops the daemon. With lib/truth/docker/find.sh, after docker_find.
+# Whether dockerd can check a file without starting, and "validated FILE", which does it: with dockerd's own flags,
+# because a key that is also a flag stops the daemon. Needs lib/truth/docker/find.sh; call it after docker_find.
 
 can_validate() { limit 10 dockerd --help 2>/dev/null | grep -q -e --validate; }
 validated() {

@@ -1,5 +1,4 @@
-# The rules of a clamp that Clearance put in place: prints them, or nothing; status 1 where that could not be told. With
-# nothing-listed.sh.
+# Prints the rules of a clamp that Clearance set, or nothing; status 1 if this is unknown. Needs nothing-listed.sh.
 
 clamp_rules_nft() {
   command -v nft >/dev/null 2>&1 || return 0

@@ -1,20 +1,20 @@
 import { egressMtu } from '@/lib/truth/mtu/recommend';
 import type { Observations } from '@/lib/truth/probes/observations';
 
-/** One interface by which packets of a family leave the instance. */
+/** One egress interface of the instance for an IP family. */
 export interface EgressInterface {
   family: 4 | 6;
   interface: string;
-  /** The largest packet that leaves there, bytes of IP packet. */
+  /** The largest packet that can leave there, bytes of IP packet. */
   mtu: number;
-  /** MTU of the link itself, whatever the family, bytes of IP packet. */
+  /** MTU of the link itself, for any family, bytes of IP packet. */
   linkMtu: number;
 }
 
-/** What Linux takes for the name of a link, and nothing that a firewall's rules could take for more. */
+/** A valid name of a link on Linux, without characters that have a meaning in firewall rules. */
 const LINK_NAME = /^[A-Za-z0-9_.:@-]{1,15}$/;
 
-/** Where containers' packets leave by: where they really go, and by the default route should that be taken away. */
+/** The egress interfaces of containers' packets: the present one, and that of the default route if they differ. */
 export function egressInterfaces({ egress, links }: Pick<Observations, 'egress' | 'links'>): EgressInterface[] {
   const known = new Map((links.known ? links.value : []).map(({ name, mtu }) => [name, mtu]));
   const ways = egress.flatMap((one) => [

@@ -7,7 +7,7 @@ import { type Frames, frameOf, textOf, textsOf } from '@/lib/truth/script/frames
 import { cleanLine } from '@/lib/truth/script/text';
 import { clampRules } from './rules';
 
-/** Tells the rules of a clamp that Clearance put in place; `clampOf` and `clampIsUnread` read it. */
+/** Reports Clearance's own rules; `clampOf` and `clampIsUnread` read it. */
 export const REPORT_CLAMP_RULES: Question = {
   name: 'clamp',
   variables: { CLAMP_TABLE, CLAMP_CHAIN },
@@ -18,7 +18,7 @@ export const REPORT_CLAMP_RULES: Question = {
   ].join(''),
 };
 
-/** Tells rules of others that change the segment size, or that this could not be told; `foreignOf` reads it. */
+/** Reports other rules that change the segment size, or that they are unknown; `foreignOf` reads it. */
 export const REPORT_FOREIGN_RULES: Question = {
   name: 'clamp',
   variables: { CLAMP_TABLE, CLAMP_CHAIN },
@@ -28,18 +28,21 @@ export const REPORT_FOREIGN_RULES: Question = {
   ].join(''),
 };
 
-/** Reads `REPORT_FOREIGN_RULES`. @returns lines as listed; empty where there are none */
+/** Reads `TELL_FOREIGN`. @returns lines as listed; empty if there are none */
 export function foreignOf(answer: Frames): string {
   return textsOf(answer, 'clamp-foreign').join('\n').trim().slice(0, 2000);
 }
 
-/** Rules like ours, to see whether the tools take them; loaded nowhere. */
+/** Rules like ours, to check whether the tools accept them; they are not loaded. */
 const LIKE_OURS: ClampRule[] = [
   { family: 4, interface: 'lo', mss: 1360 },
   { family: 6, interface: 'lo', mss: 1340 },
 ];
 
-/** What a clamp's plan needs beyond the facts of every plan. Changes nothing: nft and iptables-restore only check. */
+/**
+ * What a clamp's plan needs in addition to the facts of every plan. Changes nothing: nft and iptables-restore only
+ * check.
+ */
 export const CLAMP_QUESTION: Question = {
   name: 'clamp',
   variables: {
@@ -55,21 +58,21 @@ function like(tool: 'nft' | 'iptables'): string {
   return Buffer.from(clampRules(tool, LIKE_OURS)).toString('base64');
 }
 
-/** The clamp of Clearance that is there. */
+/** Clearance's clamp that is present. */
 export interface PresentClamp {
   tool: 'nft' | 'iptables';
-  /** In force; none where only a part of them is there. */
+  /** In force; empty if only a part of our rules is present. */
   rules: ClampRule[];
   /** As listed. */
   text: string;
 }
 
-/** Reads `REPORT_CLAMP_RULES`: a tool could not list its rules, so that there may be more than `clampOf` says. */
+/** Reads `TELL_OURS`: a tool could not list its rules, so there may be more than `clampOf` returns. */
 export function clampIsUnread(answer: Frames): boolean {
   return frameOf(answer, 'clamp-unread') !== undefined;
 }
 
-/** Reads `REPORT_CLAMP_RULES`. @returns null where no clamp of Clearance is seen */
+/** Reads `TELL_OURS`. @returns null if none of our rules is present */
 export function clampOf(answer: Frames): PresentClamp | null {
   const said = (key: string) => textOf(answer, key).trim();
   const [nft, four, six] = [said('clamp-nft'), said('clamp-iptables'), said('clamp-ip6tables')];
@@ -79,27 +82,27 @@ export function clampOf(answer: Frames): PresentClamp | null {
   return { tool: 'iptables', rules, text: [four, six].filter(Boolean).join('\n') };
 }
 
-/** One of the tools that can hold the rules. */
+/** A tool that can hold the rules. */
 export interface ClampTool {
   version: string;
-  /** What it said of rules like ours; empty where it takes them. */
+  /** Its error message for rules like ours; empty if it accepts them. */
   refusal: string;
 }
 
-/** What `CLAMP_QUESTION` was answered, read. Untrusted: capped and held to its type here. */
+/** The parsed answer to `CLAMP_QUESTION`. Untrusted: its size and types are checked here. */
 export interface ClampFacts {
   present: PresentClamp | null;
-  /** Whether there is more could not be told. */
+  /** It is unknown whether there are more rules. */
   unread: boolean;
-  /** Null where it is not installed. */
+  /** Null if it is not installed. */
   nft: ClampTool | null;
   iptables: ClampTool | null;
   ip6tables: ClampTool | null;
-  /** Rules of others that change the segment size. */
+  /** Other rules that change the segment size. */
   foreign: string;
-  /** The kernel module for iptables' rules is not to be found. */
+  /** The kernel module for iptables' rules was not found. */
   moduleMissing: boolean;
-  /** What this Docker says of its own firewall; empty where it does not. */
+  /** What this Docker reports about its own firewall; empty if it does not. */
   dockerFirewall: string;
 }
 
@@ -120,7 +123,7 @@ export function readClampFacts(answer: Frames): ClampFacts {
   };
 }
 
-/** Warnings that older tables are there, or that -w waits, are no refusal. */
+/** Warnings that older tables exist, or that -w waits, are not a refusal. */
 function refusalOf(said: string): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^#? ?warning/i.test(line.trim()));
   return cleanLine(lines.join(' '), 300);

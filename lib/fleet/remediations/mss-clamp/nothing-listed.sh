@@ -1,4 +1,4 @@
-# A tool that cannot list: was that because there is nothing, or nothing of the kind in this kernel? $1 is what it said.
+# A tool cannot list its rules: is there nothing, or does this kernel not support them? $1 is the tool's message.
 
 # shellcheck disable=SC2317 # where it comes twice, the second is called
 nothing_listed() {

@@ -120,7 +120,7 @@ describe('the judgement after a clamp', () => {
     expect(judge('clamp-mss', proof({}), proof({ network: 'shop', download: 'stalled' }))).toBe('failed');
     expect(judge('clamp-mss', proof({}), proof({ network: 'shop', download: 'failed' }))).toBe('passed');
     expect(judge('clamp-mss', proof({ download: 'not-run' }))).toBe('warned');
-    // Past the firewall, for good or ill.
+    // These packets do not pass the firewall.
     expect(judge('clamp-mss', proof({}), proof({ driver: 'macvlan', download: 'stalled' }))).toBe('passed');
     expect(judge('clamp-mss', proof({ driver: 'ipvlan' }))).toBe('warned');
     expect(judge('clamp-mss')).toBe('warned');

@@ -9,10 +9,10 @@ import { preflightClamp, preflightUnclamp } from './preflight';
 import { clampRules, mssOf, sameRules } from './rules';
 
 export type ClampWish =
-  /** TCP packets of at most this many bytes; null for what is recommended, else the MTU of the egress interface. */
+  /** TCP packets of at most this many bytes; null for the recommended size, or the MTU of the egress interface. */
   { kind: 'clamp-mss'; mtu: number | null } | { kind: 'unclamp-mss' };
 
-/** How an MSS clamp is planned, and how its removal is. */
+/** Planners of an MSS clamp, and of its removal. */
 export function clampPlanner(wish: ClampWish): Planner<ClampPlan> {
   return {
     asks: CLAMP_QUESTION,
@@ -23,10 +23,10 @@ export function clampPlanner(wish: ClampWish): Planner<ClampPlan> {
 }
 
 /**
- * Plan rules that hold TCP to a size that fits, through the interfaces by which it leaves. Pure.
+ * Plans rules that limit TCP to a size that fits, on its egress interfaces. Pure.
  *
  * @param wished bytes of IP packet
- * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
+ * @throws CodedError `remediation.no-mtu` (422) if no size was given and none is known
  */
 function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): MadePlan<ClampPlan> {
   const clamp = readClampFacts(seen.answer);
@@ -56,7 +56,7 @@ function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): M
   });
 }
 
-/** Plan to remove what is there of ours. Pure. */
+/** Plans the removal of our rules. Pure. */
 function planUnclamp(seen: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
   const { facts, answer, recommendedMtu } = seen;
   const clamp = readClampFacts(answer);
@@ -75,7 +75,10 @@ function planUnclamp(seen: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
   });
 }
 
-/** nft holds its rules in a table of their own, which goes in one step; iptables is taken where nft will not. */
+/**
+ * nft holds its rules in a separate table, which is removed in one step. iptables is used if nft does not accept the
+ * rules.
+ */
 function toolOf({ nft, iptables }: ClampFacts): ClampPlan['tool'] {
   if (takes(nft)) return 'nft';
   return takes(iptables) ? 'iptables' : null;
@@ -85,7 +88,7 @@ function takes(tool: ClampFacts['nft']): boolean {
   return tool !== null && tool.refusal === '';
 }
 
-/** What every plan says: Docker's MTU stays as it is, and nobody is interrupted. */
+/** What every such plan says: Docker's MTU is not changed, and nobody is interrupted. */
 function base(seen: Seen, confirmSeconds: number) {
   return {
     version: 1 as const,

@@ -9,18 +9,18 @@ import type { CLAMP_PREFLIGHT_NAMES } from './plan-types';
 
 type ClampItem = (typeof CLAMP_PREFLIGHT_NAMES)[number];
 
-/** What is to be put in place. */
+/** The planned clamp. */
 interface Intent {
   /** Bytes of IP packet. */
   packet: number;
   tool: 'nft' | 'iptables' | null;
   ways: EgressInterface[];
   rules: ClampRule[];
-  /** The very rules are in force already. */
+  /** The same rules are already in force. */
   inForce: boolean;
 }
 
-/** Everything that could keep a clamp from holding, or that it would not help. */
+/** Everything that could make a clamp fail, or that a clamp would not help. */
 export function preflightClamp(from: Seen, clamp: ClampFacts, intent: Intent): PreflightItem[] {
   const { facts } = from;
   return listed(facts, (add) => {
@@ -48,7 +48,7 @@ function listed(
   more: (add: (name: ClampItem, result: PreflightResult) => void) => void,
 ): PreflightItem[] {
   const items: PreflightItem[] = [itemOf('rights', rights(facts))];
-  // Without root nothing else could be seen.
+  // Without root nothing else could be read.
   if (!facts.root) return items;
   const add = (name: ClampItem, result: PreflightResult) => items.push(itemOf(name, result));
   add('tools', tools(facts));
@@ -96,7 +96,7 @@ function size(from: Seen, { packet, ways, rules }: Intent): PreflightResult {
   const bridge = bridgeMtuOf(from);
   if (bridge === null)
     return warn({ reason: 'unknown', bridge: 0, ...params }, seen('docker network inspect bridge', ''));
-  // Containers announce no more than their own MTU has room for.
+  // Containers never announce more than their own MTU allows.
   return bridge <= packet
     ? warn({ reason: 'unneeded', bridge, ...params })
     : pass({ reason: 'fits', bridge, ...params });
@@ -123,7 +123,7 @@ function foreign({ foreign: rules }: ClampFacts): PreflightResult {
 
 function firewall(facts: Facts, intent: Intent): PreflightResult {
   if (!facts.firewalld) return pass({ reason: 'none' });
-  // Its reload flushes iptables' tables, and leaves nft's of others alone.
+  // A reload of firewalld flushes iptables' tables, but not the nft tables of others.
   return intent.tool === 'iptables' ? warn({ reason: 'firewalld' }) : pass({ reason: 'firewalld' });
 }
 

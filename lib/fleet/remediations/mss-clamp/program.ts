@@ -7,11 +7,11 @@ import type { ClampPlan } from './plan-types';
 import { clampRules, sameRules } from './rules';
 
 /**
- * Puts an MSS clamp in place, as a program for the runner. The way back removes exactly that.
- * @throws Error where a value does not fit in a script
+ * Sets an MSS clamp, as a program for the runner. Its roll-back removes exactly these rules.
+ * @throws Error for a value that is not allowed in a script
  */
 export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'rules' | 'links'>): FixProgram {
-  if (tool === null) throw new Error('a clamp without a tool');
+  if (tool === null) throw new Error('the plan has no tool for the clamp');
   const families = [4, 6].filter((family) => rules.some((rule) => rule.family === family));
   return {
     name: 'clamp',
@@ -40,7 +40,7 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
   };
 }
 
-/** Removes the MSS clamp that is there, as a program for the runner. The way back puts the same rules in place again. */
+/** Removes the present MSS clamp, as a program for the runner. Its roll-back sets the same rules again. */
 export function unclampProgram(): FixProgram {
   return {
     name: 'unclamp',

@@ -1,7 +1,8 @@
-# What a clamp's plan needs beyond the facts of every plan. Changes nothing: nft and iptables-restore only check.
-# NFT_RULES and IPTABLES_RULES are rules like ours in base64, to see whether the tools take them; loaded nowhere.
+# What a clamp's plan needs in addition to the facts of every plan. Changes nothing: nft and iptables-restore only
+# check. NFT_RULES and IPTABLES_RULES are rules like ours in base64, to check whether the tools accept them; they are
+# not loaded.
 
-# Nothing where a tool takes the rules on its standard input; that it failed without a word is an answer, too.
+# Prints nothing if a tool accepts the rules on its standard input. A failure without a message is reported, too.
 refusal() {
   refused=$(limit 10 "$@" 2>&1) || refused="exit status $?: $refused"
   printf '%s' "$refused" | head -c 500

@@ -1,6 +1,6 @@
-# Steps of both ways, with clamp-rules.sh.
+# Steps of both programs. Needs clamp-rules.sh.
 
-# All that is there; status 1 where it may not be all.
+# All of our rules; status 1 if there may be more.
 clamp_rules() {
   whole=0
   clamp_rules_nft || whole=1
@@ -9,7 +9,7 @@ clamp_rules() {
   [ "$whole" = 0 ] || echo 'what is there could not be told'
   return "$whole"
 }
-# What cannot be listed may be there.
+# Rules that cannot be listed may be present.
 remove_clamp() {
   if ! is=$(clamp_rules_nft) || [ -n "$is" ]; then limit 20 nft delete table inet "$CLAMP_TABLE"; fi
   for tables in iptables ip6tables; do

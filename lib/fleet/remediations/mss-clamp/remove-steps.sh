@@ -1,4 +1,4 @@
-# The steps of removing the clamp that is there, one function each, with removal.sh.
+# The steps of removing the present clamp, one function for each. Needs removal.sh.
 
 check_plan() {
   found=$(clamp_rules) || {

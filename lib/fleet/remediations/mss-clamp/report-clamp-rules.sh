@@ -1,4 +1,4 @@
-# Tells the rules of a clamp that Clearance put in place, with clamp-rules.sh.
+# Reports the rules of a clamp that Clearance set. Needs clamp-rules.sh.
 
 report_clamp_rules() {
   if said=$("clamp_rules_$1" "$2"); then emit "clamp-$2" "$(echo "$said" | head -c 16000)"; else emit clamp-unread "$2"; fi

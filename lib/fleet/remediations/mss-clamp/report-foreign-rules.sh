@@ -1,4 +1,4 @@
-# Tells rules of others that change the segment size, or that this could not be told. With nothing-listed.sh.
+# Reports other rules that change the segment size, or that they are unknown. Needs nothing-listed.sh.
 
 report_foreign_rules() {
   command -v "$1" >/dev/null 2>&1 || return 0

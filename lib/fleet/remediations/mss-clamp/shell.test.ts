@@ -24,7 +24,7 @@ D="$HERE/state"
 limit() { shift; "$@"; }
 flush() { :; }
 ${assign({ CLEARANCE_NONCE: NONCE })}${shellText('truth/script/frames')}`;
-/** Lists the file table; says what is in the file error instead, where there is one. Deletes unless told not to. */
+/** Lists the file table; prints the file error instead, if there is one. Deletes unless told not to. */
 const NFT = `
 if [ -e "$HERE/error" ]; then cat "$HERE/error" >&2; exit 1; fi
 case $1 in
@@ -48,7 +48,7 @@ describe.each(SHELLS)('%s', (shell) => {
   afterEach(() => sandbox.remove());
   const told = (): Frames => parseFrames(sandbox.run(shell, `${HELPERS}${asked(REPORT_CLAMP_RULES)}`).stdout, NONCE);
   const program = unclampProgram();
-  // The marker of a machine that these tests run on is nobody's.
+  // The marker of the machine that runs these tests is ignored.
   const functions = `${assign(program.variables)}CLAMP_MARKER="$HERE/marker"\n${program.functions}`;
   const step = (name: string) => sandbox.run(shell, `${HELPERS}${functions}\n${name}`);
 

@@ -5,7 +5,7 @@ import { assign } from '@/lib/platform/shell/assign';
 import { shell as text } from '@/lib/platform/shell/read';
 import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 
-/** Lists what is in the file running, `LABEL=ID` a line; all of it exists. */
+/** Lists the content of the file running, one `LABEL=ID` on each line; all of them exist. */
 const DOCKER = `
 case "$1 $2" in
   'ps '*) cat "$HERE/running" ;;

@@ -2,8 +2,9 @@ import { type Frames, textsOf } from '@/lib/truth/script/frames';
 import type { PlannedEndpoint } from './plan-types';
 
 /**
- * Containers that came to a network while it was changed, as the notes have them that its way back made: see
- * `note_joined` of rollback-steps.sh. Each is the arguments of a `docker network connect`, one a line in base64. Pure.
+ * Containers that were connected to a network while it was changed, from the notes of its roll-back: see
+ * `note_joined` of rollback-steps.sh. Each is the arguments of a `docker network connect`, one on each line in base64.
+ * Pure.
  */
 export function readJoinedContainers(answer: Frames): PlannedEndpoint[] {
   return textsOf(answer, 'came')

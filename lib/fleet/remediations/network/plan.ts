@@ -19,31 +19,31 @@ import { countNetworks, type NetworkSeen, readContainers, readNetwork } from './
 import { type Pieces, planRepair, type Repair } from './repair';
 
 export type NetworkWish =
-  /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
+  /** Bytes of IP packet; null for the recommended MTU, or that of the egress interface. */
   | { kind: 'recreate-network'; network: string; mtu: number | null }
-  /** As it was: the MTU that containers got, and the option that it came from; null where it was not set. */
+  /** As it was: the MTU of its containers, and the option that set it; null if it was not set. */
   | {
       kind: 'restore-network';
       network: string;
       mtu: number;
       option: string | null;
-      /** Where it was left in pieces: what it is put together from. */
+      /** If it was left incomplete: the input of the repair. */
       pieces: Omit<Pieces, 'ended'> | null;
     };
 
 /**
- * How a change of a user-defined network is planned: made anew with another MTU or as it was, or put together from what
- * is left.
- * @throws CodedError `remediation.bad-network` (422) where Docker gives no network such a name
+ * Planner of a change of a user-defined network: recreated with another MTU or as it was, or repaired from what is
+ * left.
+ * @throws CodedError `remediation.bad-network` (422) for a name that Docker gives no network
  */
 export function networkPlanner(wish: NetworkWish): Planner<NetworkPlan> {
   if (!NETWORK_NAME.test(wish.network)) throw new CodedError('remediation.bad-network', 422, {}, 'network');
   const pieces = piecesOf(wish);
   return {
     asks: networkQuestion(wish.network, pieces && { of: pieces.of, ids: pieces.endpoints.map(({ id }) => id) }),
-    // One that is gone may be made again.
+    // A network that is gone may be created again.
     newNetworks: wish.kind === 'restore-network' ? 1 : 0,
-    // What is put back is in the plan: nothing else is changed.
+    // The plan has what is restored: nothing else is changed.
     plan: (seen, confirmSeconds) => ({ plan: planNetwork(seen, wish, confirmSeconds), before: null, after: null }),
   };
 }
@@ -59,7 +59,7 @@ function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): Net
   const containers = readContainers(answer, network?.config ?? { id: '', name: wish.network });
   const all = pieces && { ...pieces, ...notesOf(pieces, answer) };
   const put = all && planRepair(all, network, currentMtu === mtu, containers ?? []);
-  // What its owner makes anew is not for this plan to cut off.
+  // If an owner has to recreate it, this plan interrupts nobody.
   const mine = owner === 'nobody';
   const endpoints = mine ? (put?.endpoints ?? (network ? endpointsOn(network) : [])) : [];
   const preflight = preflightNetwork(seen, network, {
@@ -92,8 +92,8 @@ function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): Net
     blocked: preflight.some(({ outcome }) => outcome === 'block'),
     containers: [...cutOff, ...(put && mine ? put.gained : [])],
     networks: byHand && !mine ? [byHand] : [],
-    // A container is off from the first that is disconnected to the last that is connected; some 200 ms each
-    // in Docker and as long for the notes that the way back needs.
+    // A container is disconnected from the first disconnect to the last connect: about 200 ms each in Docker, and the
+    // same for the notes that the roll-back needs.
     expectedInterruptionMs: cutOff.length === 0 ? 0 : Math.min(120_000, 2000 + 500 * endpoints.length),
     confirmSeconds,
   };
@@ -103,7 +103,10 @@ function piecesOf(wish: NetworkWish) {
   return wish.kind === 'restore-network' ? (wish.pieces ?? undefined) : undefined;
 }
 
-/** What the change of then noted on the instance: who came meanwhile, and was taken off, and who had ended. */
+/**
+ * Notes of the earlier change on the instance: containers that came meanwhile and were disconnected, and those that had
+ * ended.
+ */
 function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Frames): Pick<Pieces, 'endpoints' | 'ended'> {
   const known = new Set(endpoints.map(({ id }) => id));
   const came = readJoinedContainers(answer).filter(({ id }) => !known.has(id));
@@ -126,15 +129,17 @@ function isWhole({ keeps, missing, idle }: NetworkRepair): boolean {
 }
 
 /**
- * The option as it has to be given to get the network of before. A daemon with a default of its own (from 24 on) would
- * use that where the option is not set.
+ * The option that creates the network from before. A daemon with its own default (from 24 on) would use that default if
+ * the option is not set.
  */
 function optionBefore(seen: Seen, network: NetworkSeen | null): string | null {
   if (network?.option != null) return network.option;
   return defaultOptions(seen).includes(MTU_OPTION) ? String(DOCKER_DEFAULT_MTU) : null;
 }
 
-/** Running containers that are cut off for a moment: those on the network, and those that share such a one's. */
+/**
+ * Running containers that are disconnected for a moment: those on the network, and those that share a network with one.
+ */
 function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
   return members
     .filter(({ endpoint }) => endpoint.running)
@@ -147,7 +152,7 @@ function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
     });
 }
 
-/** How a person makes the network anew; null where the instance has none of that name. */
+/** How a person recreates the network; null if the instance has no network of that name. */
 function effectOn(seen: Seen, name: string, mtu: number): NetworkEffect | null {
   const networks = dockerOf(seen)?.networks.filter((each) => each.name === name);
   return networkEffects(seen, mtu, networks)[0] ?? null;
@@ -156,7 +161,7 @@ function effectOn(seen: Seen, name: string, mtu: number): NetworkEffect | null {
 function composeEdit(facts: Facts, { composeProject, composeNetwork }: NetworkSeen, mtu: number): string {
   const made = composeOf(facts, composeProject ?? '');
   const key = composeNetwork ?? 'default';
-  // The name is the instance's: as a plain key only where it is one.
+  // The name comes from the instance: it is a plain key only if it looks like one.
   const name = /^[A-Za-z][A-Za-z0-9_-]*$/.test(key) ? key : JSON.stringify(key.replace(/\p{C}/gu, '?'));
   const file = made ? `# ${fileToEdit(made)}\n` : '';
   return `${file}networks:\n  ${name}:\n    driver_opts:\n      ${MTU_OPTION}: "${mtu}"`;

@@ -23,34 +23,34 @@ import type { NETWORK_PREFLIGHT_NAMES, NetworkConfig, PlannedEndpoint } from './
 import type { Member, NetworkSeen } from './read';
 import { STEADY } from './repair';
 
-/** What is to be done, as far as the preflight has to know. */
+/** The planned change, as far as the preflight needs it. */
 export interface NetworkIntent {
   name: string;
   /** Bytes of IP packet. */
   mtu: number;
-  /** It is how it was before. */
+  /** It is restored as it was before. */
   back: boolean;
   owner: NetworkEffect['owner'];
-  /** How many networks have the name; null where Docker did not say. */
+  /** Number of networks with the name; null if Docker did not report them. */
   count: number | null;
   endpoints: PlannedEndpoint[];
-  /** Where pieces are put together: see below. */
+  /** For a repair: see below. */
   repair: RepairIntent | null;
 }
 
 export interface RepairIntent {
-  /** What it is to be. */
+  /** Its future settings. */
   whole: NetworkConfig;
-  /** Names of who is gone, and of who is between two states. */
+  /** Names of containers that are gone, and of those between two states. */
   gone: string[];
   unsteady: string[];
-  /** Those that exist and are not on it. */
+  /** Containers that exist and are not on it. */
   missing: Member[];
-  /** Somebody could not be read. */
+  /** A container could not be read. */
   unread: boolean;
 }
 
-/** Everything that could keep a network from being made anew just as it was. */
+/** Everything that could prevent the network from being recreated exactly as it was. */
 export function preflightNetwork(from: Seen, network: NetworkSeen | null, intent: NetworkIntent): PreflightItem[] {
   const { facts } = from;
   const items: PreflightItem[] = [];
@@ -58,7 +58,7 @@ export function preflightNetwork(from: Seen, network: NetworkSeen | null, intent
     items.push(itemOf(name, result));
 
   add('rights', rights(facts));
-  // Without root nothing else could be seen: what could not be told is not taken as healthy.
+  // Without root nothing else could be read. What is unknown does not count as healthy.
   if (!facts.root) return items;
   add('tools', tools(facts));
   const version = engineOf(from);
@@ -111,10 +111,10 @@ function settings(from: Seen, network: NetworkSeen): PreflightResult {
   return defaults(from, network.config);
 }
 
-/** What a daemon gives every new network, and this one has not. */
+/** Defaults that a daemon gives every new network, and that this network does not have. */
 function defaults(from: Seen, config: NetworkConfig): PreflightResult {
   const added = defaultOptions(from).filter((key) => key !== MTU_OPTION && !(key in config.options));
-  // `docker network create` could not say it either way before 28: the network would not be as before.
+  // `docker network create` has no option for either value before 28: the network would not be as before.
   if (added.includes(IPV4_OPTION)) return block({ reason: 'unknown', keys: IPV4_OPTION });
   return added.length > 0 ? warn({ keys: added.join(', ') }) : pass();
 }
@@ -149,7 +149,7 @@ function onNow(version: string, { config, members, count }: NetworkSeen): Prefli
   }
   const unsteady = members.filter(({ status }) => !STEADY.includes(status));
   if (unsteady.length > 0) return block({ reason: 'unsteady', names: named(unsteady) });
-  // Run with the network's id, a container would look for the old one when it is started.
+  // Started with the network's id, the container would look for the old network.
   const byId = members.filter(({ mode }) => mode.length >= 4 && /^[0-9a-f]+$/.test(mode) && config.id.startsWith(mode));
   if (byId.length > 0) return block({ reason: 'by-id', names: named(byId) });
   const mac = members.filter((member) => losesMac(version, member, config.name));
@@ -157,7 +157,7 @@ function onNow(version: string, { config, members, count }: NetworkSeen): Prefli
   return pass({ count: members.length });
 }
 
-/** Who is missing on a network and could not be connected to it as before. The id of the one of then is nobody's any more. */
+/** Containers that are missing and cannot be connected as before. The id of the old network does not exist any more. */
 function unfit(version: string, { missing, whole }: RepairIntent): PreflightResult | null {
   const named = (of: Member[]) => names(of.map(({ endpoint }) => endpoint));
   const byId = missing.filter(({ mode }) => /^[0-9a-f]{64}$/.test(mode));
@@ -169,14 +169,14 @@ function unfit(version: string, { missing, whole }: RepairIntent): PreflightResu
 }
 
 /**
- * Engines before 25 give a container the hardware address that it was run with again; from 25 on it belongs to the
+ * Engines before 25 give a container again the MAC address that it was run with. From 25 on the address belongs to the
  * connection, and `docker network connect` has no flag for it. Seen on 20.10 and 26.1.
  */
 function losesMac(version: string, { chosenMac, mac, mode, endpoint }: Member, network: string): boolean {
   if (!keepsMacOnConnection(version)) return false;
   if (chosenMac !== '' && mode === network) return true;
   if (!endpoint.running) return mac !== '';
-  // Up to 27 Docker makes the address from the IPv4 address; from 28 on it is a random one, which tells nothing.
+  // Up to 27 Docker makes the MAC address from the IPv4 address. From 28 on it is random, so it shows nothing.
   const made = (endpoint.address ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
   return !makesRandomMacs(version) && endpoint.address !== null && mac !== ['02', '42', ...made].join(':');
 }
@@ -186,7 +186,7 @@ function addresses({ endpoints: planned }: NetworkIntent): PreflightResult {
   return moving.length > 0 ? warn({ count: moving.length, names: names(moving) }) : pass();
 }
 
-/** A bridge without a name of its own is named after the network's id, which is another one afterwards. */
+/** A bridge without a configured name is named after the network's id, which changes. */
 function bridgeName({ config, mentions }: NetworkSeen): PreflightResult {
   const name = config.options[BRIDGE_NAME_OPTION];
   if (name !== undefined) return pass({ reason: 'own', name });

@@ -9,15 +9,15 @@ import { argumentLines } from './arguments';
 import { NETWORK_CONSTANTS, NETWORK_NAME } from './functions';
 import type { NetworkPlan } from './plan-types';
 
-/** What making a network anew holds itself to. Everything is checked before it goes into a script. */
+/** The conditions of recreating a network. Everything is checked before it goes into a script. */
 export type NetworkChange = Pick<NetworkPlan, 'mtu' | 'fingerprint' | 'option' | 'endpoints' | 'repair'> & {
   network: NonNullable<NetworkPlan['network']>;
 };
 
 /**
- * A network made anew as a program for the runner. What came from the instance (options, labels, aliases) is data in
- * the payload, one argument a line, which no shell reads as anything else.
- * @throws Error where a value does not fit in a script
+ * Recreates a network, as a program for the runner. Values from the instance (options, labels, aliases) are data in the
+ * payload, one argument on each line, and never parsed by a shell.
+ * @throws Error for a value that is not allowed in a script
  */
 export function networkProgram(change: NetworkChange): FixProgram {
   const { mtu, fingerprint, network, repair, endpoints } = change;
@@ -32,7 +32,7 @@ export function networkProgram(change: NetworkChange): FixProgram {
     !NETWORK_NAME.test(network.name) ||
     ids.some((id) => !/^[0-9a-f]{64}$/.test(id))
   ) {
-    throw new Error('parameters that do not fit in a script');
+    throw new Error('a parameter of the program has a value that is not allowed in a script');
   }
   const variables = { ...NETWORK_CONSTANTS, NETWORK: network.name, MTU: mtu, ALSO: repair ? ids : [] };
   return {

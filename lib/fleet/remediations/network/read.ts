@@ -6,31 +6,31 @@ import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
 import { isTrue, listOf, readJson } from '@/lib/truth/script/json';
 import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
-/** What Docker says of one network and everything on it. Untrusted: held to its types here. */
+/** What Docker reports about one network and everything on it. Untrusted: its types are checked here. */
 export interface NetworkSeen {
   config: NetworkConfig;
-  /** Value of the MTU option; null where it is not set. */
+  /** Value of the MTU option; null if it is not set. */
   option: string | null;
   driver: string;
   scope: string;
   ipamDriver: string;
-  /** It has its settings from another network, or is such a one itself. */
+  /** It has its settings from another network, or is used for such settings itself. */
   derived: boolean;
-  /** Settings that this version does not know, and so could not give to a new network. */
+  /** Settings that this version does not know, so it could not give them to a new network. */
   unknown: string[];
   composeProject: string | null;
   composeNetwork: string | null;
-  /** SHA-256 of all that a plan is bound to, hex. */
+  /** SHA-256 of everything that a plan is bound to, hex. */
   fingerprint: string;
   members: Member[];
   /**
-   * How many containers are on it, by Docker's count: more than `members` where some could not be read, null where it
-   * did not say.
+   * Number of containers on it, by Docker's count: more than `members` if some could not be read, null if Docker did
+   * not report it.
    */
   count: number | null;
-  /** Running containers that live in the network of one of the members, by the member's id. */
+  /** Running containers that use the network of one of the members, by the member's id. */
   sharing: { with: string; name: string }[];
-  /** Files on the instance that name the bridge, whose name changes. */
+  /** Files on the instance that have the name of the bridge, which changes. */
   mentions: string[];
 }
 
@@ -40,9 +40,9 @@ export interface Member {
   status: string;
   policy: string;
   composeProject: string | null;
-  /** Network that it was run with: a name, an id, `container:<id>`. */
+  /** The network that it was run with: a name, an id, `container:<id>`. */
   mode: string;
-  /** Hardware address: that of its interface, and the one that it was run with (`--mac-address`). */
+  /** MAC address: that of its interface, and the one that it was run with (`--mac-address`). */
   mac: string;
   chosenMac: string;
   unknown: string[];
@@ -56,7 +56,7 @@ type Json = Record<string, unknown>;
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const json = z.custom<Json>(isJson).catch({});
 
-/** Text; empty where it is none, or has a NUL, which no argument of a command has. */
+/** Text; empty if it is not a text, or has a NUL, which no command argument can have. */
 const text = (most = 255) =>
   z
     .string()
@@ -65,7 +65,7 @@ const text = (most = 255) =>
     .transform((value) => value.slice(0, most));
 const texts = listOf(text(), 100).transform((all) => all.filter(Boolean));
 
-/** What becomes arguments of a docker command, `KEY=VALUE` each, and the keys of those that cannot. */
+/** Values that become arguments of a docker command, as `KEY=VALUE`, and the keys of those that cannot. */
 const pairs = json.transform((all) => {
   const entries = Object.entries(all);
   const fit = entries.flatMap(([key, value]): [string, string][] => (fits(key, value) ? [[key, value]] : []));
@@ -73,7 +73,7 @@ const pairs = json.transform((all) => {
   return { all: Object.fromEntries(fit), unfit };
 });
 
-/** A key that is known, and of no matter to a new network. */
+/** A known key that does not matter for a new network. */
 const passed = z.unknown().optional();
 
 const poolSchema = z.looseObject({ Subnet: text(), IPRange: text(), Gateway: text(), AuxiliaryAddresses: pairs });
@@ -121,12 +121,12 @@ const containerSchema = z.object({
   networks: json,
 });
 
-/** How many networks of the instance have the name that was asked for; null where Docker did not say. */
+/** Number of networks with the requested name on the instance; null if Docker did not report it. */
 export function countNetworks(answer: Frames): number | null {
   return frameOf(answer, 'network-ids') !== undefined ? lines(answer, 'network-ids').length : null;
 }
 
-/** Every container that was asked about and exists, on the network or not; null where not every one could be read. */
+/** Every container that was asked for and exists, on the network or not; null if not all could be read. */
 export function readContainers(answer: Frames, network: Pick<NetworkConfig, 'id' | 'name'>): Member[] | null {
   const containers = containersIn(answer, network);
   return textOf(answer, 'members-count') === String(containers.length) ? containers : null;
@@ -140,10 +140,10 @@ function containersIn(answer: Frames, { id, name }: Pick<NetworkConfig, 'id' | '
     .map((raw) => memberOf(raw, id, name, macs.get(raw.id) ?? ''));
 }
 
-/** @returns null where there is no network of that name, or more than one, or none could be read */
+/** @returns null if there is no network of that name, or more than one, or none could be read */
 export function readNetwork(answer: Frames): NetworkSeen | null {
   const fingerprint = textOf(answer, 'fingerprint').trim();
-  // The Swarm gives its networks shorter ids.
+  // Swarm networks have shorter ids.
   const raw = readJson(
     textOf(answer, 'network'),
     z
@@ -242,7 +242,7 @@ function memberOf(
   };
 }
 
-/** Keys that have a value and are not known: they could not be given to a new network. */
+/** Unknown keys with a value: they could not be given to a new network. */
 function unknownKeys({ shape }: z.ZodObject, value: Json): string[] {
   return Object.entries(value)
     .filter(([key, each]) => !Object.hasOwn(shape, key) && !isEmpty(each))
@@ -261,7 +261,7 @@ function lines(answer: Frames, key: string): string[] {
     .slice(0, 1000);
 }
 
-/** The docker client takes no key with blanks, parts at the first `=`, and Linux no argument over 128 KiB. */
+/** The docker client accepts no key with spaces and splits at the first `=`; Linux accepts no argument over 128 KiB. */
 function fits(key: string, value: unknown): value is string {
   return (
     typeof value === 'string' &&

@@ -1,4 +1,5 @@
-# What is read again before a network is kept, with the sections on Docker, functions.sh, members.sh and not-running.sh.
+# What is read again before a network is kept. Needs the sections about Docker, functions.sh, members.sh and
+# not-running.sh.
 
 docker_find
 docker_ask_networks

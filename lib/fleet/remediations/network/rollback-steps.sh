@@ -1,7 +1,7 @@
-# The rollback of a recreated network, as steps for the runner; with steps.sh. What came to the network after
-# the plan is nobody's to lose: it stays on it, or is put on it again as it was.
+# The roll-back of a recreated network, as steps for the runner. Needs steps.sh. A container that was connected after
+# the plan is not lost: it stays on the network, or is connected again as it was.
 
-# Once more after a moment: what was begun by a step that was killed may still be under way in Docker.
+# Tried again after a moment: Docker may still be carrying out what a killed step began.
 restore_network() {
   tries=0
   until old_network; do
@@ -11,7 +11,7 @@ restore_network() {
   done
   id=$(network_ids)
   [ "$id" != "$OLD" ] || return 0
-  # Nothing of that name was there, and now somebody else is on it.
+  # There was no network of that name, and now somebody else is on it.
   [ -n "$OLD" ] || return 4
   is=$(mtu_of "$id")
   if [ "$is" != "$(cat "$D/mtu.was")" ]; then
@@ -38,11 +38,11 @@ old_network() {
   with_arguments "$D/new" create-old docker network create >/dev/null || return 1
   found=$(network_ids)
   [ -n "$found" ] || return 1
-  # Not known by this name, it is made once more by whoever finds this run killed.
+  # If its id is not noted, a later run that finds this one killed creates it once more.
   echo "$found" >"$D/restored" && flush "$D/restored"
   echo "made as it was: $found"
 }
-# There was none when it was planned. What was begun may still come; what others are on, or have made, stays.
+# There was no network when it was planned. What was begun may still appear. A network that others use or made stays.
 none_again() {
   looks=0
   while [ -z "$found" ] && [ -e "$D/creating" ] && [ "$looks" -lt 5 ]; do
@@ -64,9 +64,9 @@ none_again() {
   fi
   if [ -z "$found" ]; then echo 'there is none, as before'; else echo "it stays: $found"; fi
 }
-# Takes off network $1 what was on it when it was planned and was cut off since, and what was missing on it then. Of
-# what came after that, it takes off nothing ($2 is "ours"), what holds an address of those ("holders"), or "all" of it:
-# how it was on the network is noted, and given back.
+# Disconnects from network $1 the containers that were on it when it was planned and were cut off since, and those that
+# were missing then. Of containers that came later, it disconnects none ($2 is "ours"), those with an address of the
+# others ("holders"), or "all": how each was connected is noted, and restored.
 release() {
   for on in $(attached "$1"); do
     if grep -q "^connect-$on " "$D/new"; then
@@ -80,8 +80,8 @@ release() {
     limit 60 docker network disconnect -f "$1" "$on" >/dev/null
   done
 }
-# How container $2 is on network $1: flags of "docker network connect", and what it holds. An older Docker gives each
-# its short id as an alias.
+# How container $2 is connected to network $1: flags of "docker network connect", and its addresses. An older Docker
+# gives each container its short id as an alias.
 how_on() {
   limit 10 docker container inspect --format "{{range \$k, \$v := .NetworkSettings.Networks}}{{if or (eq \$k \"$NETWORK\") (eq \$v.NetworkID \"$1\")}}{{println \"on\" \$k}}
 {{println \"holds\" \$v.IPAddress}}{{println \"holds\" \$v.GlobalIPv6Address}}
@@ -89,7 +89,7 @@ how_on() {
 {{range \$v.Aliases}}{{println \"--alias\" .}}{{end}}{{range \$v.Links}}{{println \"--link\" .}}{{end}}{{end}}{{end}}" "$2" \
     | grep -v -e "^--alias $(printf %.12s "$2")$" -e 'invalid IP$' -e '^holds *$' -e '^$'
 }
-# An address that one of those of the plan is to have again.
+# An address that a container of the plan must get again.
 is_ours() {
   grep "^[a-z]*-[0-9a-f]* $(printf %s "$1" | b64)$" "$D/new" \
     | while read -r of _; do is_missing "${of#*-}" || echo "$of"; done | grep -q .
@@ -120,7 +120,7 @@ restore_endpoints() {
   now=$(network_ids)
   [ -n "$now" ] || return 1
   failed=
-  # Off first, because an address may be held by the wrong one.
+  # Disconnected first, because the wrong container may have an address.
   release "$now" holders 2>&1
   there=$(attached "$now") || return 1
   for each in $there; do
@@ -147,7 +147,7 @@ restore_endpoints() {
   addresses back
 }
 
-# Those that did not run when it was planned do not run afterwards.
+# Containers that did not run when it was planned do not run afterwards.
 as_they_ran() {
   for each in $(idle); do
     grep -qs " $each " "$D/containers.more" || continue
@@ -158,11 +158,11 @@ as_they_ran() {
   containers_again
 }
 
-# What was cut off stays noted: killed before its last word, this is begun once more.
+# What was cut off stays noted: if this run is killed before its result, it is done once more.
 remove_temporary() { :; }
 
-# Nothing needs to be taken back before a container was cut off. After a reboot Docker was started, and every container
-# was stopped; one without its network did not come up.
+# Before a container was cut off, nothing needs to be rolled back. After a reboot, Docker was started and every
+# container was stopped; a container without its network did not start.
 undo() {
   if [ ! -e "$D/cutting" ] && [ -z "$rebooted" ]; then return 0; fi
   step restore-docker-answers restore_docker_answers || broken=restore-docker-answers

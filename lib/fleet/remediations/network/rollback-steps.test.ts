@@ -8,7 +8,7 @@ import { type NetworkChange, networkProgram } from './program';
 const OLD = 'd'.repeat(64);
 const [WEB, DB, LATE] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(64)];
 
-/** A `docker` that knows one network: on/ has a file for each container on it, with what an inspection prints. */
+/** A `docker` with one network: on/ has a file for each container on it, with the output of an inspection. */
 const DOCKER = `
 for last; do :; done
 case "$*" in
@@ -46,7 +46,7 @@ const CHANGE: NetworkChange = {
   },
 };
 const PROGRAM = networkProgram(CHANGE);
-/** Pieces of it: nothing is there, or nobody is on it. */
+/** An incomplete network: it does not exist, or has no containers. */
 const pieces = (now: NetworkConfig | null) =>
   networkProgram({
     ...{ ...CHANGE, mtu: 1500, option: { before: null, after: null } },

@@ -2,8 +2,8 @@ import type { DockerInfo } from '@/lib/truth/probes/docker/parse-info';
 import type { ComposeFact } from './read-compose';
 
 /**
- * What only a plan asks, read: what an inspection sees, too, is in its observations. Everything is untrusted: capped and
- * held to its type here.
+ * Facts that only a plan asks for. Facts that an inspection sees, too, are in its observations. Everything is
+ * untrusted: sizes and types are checked here.
  */
 export interface Facts {
   sudo: string;
@@ -16,15 +16,17 @@ export interface Facts {
   unit: Record<string, string>;
   socket: Record<string, string>;
   dockerJournal: string;
-  /** dockerd's command line without the program: of the process, else what the unit would start. */
+  /** dockerd's command line without the program: of the process, or else what the unit would start. */
   flags: string[];
-  /** What the unit says, which a restart takes. */
+  /** The flags in the unit, which apply after a restart. */
   unitFlags: string[];
-  /** What runs of the system's Docker, whatever its unit says: dockerd, and what holds its containers. */
+  /**
+   * The running processes of the system's Docker, whatever its unit says: dockerd, and those that hold its containers.
+   */
   processes: string[];
   /** Every dockerd that runs: user, program, control group. */
   daemons: { uid: number; program: string; cgroup: string }[];
-  /** Whose a rootless dockerd is; null where there is none. */
+  /** The user of a rootless dockerd; null if there is none. */
   rootless: { user: string; home: string } | null;
   path: string;
   folderReal: string;
@@ -44,21 +46,23 @@ export interface Facts {
   space: Space[];
   system: string;
   agents: string[];
-  /** `FILE:LINE` of headers and records of a configuration management that names daemon.json or its neighbours. */
+  /**
+   * `FILE:LINE` of headers and records of a configuration management tool that name daemon.json or files next to it.
+   */
   managed: string[];
-  /** The file of cloud-init's data that names daemon.json; empty where none does. */
+  /** The file of cloud-init's data that names daemon.json; empty if there is none. */
   cloudInit: string;
   canValidate: boolean;
   validate: string;
-  /** Long names of the flags in `dockerd --help`, where it cannot validate. */
+  /** Long names of the flags in `dockerd --help`, if it cannot validate. */
   knownFlags: string[];
   /** It cannot validate, and the file changed after dockerd had started. */
   untried: boolean;
-  /** What `docker info` says of where Docker keeps its containers, and of its Swarm. */
+  /** What `docker info` reports about the folder of its containers, and about its Swarm. */
   info: DockerInfo;
-  /** Ids of containers of a Swarm service, which replaces them rather than start them again. */
+  /** Ids of containers of a Swarm service. The Swarm replaces them and does not start them again. */
   tasks: string[];
-  /** Compose projects of which is known how they were brought up. */
+  /** Compose projects whose start command is known. */
   compose: ComposeFact[];
   /** Which of `docker compose` and `docker-compose` root has. */
   composeTools: string[];
@@ -67,16 +71,16 @@ export interface Facts {
   firewalldPermanent: string;
   modules: boolean;
   modprobe: string;
-  /** The kernel has the match `addrtype` already, which Docker's rules need. */
+  /** The kernel already has the match `addrtype`, which Docker's rules need. */
   addrtype: boolean;
   lock: string;
 }
 
 export interface Space {
   what: 'disk' | 'inodes';
-  /** Where it was asked: the folder of daemon.json, or of our state. */
+  /** The folder that was checked: that of daemon.json, or of our state. */
   where: 'config' | 'state';
-  /** Kilobytes or inodes free; null where the file system does not count them. */
+  /** Free kilobytes or inodes; null if the file system does not count them. */
   free: number | null;
   said: string;
 }

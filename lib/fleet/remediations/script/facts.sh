@@ -1,7 +1,7 @@
-# What a plan and its preflight need to know: sections of an inspection, and what only a plan asks. Changes nothing. With
-# docker-processes.sh, validate.sh and tell-managed.sh.
+# The input of a plan and its preflight: sections of an inspection, and questions that only a plan asks. Changes
+# nothing. Needs docker-processes.sh, validate.sh and tell-managed.sh.
 #
-# A symbolic link in place of daemon.json is named and never read: it may point to anything.
+# If daemon.json is a symbolic link, its target is printed but never read: it may point to anything.
 
 links_section
 routes_ways
@@ -79,7 +79,8 @@ else
   emit can-validate no
   emit known-flags "$(limit 10 dockerd --help 2>/dev/null | sed -n 's/^ *\(-[A-Za-z], *\)\{0,1\}--\([a-z0-9-]*\).*/\2/p' | head -c 8000)"
 fi
-# What dockerd started with it takes. Clock ticks are hundredths of a second to programs, whatever they are to the kernel.
+# The file that dockerd was started with. For programs, clock ticks are hundredths of a second, whatever they are in the
+# kernel.
 since=0
 if [ -n "$DOCKERD_PID" ]; then
   ticks=$(sed 's/.*) //' "/proc/$DOCKERD_PID/stat" 2>/dev/null | cut -d' ' -f20)
@@ -89,18 +90,18 @@ fi
 changed=$(stat -c %Z "$CONFIG" 2>/dev/null)
 [ "${changed:-0}" -gt "$since" ] && emit untried yes
 
-# What making a network anew needs, and who is lost with a restart.
+# For recreating a network, and for containers that a restart removes.
 # shellcheck disable=SC2034 # lib/truth/probes/docker/command.sh reads them
 DOCKER_MORE_OF_NETWORK=',"Settings":{"Attachable":{{json .Attachable}},"Ingress":{{json .Ingress}},"Pools":{{json .IPAM.Config}},"ComposeNetwork":{{with .Labels}}{{json (index . "com.docker.compose.network")}}{{else}}null{{end}}}'
 # shellcheck disable=SC2034 # lib/truth/probes/docker/command.sh reads it
 DOCKER_MORE_OF_CONTAINER=',"autoRemove":{{json .HostConfig.AutoRemove}}'
-# One that hangs is not asked for more.
+# If Docker hangs, it is not asked anything else.
 answered=$(docker_ask docker_ask_containers)
 printf '%s\n' "$answered"
 case $answered in
   *'"ServerVersion":"'[0-9]*)
     emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null)"
-    # Of all that a project has, running or not: by which file it was brought up.
+    # For all containers of a project, running or not: the file with which it was started.
     made=$(limit 10 docker ps -aq --no-trunc --filter label=com.docker.compose.project.config_files 2>/dev/null | head -n 500)
     # shellcheck disable=SC2086 # ids are hexadecimal and are meant to be split
     [ -n "$made" ] && limit 20 docker container inspect --format '{"project":{{json (index .Config.Labels "com.docker.compose.project")}},"files":{{json (index .Config.Labels "com.docker.compose.project.config_files")}},"folder":{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},"environment":{{json (index .Config.Labels "com.docker.compose.project.environment_file")}},"version":{{json (index .Config.Labels "com.docker.compose.version")}}}' $made 2>/dev/null | sort -u | emit_from compose-projects 500000

@@ -5,10 +5,10 @@ import { ROUTES_COMMAND } from '@/lib/truth/probes/routes/command';
 import { DOCKER_SECTIONS } from './sections';
 
 /**
- * `# clearance fix-plan`: reads everything that a plan and its preflight need, and changes nothing. A symbolic link in
- * place of daemon.json is named and never read: it may point to anything.
+ * `# clearance fix-plan`: reads everything that a plan and its preflight need, and changes nothing. If daemon.json is a
+ * symbolic link, its target is shown but never read: it may point to anything.
  *
- * @param asks what one kind of plan needs beyond that; changes nothing either
+ * @param asks the additional questions of one kind of plan; they change nothing either
  */
 export function factsScript(nonce: string, asks: Question | null = null): string {
   return rootScript(
@@ -20,7 +20,7 @@ export function factsScript(nonce: string, asks: Question | null = null): string
   );
 }
 
-/** The sections of an inspection that a plan asks for, too. */
+/** The sections of an inspection that a plan also needs. */
 const SECTIONS = [DOCKER_SECTIONS, shell('truth/probes/links/command'), ROUTES_COMMAND].join('');
 
 const PARTS: ShellFile[] = [

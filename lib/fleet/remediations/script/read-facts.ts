@@ -4,7 +4,7 @@ import { bytesOf, type Frames, textOf, textsOf } from '@/lib/truth/script/frames
 import type { Facts, Space } from './fact-types';
 import { readCompose } from './read-compose';
 
-/** Reads what a plan's script was answered; what is not there stays empty. */
+/** Reads the output of a plan's script. Missing values stay empty. */
 export function readFacts(answer: Frames): Facts {
   const said = (key: string, cap = 500) => textOf(answer, key).trim().slice(0, cap);
 
@@ -26,7 +26,7 @@ export function readFacts(answer: Frames): Facts {
     processes: words(said('processes', 500)),
     daemons: said('daemons', 2000)
       .split('\n')
-      // A program that was upgraded since is followed by ` (deleted)`.
+      // The path of a program that was upgraded since has ` (deleted)` at its end.
       .flatMap((line) => {
         const [, uid = '', program = '', cgroup = ''] = /^(\d{1,10}) (.*) (\S*)$/.exec(line) ?? [];
         return uid === '' ? [] : [{ uid: Number(uid), program, cgroup }];
@@ -76,7 +76,7 @@ function words(block: string): string[] {
   return block.split('\n').filter(Boolean).slice(0, 400);
 }
 
-/** `user:home`; null where it is neither. */
+/** `user:home`; null if it is neither. */
 function ownerOf(line: string): Facts['rootless'] {
   const [, user, home] = /^([A-Za-z0-9_.@-]{1,64}\$?):(\/[^\n:]{0,200})$/.exec(line) ?? [];
   return user && home ? { user, home } : null;

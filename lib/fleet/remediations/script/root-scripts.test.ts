@@ -50,7 +50,7 @@ const NETWORK = networkProgram({
   endpoints: [],
 });
 
-/** The part that runs as root, and the runner: as files that a shell can be asked about. */
+/** The part that runs as root, and the runner: as files that a shell can check. */
 function body(script: string): string {
   return script.split("cat <<'CLEARANCE_BODY_END'\n")[1]?.split('\nCLEARANCE_BODY_END')[0] ?? '';
 }
@@ -130,7 +130,7 @@ test
   .each(SOURCES.filter(([name]) => name.startsWith('runner') || name.endsWith('as root')))(
   'shellcheck has nothing to say about %s',
   (_, source) => {
-    // The last line of the runner never returns. With it, all that is called by its name alone cannot be reached.
+    // The last line of the runner never returns. So everything that is only called by its name cannot be reached.
     const input = source.replace(/^revert not-confirmed\n$/m, '');
     const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-f', 'gcc', '-'], { input, encoding: 'utf8' });
     expect(stdout).toBe('');

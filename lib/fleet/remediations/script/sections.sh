@@ -1,5 +1,5 @@
-# Before sections of an inspection in a script that is root already: they read what may not be set. Of Docker they see the
-# system's alone. With lib/truth/script/rights.sh.
+# Before sections of an inspection in a script that already is root: they read variables that may not be set. Of Docker
+# they only see the system's.
 
 set +u
 # shellcheck disable=SC2034 # lib/truth/script/rights.sh reads it

@@ -3,7 +3,7 @@ import type { Finding } from '@/lib/truth/mtu/verdict';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { ROUTE_LOOKUP } from '@/lib/truth/probes/routes/route-lookup';
 
-/** Packets that do not follow the default route: a VPN's two halves of the Internet, or a rule with a table of its own. */
+/** Packets that do not follow the default route: a VPN's two halves of the Internet, or a rule with its own table. */
 export function egressFindings(observations: Observations): Finding[] {
   return observations.egress.flatMap((egress) => {
     const { family, defaultRoute } = egress;

@@ -28,7 +28,7 @@ describe('the paths that a verdict rests on', () => {
     expect(unmeasured.verdict).toBe('inconclusive');
     expect(unmeasured.findings[0]).toMatchObject({ code: 'icmp-blocked' });
     expect(seen(blocked, madePath('198.51.100.9', 'clear', 1442)).verdict).toBe('fits');
-    // Another instance that is down says nothing of this one.
+    // Another instance that is down says nothing about this one.
     expect(seen(madePath('198.18.0.12', 'unreachable', null, { role: 'instance' })).verdict).toBe('fits');
   });
 
@@ -43,7 +43,7 @@ describe('the paths that a verdict rests on', () => {
     expect(near(gateway, elsewhere)).toHaveLength(1);
     expect(near(gateway, madePath('203.0.113.9', 'clear', 1442))).toEqual([]);
     expect(near(gateway, madePath('203.0.113.9', 'icmp-blocked', null))).toEqual([]);
-    // Where not even the gateway was measured, other findings say so.
+    // If not even the gateway was measured, other findings say so.
     expect(near({ ...gateway, outcome: 'icmp-blocked', pathMtu: null })).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import type { Observations } from '@/lib/truth/probes/observations';
 import type { ContainerProof, ProofOmission } from '@/lib/truth/probes/proof-observation';
 import { clampInForce } from './clamp';
 
-/** What throw-away containers could do on each network. */
+/** The results of temporary containers on each network. */
 export function proofFindings(observations: Observations): Finding[] {
   if (!observations.proofs.known) {
     const { reason, detail } = observations.proofs;
@@ -20,7 +20,9 @@ export function proofFindings(observations: Observations): Finding[] {
   ];
 }
 
-/** The instance gets no full packet itself: what comes in is lost before it, whatever Docker has. Told once. */
+/**
+ * The instance itself gets no full packet: incoming packets are lost before it, whatever MTU Docker has. Reported once.
+ */
 function stallFindings(tried: readonly ContainerProof[]): Finding[] {
   const proof = tried.find(({ instanceStalledAt }) => instanceStalledAt !== undefined);
   if (!proof) return [];
@@ -39,7 +41,7 @@ function proofFinding(observations: Observations, proof: ContainerProof): Findin
     `docker run --rm --network ${proof.network} … ping -M do; download ${proof.url ?? ''}`,
     `interface mtu ${proof.mtu ?? '?'}, ping ${proof.ping} (IPv6 ${proof.ping6 ?? 'not-run'}), download ${proof.download}, ${proof.downloadedBytes ?? 0} bytes\n${proof.detail}`,
   );
-  // What is left of the trouble while a clamp is in force: whatever is not TCP.
+  // With a clamp in force, packets that are not TCP still have the problem.
   if (clampInForce(observations) && proof.download === 'passed' && someFullPacketFailed(proof))
     return finding('proof-clamped', 'info', about, source);
   if (proof.outcome === 'passed') return finding('proof-passed', 'info', about, source);
@@ -51,7 +53,7 @@ function someFullPacketFailed({ ping, ping6 }: ContainerProof): boolean {
   return [ping, ping6].some((answer) => answer === 'too-big' || answer === 'silent');
 }
 
-/** One finding for all networks that were left out alike; what has no way out needs no proof. */
+/** One finding for all networks that were left out for the same reason. A network without a way out needs no proof. */
 function omittedFindings(proofs: readonly ContainerProof[]): Finding[] {
   const reasons = new Map<ProofOmission, ContainerProof[]>();
   for (const proof of proofs) {

@@ -1,5 +1,5 @@
-# Whether Clearance's MSS clamp is still in force. Only listed, and only where one was put in place: CLAMP_MARKER, which
-# everybody may read, says so; an instance without one is asked nothing more.
+# Whether a clamp of ours is still in force. Its rules are only listed, and only if CLAMP_MARKER shows that a clamp was
+# set. The names are in ./command.ts.
 
 clamp_marker() { cat "$CLAMP_MARKER"; }
 clamp_nft() { as_root_for 3 nft list table inet "$CLAMP_TABLE"; }

@@ -1,12 +1,12 @@
-# Docker, looked at and never started: with docker.socket active even `docker info` would start a stopped daemon, so
-# nothing is asked of it unless dockerd is a process. Only a dockerd that runs as root has its files read as root: any
-# user can start a program of that name with a `--config-file` of his choosing. Debian leaves /etc/init.d/docker behind
-# when docker.io is removed, and systemd makes a unit of it, so a generated unit is no sign of Docker. With
+# Reads Docker and never starts it: with docker.socket active even `docker info` would start a stopped daemon, so Docker
+# is only asked if dockerd is a process. Files of a dockerd are only read as root if it runs as root: any user can start
+# a program of that name with any `--config-file`. Debian leaves /etc/init.d/docker behind when docker.io is removed,
+# and systemd makes a unit of it, so a generated unit does not mean that Docker is installed. Needs
 # lib/truth/docker/find.sh.
 #
-# The ids come in sections of their own, so that what was not told of one of them shows. Of labels and networks only what
-# is needed is asked: a thousand containers take half a megabyte. DOCKER_MORE_OF_NETWORK and DOCKER_MORE_OF_CONTAINER are
-# keys that somebody wants besides.
+# The ids are in separate sections, so that a missing answer about one of them is visible. Only the needed labels and
+# networks are asked for: a thousand containers take half a megabyte. DOCKER_MORE_OF_NETWORK and
+# DOCKER_MORE_OF_CONTAINER are additional keys of the caller.
 
 docker_rootless_network() {
   n=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$DOCKERD_PID/status" 2>/dev/null)
@@ -53,7 +53,7 @@ dk() {
   else dk_root "$@"; fi
 }
 dk_root() {
-  # sudo drops the variable; the least set of rules names docker alone.
+  # sudo drops the variable; the smallest set of rules only names docker.
   if can_all; then as_root_for "${dk_limit:-$DOCKER_LIMIT}" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "${dk_limit:-$DOCKER_LIMIT}" docker "$@"; fi
 }
 docker_version() {
@@ -98,7 +98,7 @@ docker_ask_inside() {
   docker_ask_containers
   containers_section
 }
-# What Docker answers; $1 asks for its containers.
+# Docker's answers; with $1 also about its containers.
 docker_ask() {
   command -v docker >/dev/null 2>&1 || return 0
   if [ -z "$DOCKERD_PID" ]; then
@@ -107,7 +107,7 @@ docker_ask() {
   fi
   docker_ask_info | beside docker_ask_networks | beside "$1"
 }
-# dockerd itself: everything that is told without asking it.
+# dockerd itself: everything that is known without asking it.
 docker_daemon_section() {
   docker_find
   docker_config_path

@@ -11,7 +11,10 @@ import { parseDocker } from './parse';
 const NONCE = '0d'.repeat(16);
 const id = (letter: string) => letter.repeat(64);
 
-/** Lists what is in the files running and networks, an id a line; tells what is in the file known; answers nothing while there is a file silent. */
+/**
+ * Lists the content of the files running and networks, one id on each line; prints the content of the file known; does
+ * not answer while there is a file silent.
+ */
 const DOCKER = `
 [ ! -e "$HERE/silent" ] || { echo 'Cannot connect to the Docker daemon' >&2; exit 1; }
 case "$1 $2" in
@@ -48,7 +51,7 @@ describe.each(SHELLS)('%s', (shell) => {
     );
   });
   afterEach(() => sandbox.remove());
-  /** What a plan sees of a Docker that runs. */
+  /** What a plan reads of a running Docker. */
   const seen = () => {
     const head = `set +u\n${assign({ CLEARANCE_NONCE: NONCE, CLEARANCE_ROOT: 'root' })}${text('truth/script/frames')}${text('truth/script/rights')}find_timeout\n`;
     const running = `DOCKERD_PID=71 DOCKERD_UID=0 DOCKERD_HOST=''\nframe docker-daemon 100 echo pid=71\n`;

@@ -4,8 +4,8 @@ import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
 import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 
 /**
- * How long Docker may take for one answer, s. A Docker that is merely slow is not one that failed; and two questions after
- * one another, each answered that late, still end within the script's minute (lib/fleet/inspections/run.ts).
+ * Time that Docker may take for one answer, s. A slow Docker must not count as failed. Two questions one after the
+ * other, each answered that late, still end within the script's minute (lib/fleet/inspections/run.ts).
  */
 export const ANSWER_LIMIT = 20;
 

@@ -15,23 +15,23 @@ const MAX_BYTES = 65_536;
 
 /** A command line of dockerd. */
 export interface DaemonArguments {
-  /** Empty where nothing was read. */
+  /** Empty if nothing was read. */
   program: string;
   words: string[];
 }
 
-/** Reads a section that holds a command line, a word a line: `docker-arguments` of ./command. */
+/** Reads a section with a command line, one word on each line: `docker-arguments` of ./command. */
 export function parseArguments(frames: Frames, section = 'docker-arguments'): DaemonArguments {
   const [program = '', ...words] = linesOf(textOf(frames, section), 1000).filter((word) => word !== '');
   return { program, words };
 }
 
-/** Which daemon.json dockerd reads, as it was said: any characters but a line end. */
+/** The path of the daemon.json that dockerd reads, as printed: any characters but a line end. */
 export function parseConfigPath(frames: Frames): string {
   return (textOf(frames, 'docker-config-state').split('\n', 1)[0] ?? '').slice(0, 4096) || SYSTEM_CONFIG;
 }
 
-/** Reads which daemon.json is in force, what it says of MTUs, and what the command line says besides. */
+/** Reads which daemon.json is used, its MTUs, and those of the command line. */
 export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
   const path = cleanLine(parseConfigPath(frames), 4096);
   const state = linesOf(textOf(frames, 'docker-config-state'), 2)[1] ?? '';
@@ -64,7 +64,7 @@ function shown(value: unknown): string {
   return cleanLine(JSON.stringify(value), 200);
 }
 
-/** The file as far as it could be read; empty where it could not, or is none. */
+/** The file as far as it could be read; empty if it could not, or if there is none. */
 interface ReadFile {
   state: DaemonConfigState;
   text: Observed<string>;

@@ -24,7 +24,7 @@ interface Change extends Partial<Frame> {
   name: string;
 }
 
-/** An instance that runs the container 1, with what differs. */
+/** An instance that runs the container 1, with some values changed. */
 function docker(...changes: Change[]) {
   const frames = madeFrames({
     'docker-daemon': 'pid=71\nuid=0\nclient=/usr/bin/docker\nserver=/usr/sbin/dockerd\nunit=loaded\n',

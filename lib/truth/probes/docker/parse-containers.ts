@@ -9,10 +9,10 @@ import { cleanLine } from '@/lib/truth/script/text';
 import type { Endpoint } from './parse-networks';
 import { unseenPart } from './unseen';
 
-/** More are not looked into (./command). */
+/** Limit of containers whose interfaces are read (./command). */
 const MOST = 1000;
 
-/** One line of `docker inspect` as ./command asks for it. */
+/** One line of `docker inspect` as ./command requests it. */
 const containerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -28,9 +28,10 @@ const containerSchema = z.object({
 type Raw = z.output<typeof containerSchema>;
 
 /**
- * The running containers, each with the interfaces that Docker gave it: those that bear the MAC address of one of its
- * endpoints. Tunnels that the kernel puts in every namespace, a VPN's or those of Docker in Docker are none of them.
- * @param endpoints those of networks that the container itself does not name (docker_gwbridge)
+ * The running containers, each with the interfaces that Docker gave it: those with the MAC address of one of its
+ * endpoints. Tunnels that the kernel puts into every namespace, a VPN's links and those of Docker in Docker are not
+ * among them.
+ * @param endpoints those of networks that the container's own data does not have (docker_gwbridge)
  */
 export function parseContainers(
   frames: Frames,
@@ -46,7 +47,7 @@ export function parseContainers(
     if (!raw) return [];
     seen.add(raw.id);
     if (raw.labels.get(PROOF_LABEL)) return [];
-    // It ended in between, or waits to be restarted: there is no namespace to look into.
+    // It ended meanwhile, or waits to be restarted: it has no namespace.
     if (raw.pid === 0 || inner?.error.match(new RegExp(`/proc/${raw.pid}/ns/net'?: No such file`))) gone.push(raw.id);
     return [containerOf(raw, links.get(raw.id) ?? [], endpoints.get(raw.id) ?? [])];
   });
@@ -89,7 +90,7 @@ function containerOf(raw: Raw, links: readonly InnerLink[], further: readonly En
   };
 }
 
-/** Which link is on which network: by its MAC address; where one was given another, the only one that is left. */
+/** The network of each link: by its MAC address; if a link has another address, the only network that is left. */
 function interfacesOf(links: readonly InnerLink[], endpoints: readonly Endpoint[]): ContainerInterface[] {
   const networkOf = new Map<InnerLink, string>();
   const left = endpoints.filter(({ network, mac }) => {

@@ -10,19 +10,19 @@ import { entriesOf, isTrue, lineOf, listOf, readJson } from '@/lib/truth/script/
 import { cleanLine } from '@/lib/truth/script/text';
 import { unseenPart } from './unseen';
 
-/** More are not asked for (./command). */
+/** Limit of networks that are read (./command). */
 const MOST = 1000;
 
-/** Where a container is on a network. */
+/** The connection of a container to a network. */
 export interface Endpoint {
   network: string;
-  /** Lower case; null where Docker gave it none. */
+  /** Lower case; null if Docker gave it none. */
   mac: string | null;
 }
 
 const endpointSchema = z.object({ Name: lineOf(128), MacAddress: lineOf(40) });
 
-/** One line of `docker network inspect` as ./command asks for it. */
+/** One line of `docker network inspect` as ./command requests it. */
 const networkSchema = z.object({
   Id: z.string(),
   Name: z.string(),
@@ -45,7 +45,7 @@ const networkSchema = z.object({
 
 type Raw = z.output<typeof networkSchema>;
 
-/** Docker's networks, and the endpoints by container that only docker_gwbridge knows of. */
+/** Docker's networks, and the endpoints by container that only docker_gwbridge has. */
 export function parseNetworks(frames: Frames): {
   networks: DockerNetworkObservation[];
   gatewayEndpoints: Map<string, Endpoint[]>;
@@ -71,7 +71,7 @@ function gatewayEndpointsOf(raw: readonly Raw[]): Map<string, Endpoint[]> {
   );
 }
 
-/** One network of those lines; null where it is none. */
+/** One network from these lines; null if the line is not valid. */
 export function networkOf(line: string): DockerNetworkObservation | null {
   const raw = readJson(line, networkSchema);
   return raw && observationOf(raw);

@@ -135,7 +135,7 @@ describe('the Docker section', () => {
     expect(parseDocker({ ...frames, all })).toMatchObject({
       value: { running: true, access: 'silent', answerLimit: 20, networks: [], unseen: [] },
     });
-    // It answered that question, and not the next.
+    // It answered that question, but not the next.
     const info = { name: 'docker-info', body: '{"ServerVersion":"20.10.24"}', error: '', status: 0 };
     const half = all.map((frame) => (frame.name === 'docker-info' ? info : frame));
     expect(parseDocker({ ...frames, all: half })).toMatchObject({

@@ -10,8 +10,8 @@ import { type DockerInfo, parseInfo, swarmRole } from './parse-info';
 import { parseNetworks } from './parse-networks';
 
 /**
- * Reads the sections of ./command. Unknown (`absent`) where there is neither a daemon nor a unit: a client alone runs no
- * containers here.
+ * Reads the sections of ./command. Unknown (`absent`) if there is neither a daemon nor a unit: with only a client, no
+ * containers run here.
  */
 export function parseDocker(frames: Frames): Observed<DockerObservation> {
   const daemon = frameOf(frames, 'docker-daemon');
@@ -58,7 +58,7 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
   };
 }
 
-/** Why there is no answer: ended by the time limit is another matter than an error. */
+/** Why there is no answer: a timeout is different from an error. */
 function unansweredOf(info: Frame | undefined, said: string): 'denied' | 'silent' | 'failed' {
   if (/permission denied|not root|password|not allowed/i.test(said)) return 'denied';
   return info && wasCutOff(info) ? 'silent' : 'failed';

@@ -40,7 +40,7 @@ describe('the links', () => {
         master: null,
         mac: 'fa:16:3e:5c:01:2a',
       },
-      // BusyBox tells no kinds.
+      // BusyBox prints no kinds.
       {
         name: 'docker0',
         mtu: 1500,

@@ -8,7 +8,7 @@ const NAMES =
   /^(?:ovs-system|ovs-netdev|br-(?:int|ex|tun|provider|physnet\d*)|(?:tap|qvo|qvb|qbr|qg-|qr-)[0-9a-f-]{6,}|genev_sys_\d+|vxlan_sys_\d+|gre_sys)$/;
 const TUNNELS = ['vxlan', 'geneve', 'gre', 'stt', 'ip6gre', 'gtpu', 'bareudp'];
 
-/** `name,type,mtu` rows of `ovs-vsctl -f csv list Interface`; the MTU is `[]` where the port has no device. */
+/** `name,type,mtu` rows of `ovs-vsctl -f csv list Interface`; the MTU is `[]` if the port has no device. */
 export function parseInterfaces(text: string): { name: string; type: string; mtu: number | null }[] {
   return linesOf(text, 5000).flatMap((line) => {
     const match = /^"*([^",\s]{1,64})"*,"*([a-z0-9_-]{0,32})"*,(\d{1,6}|\[\])\s*$/.exec(line);
@@ -16,7 +16,7 @@ export function parseInterfaces(text: string): { name: string; type: string; mtu
   });
 }
 
-/** Unknown (`absent`) where neither Open vSwitch's tools nor its links are there. */
+/** Unknown (`absent`) if there are neither Open vSwitch's tools nor its links. */
 export function parseOpenvswitch(frames: Frames, links: Observed<Link[]>): Observed<OpenvswitchObservation> {
   const tool = frameOf(frames, 'ovs-version');
   const interfaces = parseInterfaces(frameOf(frames, 'ovs-interfaces')?.body ?? '');

@@ -20,7 +20,7 @@ function run(shell: string, line: string, programs: Record<string, string>): str
   return ran.stdout.split('\n').filter((each) => each !== '' && !each.startsWith('CLEARANCE/'));
 }
 
-/** A timeout whose time is up at once for one of the programs. */
+/** A timeout that ends at once for one of the programs. */
 const timeout = (slow = 'none', status = 124) => `[ "$2" = ${slow} ] && exit ${status}; shift; exec "$@"`;
 const ping = `echo 'PING x (198.18.0.7) 56(84) bytes of data.'`;
 

@@ -47,7 +47,7 @@ describe('recorded paths', () => {
     const before =
       '198.19.16.130 via 198.18.16.1 dev ens3 src 198.18.16.11 uid 1000 \\    cache expires 590sec mtu 1400';
     const body = `address 198.19.16.130\nip iproute2\nbefore ${before}\nlink ens3 1442\ntool tracepath\n${sample(`${release}.tracepath-4`)}`;
-    // Those of Debian 11 and 12 do not look past the PMTU cache, which was recorded there.
+    // Those of Debian 11 and 12 do not look past the kernel's cached path MTU, which was recorded there.
     expect(only('path target 4 other', body)).toMatchObject(
       release === 'debian-13'
         ? { outcome: 'reported', pathMtu: 1400, reportedBy: expect.stringMatching(/^198\.18\./) }
@@ -178,7 +178,7 @@ describe('what may be concluded', () => {
     const start = 'address x\nip other\nlink ens3 1500\ntool busybox\n';
     const cut = `${start}${busybox(0, 1500)}cut 0\n${busybox(1, 1500)}cut 1\n`;
     expect(only('path target 4 x', cut)).toMatchObject({ outcome: 'inconclusive', pathMtu: null, obstacle: 'no-df' });
-    // Something else was cut the first time.
+    // Something else was fragmented the first time.
     expect(only('path target 4 x', cut.replace('cut 1\n', ''))).toMatchObject({ outcome: 'clear', pathMtu: 1500 });
     expect(only('path target 4 x', `${start}no-df\n`)).toMatchObject({ outcome: 'inconclusive', obstacle: 'no-df' });
   });

@@ -7,8 +7,8 @@ import { parsePathRecord } from './path-record';
 import { cachedPmtuOf, largestSendable } from './pmtu-cache';
 
 /**
- * Reads every `path ROLE FAMILY TARGET` section of ./command: what each path carries, and what the PMTU cache held of
- * it before and after. A name that has no address of a family is left out there, unless it has none at all.
+ * Reads every `path ROLE FAMILY TARGET` section of ./command: the MTU of each path, and the kernel's cached path MTU
+ * before and after. If a name has no address of a family, that family is left out, unless it has no address at all.
  */
 export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[]; cached: CachedPathMtu[] } {
   const paths: PathMeasurementObservation[] = [];

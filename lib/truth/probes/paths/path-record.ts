@@ -7,7 +7,10 @@ export interface Try {
   round: number;
   /** Bytes of IP packet. */
   size: number;
-  /** `do`: DF, minding the PMTU cache; `probe`: DF, minding only the interface; `` : BusyBox, no option. */
+  /**
+   * `do`: DF, limited by the kernel's cached path MTU; `probe`: DF, limited only by the interface; `` : BusyBox, no
+   * option.
+   */
   mode: 'do' | 'probe' | '';
   answer: PingAnswer;
   text: string;
@@ -17,23 +20,23 @@ export interface PathRecord {
   address: string | null;
   unresolved: boolean;
   noRoute: boolean;
-  /** `other` is BusyBox's, which tells no MTU: the PMTU cache is not known then. */
+  /** `other` is BusyBox's, which prints no MTU: then the kernel's cached path MTU is unknown. */
   ip: 'iproute2' | 'other' | 'none';
-  /** The link that leads there, and its MTU for this family. */
+  /** The egress link, and its MTU for this family. */
   link: { name: string; mtu: number } | null;
   tool: string;
   before: string;
   after: string;
-  /** The route itself (`ip route get fibmatch`), without what the kernel learned; empty where that is not known. */
+  /** The route itself (`ip route get fibmatch`), without what the kernel learned; empty if unknown. */
   route: string;
   tries: Try[];
-  /** Path MTUs that the kernel learned while BusyBox's ping was at work, bytes of IP packet. */
+  /** Path MTUs that the kernel learned during BusyBox's pings, bytes of IP packet. */
   learned: number[];
-  /** Rounds during which the kernel cut packets, or may have: no reply in them tells a size. */
+  /** Rounds in which the kernel fragmented packets, or may have: replies in them do not count. */
   cut: number[];
   /** The kernel sets no DF, and ping cannot. */
   noDf: boolean;
-  /** tracepath's lines, where that was the tool. */
+  /** tracepath's lines, if that tool was used. */
   other: string[];
 }
 

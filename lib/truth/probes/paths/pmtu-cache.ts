@@ -1,7 +1,7 @@
 import { parseCachedPmtu, parseRouteMtu } from '@/lib/truth/probes/routes/route-line';
 import type { PathRecord } from './path-record';
 
-/** MTU that is set on the route there, bytes of IP packet; null where none is, or none is shown. */
+/** MTU that is set on the route, bytes of IP packet; null if none is set or shown. */
 function routeMtuOf(record: PathRecord): number | null {
   return parseRouteMtu(record.before, record.route);
 }
@@ -12,14 +12,14 @@ export function largestSendable(record: PathRecord): number | null {
   return Math.min(record.link.mtu, routeMtuOf(record) ?? record.link.mtu);
 }
 
-/** The path MTU in the kernel's PMTU cache before (or after) anything was sent; null where there is none. */
+/** The path MTU in the kernel's PMTU cache before (or after) the measurement; null if there is none. */
 export function cachedPmtuOf(record: PathRecord, when: 'before' | 'after') {
   return parseCachedPmtu(record[when], routeMtuOf(record));
 }
 
 /**
- * Whether a size that the instance's own kernel names may be from its PMTU cache and not from this measurement: the cache
- * held just that, or nobody can tell what it held.
+ * Whether a size from the instance's own kernel may be from its PMTU cache and not from this measurement: the cache held
+ * exactly that size, or its content is unknown.
  * @param mtu bytes of IP packet
  */
 export function mayBeCached(record: PathRecord, mtu: number): boolean {

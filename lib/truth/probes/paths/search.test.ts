@@ -18,7 +18,7 @@ function search(paths: readonly Path[], shell = 'sh') {
   return found;
 }
 
-/** Runs the search on many paths at once, and hands each result to `check`. */
+/** Runs the search on many paths at once, and passes each result to `check`. */
 function forAll(path: fc.Arbitrary<Path>, numRuns: number, check: (found: ReturnType<typeof search>[number]) => void) {
   const paths = fc.array(path, { minLength: 15, maxLength: 15 });
   fc.assert(
@@ -27,7 +27,7 @@ function forAll(path: fc.Arbitrary<Path>, numRuns: number, check: (found: Return
   );
 }
 
-/** A number is the right one, or it is not named. */
+/** If there is a number, it is the right one. */
 function neverWrong(found: ReturnType<typeof search>[number]) {
   if (found.pathMtu !== null) expect(found).toMatchObject({ pathMtu: truthOf(found.path) });
 }
@@ -86,9 +86,9 @@ describe('the path search', () => {
   });
 
   /**
-   * Rounds that no search does without that sends at most `most` packets at once: the first, which shows that there is a
-   * black hole; as many as it takes to tell sizes apart, `most` of them in a round; and the last, in which N and N+1 are
-   * sent so often that loss cannot explain the silence.
+   * The minimum number of rounds of any search that sends at most `most` packets at once: the first round, which shows
+   * that there is a black hole; as many as are needed to separate the sizes, `most` of them in each round; and the
+   * last, in which N and N+1 are sent so often that loss cannot explain the missing replies.
    */
   const fewestRounds = ({ path, most }: { path: Path; most: number }) =>
     2 + Math.ceil(Math.log(path.link - (path.family === 4 ? 576 : 1280)) / Math.log(most + 1));
@@ -127,7 +127,7 @@ describe('the path search', () => {
     for (const found of search([...odd, ...large])) {
       expect(found).toMatchObject({ outcome: 'black-hole', pathMtu: found.path.hole });
       expect(found.rounds).toBe(4);
-      // The bound that the number of packets at once sets: no search with as many takes fewer.
+      // The limit from the number of packets at once: no search with the same number needs fewer rounds.
       expect(found.rounds).toBe(fewestRounds(found));
     }
   });

@@ -1,4 +1,6 @@
-/** The label of the throw-away containers that Clearance starts for a proof, and of their image (./command.sh). */
+/**
+ * The label of our own temporary containers and of their image (./command): they do not belong to the instance's owner.
+ */
 export const PROOF_LABEL = 'org.clearance.proof';
-/** How such a container is called, where only its name is told. */
+/** The name of such a container, if only its name is known. */
 export const PROOF_NAME = /^clearance-proof-[0-9a-f]{32}-\d+$/;

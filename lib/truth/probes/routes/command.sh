@@ -1,6 +1,7 @@
-# Default routes of both families, where packets for the rest of the world really leave (a VPN's two halves of the
-# Internet and policy rules are not in the default route; `ip route get` asks the kernel and sends nothing), the MTU
-# of their links for IPv6 (what a router advertises is kept there), and how the kernel learns path MTUs.
+# Default routes of both families, the interface by which packets to the rest of the world really leave (a VPN's two
+# halves of the Internet and policy rules are not in the default route; `ip route get` asks the kernel and sends
+# nothing), the MTU of their links for IPv6 (a router's advertised MTU is stored there), and how the kernel learns path
+# MTUs.
 
 routes_kernel() {
   for f in ipv4/ip_no_pmtu_disc ipv4/tcp_mtu_probing; do
@@ -23,7 +24,7 @@ routes_mtu6() {
     grep -H . "/proc/sys/net/ipv6/conf/$d/mtu"
   done
 }
-# The ways out.
+# The egress interfaces.
 routes_ways() {
   frame route4 16384 routes_default 4
   frame route6 16384 routes_default 6

@@ -38,7 +38,7 @@ describe('the routes', () => {
       {
         family: 6,
         linkMtu: 1442,
-        // systemd-networkd puts the MTU of the router's announcement on its route.
+        // systemd-networkd puts the MTU from the router's advertisement on its route.
         routeMtu: release.startsWith('ubuntu') ? 1442 : null,
         gateway: expect.stringMatching(/^(fd20|fe80)::/),
       },

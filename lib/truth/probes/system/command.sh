@@ -1,4 +1,4 @@
-# Who answers, on what: POSIX sh, world-readable files and no tool that waits.
+# The account and the system: POSIX sh, world-readable files and no tool that waits.
 
 system_dmi() {
   for f in sys_vendor product_name chassis_asset_tag; do
@@ -18,7 +18,7 @@ system_is_openstack() {
   case $(cat /run/cloud-init/cloud-id 2>/dev/null) in openstack*) return 0 ;; esac
   [ -e /dev/disk/by-label/config-2 ] || [ -e /dev/disk/by-label/CONFIG-2 ]
 }
-# Who we are there, and on what system: all that a test of a connection asks.
+# The account's identity and the system: everything that a connection test asks for.
 system_identity() {
   frame who 256 system_who
   frame os 4096 sh -c 'cat /etc/os-release || cat /usr/lib/os-release'

@@ -13,16 +13,16 @@ const SUDO_STATES: readonly SudoState[] = [
   'missing',
 ];
 
-/** Who we are on an instance, and on what system. */
+/** The account's identity on an instance, and its system. */
 export interface Identity {
   user: string;
-  /** How we become root there; null where it could not be told. */
+  /** How the account becomes root; null if unknown. */
   sudo: SudoState | null;
-  /** PRETTY_NAME of os-release, else NAME; empty where it does not say. */
+  /** PRETTY_NAME of os-release, else NAME; empty if there is none. */
   os: string;
 }
 
-/** Reads the sections of `system_identity`; what is not there stays empty. */
+/** Reads the sections of `system_identity`. Missing values stay empty. */
 export function parseIdentity(frames: Frames): Identity {
   const release = parseOsRelease(textOf(frames, 'os'));
   const [user = '', sudo = ''] = linesOf(textOf(frames, 'who'), 2).map((line) => cleanLine(line, 64));
@@ -33,7 +33,7 @@ export function parseIdentity(frames: Frames): Identity {
   };
 }
 
-/** `KEY=value` lines of os-release(5), quotes taken off. */
+/** `KEY=value` lines of os-release(5), without quotes. */
 export function parseOsRelease(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const line of linesOf(text, 100)) {
@@ -44,7 +44,9 @@ export function parseOsRelease(text: string): Map<string, string> {
   return found;
 }
 
-/** What `ping -V` says: `iputils 20221126`, `iputils s20180629`, `busybox`, `inetutils`; null where there is none. */
+/**
+ * The output of `ping -V`: `iputils 20221126`, `iputils s20180629`, `busybox`, `inetutils`; null if there is no ping.
+ */
 export function parsePingVersion(text: string): string | null {
   const iputils = /ping(?:6)? (?:utility, |from )?iputils[- ]([\w.-]{1,30})/i.exec(text);
   if (iputils?.[1]) return `iputils ${iputils[1]}`;
@@ -53,7 +55,7 @@ export function parsePingVersion(text: string): string | null {
   return /^\/[\w/.-]+$/.test(text.trim()) ? 'unknown' : null;
 }
 
-/** Reads the sections of ./command. Unknown where not even `uname` answered. */
+/** Reads the sections of ./command. Unknown if not even `uname` answered. */
 export function parseSystem(frames: Frames): Observed<SystemObservation> {
   const uname = frameOf(frames, 'uname');
   const [hostname = '', kernel = '', architecture = ''] = linesOf(uname?.body ?? '', 3).map((line) =>
