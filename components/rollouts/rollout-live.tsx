@@ -26,7 +26,7 @@ import { Standing } from './standing';
 import { StartForm } from './start-form';
 import { useRolloutWords } from './use-words';
 
-/** A rollout from its dry run to its end, followed live: one page for all of its states. */
+/** A rollout from its dry run to its end, updated live: one page for all of its states. */
 export function RolloutLive({
   rollout: first,
   members: firstMembers,
@@ -40,7 +40,7 @@ export function RolloutLive({
   rollout: LiveRollout;
   members: LiveMember[];
   actions: RolloutActions;
-  /** Why the person may do nothing here; null where they may. */
+  /** Why the person may do nothing here; null if they may. */
   reason: string | null;
   title: string;
   lead: ReactNode;
@@ -108,7 +108,7 @@ export function RolloutLive({
       />
       <div className="space-y-4" {...keepFocus}>
         <Standing actions={actions} reason={reason} ref={sentence} rollout={rollout} stream={stream} />
-        {/* While it runs the numbers, the stages and the table tell failures: nothing moves under the pointer. */}
+        {/* While it runs, the numbers, the stages and the table show failures: nothing moves under the pointer. */}
         {state === 'running' ? null : <Ending members={members} rollout={rollout} />}
         {planned && summary ? (
           <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]">
