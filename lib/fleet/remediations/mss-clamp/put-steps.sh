@@ -41,6 +41,6 @@ clamp_in_force() {
 # A reboot removed the rules; the marker is gone with /run, which is in memory.
 undo() {
   [ -e "$D/putting" ] || return 0
-  # shellcheck disable=SC2034 # script/runner.sh reads it
+  # shellcheck disable=SC2034 # lib/remote/runner/runner.sh reads it
   step remove-clamp remove_clamp || broken='remove-clamp'
 }

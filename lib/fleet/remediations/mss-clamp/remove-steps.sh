@@ -49,6 +49,6 @@ put_clamp_back() {
 }
 undo() {
   [ -e "$D/removing" ] || return 0
-  # shellcheck disable=SC2034 # script/runner.sh reads it
+  # shellcheck disable=SC2034 # lib/remote/runner/runner.sh reads it
   step put-clamp-back put_clamp_back || broken='put-clamp-back'
 }
