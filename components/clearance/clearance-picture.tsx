@@ -7,7 +7,7 @@ import { scaleOf } from './scale';
 
 /**
  * The clearance picture: the container's packet as a lorry on its way under Docker's network, the NIC and the path. The
- * caption says in a sentence what is seen; a list says all of it to those who do not see it.
+ * caption says in one sentence what is shown; a list has all of it for people who do not see the picture.
  */
 export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale }) {
   const say = translator(locale, 'picture');

@@ -9,7 +9,7 @@ import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
 
-/** Says yes to a plan. Where containers stop, the instance's name is typed first. */
+/** Applies a plan. If containers stop, the instance's name must be typed first. */
 export function ApplyForm({
   action,
   id,
@@ -23,9 +23,9 @@ export function ApplyForm({
   id: string;
   planHash: string;
   instanceName: string;
-  /** Whether the name has to be typed: somebody is interrupted. */
+  /** Whether the name has to be typed: containers are interrupted. */
   typed: boolean;
-  /** What the button says. */
+  /** The text of the button. */
   button: string;
   reason: string | null;
 }) {

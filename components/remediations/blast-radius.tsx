@@ -6,14 +6,14 @@ import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 import { EFFECTS, EffectHeading } from './effect-heading';
 
-/** Who is interrupted, by name: containers by what becomes of them, and networks that keep their MTU. */
+/** What is interrupted, by name: containers by what happens to them, and networks that keep their MTU. */
 export function BlastRadius({
   plan,
   about,
   locale,
 }: {
   plan: Plan;
-  /** What the plan is about: the words of its kind say. */
+  /** The subject of the plan: from the words of its kind. */
   about: string;
   locale: Locale;
 }) {

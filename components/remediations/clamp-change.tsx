@@ -5,7 +5,7 @@ import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 import { ClampLimits } from './clamp-limits';
 
-/** The rules that are put in place, or removed, to the letter; and what they do not do. */
+/** The exact rules that are set or removed, and their limits. */
 export function ClampChange({ plan, locale }: { plan: ClampPlan; locale: Locale }) {
   const say = translator(locale, 'fix');
   const { kind, tool, rules, text, packet } = plan;

@@ -3,7 +3,7 @@ import { translator } from '@/lib/platform/i18n/translator';
 
 const LIMITS = ['tcp', 'new', 'reboot', 'mtu'] as const;
 
-/** What an MSS clamp does not do, in plain words. */
+/** The limits of an MSS clamp, in plain words. */
 export function ClampLimits({ locale }: { locale: Locale }) {
   const say = translator(locale, 'fix');
   return (

@@ -4,7 +4,7 @@ import { Icon } from '@/components/ui/icon';
 import { type Tone, toneText } from '@/components/ui/tone';
 import type { ContainerEffect } from '@/lib/fleet/remediations/plan-types';
 
-/** How it looks what a change does to a container. */
+/** The icon and colour of what a change does to a container. */
 const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: Tone }> = {
   lost: { icon: CircleX, tone: 'bad' },
   started: { icon: Play, tone: 'warn' },
@@ -28,7 +28,7 @@ export const EFFECTS = [
   'brought-up',
 ] as const;
 
-/** Over the containers that a change does the same to: what becomes of them, by icon and words. */
+/** Heading of a group of containers with the same effect: icon and words. */
 export function EffectHeading({ effect, children }: { effect: ContainerEffect['effect']; children: ReactNode }) {
   const { icon, tone } = LOOK[effect];
   return (

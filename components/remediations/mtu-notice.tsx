@@ -4,8 +4,8 @@ import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
 import { ICMP_OVERHEAD, readTypedSize } from '@/lib/truth/packet/packet';
 
 /**
- * What there is to say of an MTU that was typed, beside the recommended one. A number that looks like a ping payload is
- * explained before it is used. Both are bytes of IP packet.
+ * Notes about a typed MTU, compared with the recommended one. A number that looks like a ping payload is explained
+ * before it is used. Both are bytes of IP packet.
  */
 export function MtuNotice({ value, recommended }: { value: number; recommended: number | null }) {
   const say = useTranslations('fix');

@@ -10,7 +10,7 @@ import type {
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { type Translate, translator } from '@/lib/platform/i18n/translator';
 
-/** A network before and after, what is on it, and for a network that a project owns the edit of its file. */
+/** A network before and after, the containers on it, and, if a project owns the network, the edit of its file. */
 export function NetworkChange({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {
   const say = translator(locale, 'fix');
   const { network, edit, endpoints } = plan;
@@ -97,7 +97,7 @@ function Endpoints({ plan, locale }: { plan: NetworkPlan; locale: Locale }) {
   );
 }
 
-/** What becomes of the network itself: it stays, is made where there is none, or is made anew in place of the one of now. */
+/** What happens to the network itself: it stays, is created because there is none, or is recreated. */
 function fateOf({ repair }: NetworkPlan): 'anew' | 'stays' | 'made' {
   if (repair?.keeps) return 'stays';
   return repair && !repair.now ? 'made' : 'anew';

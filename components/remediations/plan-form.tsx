@@ -10,7 +10,7 @@ import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
 import { MtuNotice } from './mtu-notice';
 
-/** Asks for a plan. */
+/** Requests a plan. */
 export function PlanForm({
   action,
   instanceId,

@@ -6,7 +6,7 @@ import { ClampChange } from './clamp-change';
 import { DiffView } from './diff-view';
 import { NetworkChange } from './network-change';
 
-/** What a plan changes on the instance, in the view that its kind names. */
+/** What a plan changes on the instance, in the view of its kind. */
 export function PlannedChange({ change, locale }: { change: ShownChange; locale: Locale }) {
   const say = translator(locale, 'fix');
   switch (change.view) {

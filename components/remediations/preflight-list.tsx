@@ -14,7 +14,7 @@ const LOOK = {
 
 const RANK = { block: 0, warn: 1, pass: 2 } as const;
 
-/** What was looked at before anything is changed: what blocks first, then warnings, then what passed. */
+/** The preflight items: first blocking ones, then warnings, then passed ones. */
 export function PreflightList({ items, locale }: { items: PreflightItem[]; locale: Locale }) {
   const say = translator(locale, 'remediation');
   const fix = translator(locale, 'fix');

@@ -5,7 +5,7 @@ import type { RemediationDetail } from '@/lib/fleet/remediations/get';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 
-/** Who answers for a remediation and from where it was asked for, and when it was planned, begun and over. */
+/** Who requested a remediation and from which address, and when it was planned, started and ended. */
 export function RemediationRecord({ remediation, locale }: { remediation: RemediationDetail; locale: Locale }) {
   const say = translator(locale, 'fix');
   const { requestedBy, sourceAddress, createdAt, startedAt, finishedAt } = remediation;

@@ -29,7 +29,7 @@ export const REMEDIATION_LOOK: Record<RemediationState, { tone: Tone; icon: Luci
   expired: { tone: 'mute', icon: TimerOff },
 };
 
-/** The state of a remediation in an icon, a word and a colour. */
+/** The state of a remediation as an icon, a word and a colour. */
 export function RemediationBadge({
   state,
   reason,

@@ -1,6 +1,6 @@
 import type { RemediationState } from '@/lib/fleet/remediations/types';
 
-/** The key under `fix` of what a state is called: with the remark that it was confirmed and could not be proven. */
+/** The key under `fix` of a state's name; with an addition if it was confirmed but not proven. */
 export function stateKey(state: RemediationState, reason: string | null): string {
   return state === 'confirmed' && reason === 'confirmed-unproven' ? 'unproven' : `state.${state}`;
 }

@@ -7,7 +7,7 @@ import type { RolloutSummary } from '@/lib/fleet/rollouts/types';
 import { formatMs } from '@/lib/platform/i18n/format';
 import { isLocale } from '@/lib/platform/i18n/locale';
 
-/** Who is interrupted by the whole rollout: containers by what becomes of them and by instance, and networks. */
+/** What the whole rollout interrupts: containers by what happens to them and by instance, and networks. */
 export function RolloutBlastRadius({ summary }: { summary: RolloutSummary }) {
   const say = useTranslations('rollout');
   const locale = useLocale();
@@ -48,7 +48,7 @@ export function RolloutBlastRadius({ summary }: { summary: RolloutSummary }) {
   );
 }
 
-/** Names in rows of the instances they are on. The frame scrolls where there are many. */
+/** Names in rows by instance. The frame scrolls if there are many. */
 function ByInstance({ items }: { items: { instance: string; name: string; hint?: string }[] }) {
   const rows = new Map<string, typeof items>();
   for (const item of items) rows.set(item.instance, [...(rows.get(item.instance) ?? []), item]);

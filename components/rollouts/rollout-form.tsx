@@ -11,7 +11,7 @@ import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
 import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
 
-/** Says how a rollout is to go about it, and has it planned. What it is about comes along as hidden inputs. */
+/** The options of a rollout, and the button to plan it. Its instances are hidden inputs. */
 export function RolloutForm({
   action,
   scope,
@@ -21,11 +21,11 @@ export function RolloutForm({
 }: {
   action: FormAction;
   scope: [name: string, value: string][];
-  /** Instances that it is about. */
+  /** Number of its instances. */
   total: number;
-  /** Sizes that the last inspections recommend, bytes of IP packet, with how many instances want each. */
+  /** Sizes that the last inspections recommend, bytes of IP packet, with how many instances need each. */
   recommended: { mtu: number; count: number }[];
-  /** What can be done, the usual first; none where a rollout is taken back. */
+  /** The possible kinds, the most common first; none for a roll-back. */
   kinds: readonly string[];
 }) {
   const say = useTranslations('rollout');
@@ -93,7 +93,7 @@ export function RolloutForm({
                 onChange={(event) => setMtu(event.target.value)}
                 value={mtu}
               />
-              {/* What is too large for the smallest is too large for the rollout. */}
+              {/* An MTU that is too large for the smallest is too large for the rollout. */}
               <MtuNotice recommended={smallest} value={Number(mtu)} />
             </>
           ) : null}

@@ -26,7 +26,7 @@ import { Stages } from './stages';
 import { StartForm } from './start-form';
 import { useRolloutWords } from './use-words';
 
-/** A rollout from its dry run to its end, followed live: one page for all of its states. */
+/** A rollout from its dry run to its end, updated live: one page for all of its states. */
 export function RolloutLive({
   rollout: first,
   members: firstMembers,
@@ -40,7 +40,7 @@ export function RolloutLive({
   rollout: LiveRollout;
   members: LiveMember[];
   actions: RolloutActions;
-  /** Why the person may do nothing here; null where they may. */
+  /** Why the person may do nothing here; null if they may. */
   reason: string | null;
   title: string;
   lead: ReactNode;

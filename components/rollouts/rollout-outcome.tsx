@@ -7,10 +7,10 @@ import type { LiveMember, LiveRollout } from './live-rollout';
 import { MEMBER_LOOK, NOT_CONFIRMED, ROLLOUT_LOOK } from './rollout-look';
 import { useRolloutWords } from './use-words';
 
-/** Culprits named here; the table filters all of them. */
+/** Number of failed instances that are named here; the table filters all of them. */
 const NAMED = 8;
 
-/** Why it does not go on, who is to blame, and who was left as they were. */
+/** Why the rollout ended, which instances failed, and which were not changed. */
 export function RolloutOutcome({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
   const { say, why, whyMember } = useRolloutWords();
   const { state, byState } = rollout;

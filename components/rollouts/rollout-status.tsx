@@ -11,7 +11,10 @@ import { type LiveRollout, standingOf } from './live-rollout';
 import { ProgressBar } from './progress-bar';
 import { NOT_CONFIRMED } from './rollout-look';
 
-/** Where it stands in a sentence, in numbers and as a bar, with what can be done. The sentence is announced, no row is. */
+/**
+ * The state in one sentence, in numbers and as a bar, with the possible actions. Screen readers announce only the
+ * sentence.
+ */
 export function RolloutStatus({
   rollout,
   stream,

@@ -4,10 +4,10 @@ import Link from 'next/link';
 import type { LiveMember, LiveRollout } from './live-rollout';
 import { useRolloutWords } from './use-words';
 
-/** Names for each reason; the table filters all of them. */
+/** Number of names for each reason; the table filters all of them. */
 const NAMED = 12;
 
-/** Who has no part in it, by the reason why; each name leads to what was found, where there is a plan. */
+/** Instances that are left out, by reason. Each name links to its plan, if there is one. */
 export function SkippedInstances({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
   const { say, whyMember } = useRolloutWords();
   const byReason = new Map<string, LiveMember[]>();

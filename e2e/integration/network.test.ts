@@ -61,7 +61,7 @@ async function ended(id: string): Promise<RemediationDetail> {
   return getRemediation(id);
 }
 
-describe('a network made anew', () => {
+describe('a recreated network', () => {
   it('is planned, applied, confirmed with its proof, and put back', async () => {
     const [id, containers] = [machine().networkId('monitoring'), machine().containers.map(({ id: one }) => one)];
     const planned = await plan();

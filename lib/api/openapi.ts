@@ -28,7 +28,7 @@ export function openApiDocument(operations: Operation[], version: string): OpenA
   registry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API token, made under Settings or with npm run token.',
+    description: 'An API token, created under Settings or with npm run token.',
   });
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

@@ -100,7 +100,7 @@ function startOf(origin: string): string {
   ].join('\n');
 }
 
-/** Where this page was asked for: what a person copies has to work from where they are. */
+/** The address of this page: copied commands have to work from where the person is. */
 async function publicOrigin(): Promise<string> {
   const { publicUrl } = config();
   if (publicUrl) return publicUrl;

@@ -18,7 +18,7 @@ const resolve = (instance: Instance, container: string, host: string) =>
     `nsenter -t "$(docker inspect --format '{{.State.Pid}}' ${container})" -n unshare -m sh -c 'echo nameserver 127.0.0.11 >/run/resolv.docker && mount --bind /run/resolv.docker /etc/resolv.conf && getent hosts ${host}'`,
   );
 
-describe.skipIf(!labSupport().supported)('a network made anew', () => {
+describe.skipIf(!labSupport().supported)('a recreated network', () => {
   let lab: Lab;
   let registered: LabInDatabase;
   const on = (release: string): Instance => instanceOf(lab, release);

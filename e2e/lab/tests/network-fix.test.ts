@@ -18,7 +18,7 @@ import { makeNetwork, NETWORK, networkPicture, removeNetwork, startsOf } from '.
 
 const core = [...NETWORK_FAULTS, ...NETWORK_REPAIR_FAULTS].filter((fault) => fault.core);
 
-describe.skipIf(!labSupport().supported)('a network made anew', () => {
+describe.skipIf(!labSupport().supported)('a recreated network', () => {
   let lab: Lab;
   let registered: LabInDatabase;
   const on = (release: string): Instance => instanceOf(lab, release);

@@ -2,7 +2,7 @@
 # with their own lines.
 
 faults() {
-  # shellcheck disable=SC2034 # for those lines
+  # shellcheck disable=SC2034 # the inserted lines read it
   when=$2 name=$1
   :
 }

@@ -4,7 +4,7 @@
 
 prune_old() {
   count=0
-  # shellcheck disable=SC2010 # the names are held to those of a UUID
+  # shellcheck disable=SC2010 # only names in the form of a UUID are used
   for old in $(ls -1t "$STATE" 2>/dev/null | grep -E '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'); do
     count=$((count + 1))
     [ "$count" -gt 20 ] || continue

@@ -62,7 +62,7 @@ revert() {
   why=${why#revert:}
   [ -n "$why" ] || why=$1
   rebooted=
-  # shellcheck disable=SC2034 # not every undo asks
+  # shellcheck disable=SC2034 # not every undo reads it
   [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || rebooted=1
   broken=
   undo

@@ -31,7 +31,7 @@ export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''):
   const { title, variables, functions, steps, spare } = program;
   const head = { ID: id, CONFIRM: confirmSeconds, STATE: STATE_FOLDER, SPARE: spare };
   return [
-    `#!/bin/sh\n# Clearance: ${title}, made or taken back. What happened is in the journal beside this file.\n`,
+    `#!/bin/sh\n# Clearance: ${title}, made or rolled back. The journal next to this file has the details.\n`,
     assign({ ...head, STEPS: steps.map((step) => step.join('=')), ...variables }),
     ...MACHINERY.map(shell),
     shell('remote/runner/faults').replace(/^ {2}:$/m, (nothing) => faults || nothing),

@@ -1,7 +1,7 @@
 # Steps that every program has, one function for each. They run in a subshell whose output goes into the journal, so
 # they pass values to each other in files in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
 
-# shellcheck disable=SC2317 # a program says it anew where its way back has to know how things were
+# shellcheck disable=SC2317 # a program replaces it if its roll-back needs the state before
 note_before() { :; }
 begin() {
   boot_id >"$D/boot-id" || return 1

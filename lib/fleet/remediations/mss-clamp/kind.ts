@@ -27,7 +27,7 @@ const BOTH = {
 export const clampMss: ClampKind = {
   ...BOTH,
   asked: {
-    means: 'TCP held to a size that fits, without a restart and until a reboot',
+    means: 'an MSS clamp: TCP limited to a size that fits, without a restart and until a reboot',
     wish: ({ mtu }) => ({ kind: 'clamp-mss', mtu }),
   },
   program: clampProgram,
@@ -50,7 +50,7 @@ export const clampMss: ClampKind = {
 /** The removal of such a clamp. */
 export const unclampMss: ClampKind = {
   ...BOTH,
-  asked: { means: 'the end of such a clamp', wish: () => ({ kind: 'unclamp-mss' }) },
+  asked: { means: 'the removal of an MSS clamp', wish: () => ({ kind: 'unclamp-mss' }) },
   program: unclampProgram,
   steps: ['keep-clamp', 'remove-clamp', 'put-clamp-back'],
   asksForProof: false,

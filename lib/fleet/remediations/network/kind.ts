@@ -54,7 +54,7 @@ const BOTH: Omit<NetworkKind, 'asked' | 'asksForProof'> = {
 export const recreateNetwork: NetworkKind = {
   ...BOTH,
   asked: {
-    means: 'a user-defined network made anew',
+    means: 'a user-defined network, recreated',
     wish: ({ mtu, network }) => ({ kind: 'recreate-network', mtu, network }),
   },
   asksForProof: true,

@@ -37,7 +37,7 @@ export function networkProgram(change: NetworkChange): FixProgram {
   const variables = { ...NETWORK_CONSTANTS, NETWORK: network.name, MTU: mtu, ALSO: repair ? ids : [] };
   return {
     name: 'network',
-    title: repair ? 'one network put together' : 'one network made anew',
+    title: repair ? 'one repaired network' : 'one recreated network',
     needs: ['docker'],
     variables: { ...variables, OLD: now?.id ?? '', FORMER: repair?.of ?? '', FINGERPRINT: fingerprint },
     functions: STEPS.map(shell).join(''),

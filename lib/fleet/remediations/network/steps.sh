@@ -138,7 +138,7 @@ connect_again() {
     with_arguments "$D/new" "connect-$each" docker network connect || return 1
   done
   if [ -n "$remark" ]; then echo "put on it by somebody else, and left as they are:$remark"; fi
-  # shellcheck disable=SC2119 # none: this is not the way back
+  # shellcheck disable=SC2119 # no argument: this is not the roll-back
   addresses || return
   [ -z "$remark" ] || return 4
 }

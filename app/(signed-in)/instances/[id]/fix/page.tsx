@@ -25,7 +25,7 @@ export default async function FixPage({ params }: Props) {
   if (!hasRole(actor, 'operator')) return <Forbidden have={actor.role} locale={locale} needed="operator" />;
   const [instance, say, nav] = await Promise.all([notFoundOr(() => getInstance(id)), words('fix'), words('nav')]);
   const inspection = instance.latestInspection;
-  // What was seen before a change ended is not how it is now.
+  // Observations from before the end of a change do not show the present state.
   const hops = inspection?.observations && !instance.staleSince ? hopsOf(inspection.observations) : null;
   return (
     <>
