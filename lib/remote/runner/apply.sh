@@ -108,7 +108,7 @@ while [ ! -s "$D/journal" ] && [ ! -L "$D/result" ]; do
   tries=$((tries + 1))
   if [ $tries -gt 20 ]; then
     # Nothing was changed. This name stops a runner that starts late.
-    ln -s revert:start-failed "$D/decision"
+    ln -s revert:start-failed "$D/verdict"
     ln -s refused:start-failed "$D/result"
     refuse start-failed "$(limit 10 systemctl status "clearance-$ID.service" --no-pager -n 5 2>&1 | head -c 600)"
   fi

@@ -8,17 +8,17 @@ if [ ! -d "$D" ]; then
     exit 0
   fi
   : >"$D/journal"
-  ln -s "$DECISION" "$D/decision"
+  ln -s "$DECISION" "$D/verdict"
   ln -s "refused:${DECISION#revert:}" "$D/result"
 fi
 emit state present
 # A confirmation only counts while the runner waits for one.
 asks=$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)
 if [ "$DECISION" != confirmed ] || [ "$asks" = 'await-confirmation running' ]; then
-  ln -s "$DECISION" "$D/decision" 2>/dev/null
+  ln -s "$DECISION" "$D/verdict" 2>/dev/null
   limit 60 sync
 fi
-emit decision "$(readlink "$D/decision" 2>/dev/null)"
+emit decision "$(readlink "$D/verdict" 2>/dev/null)"
 if [ "$DECISION" = confirmed ]; then
   tries=0
   while [ ! -L "$D/result" ] && [ $tries -lt 15 ]; do

@@ -54,9 +54,10 @@ step() {
   faults "$1" after
   case $rc in 0 | 3 | 4) return 0 ;; *) return 1 ;; esac
 }
-# One system call creates a name, so that exactly one of two processes wins.
-decide() { ln -s "$1" "$D/decision" 2>/dev/null || [ -L "$D/decision" ]; }
-decision() { readlink "$D/decision" 2>/dev/null; }
+# One system call creates a name, so that exactly one of two processes wins. The file keeps its name, since a fix that an
+# older version began is decided by it, too.
+decide() { ln -s "$1" "$D/verdict" 2>/dev/null || [ -L "$D/verdict" ]; }
+decision() { readlink "$D/verdict" 2>/dev/null; }
 revert() {
   why=$(decision)
   why=${why#revert:}
@@ -107,7 +108,7 @@ tidy() {
 
 # If it was cancelled in the meantime, stop here.
 must() {
-  if [ -L "$D/decision" ]; then
+  if [ -L "$D/verdict" ]; then
     why=$(decision)
     [ -e "$D/begun" ] || finish "refused:${why#revert:}"
     revert cancelled

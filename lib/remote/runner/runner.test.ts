@@ -107,16 +107,16 @@ describe.each(SHELLS)('the runner (%s)', (shell) => {
   });
 
   test('that was called off before it began changes nothing, and goes no further once it has begun', () => {
-    symlinkSync('revert:cancelled', path.join(box.folder, HERE, 'decision'));
+    symlinkSync('revert:cancelled', path.join(box.folder, HERE, 'verdict'));
     run();
     expect(link(`${HERE}/result`)).toBe('refused:cancelled');
     expect(journal()).toEqual([]);
 
-    for (const name of ['result', 'decision']) box.run('sh', `rm "$HERE/${HERE}/${name}"`);
+    for (const name of ['result', 'verdict']) box.run('sh', `rm "$HERE/${HERE}/${name}"`);
     symlinkSync(ID, path.join(box.folder, 'state/lock'));
     const calledOff = {
       ...PROGRAM,
-      functions: `${PROGRAM.functions}\ncheck_plan() { ln -s revert:cancelled "$D/decision"; }\n`,
+      functions: `${PROGRAM.functions}\ncheck_plan() { ln -s revert:cancelled "$D/verdict"; }\n`,
     };
     run(calledOff);
     expect(link(`${HERE}/result`)).toBe('reverted:cancelled');

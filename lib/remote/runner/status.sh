@@ -34,6 +34,6 @@ while :; do
   sleep 0.3 2>/dev/null || sleep 1
 done
 emit result "$(readlink "$D/result" 2>/dev/null)"
-emit decision "$(readlink "$D/decision" 2>/dev/null)"
+emit decision "$(readlink "$D/verdict" 2>/dev/null)"
 if alive_in "$D"; then emit alive yes; else emit alive no; fi
 emit waiting "$waiting"

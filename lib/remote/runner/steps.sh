@@ -22,7 +22,7 @@ flush_notes() {
 await_confirmation() {
   end=$(($(up_seconds) + CONFIRM))
   echo "within $CONFIRM s"
-  while [ ! -L "$D/decision" ]; do
+  while [ ! -L "$D/verdict" ]; do
     if [ "$(up_seconds)" -ge "$end" ]; then
       decide revert:not-confirmed
       break

@@ -166,7 +166,7 @@ describe.each(SHELLS)('containers (%s)', (shell) => {
     box.file('root', '/data overlay2\n');
     expect(step('containers_again')).toMatchObject({ status: 1, said: expect.arrayContaining(['does not run: /job']) });
     expect(recheck()).toBe('not-running /job');
-    box.run('sh', 'ln -s revert:not-confirmed "$HERE/decision"');
+    box.run('sh', 'ln -s revert:not-confirmed "$HERE/verdict"');
     expect(step('containers_again')).toMatchObject({ status: 1 });
   });
 
