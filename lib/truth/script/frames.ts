@@ -112,9 +112,9 @@ export function wasDenied(frame: Frame): boolean {
   return frame.status !== 0 && DENIED.test(frame.error);
 }
 
-/** Whether a time limit ended a section: GNU's timeout, or BusyBox's. */
+/** Whether a time limit ended a section: GNU's timeout, BusyBox's, or the kill after it. */
 export function wasCutOff({ status }: Frame): boolean {
-  return status === 124 || status === 143;
+  return status === 124 || status === 137 || status === 143;
 }
 
 const DENIED = /permission denied|not root|password is required|not allowed to (?:execute|run)|may not run/i;

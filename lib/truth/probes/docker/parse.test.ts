@@ -129,6 +129,7 @@ describe('the Docker section', () => {
   it.each([
     ["GNU's timeout", 124],
     ["BusyBox's timeout", 143],
+    ['a timeout that had to kill', 137],
   ])('tells slow from failed: ended by %s', (_, status) => {
     const frames = madeFrames({ ...running, 'docker-info': '', 'docker-network-ids': '' });
     const all = frames.all.map((frame) => (frame.name === 'docker-daemon' ? frame : { ...frame, status }));

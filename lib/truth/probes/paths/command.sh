@@ -166,8 +166,8 @@ path_resolve() {
 path_trace() {
   for_at_most 4 tracepath -n -m 16 "-$p_family" "${p_address%%%*}" 2>&1
   case $? in
-    # It ended, or its time was up (GNU's timeout, BusyBox's). Old versions and BusyBox's do not have all options.
-    0 | 124 | 143) ;;
+    # It ended, or its time was up (GNU's timeout, BusyBox's, the kill after it). Old versions and BusyBox's do not have all options.
+    0 | 124 | 137 | 143) ;;
     *) for_at_most 4 tracepath -n "${p_address%%%*}" 2>&1 ;;
   esac
 }
