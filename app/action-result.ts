@@ -4,14 +4,14 @@ import { InvalidInput } from '@/lib/platform/errors/invalid-input';
 import { describeError } from '@/lib/platform/i18n/describe-error';
 import { requestLocale } from './preferences';
 
-/** What a Server Action says to its form. */
+/** The result of a Server Action for its form. */
 export type ActionResult<T = null> =
   | { status: 'idle' }
   | { status: 'ok'; data: T }
-  /** `message` is about the whole; `fields` names the inputs that are wrong. Translated, ready to show. */
+  /** `message` is about the whole form; `fields` names the wrong inputs. Translated, ready to show. */
   | { status: 'error'; message: string | null; fields: Record<string, string> };
 
-/** A caller's mistake as an outcome that a form can show beside its inputs. */
+/** A caller's mistake as a result that a form can show next to its inputs. */
 export async function explain(error: CodedError): Promise<Extract<ActionResult, { status: 'error' }>> {
   const locale = await requestLocale();
   const issues = error instanceof InvalidInput ? error.issues : [error];
@@ -27,8 +27,8 @@ export async function explain(error: CodedError): Promise<Extract<ActionResult, 
 }
 
 /**
- * Runs one action's work. The one place where a caller's mistake becomes words beside the input; everything else goes on
- * to the error page, redirects included.
+ * Runs the work of one action. The only place where a caller's mistake becomes text next to the input. Everything else
+ * goes to the error page, redirects included.
  */
 export async function attempt<T>(work: () => Promise<T>): Promise<ActionResult<T>> {
   try {

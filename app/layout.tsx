@@ -8,7 +8,7 @@ import { messages, type Namespace } from '@/lib/platform/i18n/messages';
 import { requestLocale, requestTheme, words } from './preferences';
 import { Providers } from './providers';
 
-/** Namespaces that client islands say something from; the others stay on the server. */
+/** Namespaces of texts that client components need; the others stay on the server. */
 const CLIENT_NAMESPACES: Namespace[] = [
   'common',
   'verdict',

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { CodedError } from '@/lib/platform/errors/coded';
 
-/** The value, or the not-found page where the verb says that there is no such thing (or that its id is none). */
+/** The value, or the not-found page if the verb says that it does not exist (or that its id is not valid). */
 export async function notFoundOr<T>(get: () => Promise<T>): Promise<T> {
   try {
     return await get();

@@ -6,7 +6,7 @@ import { LOCALE_COOKIE, THEME_COOKIE, THEMES } from './preferences';
 
 const YEAR = 365 * 86_400;
 
-/** Keeps the language chosen. Anybody may, signed in or not: it is their own browser's cookie. */
+/** Stores the chosen language in the browser's cookie. Everybody may do so, signed in or not. */
 export async function chooseLanguage(form: FormData): Promise<void> {
   const language = form.get('language');
   if (isLocale(language)) {
@@ -14,7 +14,7 @@ export async function chooseLanguage(form: FormData): Promise<void> {
   }
 }
 
-/** Keeps the theme chosen. Anybody may: it is their own browser's cookie. */
+/** Stores the chosen theme in the browser's cookie. Everybody may do so. */
 export async function chooseTheme(form: FormData): Promise<void> {
   const theme = THEMES.find((known) => known === form.get('theme'));
   if (theme) {

@@ -6,7 +6,7 @@ import { I18nProvider } from 'react-aria-components';
 import { IntlProvider } from 'use-intl';
 import type { Locale } from '@/lib/platform/i18n/locale';
 
-/** What the client islands need round them: the language's words, and the URL as state. */
+/** Context for the client components: the texts of the language, and the URL as state. */
 export function Providers({
   locale,
   messages,

@@ -7,7 +7,7 @@ import { signOut as signOutOf } from '@/lib/access/users/sign-out';
 import { type ActionResult, attempt } from './action-result';
 import { setSessionCookies } from './session';
 
-/** Signs in and goes where the person wanted to go: a path of our own, nothing else. */
+/** Signs in and redirects to the page that the person wanted: only to one of our own paths. */
 export async function signIn(_before: unknown, form: FormData): Promise<ActionResult> {
   const wanted = String(form.get('next') ?? '');
   const result = await attempt(async () => {

@@ -6,11 +6,12 @@ import { sessionActor } from '@/lib/access/auth/session-actor';
 import { needsSetUp } from '@/lib/access/users/set-up';
 import type { SessionCookie } from '@/lib/access/users/sign-in';
 
-/** Who the request's session belongs to; null without one. Asked once a request. */
+/** The person of the request's session; null without a session. Read once for each request. */
 export const currentActor = cache(async (): Promise<Actor | null> => sessionActor(new Headers(await headers())));
 
 /**
- * Who asks, on a page or in an action. Without a session it leads to the sign-in page, or to set-up when there is nobody.
+ * The caller, on a page or in an action. Without a session it redirects to the sign-in page, or to set-up if there are
+ * no users.
  *
  * @throws CodedError auth.forbidden (403) when the role does not include `role`
  */
@@ -21,7 +22,7 @@ export async function requireActor(role: Role = 'viewer'): Promise<Actor> {
   return actor;
 }
 
-/** Hands the browser the cookies that signing in or out answered with; in actions and route handlers only. */
+/** Sets the cookies from signing in or out in the browser; only in actions and route handlers. */
 export async function setSessionCookies(sessionCookies: SessionCookie[]): Promise<void> {
   const jar = await cookies();
   for (const { name, value, ...options } of sessionCookies) jar.set(name, value, options);

@@ -34,7 +34,7 @@ export const VERDICT_LOOK: Record<VerdictOrNever, { tone: Tone; icon: LucideIcon
 
 export const SEVERITY_TONE: Record<Severity, Tone> = { critical: 'bad', warning: 'warn', notice: 'note', info: 'mute' };
 
-/** A verdict in an icon, a word and a colour. */
+/** A verdict as an icon, a word and a colour. */
 export function VerdictBadge({ verdict, locale }: { verdict: VerdictOrNever | null; locale: Locale }) {
   const known = verdict ?? 'never';
   const { tone, icon } = VERDICT_LOOK[known];

@@ -1,5 +1,5 @@
-// `npm run test:repeat -- --stage heart [--times 5] [--cpu 2] [--io 1]`: a stage again and again, and how often each test
-// failed. With --cpu or --io it runs beside that many workers of Debian's stress-ng.
+// `npm run test:repeat -- --stage heart [--times 5] [--cpu 2] [--io 1]`: runs a stage several times, and prints how
+// often each test failed. With --cpu or --io, that many workers of Debian's stress-ng load the machine.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -40,7 +40,7 @@ for (const [name, count] of failures) console.log(`failed ${count} of ${times}: 
 if (failures.size === 0) console.log('No test failed.');
 process.exitCode = failures.size > 0 ? 1 : 0;
 
-/** Starts stress-ng; returns how to stop it. */
+/** Starts stress-ng; returns a function that stops it. */
 async function startLoad(args) {
   const there = () => existsSync('/usr/bin/stress-ng');
   if (!there() && canInstall()) await install((line) => console.log(`  ${line}`), 'stress-ng');

@@ -1,13 +1,13 @@
 // The tests, in stages (e2e/stages/table.mjs). Its last line is `N passed, N failed, N skipped`.
 //   npm run check                  types, lint and unit tests: no database, network or root
-//   npm test                       and integration, browser and the heart of the lab
-//   npm run test:all               and all of the lab, and Node 24
-//   -- --only unit,lab             these stages; a word means all that begin with it
+//   npm test                       also integration, browser and the heart of the lab
+//   npm run test:all               also the whole lab, and Node 24
+//   -- --only unit,lab             these stages; `lab` means all that begin with it
 //   -- --from lab                  this stage and those after it
-//   -- --after test                those that `npm test` does not have
-//   -- --budget 60                 begin none that would not be over within so many minutes; say which
+//   -- --after test                those that `npm test` does not run
+//   -- --budget 60                 start none that cannot end within this many minutes; list them
 //   -- --add FILE                  the results of an earlier run count in the last line
-// Uses Node's own modules alone until the dependencies are there.
+// Uses only Node's own modules until the dependencies are installed.
 import { ROOT } from '../lib/start/command.mjs';
 import { ensureGenerated } from '../lib/start/generate.mjs';
 import { ensureInstalled } from '../lib/start/install.mjs';

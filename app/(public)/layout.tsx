@@ -6,7 +6,7 @@ import { PreferencesSwitch } from '@/components/chrome/preferences-switch';
 import { Drawing, WIDE } from '@/components/clearance/drawing';
 import { drive } from '@/components/clearance/hops';
 
-/** The door: what the program is about, in a picture, beside the form. */
+/** The sign-in pages: a picture of what the program does, next to the form. */
 export default async function PublicLayout({ children }: { children: ReactNode }) {
   const [locale, theme, say] = await Promise.all([requestLocale(), requestTheme(), words('auth')]);
   const route = drive([
@@ -34,7 +34,7 @@ export default async function PublicLayout({ children }: { children: ReactNode }
             layout={WIDE}
             route={route}
             words={{
-              hops: route.hops.map(() => ({ role: '', name: '', verdict: '' })),
+              hops: route.hops.map(() => ({ role: '', name: '', passage: '' })),
               packet: '1500',
               cut: null,
             }}

@@ -7,7 +7,7 @@ import type { SweepOptions } from '@/lib/fleet/sweeps/schema';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { scopeFromForm } from './scope-from-form';
 
-/** Inspects the ticked instances, those that the filter matches, or, only where that was the button, all. */
+/** Inspects the ticked instances, those that match the filter, or all (only with the button for all). */
 export async function inspectFleet(_before: unknown, form: FormData): Promise<ActionResult> {
   const options: SweepOptions = form.get('between') === 'yes' ? { instances: 'scope' } : {};
   const result = await attempt(async () => startSweep(await requireActor('operator'), scopeFromForm(form), options));

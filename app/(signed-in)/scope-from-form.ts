@@ -1,6 +1,6 @@
 import type { InstanceScope } from '@/lib/fleet/instances/schema';
 
-/** Which instances a form of the fleet is about: the ticked ones, those that its filter matches, or, only where it says so, all. */
+/** The instances of a form: the ticked ones, those that match the filter, or, only if it says so explicitly, all. */
 export function scopeFromForm(form: FormData): InstanceScope {
   const scope = form.get('scope');
   if (scope === 'ticked') return { instanceIds: form.getAll('id').map(String) };
@@ -10,6 +10,6 @@ export function scopeFromForm(form: FormData): InstanceScope {
       .map(([name, value]) => [name.slice('filter.'.length), value]),
   );
   if (scope === 'all' && Object.keys(filter).length === 0) return { all: true };
-  // The verb reads it by its schema, and refuses what that does not know.
+  // The verb reads it with its schema, and refuses unknown values.
   return { filter } as InstanceScope;
 }

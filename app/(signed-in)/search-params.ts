@@ -13,19 +13,19 @@ const fleetParams = {
 export const loadFleetParams = createLoader(fleetParams);
 const serialize = createSerializer(fleetParams);
 
-/** Address of the fleet page with these filters. */
+/** URL of the fleet page with these filters. */
 export function fleetHref(params: Partial<FleetParams>): string {
   return serialize('/', params);
 }
 
-/** Address where a rollout is planned over what these filters match; without any, in so many words, over all. */
+/** URL to plan a rollout over the instances that match these filters; without filters, explicitly over all. */
 export function rolloutHref({ q, verdict, tag, credential }: Partial<FleetParams>, filtered: boolean): string {
   return filtered ? serialize('/rollouts/new', { q, verdict, tag, credential }) : '/rollouts/new?all=1';
 }
 
 export type FleetParams = Awaited<ReturnType<typeof loadFleetParams>>;
 
-/** The filter of an address; null where it holds one that is not known, which must never come to mean "all". */
+/** The filter of a URL; null if it has an unknown value, which must never become "all". */
 export function filterOf(params: Pick<FleetParams, 'q' | 'verdict' | 'tag' | 'credential'>): FleetFilter | null {
   const given = { q: params.q, verdict: params.verdict, tag: params.tag, credentialId: params.credential };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ''));
@@ -33,7 +33,7 @@ export function filterOf(params: Pick<FleetParams, 'q' | 'verdict' | 'tag' | 'cr
   return read.success ? read.data : null;
 }
 
-/** Worst first, unless the address says otherwise. */
+/** Worst first, unless the URL says otherwise. */
 export function sortOf(params: Pick<FleetParams, 'sort'>): FleetSort {
   const read = fleetSortSchema.safeParse(params.sort);
   return read.success ? read.data : 'verdict';

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import type { Part } from '@/lib/api/reference/notation';
 
-/** A schema as text; the names of others in it lead to theirs. */
+/** A schema as text; the names of other schemas are links to them. */
 export function Notation({ parts, label }: { parts: Part[]; label: string }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: preformatted text has to stay a <pre>, and a scrolling region needs a name
@@ -21,7 +21,7 @@ export function Notation({ parts, label }: { parts: Part[]; label: string }) {
 /** The same within a line. */
 export function NotationParts({ parts }: { parts: Part[] }) {
   return parts.map((part, index) => {
-    // The pieces of a text that never changes: their place is their name.
+    // The pieces of a text that never changes: their index is their key.
     const key = `${index}`;
     if (typeof part === 'string') return <Fragment key={key}>{part}</Fragment>;
     return (

@@ -13,7 +13,7 @@ const METHOD_TONES: Record<OperationEntry['method'], Tone> = {
   DELETE: 'bad',
 };
 
-/** One operation: a line that opens to its parameters, its body, its answer and a command to try. */
+/** One operation: a line that opens to its parameters, its body, its answer and an example command. */
 export function ApiOperation({ entry, say, common }: { entry: OperationEntry; say: Translate; common: Translate }) {
   const { id, method, path, role, summary, parameters, body, answer, errors, curl } = entry;
   const label = (what: string) => `${say(what)}: ${id}`;

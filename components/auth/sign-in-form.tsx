@@ -27,7 +27,7 @@ export function SignInForm({ action, next }: { action: FormAction; next: string 
   );
 }
 
-/** Makes the first administrator. */
+/** Creates the first administrator. */
 export function SetUpForm({ action, token }: { action: FormAction; token: string }) {
   const say = useTranslations('auth');
   const { result, send, pending, errors } = useFormAction(action);

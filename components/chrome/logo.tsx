@@ -1,4 +1,4 @@
-/** The mark: a lorry under a bridge that it fits. */
+/** The logo: a lorry under a bridge that it fits. */
 export function Logo({ size = 26 }: { size?: number }) {
   return (
     <svg aria-hidden="true" focusable="false" height={size} viewBox="0 0 32 32" width={size}>

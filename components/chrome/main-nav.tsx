@@ -6,7 +6,7 @@ import { usePathname } from 'next/navigation';
 export interface NavItem {
   href: string;
   label: string;
-  /** Something that waits for a decision; 0 says nothing. */
+  /** Number of things that wait for a decision; 0 shows nothing. */
   count?: number;
   countLabel?: string;
 }
@@ -16,7 +16,7 @@ const PARENTS: [prefix: string, href: string][] = [
   ['/remediations', '/'],
 ];
 
-/** The main places; the current one is marked in words for screen readers and by a bar for eyes. */
+/** The main pages. The current one is marked by text for screen readers and by a bar. */
 export function MainNav({ items, label }: { items: NavItem[]; label: string }) {
   const path = usePathname();
   const at = PARENTS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? path;

@@ -12,7 +12,7 @@ const THEMES = [
   { value: 'dark', icon: Moon },
 ] as const;
 
-/** Language and theme: two choices that anybody may make, kept in a cookie. */
+/** Language and theme: two choices for everybody, stored in a cookie. */
 export function PreferencesSwitch({
   locale,
   theme,
@@ -43,7 +43,7 @@ export function PreferencesSwitch({
     <div aria-busy={pending} className="flex items-center gap-1.5">
       <button className="btn btn-quiet btn-small" onClick={() => send(chooseLanguage, 'language', other)} type="button">
         <Icon as={Languages} />
-        {/* The name holds what is seen, for those who speak to the page, and then what it does. */}
+        {/* The accessible name starts with the visible text, for voice control, and then says what it does. */}
         <span lang={other}>{other === 'ja' ? '日本語' : 'English'}</span>
         <span className="sr-only"> ({say('language.switch')})</span>
       </button>

@@ -7,7 +7,7 @@ import { scaleOf } from './scale';
 
 /**
  * The clearance picture: the container's packet as a lorry on its way under Docker's network, the NIC and the path. The
- * caption says in a sentence what is seen; a list says all of it to those who do not see it.
+ * caption says in one sentence what is shown; a list has all of it for people who do not see the picture.
  */
 export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale }) {
   const say = translator(locale, 'picture');
@@ -17,7 +17,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
   const described = route.hops.map((hop) => ({
     role: hop.deduced ? say('deduced', { role: say(`role.${hop.kind}`) }) : say(`role.${hop.kind}`),
     name: printable(hop.name ?? ''),
-    verdict: say(`passage.${hop.passage}`, { excess: hop.excess }),
+    passage: say(`passage.${hop.passage}`, { excess: hop.excess }),
   }));
   const words: DrawingWords = {
     hops: described.map((hop) => ({ ...hop, name: clip(hop.name, 24) })),
@@ -29,7 +29,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
     hops: described.map((hop, at) => ({
       ...hop,
       role: route.hops[at]?.deduced ? say('shortDeduced') : say(`shortRole.${route.hops[at]?.kind}`),
-      verdict: say(`shortPassage.${route.hops[at]?.passage}`, { excess: route.hops[at]?.excess ?? 0 }),
+      passage: say(`shortPassage.${route.hops[at]?.passage}`, { excess: route.hops[at]?.excess ?? 0 }),
     })),
   };
   const blocked = route.blockedAt === null ? null : route.hops[route.blockedAt];
@@ -68,7 +68,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
                 role: described[at]?.role ?? '',
                 name: printable(hop.name ?? ''),
                 mtu: hop.mtu === null ? say('notMeasured') : String(hop.mtu),
-                verdict: described[at]?.verdict ?? '',
+                passage: described[at]?.passage ?? '',
               })}
             </li>
           ))}

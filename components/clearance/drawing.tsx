@@ -1,10 +1,10 @@
 import type { Route } from './hops';
 import { scaleOf } from './scale';
 
-/** Words that stand in the picture, ready to show. */
+/** Texts in the picture, ready to show. */
 export interface DrawingWords {
   /** One per hop. */
-  hops: { role: string; name: string; verdict: string }[];
+  hops: { role: string; name: string; passage: string }[];
   packet: string;
   cut: string | null;
 }
@@ -56,8 +56,8 @@ const PASSAGE = {
 } as const;
 
 /**
- * The packet as a lorry, each hop as a bridge with its clearance, to one scale. Decorative: whoever shows it says the same
- * in words.
+ * The packet as a lorry, each hop as a bridge with its clearance, to one scale. Decorative: the caller shows the same
+ * as text.
  */
 export function Drawing({ route, words, layout }: { route: Route; words: DrawingWords; layout: Layout }) {
   const { width, height, left, slot, gate, road, tallest, lorry, deck, font } = layout;
@@ -177,7 +177,7 @@ export function Drawing({ route, words, layout }: { route: Route; words: Drawing
               x={middle}
               y={road + (narrow ? 40 : 71)}
             >
-              {words.hops[at]?.verdict}
+              {words.hops[at]?.passage}
             </text>
           </g>
         );
@@ -210,7 +210,7 @@ export function Drawing({ route, words, layout }: { route: Route; words: Drawing
   );
 }
 
-/** Where the packet comes from and where it is wanted: a yard of containers, and a town. */
+/** Where the packet starts and where it goes: a yard of containers, and a town. */
 function Places({ layout: { width, road, left, slot, gate } }: { layout: Layout }) {
   const room = left + slot - gate - 24;
   if (room < 60) return null;

@@ -7,11 +7,11 @@ export type HopKind = 'container' | 'bridge' | 'nic' | 'path';
 /** One bridge on the packet's way. */
 export interface Hop {
   kind: HopKind;
-  /** Name on the instance or address of the target; untrusted text, null where there is none. */
+  /** Name on the instance or address of the target; untrusted text, null if there is none. */
   name: string | null;
-  /** Clearance, bytes of IP packet; null where it could not be told. */
+  /** Clearance, bytes of IP packet; null if unknown. */
   mtu: number | null;
-  /** Nobody said so: it is what Docker's configuration would give. */
+  /** It was not reported: it follows from Docker's configuration. */
   deduced?: boolean;
 }
 
@@ -19,11 +19,11 @@ export type Passage = 'passes' | 'blocked' | 'unreached' | 'unknown';
 
 export interface Route {
   hops: (Hop & { passage: Passage /** Bytes by which the packet is too tall; 0 where it passes. */; excess: number })[];
-  /** The container's packet, bytes of IP packet; null where it could not be told. */
+  /** The container's packet, bytes of IP packet; null if unknown. */
   packet: number | null;
-  /** Place in `hops` of the first bridge that is too low; null where there is none. */
+  /** Index in `hops` of the first bridge that is too low; null if there is none. */
   blockedAt: number | null;
-  /** Bytes that every packet leaves unused under the lowest known bridge; 0 where none. */
+  /** Bytes that every packet leaves unused under the lowest known bridge; 0 if none. */
   spare: number;
 }
 
@@ -57,8 +57,8 @@ export function drive(hops: Hop[]): Route {
 }
 
 /**
- * The way of the tallest packet that a container on this instance sends: its interface, its Docker network, the egress
- * NIC, and the smallest path that was measured. Null where the instance told neither a Docker network nor a NIC.
+ * The way of the largest packet that a container on this instance sends: its interface, its Docker network, the egress
+ * NIC, and the smallest measured path. Null if neither a Docker network nor a NIC is known.
  */
 export function hopsOf(observations: Observations): Hop[] | null {
   const egress = observations.egress.find(({ family }) => family === 4) ?? observations.egress[0] ?? null;

@@ -1,8 +1,8 @@
 import { scaleOf } from './scale';
 
 /**
- * The picture in small, for a row of a table: Docker | NIC | path as three bridges over one road, the one that is lower than
- * Docker's packet in red. Decorative: the numbers stand beside it.
+ * The picture in small, for a table row: Docker | NIC | path as three bridges over one road, in red the one that is
+ * lower than Docker's packet. Decorative: the numbers are next to it.
  */
 export function MiniClearance({
   bridge,

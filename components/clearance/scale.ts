@@ -1,16 +1,16 @@
-/** From bytes of IP packet to heights in a picture. */
+/** Converts bytes of IP packet to heights in a picture. */
 export interface Scale {
-  /** Bytes at the level of the road. Above 0 the scale is cut, and the picture says so. */
+  /** Bytes at the level of the road. If it is above 0 the scale is cut, and the picture says so. */
   floor: number;
   /** Height above the road, in the picture's units. */
   height(bytes: number): number;
 }
 
 /**
- * One linear scale for every bridge and the lorry. It starts at 0 where the differences show (9000 against 1442), and is
- * cut just as far as they need to be seen where they would not (1500 against 1442 is 4 %).
+ * One linear scale for every bridge and the lorry. It starts at 0 if the differences are visible then (9000 against
+ * 1442). Otherwise it is cut as far as needed to make them visible (1500 against 1442 is 4 %).
  *
- * @param sizes bytes of IP packet that have to stand on it
+ * @param sizes all sizes on the scale, bytes of IP packet
  * @param tallest height of the largest one, in the picture's units
  */
 export function scaleOf(sizes: number[], tallest: number): Scale {

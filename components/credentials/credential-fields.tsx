@@ -12,8 +12,8 @@ export interface CredentialDefaults {
 }
 
 /**
- * The inputs of a credential. `prefix` keeps their names apart where they stand inside another form. With `kept`, secrets
- * that are left empty stay as they are.
+ * The inputs of a credential. `prefix` makes their names unique inside another form. With `kept`, secrets that are left
+ * empty are not changed.
  */
 export function CredentialFields({
   defaults,

@@ -6,7 +6,9 @@ import { useTransition } from 'react';
 import { useTranslations } from 'use-intl';
 import { Icon } from '@/components/ui/icon';
 
-/** Filters of the fleet, kept in the address: what is seen can be sent to a colleague. Also a plain GET form. */
+/**
+ * Filters of the fleet, stored in the URL, so that a person can send the view to a colleague. Also a plain GET form.
+ */
 export function FleetFilters({
   credentials,
   tags,

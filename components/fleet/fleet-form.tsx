@@ -11,8 +11,8 @@ import { Submit } from '@/components/ui/submit';
 type Result = { status: 'idle' } | { status: 'ok' } | { status: 'error'; message: string | null };
 
 /**
- * The form round the fleet table: what can be done with the ticked rows, or with everything that the filter matches. The
- * rows are the server's; only the count is kept here.
+ * The form around the fleet table: actions for the ticked rows, or for everything that matches the filter. The server
+ * renders the rows; only the count is kept here.
  */
 export function FleetForm({
   action,
@@ -25,16 +25,16 @@ export function FleetForm({
   children,
 }: {
   action: (before: Result, form: FormData) => Promise<Result>;
-  /** Instances that the filter matches, on all pages. */
+  /** Number of instances that match the filter, on all pages. */
   total: number;
   /** Whether a filter is set: without one, "all" is the whole fleet. */
   filtered: boolean;
-  /** The filter as it stands in the address, sent along so that the server freezes the same list. */
+  /** The filter from the URL, sent along so that the server freezes the same list. */
   filter: Record<string, string>;
   csvHref: string;
-  /** Where a rollout over everything that the filter matches is planned. */
+  /** URL to plan a rollout over everything that matches the filter. */
   rolloutHref: string;
-  /** Why the person may not inspect; null where they may. */
+  /** Why the person may not inspect; null if they may. */
   reason: string | null;
   children: ReactNode;
 }) {
@@ -55,7 +55,7 @@ export function FleetForm({
     }
     setTicked(on);
   }, []);
-  // Rows ticked before the page came alive count too.
+  // Rows that were ticked before the page was hydrated count too.
   useEffect(count, [count]);
   const csv = ticked.length > 0 ? `${csvHref.split('?')[0]}?ids=${ticked.join(',')}&lang=${say('lang')}` : csvHref;
 

@@ -24,7 +24,9 @@ interface Props {
   tickable: boolean;
 }
 
-/** One page of the fleet. Rendered on the server alone: ten thousand instances cost the browser one page of rows. */
+/**
+ * One page of the fleet. Rendered only on the server: with ten thousand instances the browser gets one page of rows.
+ */
 export function FleetTable({ rows, sort, sortHref, tagHref, locale, now, tickable }: Props) {
   const say = translator(locale, 'fleet');
   const head = 'px-3 py-2 text-start text-[0.8125rem] font-medium text-soft whitespace-nowrap';

@@ -1,6 +1,6 @@
 'use client';
 
-/** Ticks every row of the form it stands in. */
+/** Ticks every row of the form that it is in. */
 export function SelectAll({ label }: { label: string }) {
   return (
     <input

@@ -10,7 +10,7 @@ import { translator } from '@/lib/platform/i18n/translator';
 
 const ORDER = Object.keys(VERDICT_LOOK) as VerdictOrNever[];
 
-/** How the fleet stands, in numbers that filter the table below. `href` makes the address with that verdict. */
+/** The fleet in numbers, which filter the table below. `href` returns the URL for a verdict. */
 export function VerdictTiles({
   counts,
   selected,
@@ -25,7 +25,7 @@ export function VerdictTiles({
   const say = translator(locale, 'verdict');
   const fleet = translator(locale, 'fleet');
   const shown = ORDER.filter((verdict) => counts[verdict] > 0 || verdict === selected);
-  // Where they do not fit beside each other, two rows of about as many.
+  // If they do not fit into one row, two rows of about the same number.
   const row = shown.length < 6 ? shown.length + 1 : Math.ceil((shown.length + 1) / 2);
   const item =
     'flex min-w-[8.5rem] flex-1 lg:max-[1700px]:basis-[calc(100%/var(--tiles-a-row)-0.5rem)] min-[1700px]:basis-0';

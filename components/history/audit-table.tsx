@@ -29,7 +29,7 @@ const PLACES: Record<string, string> = {
   credential: '/credentials/',
 };
 
-/** Changes shown at once; the others are one click away. */
+/** Changes that are visible at once; the others need one click. */
 const SHOWN = 3;
 
 const OUTCOMES = {
@@ -39,7 +39,7 @@ const OUTCOMES = {
   failed: { tone: 'bad', icon: CircleX },
 } as const;
 
-/** Who did what, from where, with what it was before and is after. */
+/** Who did what, from which address, with the values before and after. */
 export function AuditTable({ rows, locale }: { rows: AuditRow[]; locale: Locale }) {
   const say = translator(locale, 'history');
   return (

@@ -15,7 +15,7 @@ export function HostKeyDecision({
   reason,
 }: {
   hostKey: { id: string; algorithm: string; fingerprint: string };
-  /** The key that was trusted until now; null where this is the first one. */
+  /** The key that was trusted until now; null if this is the first one. */
   approved: { algorithm: string; fingerprint: string } | null;
   decide: FormAction;
   reason: string | null;
@@ -25,7 +25,7 @@ export function HostKeyDecision({
   return (
     <ActionForm action={send} notice="below" result={result}>
       <input name="hostKeyId" type="hidden" value={hostKey.id} />
-      {/* One below the other: a fingerprint that breaks is hard to compare. */}
+      {/* One below the other: a fingerprint with a line break is hard to compare. */}
       <dl className="grid gap-x-4">
         {approved ? (
           <>

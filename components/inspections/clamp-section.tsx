@@ -1,5 +1,5 @@
 import { Shrink, Trash2 } from 'lucide-react';
-import { ClampLimits } from '@/components/remediation/clamp-limits';
+import { ClampLimits } from '@/components/remediations/clamp-limits';
 import { ActionButton } from '@/components/ui/action-button';
 import type { FormAction } from '@/components/ui/form-result';
 import { Icon } from '@/components/ui/icon';
@@ -10,20 +10,20 @@ import type { InspectionDetail } from '@/lib/fleet/inspections/get';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 
-/** What a restart of Docker, or a network made anew, would put right. */
+/** What solves the problem permanently: a restart of Docker, or a recreated network. */
 const HELPED = ['bridge-oversized', 'network-oversized', 'container-outdated', 'proof-failed'];
 
 interface Props {
   inspection: InspectionDetail;
   instanceId: string;
   locale: Locale;
-  /** Plans what `kind` says. */
+  /** Requests a plan of this `kind`. */
   plan: FormAction;
-  /** Why the buttons cannot be used. */
+  /** Why the buttons are disabled. */
   reason: string | null;
 }
 
-/** The MSS clamp that is in force, with a plan to remove it; or the offer of one where TCP in containers may hang. */
+/** The MSS clamp that is in force, with a plan to remove it; or the offer of a clamp if TCP in containers may hang. */
 export function ClampSection({ inspection, instanceId, locale, plan, reason }: Props) {
   const say = translator(locale, 'instance');
   const { clamp } = inspection.observations ?? {};

@@ -20,7 +20,7 @@ const EDGE: Record<Severity, string> = {
   info: 'border-s-line-strong',
 };
 
-/** One finding: what it is, why, what to do, and what was seen. */
+/** One finding: what it is, why, what to do, and the evidence. */
 export function FindingCard({ finding, locale, open = false }: { finding: Finding; locale: Locale; open?: boolean }) {
   const say = translator(locale, 'finding');
   const common = translator(locale, 'common');

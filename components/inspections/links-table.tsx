@@ -5,7 +5,7 @@ import { translator } from '@/lib/platform/i18n/translator';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { Mtu } from './mtu';
 
-/** Links with their MTUs, what OpenStack expects of them, and the bridges of other stacks. */
+/** Links with their MTUs, OpenStack's MTUs, and the bridges of other stacks. */
 export function LinksTable({ observations, locale }: { observations: Observations; locale: Locale }) {
   const say = translator(locale, 'instance');
   const links = observations.links.known ? observations.links.value : [];

@@ -8,7 +8,7 @@ import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
 
-/** Inspects an instance and measures the paths to others of the fleet, which are named. */
+/** Inspects an instance and measures the paths to other instances, by name. */
 export function MeasureToForm(props: { action: FormAction; instanceId: string; reason: string | null }) {
   const say = useTranslations('form.measureTo');
   const { result, send, pending, errors } = useFormAction(props.action);

@@ -3,7 +3,7 @@ import { Icon } from '@/components/ui/icon';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 
-/** An MTU beside what it should be at most: the number, an icon, and the difference in words. */
+/** An MTU compared with its maximum: the number, an icon, and the difference as text. */
 export function Mtu({ value, limit, locale }: { value: number | null; limit: number | null; locale: Locale }) {
   const say = translator(locale, 'instance');
   if (value === null) {

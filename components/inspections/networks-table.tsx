@@ -13,7 +13,7 @@ export function NetworksTable(props: {
   networks: DockerNetworkObservation[];
   limit: number | null;
   locale: Locale;
-  /** Asks for a plan to make the network anew, or for what its owner has to do. */
+  /** Requests a plan to recreate the network, or the instructions for its owner. */
   recreate: (network: string, label: string) => ReactNode;
 }) {
   const { networks, limit, locale, recreate } = props;
@@ -63,7 +63,7 @@ export function NetworksTable(props: {
   );
 }
 
-/** Too large, with a way out, and made by somebody: the default bridge has its MTU from daemon.json. */
+/** Too large, with a way out, and user-defined: the default bridge has its MTU from daemon.json. */
 function isOversized({ name, effectiveMtu, internal }: DockerNetworkObservation, limit: number | null): boolean {
   return limit !== null && effectiveMtu !== null && effectiveMtu > limit && !internal && name !== 'bridge';
 }
@@ -98,12 +98,12 @@ export function ContainersTable(props: { containers: ContainerObservation[]; lim
   );
 }
 
-/** Most networks have no IPv6, and a line that says so on each of them says nothing. */
+/** Most networks have no IPv6, and a line about this on each of them is not useful. */
 function hasIpv6({ ping6 }: ContainerProof): boolean {
   return ping6 !== undefined && ping6 !== 'not-run';
 }
 
-/** What throw-away containers could do on each network. */
+/** The results of temporary containers on each network. */
 export function ProofsTable({ proofs, locale }: { proofs: ContainerProof[]; locale: Locale }) {
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');

@@ -18,7 +18,7 @@ const LOOK = {
   inconclusive: { tone: 'warn', icon: CircleHelp },
 } as const;
 
-/** Measured paths: packet and ICMP payload are two numbers, never mixed up. */
+/** Measured paths: packet and ICMP payload are two separate numbers. */
 export function PathsTable({ paths, locale }: { paths: PathMeasurementObservation[]; locale: Locale }) {
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');

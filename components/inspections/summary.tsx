@@ -5,7 +5,7 @@ import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 import { bridgeMtuOf } from '@/lib/truth/mtu/bridge-mtu';
 
-/** What the newest inspection saw, in names and values. */
+/** The values of the newest inspection, with their names. */
 export function Summary({ inspection, locale }: { inspection: InspectionDetail; locale: Locale }) {
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');

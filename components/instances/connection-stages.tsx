@@ -17,7 +17,7 @@ const LOOK: Record<StageState, { icon: LucideIcon; text: string }> = {
 
 const STAGES = ['reach', 'hostKey', 'signIn', 'rights'] as const;
 
-/** How far a test connection got: each stage passed, waits, failed or was not reached. */
+/** The result of each stage of a connection test: passed, waits, failed or not reached. */
 export function stagesOf(result: TestConnectionResult): Record<(typeof STAGES)[number], StageState> {
   const stages = (reach: StageState, hostKey: StageState, signIn: StageState, rights: StageState) => ({
     reach,
@@ -51,7 +51,7 @@ export function stagesOf(result: TestConnectionResult): Record<(typeof STAGES)[n
   }
 }
 
-/** The stages of a test connection, the fingerprint to compare, and what the other side said. */
+/** The stages of a connection test, the fingerprint to compare, and the message of the other side. */
 export function ConnectionStages({ result, onAccept }: { result: TestConnectionResult; onAccept?: () => void }) {
   const say = useTranslations('form');
   const stages = stagesOf(result);

@@ -1,13 +1,13 @@
 import type { TestConnectionResult } from '@/lib/fleet/instances/test-connection';
 
-/** What the instance form's action says to it. */
+/** The result of the instance form's action. */
 export interface InstanceFormResult {
   status: 'idle' | 'ok' | 'error';
   message: string | null;
   fields: Record<string, string>;
   /** The outcome of a test connection. */
   test: TestConnectionResult | null;
-  /** A new credential that was kept on the way: the form goes on with it. */
+  /** A new credential that was stored on the way: the form continues with it. */
   kept: { id: string; name: string } | null;
 }
 

@@ -18,7 +18,7 @@ export interface ImportFormResult {
 
 type Action = (before: ImportFormResult, form: FormData) => Promise<ImportFormResult>;
 
-/** Looks a CSV over before it is imported; rows that are wrong are told by line. */
+/** Checks a CSV before it is imported; errors are shown by line. */
 export function ImportForm({ action, example, reason }: { action: Action; example: string; reason: string | null }) {
   const say = useTranslations('form');
   const [result, send, pending] = useActionState(action, {

@@ -24,7 +24,7 @@ export interface InstanceDefaults {
   notes: string;
 }
 
-/** Adds an instance, or changes one (`id`). The connection can be tested before anything is kept. */
+/** Adds an instance, or changes one (`id`). The connection can be tested before anything is stored. */
 export function InstanceForm({
   action,
   id,

@@ -17,7 +17,7 @@ interface Props {
   action: FormAction;
 }
 
-/** Asks for an instance's name before it and its history are forgotten. */
+/** Requires an instance's name before it and its history are removed. */
 export function RemoveInstance(props: Props) {
   const say = useTranslations('form');
   const common = useTranslations('common');

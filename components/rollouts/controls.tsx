@@ -14,7 +14,7 @@ export interface RolloutActions {
   cancel: FormAction;
 }
 
-/** What can be done with a rollout that is not over, each with what it means. */
+/** The actions for a rollout that is not over, each with its explanation. */
 export function Controls({
   rollout,
   actions,
@@ -22,7 +22,7 @@ export function Controls({
 }: {
   rollout: LiveRollout;
   actions: RolloutActions;
-  /** Why the person may not; null where they may. */
+  /** Why the person may not; null if they may. */
   reason: string | null;
 }) {
   const say = useTranslations('rollout');

@@ -13,7 +13,7 @@ describe('standingOf', () => {
     ['waiting', { ready: 3 }],
     ['now', { ready: 2, checking: 1 }],
     ['now', { confirmed: 2, running: 1 }],
-    // Between two instances of a stage nothing runs, and it is under way all the same.
+    // Nothing runs between two instances of a stage, but the stage is still running.
     ['now', { confirmed: 2, ready: 1 }],
     ['done', { confirmed: 3 }],
     ['trouble', { confirmed: 2, reverted: 1 }],

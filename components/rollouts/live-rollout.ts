@@ -2,10 +2,10 @@ import { isInterrupted } from '@/lib/fleet/remediations/is-interrupted';
 import type { MemberState, RolloutDetail, RolloutMemberRow, RolloutStage } from '@/lib/fleet/rollouts/types';
 import { NOT_CONFIRMED } from './rollout-look';
 
-/** Instances of one rollout that a browser holds; the CSV has all. */
+/** Number of instances of one rollout that a browser holds; the CSV has all. */
 export const MEMBERS_HELD = 2000;
 
-/** What the page and the stream tell of a rollout. Dates come as text or as dates and are not used here. */
+/** The data of a rollout from the page and the stream. Dates are text or dates and are not used here. */
 export type LiveRollout = Pick<
   RolloutDetail,
   | 'id'
@@ -38,10 +38,10 @@ export type LiveMember = Pick<
   RolloutMemberRow,
   'id' | 'position' | 'stage' | 'state' | 'reason' | 'reasonParams' | 'remediationId'
 > & {
-  /** Null where it was removed from the fleet. */
+  /** Null if it was removed from the fleet. */
   instanceId: string | null;
   name: string;
-  /** Docker's MTU now and as planned, bytes of IP packet; null where it cannot be told. */
+  /** Docker's MTU now and as planned, bytes of IP packet; null if unknown. */
   from: number | null;
   mtu: number | null;
   /** Containers that stop; null without a plan. */
@@ -52,7 +52,7 @@ export type LiveMember = Pick<
   tookMs: number | null;
 };
 
-/** @param row as a verb gives it or as an event holds it, where a date is text */
+/** @param row from a verb or from an event, where a date is text */
 export function toLiveMember(row: RolloutMemberRow): LiveMember {
   const { id, position, stage, state, reason, reasonParams, remediationId, instance, shown } = row;
   const took =
@@ -72,7 +72,7 @@ export function toLiveMember(row: RolloutMemberRow): LiveMember {
 
 export type StageStanding = 'waiting' | 'now' | 'done' | 'trouble' | 'partly' | 'not-started';
 
-/** Where a stage stands, by the states of its members. */
+/** The state of a stage, from the states of its members. */
 export function standingOf({ total, byState }: RolloutStage): StageStanding {
   const count = (...states: MemberState[]) => states.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
   if (count('ready') === total) return 'waiting';

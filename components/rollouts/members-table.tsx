@@ -18,10 +18,10 @@ import { useRolloutWords } from './use-words';
 
 const PAGE = 50;
 
-/** States in which the newest remediation is a plan that was only shown. */
+/** States in which the newest remediation is only a plan. */
 const BEFORE_ITS_TURN: MemberState[] = ['planning', 'ready', 'left-out', 'checking', 'not-started'];
 
-/** Everybody on the list with their turn, in the order in which it goes; filtered and paged in the browser. */
+/** All instances of the list with their turn, in their order; filtered and paged in the browser. */
 export function MembersTable({ rollout, members }: { rollout: LiveRollout; members: LiveMember[] }) {
   const { say, stageName } = useRolloutWords();
   const [state, setState] = useState<MemberState | null>(null);
@@ -153,7 +153,7 @@ function Line({ member }: { member: LiveMember }) {
   const { say, stageName, stateOf, titles, whyMember } = useRolloutWords();
   const locale = useLocale();
   const { tone, icon } = MEMBER_LOOK[member.state];
-  // Of one that is proven its state says everything.
+  // For a proven member the state says everything.
   const reason = member.reason === 'confirmed' ? null : whyMember(member);
   const beforeItsTurn = BEFORE_ITS_TURN.includes(member.state);
   const record = say(beforeItsTurn ? 'members.plan' : 'members.fix');

@@ -3,15 +3,15 @@
 import { ScanSearch } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { MtuNotice } from '@/components/remediation/mtu-notice';
+import { MtuNotice } from '@/components/remediations/mtu-notice';
 import { ActionForm } from '@/components/ui/action-form';
 import { RadioCards, TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
-import { wordsOfKind } from '@/lib/fleet/remediations/words-of-kind';
+import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
 
-/** Says how a rollout is to go about it, and has it planned. What it is about comes along as hidden inputs. */
+/** The options of a rollout, and the button to plan it. Its instances are hidden inputs. */
 export function RolloutForm({
   action,
   scope,
@@ -21,17 +21,17 @@ export function RolloutForm({
 }: {
   action: FormAction;
   scope: [name: string, value: string][];
-  /** Instances that it is about. */
+  /** Number of its instances. */
   total: number;
-  /** Sizes that the last inspections recommend, bytes of IP packet, with how many instances want each. */
+  /** Sizes that the last inspections recommend, bytes of IP packet, with how many instances need each. */
   recommended: { mtu: number; count: number }[];
-  /** What can be done, the usual first; none where a rollout is taken back. */
+  /** The possible kinds, the most common first; none for a roll-back. */
   kinds: readonly string[];
 }) {
   const say = useTranslations('rollout');
   const fixes = useTranslations('remediation');
   const [kind, setKind] = useState(kinds[0] ?? '');
-  const { about, takesMtu } = wordsOfKind(kind);
+  const { about, takesMtu } = findKindWords(kind);
   const { result, send, pending, errors } = useFormAction(action);
   const [size, setSize] = useState('recommended');
   const [mtu, setMtu] = useState(recommended.length === 1 ? String(recommended[0]?.mtu) : '');
@@ -51,7 +51,7 @@ export function RolloutForm({
           options={kinds.map((value) => ({
             value,
             label: fixes(`kind.${value}`),
-            hint: say(`form.kindHint.${wordsOfKind(value).about}`),
+            hint: say(`form.kindHint.${findKindWords(value).about}`),
           }))}
           value={kind}
         />
@@ -93,7 +93,7 @@ export function RolloutForm({
                 onChange={(event) => setMtu(event.target.value)}
                 value={mtu}
               />
-              {/* What is too large for the smallest is too large for the rollout. */}
+              {/* An MTU that is too large for the smallest is too large for the rollout. */}
               <MtuNotice recommended={smallest} value={Number(mtu)} />
             </>
           ) : null}

@@ -12,21 +12,21 @@ import { Section } from '@/components/ui/section';
 import { Submit } from '@/components/ui/submit';
 import { useEvents } from '@/components/ui/use-events';
 import { useKeptFocus } from '@/components/ui/use-kept-focus';
-import { wordsOfKind } from '@/lib/fleet/remediations/words-of-kind';
+import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
 import { isOver, type RolloutDetail, type RolloutMemberRow } from '@/lib/fleet/rollouts/types';
+import { RolloutBlastRadius } from './blast-radius';
 import type { RolloutActions } from './controls';
-import { Ending } from './ending';
-import { LeftOut } from './left-out';
 import { type LiveMember, type LiveRollout, MEMBERS_HELD, toLiveMember, toLiveRollout } from './live-rollout';
 import { MembersTable } from './members-table';
-import { RolloutRadius } from './radius';
 import { ROLLOUT_LOOK } from './rollout-look';
+import { RolloutOutcome } from './rollout-outcome';
+import { RolloutStatus } from './rollout-status';
+import { SkippedInstances } from './skipped-instances';
 import { Stages } from './stages';
-import { Standing } from './standing';
 import { StartForm } from './start-form';
 import { useRolloutWords } from './use-words';
 
-/** A rollout from its dry run to its end, followed live: one page for all of its states. */
+/** A rollout from its dry run to its end, updated live: one page for all of its states. */
 export function RolloutLive({
   rollout: first,
   members: firstMembers,
@@ -40,7 +40,7 @@ export function RolloutLive({
   rollout: LiveRollout;
   members: LiveMember[];
   actions: RolloutActions;
-  /** Why the person may do nothing here; null where they may. */
+  /** Why the person may do nothing here; null if they may. */
   reason: string | null;
   title: string;
   lead: ReactNode;
@@ -52,7 +52,7 @@ export function RolloutLive({
   const [rollout, setRollout] = useState(first);
   const [rows, setRows] = useState(() => new Map(firstMembers.map((row) => [row.id, row])));
   const { id, kind, state, summary, numberToType, planHash } = rollout;
-  const { about } = wordsOfKind(kind);
+  const { about } = findKindWords(kind);
   const over = isOver(state);
   const stream = useEvents(
     over ? null : `/api/v1/rollouts/${id}/events`,
@@ -76,12 +76,12 @@ export function RolloutLive({
   );
   const radius = summary ? (
     <Section flush id="radius" lead={planned ? null : say('radius.asPlanned')} title={say('radius.title')}>
-      <RolloutRadius summary={summary} />
+      <RolloutBlastRadius summary={summary} />
     </Section>
   ) : null;
   const leftOut = (
     <Section flush id="left-out" title={say('leftOut.title')}>
-      <LeftOut members={members} rollout={rollout} />
+      <SkippedInstances members={members} rollout={rollout} />
     </Section>
   );
   return (
@@ -107,9 +107,9 @@ export function RolloutLive({
         title={title}
       />
       <div className="space-y-4" {...keepFocus}>
-        <Standing actions={actions} reason={reason} ref={sentence} rollout={rollout} stream={stream} />
+        <RolloutStatus actions={actions} reason={reason} ref={sentence} rollout={rollout} stream={stream} />
         {/* While it runs the numbers, the stages and the table tell failures: nothing moves under the pointer. */}
-        {state === 'running' ? null : <Ending members={members} rollout={rollout} />}
+        {state === 'running' ? null : <RolloutOutcome members={members} rollout={rollout} />}
         {planned && summary ? (
           <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]">
             <div className="min-w-0 space-y-4">

@@ -18,7 +18,7 @@ import {
 import type { Tone } from '@/components/ui/tone';
 import type { MemberState, RolloutState } from '@/lib/fleet/rollouts/types';
 
-/** How the state of a rollout looks. */
+/** Icon and colour of a rollout's state. */
 export const ROLLOUT_LOOK: Record<RolloutState, { tone: Tone; icon: LucideIcon }> = {
   planning: { tone: 'note', icon: ScanSearch },
   planned: { tone: 'note', icon: ClipboardList },
@@ -30,7 +30,7 @@ export const ROLLOUT_LOOK: Record<RolloutState, { tone: Tone; icon: LucideIcon }
   expired: { tone: 'mute', icon: TimerOff },
 };
 
-/** How the turn of one instance looks. */
+/** Icon and colour of one instance's turn. */
 export const MEMBER_LOOK: Record<MemberState, { tone: Tone; icon: LucideIcon }> = {
   pending: { tone: 'mute', icon: Hourglass },
   planning: { tone: 'note', icon: LoaderCircle },
@@ -51,7 +51,7 @@ export const MEMBER_TURNS: MemberState[] = ['planning', 'running'];
 /** States of an instance that had its turn and did not end confirmed. */
 export const NOT_CONFIRMED: MemberState[] = ['reverted', 'refused', 'failed'];
 
-/** In the order in which bars and filters show them: what is over first, then what goes on, then what waits. */
+/** In the order of bars and filters: first ended, then running, then waiting. */
 export const MEMBER_ORDER: MemberState[] = [
   'confirmed',
   'failed',

@@ -21,7 +21,7 @@ const LOOK: Record<StageStanding, { icon: LucideIcon; tone: Tone }> = {
 /** With more instances than this a cell is a square with an icon; the table has the names. */
 const NAMED_CELLS = 60;
 
-/** The stages one under the other as a road with stops; each instance is a cell that tells its state by icon and words. */
+/** The stages one below the other as a road with stops; each instance is a cell with its state as icon and words. */
 export function Stages({ stages, members }: { stages: RolloutStage[]; members: LiveMember[] }) {
   const { say, stageName } = useRolloutWords();
   const frame = useRef<HTMLOListElement>(null);
@@ -29,7 +29,7 @@ export function Stages({ stages, members }: { stages: RolloutStage[]; members: L
   const current = stages.find((stage) => standingOf(stage) === 'now')?.stage ?? null;
   useEffect(() => {
     const row = frame.current?.querySelector<HTMLElement>('[data-now]');
-    // Inside its own frame only: the page stays where the reader has it.
+    // Only inside its own frame: the page does not scroll.
     if (frame.current && row && current !== null) {
       frame.current.scrollTop = row.offsetTop - frame.current.clientHeight / 3;
     }
@@ -92,7 +92,7 @@ export function Stages({ stages, members }: { stages: RolloutStage[]; members: L
 
 function Cells({ members, named }: { members: LiveMember[]; named: boolean }) {
   if (!named) {
-    // A picture for the eye; the line below it says the same in words, and the table names everyone.
+    // Decorative: the line below it says the same in words, and the table names every instance.
     return (
       <div aria-hidden="true" className="flex flex-wrap gap-1">
         {members.map(({ id, name, state, reason }) => (

@@ -9,7 +9,7 @@ import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
 
-/** Says yes to the plan of a rollout. Where it is about many, their number is typed first. */
+/** Starts a planned rollout. If it has many instances, their number must be typed first. */
 export function StartForm({
   action,
   id,
@@ -20,7 +20,7 @@ export function StartForm({
   action: FormAction;
   id: string;
   planHash: string;
-  /** Null where nothing is to be typed. */
+  /** Null if nothing has to be typed. */
   numberToType: number | null;
   reason: string | null;
 }) {

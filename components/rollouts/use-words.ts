@@ -1,9 +1,9 @@
 import { useTranslations } from 'use-intl';
-import { stateKey } from '@/components/remediation/state-key';
+import { stateKey } from '@/components/remediations/state-key';
 import { isRolloutReason, reasonValues } from '@/lib/fleet/rollouts/types';
 import type { LiveMember } from './live-rollout';
 
-/** What a rollout says of itself: the name of a stage, and why something is as it is. */
+/** Texts of a rollout: the name of a stage, and the reason of a state. */
 export function useRolloutWords() {
   const say = useTranslations('rollout');
   const fixes = useTranslations('remediation');
@@ -30,12 +30,12 @@ export function useRolloutWords() {
     /** The titles of preflight items. */
     titles,
     stageName: (stage: number) => (stage === 0 ? say('stage.canary') : say('stage.batch', { number: stage })),
-    /** What the state of one instance is called, as on the record of its fix where that is confirmed and not proven. */
+    /** The name of an instance's state, as in the record of its fix if that is confirmed and not proven. */
     stateOf: ({ state, reason }: Pick<LiveMember, 'state' | 'reason'>): string =>
       state === 'confirmed' ? records(stateKey(state, reason)) : say(`memberState.${state}`),
-    /** @returns null where there is no reason, or one that no catalogue knows */
+    /** @returns null if there is no reason, or no catalogue has it */
     why,
-    /** The same for one instance, with what was in the way. */
+    /** The same for one instance, with the blocking items. */
     whyMember: ({ reason, reasonParams, blocks }: LiveMember): string | null =>
       reason === 'blocked' && blocks.length > 0
         ? say('members.blockedBy', { names: titles(blocks) })

@@ -20,7 +20,7 @@ export interface SettingsDefaults {
   proofUrl: string | null;
 }
 
-/** What an administrator sets for the whole program. */
+/** The settings of the whole program, for administrators. */
 export function SettingsForm({
   action,
   settings,
@@ -32,7 +32,7 @@ export function SettingsForm({
   settings: SettingsDefaults;
   /** Tags that instances have. */
   tags: string[];
-  /** What applies where the setting is empty. */
+  /** The value that applies if the setting is empty. */
   concurrency: number;
   reason: string | null;
 }) {

@@ -5,8 +5,8 @@ import { FieldError } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 
 /**
- * The targets of tags, one tag a line; a line that is left empty counts for nothing. The inputs are `tag` and `tagTargets`,
- * as many of the one as of the other.
+ * The targets of tags, one tag on each line; an empty line is ignored. The inputs are `tag` and `tagTargets`, the same
+ * number of both.
  */
 export function TagTargets({
   byTag,

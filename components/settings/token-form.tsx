@@ -11,7 +11,7 @@ import { useFormAction } from '@/components/ui/use-form-action';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
 
-/** Makes an API token, which is shown this once. */
+/** Creates an API token, which is shown only once. */
 export function TokenForm({ action }: { action: FormAction }) {
   const say = useTranslations('settings');
   const common = useTranslations('common');

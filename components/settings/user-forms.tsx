@@ -15,7 +15,7 @@ import { useFormAction } from '@/components/ui/use-form-action';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
 
-/** Adds a user, who signs in with the e-mail and password given here. */
+/** Adds a user, who signs in with this e-mail and password. */
 export function UserForm({ action }: { action: FormAction }) {
   const say = useTranslations('settings');
   const common = useTranslations('common');
@@ -54,12 +54,12 @@ export function UserForm({ action }: { action: FormAction }) {
   );
 }
 
-/** One user's role, and the way out. */
+/** One user's role, and the button to remove them. */
 export function UserControls({
   id,
   email,
   role,
-  own,
+  isSelf,
   changeRole,
   resetPassword,
   remove,
@@ -67,8 +67,10 @@ export function UserControls({
   id: string;
   email: string;
   role: string;
-  /** It is the person's own account: it is not removed from here, and its password has a form that asks for the old one. */
-  own: boolean;
+  /**
+   * It is the person's own account: it cannot be removed here, and its password has a form that requires the old one.
+   */
+  isSelf: boolean;
   changeRole: FormAction;
   resetPassword: FormAction;
   remove: FormAction;
@@ -97,7 +99,7 @@ export function UserControls({
           </option>
         ))}
       </select>
-      {own ? null : (
+      {isSelf ? null : (
         <ConfirmDialog
           title={say('users.resetTitle', { email })}
           trigger={
@@ -110,7 +112,7 @@ export function UserControls({
           {(close) => <ResetPasswordForm action={resetPassword} close={close} email={email} id={id} />}
         </ConfirmDialog>
       )}
-      {own ? null : (
+      {isSelf ? null : (
         <ConfirmDialog
           look="btn-danger"
           title={say('users.removeTitle', { email })}
@@ -145,7 +147,7 @@ export function UserControls({
   );
 }
 
-/** An administrator types another password for somebody who forgot theirs; every session of that user ends. */
+/** An administrator sets another password for a user who forgot theirs; all sessions of that user end. */
 function ResetPasswordForm({
   id,
   email,
@@ -199,7 +201,7 @@ function ResetPasswordForm({
   );
 }
 
-/** Changes the person's own password; every session of theirs ends. */
+/** Changes the person's own password; all of their sessions end. */
 export function PasswordForm({ action }: { action: FormAction }) {
   const say = useTranslations('settings');
   const auth = useTranslations('auth');

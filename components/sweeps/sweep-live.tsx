@@ -20,7 +20,7 @@ import type { SweepRow } from '@/lib/fleet/sweeps/get';
 import { VERDICTS, type Verdict } from '@/lib/truth/mtu/verdict';
 import { STATE_LOOK } from './sweep-look';
 
-/** What the stream and the page tell of an inspection; dates come as text or as dates and are not used here. */
+/** The data of an inspection from the stream and the page; dates are text or dates and are not used here. */
 export type LiveInspection = Pick<
   InspectionRow,
   | 'id'
@@ -42,7 +42,7 @@ export type LiveSweep = Pick<SweepRow, 'id' | 'state' | 'total' | 'byState' | 'b
 const ORDER: InspectionState[] = ['running', 'queued', 'interrupted', 'cancelled', 'finished'];
 const SHOWN = 300;
 
-/** A sweep as it goes on: counts that link to the instances, phases, and a way to stop it. */
+/** A sweep, updated live: counts that link to the instances, phases, and a button to stop it. */
 export function SweepLive({
   sweep: first,
   inspections,
@@ -143,7 +143,7 @@ export function SweepLive({
             );
           })}
           {stopped > 0 ? <span className="bg-mute-solid/60" style={{ flexGrow: stopped }} /> : null}
-          {/* What is left, while something is: an ended sweep's bar is full, though instances were removed meanwhile. */}
+          {/* The remaining part while it runs. The bar of an ended sweep is full, even if instances were removed. */}
           {ended || sweep.total <= done ? null : <span style={{ flexGrow: sweep.total - done }} />}
         </div>
         <ul className="mt-3 flex flex-wrap gap-1.5">

@@ -2,7 +2,7 @@ import { CircleCheck, CircleSlash, CircleStop, Clock, LoaderCircle, type LucideI
 import type { Tone } from '@/components/ui/tone';
 import type { InspectionState } from '@/lib/fleet/inspections/get';
 
-/** How the state of a sweep or an inspection looks. */
+/** Icon and colour of the state of a sweep or an inspection. */
 export const STATE_LOOK: Record<InspectionState, { tone: Tone; icon: LucideIcon }> = {
   queued: { tone: 'mute', icon: Clock },
   running: { tone: 'note', icon: LoaderCircle },

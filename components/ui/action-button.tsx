@@ -6,7 +6,7 @@ import type { FormAction } from './form-result';
 import { Submit } from './submit';
 import { useFormAction } from './use-form-action';
 
-/** One button that asks the server for one thing, and says why it was refused. */
+/** One button for one request to the server, with the reason if it was refused. */
 export function ActionButton({
   action,
   values,
@@ -25,7 +25,7 @@ export function ActionButton({
   small?: boolean;
 }) {
   const { result, send, pending } = useFormAction(action);
-  // There is no input to mark: what is wrong with a value is said of the whole.
+  // There is no input to mark: an error in a value is shown for the whole.
   const said = useMemo(() => {
     if (result.status !== 'error') return result;
     return { ...result, message: [result.message, ...Object.values(result.fields)].filter(Boolean).join(' ') || null };

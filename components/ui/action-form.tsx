@@ -7,9 +7,9 @@ import { Notice } from './notice';
 type Outcome = { status: 'idle' } | { status: 'ok' } | { status: 'error'; message: string | null };
 
 /**
- * A form over a Server Action that keeps what was typed: React empties an uncontrolled form when its action ends, mistakes
- * included, so the action is started by hand. Without JavaScript it is the plain form that the server rendered. It says
- * what was wrong; after a mistake the first wrong input has the focus.
+ * A form for a Server Action that keeps what was typed. React empties an uncontrolled form when its action ends, also
+ * after errors, so the action is started by hand. Without JavaScript it is the plain form from the server. It shows the
+ * errors; after an error the first wrong input has the focus.
  */
 export function ActionForm({
   action,
@@ -22,24 +22,24 @@ export function ActionForm({
   notice = 'above',
 }: {
   action: (form: FormData) => void;
-  /** The latest outcome; a new value moves the focus. */
+  /** The latest result; a new value moves the focus. */
   result: Outcome;
   children: ReactNode;
   className?: string;
   ref?: Ref<HTMLFormElement>;
   label?: string;
-  /** What to say when it went well; nothing where the page itself shows it. */
+  /** The message after success; not set if the page itself shows it. */
   said?: string;
-  /** Where the outcome is told: above the inputs, or below a row of buttons. */
+  /** Where the result is shown: above the inputs, or below a row of buttons. */
   notice?: 'above' | 'below';
 }) {
   const say = useTranslations('common');
-  const own = useRef<HTMLFormElement>(null);
+  const formRef = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (result.status !== 'error') return;
-    const wrong = own.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const wrong = formRef.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     if (wrong) wrong.focus();
-    else own.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
+    else formRef.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
   }, [result]);
   const outcome =
     result.status === 'error' ? (
@@ -64,7 +64,7 @@ export function ActionForm({
         startTransition(() => action(form));
       }}
       ref={(node) => {
-        own.current = node;
+        formRef.current = node;
         if (typeof ref === 'function') ref(node);
         else if (ref) ref.current = node;
       }}

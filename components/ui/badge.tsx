@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Icon } from './icon';
 import { type Tone, toneWash } from './tone';
 
-/** A state in an icon, a word and a colour. */
+/** A state as an icon, a word and a colour. */
 export function Badge({ tone, icon, children }: { tone: Tone; icon?: LucideIcon; children: ReactNode }) {
   return (
     <span

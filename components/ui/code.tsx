@@ -14,7 +14,7 @@ export function CodeBlock({ children, label, tall = false }: { children: string;
   );
 }
 
-/** Control characters made visible, so that terminal codes from an instance do nothing. */
+/** Makes control characters visible, so that terminal codes from an instance do nothing. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, (char) => {

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
-/** A button that opens a question. `children` holds what happens and the form that does it; `close` shuts it. */
+/** A button that opens a question. `children` has the explanation and the form; `close` closes it. */
 export function ConfirmDialog({
   trigger,
   title,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** How many there are of one kind; pressed, only those are shown. */
+/** The number of items of one kind; when pressed, only those are shown. */
 export function CountButton(props: {
   active: boolean;
   count: number;

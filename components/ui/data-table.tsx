@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A column's heading, with a class where it is not plain; null for a column of buttons. */
+/** A column's heading, with a class if needed; null for a column of buttons. */
 type Column = string | { heading: string; className: string } | null;
 
 /** A table that scrolls inside its own frame on a narrow screen, reachable by keyboard. The rows are its children. */

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Icon } from './icon';
 
-/** Why there is nothing to see here, and what can be done about it. */
+/** Why there is nothing to show, and what to do about it. */
 export function EmptyState({
   icon,
   title,
@@ -16,9 +16,9 @@ export function EmptyState({
   title: string;
   children?: ReactNode;
   actions?: ReactNode;
-  /** Label of a button that leads to the fleet: everything begins there. */
+  /** Label of a button that links to the fleet. */
   toFleet?: string;
-  /** h1 where this is the whole page. */
+  /** h1 if this is the whole page. */
   heading?: 'h1' | 'h2';
 }) {
   return (

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { EmptyState } from './empty-state';
 import { Icon } from './icon';
 
-/** What is shown when a page broke: that it did, the reference in the log, and a way to try again. */
+/** Shown when a page fails: a message, the reference in the log, and a button to try again. */
 export function ErrorState({ digest, retry }: { digest: string | undefined; retry: () => void }) {
   const say = useTranslations('common.error');
   return (

@@ -45,7 +45,9 @@ export function FieldError({ id, children }: { id: string; children: ReactNode }
   );
 }
 
-/** What ties an input to its label, hint and error. Several forms of one page may have inputs of one name. */
+/**
+ * The ids that connect an input with its label, hint and error. Several forms of one page may have inputs of one name.
+ */
 function useWiring({ name, hint, error }: Pick<Around, 'name' | 'hint' | 'error'>) {
   const id = `${useId()}-${name}`;
   const described = [error ? `${id}-error` : null, hint ? `${id}-hint` : null].filter(Boolean).join(' ');

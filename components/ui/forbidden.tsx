@@ -3,7 +3,7 @@ import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 import { EmptyState } from './empty-state';
 
-/** A page that the person's role may not see: said as such, never shown as empty. */
+/** A page that the person's role does not allow: a clear message, never an empty page. */
 export function Forbidden({ have, needed, locale }: { have: string; needed: string; locale: Locale }) {
   const say = translator(locale, 'common');
   return (

@@ -1,4 +1,4 @@
-/** What a Server Action says to its form; see app/action-result.ts. */
+/** The result of a Server Action for its form; see app/action-result.ts. */
 export type FormResult =
   | { status: 'idle' }
   | { status: 'ok'; data: unknown }

@@ -1,7 +1,7 @@
 import { formatAgo, formatMoment } from '@/lib/platform/i18n/format';
 import type { Locale } from '@/lib/platform/i18n/locale';
 
-/** A moment: how long ago, with the exact time on hover and for machines. Rendered on the server, with its clock. */
+/** A time: how long ago, with the exact time on hover and for machines. Rendered on the server, with its clock. */
 export function Ago({ at, locale, now }: { at: Date; locale: Locale; now: Date }) {
   return (
     <time className="whitespace-nowrap" dateTime={at.toISOString()} title={formatMoment(locale, at, 'second')}>
@@ -10,7 +10,7 @@ export function Ago({ at, locale, now }: { at: Date; locale: Locale; now: Date }
   );
 }
 
-/** A moment to the second. */
+/** A time to the second. */
 export function Moment({ at, locale }: { at: Date; locale: Locale }) {
   return (
     <time className="whitespace-nowrap" dateTime={at.toISOString()}>

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 
-/** The way to the next page of a list, below it; nothing on the last one. */
+/** The link to the next page of a list; nothing on the last page. */
 export function NextPage({ href, label }: { href: string | null; label: string }) {
   if (href === null) return null;
   return (

@@ -11,7 +11,7 @@ const ICONS: Record<Tone, LucideIcon> = {
   mute: Info,
 };
 
-/** A message in its place on the page. `live` announces it to screen readers when it appears. */
+/** A message in the page. `live` announces it to screen readers when it appears. */
 export function Notice({
   tone,
   title,

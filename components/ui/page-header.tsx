@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Icon } from './icon';
 
-/** Heading of a page, with the way back and what can be done on it. */
+/** Heading of a page, with the link back and its actions. */
 export function PageHeader({
   title,
   lead,

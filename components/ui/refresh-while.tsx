@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-/** Asks the server for the page again, every few seconds, while something on it is under way and somebody looks. */
+/** Reloads the page's data every few seconds while something on it is running and the page is visible. */
 export function RefreshWhile({ active, ms = 3000 }: { active: boolean; ms?: number }) {
   const router = useRouter();
   useEffect(() => {

@@ -14,7 +14,7 @@ export function Section({
   lead?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
-  /** No padding round the content: for tables and lists that go edge to edge. */
+  /** No padding around the content: for tables and lists that go edge to edge. */
   flush?: boolean;
 }) {
   return (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Icon } from './icon';
 
 /**
- * The button that sends a form. It stays focusable while it waits or is forbidden, and says why (`reason`).
+ * The button that sends a form. It stays focusable while it waits or is disabled, and says why (`reason`).
  */
 export function Submit({
   children,
@@ -19,7 +19,7 @@ export function Submit({
   pending?: boolean;
   look?: 'btn-primary' | 'btn-danger' | 'btn-quiet' | '';
   icon?: LucideIcon;
-  /** Why it may not be pressed; null where it may. */
+  /** Why it is disabled; null if it is not. */
   reason?: string | null;
   name?: string;
   value?: string;

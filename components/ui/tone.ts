@@ -1,4 +1,4 @@
-/** The five tones of the product. A tone never stands alone: an icon and a word go with it. */
+/** The five tones of the product. A tone is never used alone: there is always an icon and a word. */
 export type Tone = 'bad' | 'warn' | 'good' | 'note' | 'mute';
 
 export const toneText: Record<Tone, string> = {

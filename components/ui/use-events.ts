@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 export type StreamState = 'connecting' | 'live' | 'lost';
 
 /**
- * Follows a server-sent event stream. The browser connects anew by itself after a break; `state` says how it stands.
+ * Follows a server-sent event stream. The browser reconnects by itself; `state` is the state of the connection.
  *
  * @param url null follows nothing
  * @param names the events' names; each event's data is JSON
@@ -30,7 +30,7 @@ export function useEvents(
         const type = (data as { type?: unknown } | null)?.type;
         latest.current(name === 'message' && typeof type === 'string' ? type : name, data);
       } catch {
-        // Half a frame of a connection that broke: the next one tells it again.
+        // Half a message from a broken connection: the next connection sends it again.
       }
     };
     for (const name of [...all.split(' '), 'message']) source.addEventListener(name, listen(name));

@@ -3,7 +3,7 @@ import ssh2 from 'ssh2';
 import { COMMAND } from '@/lib/remote/ssh/exec';
 import type { Contest, Score } from './contender';
 
-/** The least that ssh2 can do: connect, run, collect. No host key check, no deadline, no record. */
+/** The minimum that ssh2 needs: connect, run, collect. No host key check, no deadline, no record. */
 const contest = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Contest;
 const privateKey = readFileSync(contest.keyFile);
 

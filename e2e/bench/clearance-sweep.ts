@@ -12,16 +12,16 @@ import { migrate } from '@/lib/platform/db/migrate';
 import { startRunner } from '@/lib/platform/jobs/runner';
 import { connect } from '@/lib/remote/ssh/connect';
 import type { PresentedHostKey } from '@/lib/remote/ssh/outcome';
-import { collectEarly } from '@/lib/start/collect-early';
+import { limitHeapGrowth } from '@/lib/start/limit-heap-growth';
 import type { Contest, Score } from './contender';
 
-/** The real sweep, as the server runs it: database, host keys, parsing, diagnosis and storing included. */
+/** The real sweep, as the server runs it, with database, host keys, parsing, diagnosis and storing. */
 const contest = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Contest;
 const actor = systemActor('bench');
 let known: PresentedHostKey | undefined;
 
 // As `npm start` does.
-collectEarly();
+limitHeapGrowth();
 await migrate(config());
 await setSettings(actor, { hostKeyPolicy: 'trust-on-first-use' });
 const credential = await createCredential(actor, {
@@ -41,7 +41,7 @@ const runner = startRunner(
   { onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`) },
 );
 
-// A server has swept before: what a first sweep pays once, for compiling, is not what a sweep costs.
+// A server has run a sweep before: what only the first sweep costs (compiling) is not measured.
 await sweep({ instanceIds: ids.slice(0, 32) });
 
 const before = process.resourceUsage();
@@ -76,7 +76,7 @@ async function sweep(scope: InstanceScope): Promise<string> {
   }
 }
 
-/** All endpoints of a lab are one instance: its key is asked for once. */
+/** All endpoints of a lab are one instance: its key is read once. */
 async function presentedKey(address: string, port: number): Promise<PresentedHostKey | undefined> {
   if (contest.hostKeyFingerprint === '') return undefined;
   if (known) return known;

@@ -1,4 +1,4 @@
-/** What every contender gets: real SSH endpoints, the script, and how many sessions at once. */
+/** The input of every contender: real SSH endpoints, the script, and how many sessions at once. */
 export interface Contest {
   endpoints: { name: string; address: string; port: number }[];
   username: string;
@@ -6,7 +6,7 @@ export interface Contest {
   keyFile: string;
   /** `SHA256:…`: all endpoints are addresses of one instance. */
   hostKeyFingerprint: string;
-  /** The inspection script, the same bytes for everybody. */
+  /** The inspection script, the same bytes for all contenders. */
   script: string;
   concurrency: number;
 }
@@ -18,8 +18,8 @@ export interface Score {
   wallMs: number;
   /** CPU of the controller and its children, user and system, ms. */
   cpuMs: number;
-  /** Most memory held at once, MiB; null where it was not measured. */
+  /** Maximum memory, MiB; null if it was not measured. */
   peakMb: number | null;
-  /** The same within each quarter of the time, where that was measured: memory that is flat ends as it was half-way. */
+  /** The same within each quarter of the time, if it was measured: with constant memory the last quarters are equal. */
   quarterPeaksMb?: number[];
 }

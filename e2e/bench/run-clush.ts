@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { COMMAND } from '@/lib/remote/ssh/exec';
 import type { Contest, Score } from './contender';
 
-/** Runs clush (Debian's clustershell) over the same endpoints; null where it is not installed. */
+/** Runs clush (Debian's clustershell) over the same endpoints; null if it is not installed. */
 export async function runClush(contest: Contest): Promise<Score | null> {
   if (spawnSync('clush', ['--version']).error) return null;
   const ssh = [

@@ -10,14 +10,14 @@ interface Served {
   endpoints: { name: string; address: string; port: number }[];
 }
 
-/** Starts cheap simulated endpoints in a process of their own: as many as memory is to be measured at. */
+/** Starts cheap simulated endpoints in a separate process, to measure memory. */
 export async function startEndpoints(count: number, folder: string) {
   const written = path.join(folder, `fleet-${count}.json`);
   const serve = fileURLToPath(new URL('../simulated/serve.ts', import.meta.url));
   const server = spawn(process.execPath, ['--import', 'tsx', serve, '--count', String(count), '--write', written], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // It says one line when all listen.
+  // It prints one line when all listen.
   await Promise.race([
     once(server.stdout, 'data'),
     once(server, 'exit').then(() => Promise.reject(new Error('the simulated endpoints did not start'))),

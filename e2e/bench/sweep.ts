@@ -11,19 +11,20 @@ import { instanceOf, labNames } from '@/e2e/lab/lab-file';
 import { addAddresses } from '@/e2e/lab/network/nic';
 import type { Lab } from '@/e2e/lab/types';
 import { upLab } from '@/e2e/lab/up';
-import { newNonce } from '@/lib/truth/probes/nonce';
 import { inspectionScript } from '@/lib/truth/probes/script';
+import { newNonce } from '@/lib/truth/script/nonce';
 import type { Contest, Score } from './contender';
 import { runClush } from './run-clush';
 import { startEndpoints } from './simulated-endpoints';
 
 /**
- * `npm run bench:sweep -- [--counts 100,500] [--concurrency 64]`: Clearance's sweep beside clush and a bare ssh2
+ * `npm run bench:sweep -- [--counts 100,500] [--concurrency 64]`: compares Clearance's sweep with clush and a bare ssh2
  * loop, in the same run, over the same sshd, with the same script. The endpoints are addresses of one real instance on
- * this machine, whose own work is most of the wall time: take the ratios.
+ * this machine. The instance's own work is most of the wall time, so compare the ratios.
  *
- * `--simulated` takes cheap endpoints instead, as many as one likes, and leaves clush out: for memory. `--heap 96` gives
- * Clearance so many MiB of JavaScript heap and no more: what passes in it holds on to no more, whatever it peaks at else.
+ * `--simulated` uses cheap endpoints instead, in any number, and leaves clush out: to measure memory. `--heap 96`
+ * limits Clearance's JavaScript heap to this many MiB: if it succeeds, it needs no more, whatever its maximum is
+ * without the limit.
  */
 const { values } = parseArgs({
   options: {
@@ -63,7 +64,7 @@ if (values.json) writeFileSync(values.json, `${JSON.stringify({ concurrency, res
 async function overLab(): Promise<void> {
   const lab = await upLab({ name, releases: ['bookworm'], say });
   if (!values.docker) for (const instance of lab.instances) await stopDocker(instance);
-  // What runs first would pay for cold caches on the instance.
+  // The first contender would pay for cold caches on the instance.
   await contend(await contestOf(lab, 8));
   for (const count of counts) await measure(count, await contestOf(lab, count));
 }
@@ -120,24 +121,24 @@ async function contend(contest: Contest): Promise<Score[]> {
   return clush ? [clearance, bare, clush] : [clearance, bare];
 }
 
-/** The least of each contender: what disturbs a round only ever adds. */
+/** The minimum of each contender: disturbances only ever add time. */
 function bestOf(rounds: Score[][]): Score[] {
   return (rounds[0] ?? []).map(({ contender }) => {
-    const own = rounds.flatMap((scores) => scores.filter((score) => score.contender === contender));
-    const least = (of: (score: Score) => number) => Math.min(...own.map(of));
-    const peaks = own.flatMap(({ peakMb }) => peakMb ?? []);
+    const runs = rounds.flatMap((scores) => scores.filter((score) => score.contender === contender));
+    const least = (of: (score: Score) => number) => Math.min(...runs.map(of));
+    const peaks = runs.flatMap(({ peakMb }) => peakMb ?? []);
     return {
       contender,
       answered: least(({ answered }) => answered),
       wallMs: least(({ wallMs }) => wallMs),
       cpuMs: least(({ cpuMs }) => cpuMs),
       peakMb: peaks.length > 0 ? Math.max(...peaks) : null,
-      ...(own[0]?.quarterPeaksMb ? { quarterPeaksMb: own[0].quarterPeaksMb } : {}),
+      ...(runs[0]?.quarterPeaksMb ? { quarterPeaksMb: runs[0].quarterPeaksMb } : {}),
     };
   });
 }
 
-/** Each contender gets a process of its own, so that its CPU and memory are its own. */
+/** Each contender has its own process, so that its CPU and memory are its own. */
 function runChild(script: string, file: string, env: Record<string, string>): Promise<Score> {
   const target = fileURLToPath(new URL(script, import.meta.url));
   return new Promise((done, failed) => {
@@ -176,7 +177,7 @@ function print(count: number, scores: Score[]): void {
   }
   const quarters = clearance?.quarterPeaksMb?.map((mb) => mb.toFixed(0)).join(', ');
   if (quarters) say(`Clearance's peak in each quarter of the time: ${quarters} MiB`);
-  // Beside endpoints that do nothing a ratio of times says nothing.
+  // With endpoints that do nothing, a ratio of times means nothing.
   if (values.simulated) return;
   if (clearance && bare) {
     say(`wall: ${(clearance.wallMs / bare.wallMs).toFixed(2)} of the bare loop (to reach: at most 1.25)`);
@@ -190,7 +191,7 @@ function print(count: number, scores: Score[]): void {
   }
 }
 
-/** Memory that grew with the fleet would grow by the factor of the endpoints. */
+/** Memory that grew with the fleet would grow by the ratio of the counts. */
 function printMemory(): void {
   const peaks = results.map(({ count, scores }) => ({ count, mb: scores[0]?.peakMb ?? 0 }));
   say(`\nClearance's peak memory: ${peaks.map(({ count, mb }) => `${mb.toFixed(0)} MiB at ${count}`).join(', ')}`);

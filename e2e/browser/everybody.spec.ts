@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { scaled } from '../pace/scaled.mjs';
 import { ADMIN, expect, expectAccessible, signIn, test } from './fixtures';
 
-/** Paths of every page, for instances that are there. */
+/** Paths of every page, for existing instances. */
 function pages(ids: Record<string, string>, sweep: string): string[] {
   return [
     '/',
@@ -57,8 +57,8 @@ for (const [language, theme] of [
         await expect(page.locator('html')).toHaveAttribute('lang', language);
         await expectAccessible(page);
         await page.setViewportSize({ width: 320, height: 700 });
-        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect.soft(beyond, `${path} at 320 px`).toBeLessThanOrEqual(0);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect.soft(overflow, `${path} at 320 px`).toBeLessThanOrEqual(0);
         await page.setViewportSize({ width: 1280, height: 900 });
       });
     }

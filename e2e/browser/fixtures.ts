@@ -9,7 +9,7 @@ import { makeToken, type StartOptions, startServer, type TestServer } from '../s
 
 export const ADMIN = { email: 'admin@example.jp', password: 'a long enough password' };
 
-/** How much quicker than real the simulated instances are. */
+/** How much faster than real the simulated instances are. */
 const PACE = 0.05;
 
 export interface Clearance {
@@ -49,14 +49,14 @@ const NAMES = [
 ];
 
 interface WorkerFixtures {
-  /** A server with an administrator and an empty fleet; shared by the tests of one worker. */
+  /** A server with an administrator and an empty fleet, shared by the tests of one worker. */
   server: TestServer;
   /** The same with a registered, inspected fleet of simulated instances. */
   clearance: Clearance;
 }
 
 interface TestFixtures {
-  /** Starts a server of the test's own, which is removed after it; without options nobody has set it up. */
+  /** Starts a server only for this test, and removes it afterwards; without options it is not set up. */
   startOwnServer: (options?: StartOptions) => Promise<TestServer>;
   /** Signs in to `server` as its administrator. */
   signIn: (page: Page) => Promise<void>;
@@ -109,7 +109,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
-      // A refused request is for the test to judge; what the page itself says is not.
+      // A test judges a refused request itself; errors of the page always fail.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
         errors.push(message.text());
     });
@@ -125,7 +125,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export { expect };
 
 /**
- * Has the fleet grow by simulated instances while `work` goes on, and removes them after it.
+ * Adds simulated instances to the fleet while `work` runs, and removes them afterwards.
  * @param pace factor for their delays
  */
 export async function withInstances(
@@ -176,13 +176,15 @@ async function register(
   return { credentialId: credential.id, ids };
 }
 
-/** Inspects these instances, to the end. */
+/** Inspects these instances and waits for the end. */
 export async function inspect(api: ApiClient, scope: { all: true } | { instanceIds: string[] }): Promise<void> {
   const sweep = await api.must<{ id: string }>('POST', '/sweeps', scope);
   await api.events(`/sweeps/${sweep.id}/events`);
 }
 
-/** Signs in on the page; one that is at the door already, or on its way there after signing out, stays there. */
+/**
+ * Signs in on the page. If the page is at the sign-in form already, or on its way there after signing out, it stays.
+ */
 export async function signIn(page: Page, url: string, who: { email: string; password: string }): Promise<void> {
   if (new URL(page.url(), url).pathname !== '/sign-in') await page.goto(`${url}/sign-in`);
   await page.getByLabel('E-mail').fill(who.email);
@@ -191,12 +193,12 @@ export async function signIn(page: Page, url: string, who: { email: string; pass
   await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible();
 }
 
-/** No violation of WCAG 2.2 A and AA that axe can see. */
+/** Checks that axe finds no violation of WCAG 2.2 A and AA. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
-  // Soft, so that one run tells of every page.
+  // Soft, so that one run reports every page.
   expect.soft(told, page.url()).toEqual([]);
 }

@@ -127,7 +127,7 @@ test('from an empty server to a container that fits', async ({ watched: page, st
   }
 });
 
-/** The text of the file that a link gives. */
+/** The text of the file that a link downloads. */
 async function downloaded(page: Page, link: string): Promise<string> {
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: link, exact: true }).click();

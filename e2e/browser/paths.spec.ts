@@ -35,7 +35,7 @@ test('paths between instances are measured where it was asked for, and shown by 
   admin: page,
   clearance,
 }) => {
-  // Simulated instances listen at one address; by another name of it the two are apart.
+  // Simulated instances listen at one address. With another name for it, the two differ.
   const [db = '', mail = ''] = [clearance.ids['osaka-db-01'], clearance.ids['tokyo-mail-01']];
   await clearance.api.must('PATCH', `/instances/${db}`, { address: 'localhost' });
   await page.goto(clearance.server.url);
@@ -53,7 +53,7 @@ test('paths between instances are measured where it was asked for, and shown by 
   await page.getByRole('button', { name: 'Inspect now' }).click();
   await expect(paths.getByRole('row', { name: /osaka-db-01/ })).toHaveCount(0);
 
-  // The page is quiet again: what stands below the table does not move any more.
+  // The page is quiet again: content below the table does not move any more.
   await expect(page.getByRole('button', { name: 'Inspect now' })).toBeVisible();
   await page.getByText('Measure to other instances').click();
   const names = page.getByRole('textbox', { name: 'Names of other instances' });

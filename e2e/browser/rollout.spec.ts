@@ -4,10 +4,10 @@ import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
 import type { SimulatedFleet } from '@/lib/demo/simulated/start-fleet';
 import { ADMIN, type Clearance, expect, expectAccessible, inspect, signIn, test, withInstances } from './fixtures';
 
-/** What daemon.json says where a rollout is to change it. */
+/** The daemon.json before a rollout changes it. */
 const OLD = '{\n  "debug": true\n}\n';
 
-/** Instances named `<tag>-01` and on, with that tag, each with a container and Docker at its default of 1500. */
+/** Instances named `<tag>-01` and so on, with that tag, each with a container and Docker at its default of 1500. */
 function oversized(tag: string, count: number, but: Partial<SimulatedInstance> = {}): SimulatedInstance[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `${tag}-0${index + 1}`,
@@ -55,7 +55,7 @@ async function times({ api }: Clearance, page: Page) {
   });
 }
 
-test('from the fleet to the last batch, and all of it taken back', async ({ admin: page, clearance }) => {
+test('from the fleet to the last batch, and all of it rolled back', async ({ admin: page, clearance }) => {
   const instances = [
     ...oversized('roll', 5),
     { name: 'roll-06', tags: ['roll'], daemonJson: '{"mtu": 1442}' },
@@ -132,8 +132,8 @@ test('from the fleet to the last batch, and all of it taken back', async ({ admi
       await expect(page.getByRole('heading', { name: 'Set the recommended MTU on 7 instances' })).toBeVisible();
     });
 
-    await test.step('taken back as a rollout with a plan of its own', async () => {
-      await page.getByRole('link', { name: 'Plan to take it back…' }).click();
+    await test.step('rolled back as a rollout with its own plan', async () => {
+      await page.getByRole('link', { name: 'Roll back…' }).click();
       await expect(page.getByText('5 instances where it was confirmed')).toBeVisible();
       await page.getByRole('button', { name: 'Look at 5 instances and plan' }).click();
       await page.getByLabel(/^Type 5 to say/).fill('5');
@@ -151,12 +151,14 @@ test('from the fleet to the last batch, and all of it taken back', async ({ admi
 test('a canary that fails stops it, and nobody else is touched', async ({ admin: page, clearance }) => {
   await withInstances(clearance, oversized('cage', 3, { restartFails: true }), async (fleet) => {
     await plan(page, clearance, 'cage');
-    // Three are few: nothing is to be typed.
+    // Three are few: nothing has to be typed.
     await start(page).click();
     await expect(said(page)).toHaveText('Stopped by its own rule.');
-    await expect(page.getByText('An instance of the canary did not end confirmed, so nothing else')).not.toHaveCount(0);
+    await expect(
+      page.getByText('An instance of the canary did not end confirmed, so no other instance'),
+    ).not.toHaveCount(0);
     await expect(page.getByText('2 instances were left as they were.')).toBeVisible();
-    await expect(stage(page, 'Canary')).toContainText('Taken back');
+    await expect(stage(page, 'Canary')).toContainText('Rolled back');
     await expect(stage(page, 'Batch 1').getByText('Not started', { exact: true })).not.toHaveCount(0);
     for (const name of ['cage-02', 'cage-03']) {
       expect(fleet.endpoint(name).machine.fixes.size).toBe(0);
@@ -165,12 +167,12 @@ test('a canary that fails stops it, and nobody else is touched', async ({ admin:
     expect(String(fleet.endpoint('cage-01').machine.daemonJson)).toBe(OLD);
     await expectAccessible(page);
     await page.getByRole('link', { name: 'See the steps and the evidence: cage-01' }).click();
-    await expect(page.getByText('Put the old daemon.json back').first()).toBeVisible();
+    await expect(page.getByText('Restore the old daemon.json').first()).toBeVisible();
   });
 });
 
 test('it pauses, goes on, and is cancelled, each after what runs', async ({ admin: page, clearance }) => {
-  // Slow enough that a button can be pressed while a fix runs.
+  // Slow enough to press a button while a fix runs.
   const pace = 0.5;
   await withInstances(
     clearance,
@@ -184,7 +186,7 @@ test('it pauses, goes on, and is cancelled, each after what runs', async ({ admi
       await page.getByLabel(/^Type 4 to say/).fill('4');
       await start(page).focus();
       await page.keyboard.press('Enter');
-      // The form goes; whoever works by keyboard is led to what is said of it, not back to the top.
+      // The form disappears. Keyboard users get the focus on the message, not at the top of the page.
       await expect(said(page)).toBeFocused();
 
       await expect(said(page)).toHaveText('Paused. Nothing runs and nothing begins until it is resumed.');

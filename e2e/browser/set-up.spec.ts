@@ -9,7 +9,7 @@ test('the set-up link makes the first administrator, once', async ({ page, start
   await page.getByRole('button', { name: 'Create the administrator' }).click();
   await page.waitForURL(`${server.url}/`);
 
-  // The link leads to the fleet now, for whoever is signed in, and to signing in for anybody else.
+  // The link now leads to the fleet if signed in, and otherwise to the sign-in page.
   await page.context().clearCookies();
   await page.goto(server.setUpUrl ?? '');
   await expect(page).toHaveURL(/\/sign-in/);

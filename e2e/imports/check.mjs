@@ -4,11 +4,11 @@
 const TEST = /\.test\.tsx?$/;
 
 /**
- * What is wrong with the imports, one line each: file, line, import, and the rule it breaks.
+ * The wrong imports, one line each: file, line, import, and the rule that it breaks.
  *
  * @param {{ files: string[], imports: Import[] }} graph
- * @param {{ floors: Floor[], rules: Rule[], isEntry: (file: string) => boolean }} held `isEntry`:
- *   files that something else than an import starts
+ * @param {{ floors: Floor[], rules: Rule[], isEntry: (file: string) => boolean }} held `isEntry`: files that are
+ *   started without an import
  * @returns {string[]}
  */
 export function problemsOf(graph, { floors, rules, isEntry }) {
@@ -24,8 +24,8 @@ export function problemsOf(graph, { floors, rules, isEntry }) {
 }
 
 /**
- * The folder that a file is in, and its floor by number from the top; null for what is on no floor, and for tests beside
- * the code.
+ * The folder of a file, and its floor as a number from the top; null if it is not on a floor, and for tests next to the
+ * code.
  *
  * @param {string} file @param {Floor[]} floors
  * @returns {{ folder: string, floor: number } | null}
@@ -42,7 +42,7 @@ export function placeOf(file, floors) {
 }
 
 /**
- * The imports between folders of the floors: for each pair, the imports that make it.
+ * The imports between folders of the floors: for each pair, its imports.
  *
  * @param {Import[]} imports @param {Floor[]} floors
  * @returns {{ from: string, to: string, isUp: boolean, imports: Import[] }[]} sorted
@@ -88,7 +88,7 @@ function circles(arrows) {
   });
 }
 
-/** The folders on the shortest way over arrows, both ends included, or null. */
+/** The folders on the shortest path of arrows, with both ends, or null. */
 function shortestWay(start, end, arrows) {
   const ways = [[start]];
   const seen = new Set([start]);
@@ -128,7 +128,7 @@ function unreached({ files, imports }, isEntry) {
     .map((file) => `${file} is used by tests alone, or by nothing: move it to e2e/fixtures or remove it.`);
 }
 
-/** Files and folders beside each other whose names differ by a plural: nobody remembers which is which. */
+/** Files and folders in one folder whose names only differ by a plural: they are easily confused. */
 function alike(files) {
   const paths = new Set();
   for (const file of files) {

@@ -5,8 +5,8 @@ import { arrowsOf, placeOf } from './check.mjs';
 /** @import { Floor } from './rules.mjs' */
 
 /**
- * Draws the floors as bands, their folders as boxes, and imports as arrows. An arrow that follows from two or more others
- * is left out; one that goes up is red.
+ * Draws the floors as bands, their folders as boxes, and imports as arrows. An arrow that follows from two or more
+ * others is not drawn. An arrow that goes up is red.
  *
  * @param {{ files: string[], imports: Import[] }} graph @param {Floor[]} floors
  * @returns {Promise<string>} an SVG, the same for the same imports
@@ -29,7 +29,7 @@ function dotOf({ files, imports }, floors) {
     ${folders.map((folder) => `${quoted(folder)} [label=${quoted(folder.split('/').at(-1))}]`).join('\n    ')}
   }`,
   );
-  // A point that is not seen between two floors: it keeps all of one above all of the next.
+  // An invisible point between two floors: it keeps everything of one above everything of the next.
   const list = ({ folders }) => `{${folders.map(quoted).join(' ')}}`;
   const between = drawn.slice(1).map(
     (floor, index) => `
@@ -52,7 +52,7 @@ ${edges.join('\n')}
 `;
 }
 
-/** Leaves out a -> c where there is a -> b and a way from b to c. Those of a circle are kept. */
+/** Leaves out a -> c if there is a -> b and a path from b to c. Arrows of a cycle are kept. */
 function withoutImplied(arrows) {
   const reached = new Map(arrows.map(({ from }) => [from, reachedFrom(from, arrows)]));
   const leads = (from, to) => reached.get(from)?.has(to) ?? false;

@@ -1,21 +1,25 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Who may import what. `npm run check` holds every import to this file, type imports too; `npm run picture` draws it.
+ * Which imports are allowed. `npm run check` checks every import with this file, type imports too; `npm run picture`
+ * draws it.
  *
  * @typedef {object} Floor
  * @property {string} name
  * @property {string} about
- * @property {string[]} folders with a star at its end: each folder in it
+ * @property {string[]} folders with a star at the end: each folder in it
  *
  * @typedef {object} Rule an import from a file that `from` matches to a file or package that `to` matches is refused
  * @property {RegExp} from
  * @property {RegExp} [except] importing files that may
- * @property {RegExp} to a path from the root, or a package as it is written: `node:fs`, `ssh2`
+ * @property {RegExp} to a path from the root, or a package as in the import: `node:fs`, `ssh2`
  * @property {string} say
  */
 
-/** From the top down. A folder imports lower floors and its own floor, and no two folders import each other. @type {Floor[]} */
+/**
+ * From the top down. A folder imports lower floors and its own floor, and no two folders import each other. @type
+ * {Floor[]}
+ */
 export const FLOORS = [
   { name: 'pages', about: 'what a browser sees', folders: ['app', 'components'] },
   { name: 'start', about: 'npm start, commands, demo', folders: ['lib/start', 'lib/cli', 'lib/demo'] },
@@ -88,14 +92,14 @@ export const RULES = [
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const STARTED = Object.values(scripts).join(' ');
 
-/** Files that nothing uses yet but their tests. */
+/** Files that only their tests use so far. */
 const NOT_USED_YET = [
-  // The outbox is written; what reads it comes next.
+  // The outbox is written; its readers will follow.
   'lib/platform/events/read-since.ts',
 ];
 
 /**
- * Whether a file is there for something else than an import: Next or a script of package.json starts it.
+ * Whether a file is started without an import: by Next or by a script of package.json.
  *
  * @param {string} file
  */

@@ -7,7 +7,7 @@ import type { SessionCookie } from '@/lib/access/users/sign-in';
 export const ADMIN = { email: 'admin@example.jp', password: 'a-long-test-password', name: 'Admin' };
 export const system = systemActor('test');
 
-/** The headers of a request from an address, with the cookies that signing in set. */
+/** The headers of a request from an address, with the cookies set at signing in. */
 export function from(address: string, cookies: SessionCookie[] = []): Headers {
   const headers = new Headers({ [SOURCE_ADDRESS_HEADER]: address, 'user-agent': 'vitest' });
   if (cookies.length > 0) {

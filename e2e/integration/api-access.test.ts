@@ -6,7 +6,7 @@ import { problem } from '@/lib/api/shapes';
 import { apiClient, tokens } from './api-client';
 import { type FreshDatabase, freshDatabase } from './database';
 
-/** Whatever is added here is open to everybody: think twice. */
+/** Operations in this list are open to everybody: check carefully before you add one. */
 const PUBLIC = ['/health', '/openapi.json'];
 const ID = '0198a6b0-0000-7000-8000-000000000000';
 
@@ -109,7 +109,7 @@ interface Document {
   paths: Record<string, Record<string, { operationId: string }>>;
 }
 
-/** What the router answers, as operations name it: `GET /instances/{id}`. Every path has a 405 of its own besides. */
+/** The router's routes in the form of operations: `GET /instances/{id}`. Every path also has its own 405. */
 function routes(): string[] {
   return api.routes
     .filter(({ method }) => method !== 'ALL')

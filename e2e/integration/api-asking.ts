@@ -4,12 +4,12 @@ import type { Role } from '@/lib/access/actor/actor';
 import { problem } from '@/lib/api/shapes';
 import { apiClient, type Call, tokens } from './api-client';
 
-/** Asks the API as a program does, with a token of each role, as the operator unless told otherwise. */
+/** Calls the API like a program, with a token of each role; as the operator by default. */
 export async function askApi() {
   const call = apiClient();
   const token = await tokens();
 
-  /** The answer's body, after its status was held against `status`. */
+  /** The answer's body, after a check of its status. */
   async function asked(request: Call, status = 200, as: Role = 'operator') {
     const response = await call({ token: token[as], ...request });
     const text = await response.text();
@@ -17,7 +17,7 @@ export async function askApi() {
     return text === '' ? null : JSON.parse(text);
   }
 
-  /** The answer, after it was held against what openapi.json says of it. */
+  /** The answer, after a check against openapi.json. */
   async function described(
     operation: { response: { status: number; schema: z.ZodType | null } },
     request: Call,
@@ -28,7 +28,7 @@ export async function askApi() {
     return answer;
   }
 
-  /** What the API says of a request that it refuses. */
+  /** The API's answer to a request that it refuses. */
   async function refused(request: Call, status: number, as: Role = 'operator') {
     const response = await call({ token: token[as], ...request });
     const said = problem.parse(await response.json());

@@ -11,7 +11,7 @@ const call = apiClient();
 beforeAll(async () => {
   database = await freshDatabase();
   token = (await tokens()).viewer;
-  // The first requests of a process load and compile: what is measured is what any later one costs.
+  // The first requests of a process load and compile code; later ones are measured.
   for (const body of [{}, { unknown: 1 }]) await call({ token, ...post(body) });
   await call({ path: '/health' });
 });
@@ -22,12 +22,12 @@ const parameters = (count: number) => Array.from({ length: count }, (_, index) =
 const post = (body: unknown): Call => ({
   method: 'POST',
   path: '/reports/fleet.csv',
-  // As text already: what a caller does to make it is not ours.
+  // As text already: the time to make it is the caller's.
   body: JSON.stringify(body),
   headers: { 'content-type': 'application/json' },
 });
 
-/** How long the longest pause between two turns of the event loop is, from now until the function that comes back is called, ms. */
+/** The longest pause of the event loop, ms, from now until the returned function is called. */
 function watchLoop(): () => number {
   let last = performance.now();
   let longest = 0;

@@ -13,7 +13,7 @@ export interface Call {
   signal?: AbortSignal;
 }
 
-/** Calls the API as its one route of Next does, without a socket. */
+/** Calls the API like its one route of Next does, without a socket. */
 export function apiClient() {
   return async ({ method = 'GET', path: target, token, body, headers = {}, signal }: Call): Promise<Response> => {
     const text = typeof body === 'string';

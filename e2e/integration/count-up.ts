@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 
-// A process of its own that counts a setting of CLEARANCE_DATA up, so many times: reads it, waits, writes it.
+// A separate process that increases a setting of CLEARANCE_DATA this many times: reads it, waits, writes it.
 const times = Number(process.argv[2]);
 for (let at = 0; at < times; at += 1) {
   await db.$transaction(async (tx) => {

@@ -54,7 +54,7 @@ describe('after a crash', () => {
     await once(child, 'exit');
     expect(await getSweep(sweep.id)).toMatchObject({ state: 'running', byState: { finished: 2, running: 2 } });
 
-    // What was slow is well again; the next process comes.
+    // What was slow is normal again; the next process starts.
     for (const { machine } of fleet.simulated.endpoints) machine.definition.behaviour = 'well';
     runner = startRunner({ sweep: sweepHandler() }, { pollMs: 50 });
     expect(await endOf(sweep.id)).toMatchObject({ state: 'finished', byState: { finished: 4, running: 0, queued: 0 } });

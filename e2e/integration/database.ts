@@ -6,19 +6,19 @@ import { forgetConfig } from '@/lib/platform/config/config';
 import { db } from '@/lib/platform/db/client';
 import { migrate } from '@/lib/platform/db/migrate';
 
-/** A data directory of a test's own, with an empty database at the newest migration and a key to be made when wanted. */
+/** A data directory for one test, with an empty database at the newest migration and a key that is made when needed. */
 export interface FreshDatabase {
   dataDir: string;
   databaseFile: string;
-  /** Lets go of the database and removes the directory. */
+  /** Closes the database and removes the directory. */
   remove(): Promise<void>;
 }
 
 let template: Promise<string> | null = null;
 
 /**
- * Points `config()` and `db` at a new data directory. The database is a copy of one that was migrated once in this test
- * file, so that calling it before every test costs milliseconds.
+ * Sets `config()` and `db` to a new data directory. The database is a copy of one that was migrated once for this test
+ * file, so calling it before every test takes milliseconds.
  *
  * @example
  * let database: FreshDatabase;

@@ -20,7 +20,7 @@ import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
 import { sweepHandler } from '@/lib/fleet/sweeps/run';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { db } from '@/lib/platform/db/client';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { readEventsSince } from '@/lib/platform/events/read-since';
 import { recordEvents } from '@/lib/platform/events/record';
 import { removeOldEvents } from '@/lib/platform/events/remove-old';
@@ -56,7 +56,7 @@ beforeEach(() => {
   seen = 0;
 });
 
-/** What was written since the last call. */
+/** The events since the last call. */
 async function news(): Promise<NewEvent[]> {
   const { events, last } = await readEventsSince(seen);
   seen = last;
@@ -111,7 +111,7 @@ describe('of an instance', () => {
     expect(unreachable).toMatchObject({ kind: 'instance.verdict-changed', from: first.verdict, to: 'unreachable' });
     expect(kindsOf(rest)).toEqual(['sweep.ended', 'sweep.ended']);
 
-    // While it could not be reached its network was given another MTU.
+    // While it could not be reached, its network got another MTU.
     definition.behaviour = 'well';
     Object.assign(machine, { nicMtu: 1400 });
     const changed = await inspect();
@@ -129,7 +129,7 @@ describe('of an instance', () => {
     await news();
     const inspect: typeof runInspection = async (id, options) => {
       const result = await runInspection(id, options);
-      // No JSON holds it.
+      // JSON cannot hold it.
       return id === fleet?.ids.b ? { ...result, observations: { unstorable: 1n } as never } : result;
     };
     startJobs(inspect);
@@ -201,7 +201,7 @@ describe('of a fix', () => {
       { kind: 'remediation.ended', ...told, reason: expect.stringMatching(/^confirmed/), rolloutMemberId: null },
     ]);
 
-    // Nobody saw its end, and two ask for it at the same time.
+    // Nobody saw its end, and two processes ask for it at the same time.
     await db.remediation.update({ where: { id }, data: { state: 'failed', reason: 'contact-lost' } });
     await Promise.all([planRemediation(operator, instanceId), planRemediation(operator, instanceId)]);
     expect(about(await news())).toMatchObject([{ kind: 'remediation.settled', ...told }]);

@@ -45,7 +45,7 @@ afterEach(async () => {
   await database.remove();
 });
 
-/** Does things at the same time. @returns how many were done, and the codes by which the others were refused */
+/** Runs functions at the same time. @returns how many succeeded, and the codes of the refusals */
 async function atOnce(...things: Promise<unknown>[]): Promise<{ done: number; refused: string[] }> {
   const outcomes = await Promise.allSettled(things);
   const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
@@ -150,7 +150,7 @@ describe('of several at once', () => {
     const days = (value: unknown) => (value as { retentionDays: number }).retentionDays;
     const replaced = entries.map(({ before }) => days(before));
     const { retentionDays: last } = await getSettings();
-    // Each value was replaced by one other, but for the last one; the first replaced the default.
+    // Each value was replaced by one other, except the last one; the first replaced the default.
     expect([...replaced, last].sort()).toEqual([10, 11, 12, 13, 14, 365]);
   });
 
@@ -196,7 +196,7 @@ describe('of several changes of one instance at once', () => {
   const plan = () => planRemediation(operator, instanceId);
   const states = async () => (await db.remediation.findMany()).map(({ state }) => state).sort();
 
-  /** A plan beside another one, as no verb leaves it. */
+  /** A second plan, as no verb leaves it. */
   async function another(id: string): Promise<string> {
     const { id: _, plan: shown, reasonParams: __, ...row } = await db.remediation.findUniqueOrThrow({ where: { id } });
     return (await db.remediation.create({ data: { ...row, plan: shown as object } satisfies Partial<Remediation> })).id;
@@ -233,7 +233,7 @@ describe('of several changes of one instance at once', () => {
       db.instance.findUnique({ where: { id: instanceId } }),
       db.remediation.findUnique({ where: { id } }),
     ]);
-    // Applied where it was planned for, or not at all.
+    // Applied as planned, or not at all.
     if (fix?.state === 'queued') expect(instance?.address).toBe('127.0.0.1');
     else expect(refused).not.toEqual(['instance.busy', 'instance.busy']);
   });

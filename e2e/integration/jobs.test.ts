@@ -3,12 +3,12 @@ import { db } from '@/lib/platform/db/client';
 import { claim } from '@/lib/platform/jobs/claim';
 import { countJobs } from '@/lib/platform/jobs/count';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
+import { enqueueClaimed } from '@/lib/platform/jobs/enqueue-claimed';
 import { finish } from '@/lib/platform/jobs/finish';
-import { hold } from '@/lib/platform/jobs/hold';
+import { jobStates } from '@/lib/platform/jobs/job-states';
 import { release } from '@/lib/platform/jobs/release';
 import { renew } from '@/lib/platform/jobs/renew';
 import { requestCancel } from '@/lib/platform/jobs/request-cancel';
-import { statesOf } from '@/lib/platform/jobs/states-of';
 import { queueRetention } from '@/lib/start/queue-retention';
 import { type FreshDatabase, freshDatabase } from './database';
 
@@ -24,7 +24,7 @@ function put(subject: string, notBefore?: Date) {
   return db.$transaction((tx) => enqueue(tx, 'sweep', subject, notBefore));
 }
 
-/** Claims as a process of this name; fails where there is nothing. */
+/** Claims as a process with this name; fails if there is no job. */
 async function claimed(owner = 'here|1|a') {
   const job = await claim(['sweep'], owner, MINUTE_MS);
   if (!job) throw new Error('nothing to claim');
@@ -73,7 +73,7 @@ describe('a claim', () => {
     expect(await db.job.findUnique({ where: { id: newer.id } })).toEqual(newer);
 
     await finish(db, newer, { state: 'done' });
-    expect(await statesOf(db, 'sweep', ['x', 'unknown'])).toEqual(
+    expect(await jobStates(db, 'sweep', ['x', 'unknown'])).toEqual(
       new Map([['x', { state: 'done', finishedAt: expect.any(Date) }]]),
     );
     expect(await renew(newer, MINUTE_MS)).toBe(false);
@@ -90,7 +90,7 @@ describe('a claim', () => {
   });
 
   it('is had from the start by who does the work at once', async () => {
-    const lease = await db.$transaction((tx) => hold(tx, 'sweep', 'mine', 'here|1|a', MINUTE_MS));
+    const lease = await db.$transaction((tx) => enqueueClaimed(tx, 'sweep', 'mine', 'here|1|a', MINUTE_MS));
     expect(await claim(['sweep'], 'here|1|b', MINUTE_MS)).toBeNull();
     await db.job.updateMany({ data: { leaseUntil: new Date(0) } });
     expect(await claimed('here|1|b')).toMatchObject({ id: lease.id, attempts: 2, fence: lease.fence + 1 });

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { createElement } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { BlastRadius } from '@/components/remediation/blast-radius';
-import { PlannedChange } from '@/components/remediation/planned-change';
+import { BlastRadius } from '@/components/remediations/blast-radius';
+import { PlannedChange } from '@/components/remediations/planned-change';
 import { toLiveRollout } from '@/components/rollouts/live-rollout';
 import { RolloutForm } from '@/components/rollouts/rollout-form';
 import * as operations from '@/lib/api/operations/remediations';
@@ -28,7 +28,7 @@ import { rendered } from './rendered';
 import { instancesNamed, outcomes, reached, rolloutScene, started } from './rollout-fleet';
 import { operator, viewer } from './simulated-fleet';
 
-// A folder and a line: the kind joins the table, its words the words, and its program the simulated instances.
+// A folder and a line: the kind is added to the table, its words to the words, its program to the simulated instances.
 vi.mock('@/lib/fleet/remediations/all-kinds', async (original) => {
   const { KINDS } = await original<typeof import('@/lib/fleet/remediations/all-kinds')>();
   return { KINDS: { ...KINDS, greet: (await import('./made-up-kind')).greet } };

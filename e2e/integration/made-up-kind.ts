@@ -5,10 +5,11 @@ import { payload, variable } from '@/lib/demo/simulated/script-text';
 import type { Kind, Wish } from '@/lib/fleet/remediations/kind';
 import type { KindWords } from '@/lib/fleet/remediations/kind-words';
 import type { Plan } from '@/lib/fleet/remediations/plan-types';
-import { text } from '@/lib/remote/runner/envelope';
+import { bridgeMtuOf, egressMtuOf, engineOf } from '@/lib/fleet/remediations/seen';
 import { sha256 } from '@/lib/remote/runner/sha256';
+import { textOf } from '@/lib/truth/script/frames';
 
-/** A kind of change made up for tests: the words in /etc/motd. It knows nothing of Docker. */
+/** A kind of change for tests: the text of /etc/motd. It does not use Docker. */
 export const GREET = 'greet';
 
 export interface GreetPlan extends Plan {
@@ -30,11 +31,19 @@ export const greet: Kind<GreetPlan, GreetWish> = {
   planner: ({ will }) => ({
     asks: { name: 'greeting', variables: {}, body: TELL },
     newNetworks: 0,
-    plan({ facts, answer }, confirmSeconds) {
-      const was = text(answer, 'greeting');
+    plan(seen, confirmSeconds) {
+      const was = textOf(seen.answer, 'greeting');
       const plan: GreetPlan = {
-        ...{ version: 1, kind: GREET, was, will, mtu: 1442, currentMtu: facts.bridgeMtu, egressMtu: facts.egressMtu },
-        ...{ engine: facts.version, alreadyInForce: was === will, preflight: [], blocked: false, networks: [] },
+        ...{
+          version: 1,
+          kind: GREET,
+          was,
+          will,
+          mtu: 1442,
+          currentMtu: bridgeMtuOf(seen),
+          egressMtu: egressMtuOf(seen),
+        },
+        ...{ engine: engineOf(seen), alreadyInForce: was === will, preflight: [], blocked: false, networks: [] },
         ...{ containers: [], expectedInterruptionMs: 0, confirmSeconds },
       };
       return { plan, before: Buffer.from(was), after: Buffer.from(will) };
@@ -56,13 +65,13 @@ remove_temporary() { rm -f "$D/new"; }
     payload: after,
     spare: [],
     recheck: { name: 'greeting', variables: {}, body: TELL },
-    judge: (answer) => ({ right: text(answer, 'greeting') === plan.will, output: text(answer, 'greeting') }),
+    judge: (answer) => ({ right: textOf(answer, 'greeting') === plan.will, output: textOf(answer, 'greeting') }),
   }),
   steps: ['write-greeting', 'restore-greeting'],
   asksForProof: false,
   judge: ({ will }, { outcome }, recheck) => ({
-    state: outcome === 'ok' && text(recheck, 'greeting') === will ? 'passed' : 'failed',
-    output: text(recheck, 'greeting'),
+    state: outcome === 'ok' && textOf(recheck, 'greeting') === will ? 'passed' : 'failed',
+    output: textOf(recheck, 'greeting'),
   }),
   asksForName: () => true,
   takenBack: {
@@ -82,13 +91,13 @@ remove_temporary() { rm -f "$D/new"; }
 
 const greetings = new WeakMap<Machine, string>();
 
-/** What /etc/motd of a simulated instance says. */
+/** The /etc/motd of a simulated instance. */
 export const greetingOf = (machine: Machine): string => greetings.get(machine) ?? 'Welcome';
 export const setGreeting = (machine: Machine, greeting: string) => void greetings.set(machine, greeting);
-/** Instances that garble what is written: the re-check finds other words than were planned. */
+/** Instances that write other text than planned, so that the re-check fails. */
 export const garbling = new WeakSet<Machine>();
 
-/** How simulated instances play it. */
+/** How simulated instances answer it. */
 export const greeting: SimulatedProgram = {
   tell: (machine, _script, emit) => emit('greeting', greetingOf(machine)),
   check: (machine, _script, emit) => emit('greeting', greetingOf(machine)),

@@ -14,7 +14,7 @@ import { VERDICTS } from '@/lib/truth/mtu/verdict';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator } from './simulated-fleet';
 
-/** What was sent to the database: the client is made here, before anything imports it, with its log on. */
+/** The statements sent to the database: the client is made here, before anything imports it, with its log on. */
 const statements = await vi.hoisted(async () => {
   const { PrismaClient } = await import('@/lib/platform/db/generated/client');
   const { SqliteAdapterFactory } = await import('@/lib/platform/db/adapter');
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.remove());
 
-/** Rows straight into the tables: what is looked at is reading them. */
+/** Rows written directly into the tables: this test is about reading them. */
 async function seed(): Promise<void> {
   const credential = await db.credential.create({ data: { name: 'c', kind: 'key', username: 'u', secret: '' } });
   const sweep = await db.sweep.create({
@@ -81,7 +81,7 @@ async function seed(): Promise<void> {
   );
 }
 
-/** Every statement that the work sends, with the plan that SQLite makes for it. */
+/** Every statement of the work, with SQLite's plan for it. */
 async function plansOf(work: () => Promise<unknown>): Promise<{ sql: string; plan: string }[]> {
   statements.length = 0;
   await work();
@@ -119,14 +119,14 @@ describe('a fleet of 10,000', () => {
       const first = await listInstances({ sort, limit: 50 });
       const plans = await plansOf(() => listInstances({ sort, limit: 50, cursor: first.nextCursor }));
       expect(plans.length).toBeGreaterThan(0);
-      // As many statements for a page of fifty as for one of five, but for one where a page spans two verdicts.
+      // A page of fifty needs as many statements as one of five, and one more if the page has two verdicts.
       const fewer = await plansOf(() => listInstances({ sort, limit: 5, cursor: first.nextCursor }));
       expect(plans.length).toBeLessThanOrEqual(fewer.length + 1);
       for (const { sql, plan } of plans) {
-        // Nothing is asked where a list of ids is empty; the total reads every row, by an index where it can.
+        // Nothing is sent for an empty list of ids. The total reads every row, by an index if possible.
         if (/COUNT\(\*\)|1=0/.test(sql)) continue;
         expect(plan, sql).not.toMatch(/SCAN (?!.*USING (COVERING )?INDEX)/);
-        // The tags of a page may be sorted; the fleet may not.
+        // The tags of a page may be sorted, but not the fleet.
         if (!sql.includes('FROM `main`.`Instance` ')) continue;
         expect(plan, sql).not.toMatch(/TEMP B-TREE/);
       }

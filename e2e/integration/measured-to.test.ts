@@ -18,7 +18,7 @@ import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet
 let database: FreshDatabase;
 let fleet: RegisteredFleet;
 let runner: Runner;
-/** What each instance was asked to measure to, by its name. */
+/** The targets that each instance was asked to measure, by its name. */
 let asked: Record<string, Pick<RunInspection, 'targets' | 'instances'>>;
 
 beforeEach(async () => {
@@ -79,7 +79,7 @@ describe('what an instance measures the path to', () => {
     const b = { name: 'b', address: 'localhost' };
     const c = { name: 'c', address: '127.0.0.1' };
     expect(asked.b).toEqual({ targets: [], instances: [c, a] });
-    // At one address with the other: what it would measure to is itself.
+    // At the same address as the other: it would measure to itself.
     expect(asked.a).toEqual({ targets: [], instances: [b] });
     expect(asked.c).toEqual({ targets: [], instances: [b] });
     expect(await measured('a')).toEqual(['b']);

@@ -98,9 +98,9 @@ describe('migrate', () => {
     expect(failure).toBeInstanceOf(MigrationError);
     const [backup] = readdirSync(options.backupsDir);
     expect((failure as Error).message).toContain(backup);
-    await expect(migrate(options)).rejects.toThrow(/failed half-way/);
+    await expect(migrate(options)).rejects.toThrow(/failed in the middle/);
 
-    // Somewhere else: this process has files of the failed attempt open still.
+    // In another place: this process still has files of the failed attempt open.
     const restored = path.join(directory, 'restored.db');
     copyFileSync(path.join(options.backupsDir, backup ?? ''), restored);
     rmSync(path.join(migrationsDir, '20260102000000_broken'), { recursive: true });

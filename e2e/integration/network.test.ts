@@ -61,7 +61,7 @@ async function ended(id: string): Promise<RemediationDetail> {
   return getRemediation(id);
 }
 
-describe('a network made anew', () => {
+describe('a recreated network', () => {
   it('is planned, applied, confirmed with its proof, and put back', async () => {
     const [id, containers] = [machine().networkId('monitoring'), machine().containers.map(({ id: one }) => one)];
     const planned = await plan();
@@ -134,7 +134,7 @@ describe('a network made anew', () => {
       });
       return (await getRemediation(id)).putBackCommands;
     };
-    // It may be taking it back this very minute.
+    // It may be rolling back at this moment.
     for (const reason of WITHOUT_WORD) expect(await commandsOf(reason)).toEqual([]);
     const all = await commandsOf('revert-failed', { step: 'restore-network' });
     expect(all).toContainEqual(expect.stringContaining('docker network create'));
@@ -149,7 +149,7 @@ describe('a network made anew', () => {
     machine().setNetworkMtu('monitoring', 1442);
     const again = await planRollback(operator, id);
     expect(again.plan).toMatchObject({ mtu: 1500, currentMtu: 1442, blocked: false, repair: { of: id, keeps: false } });
-    // The pieces themselves are nothing to go back to.
+    // The broken network is not a state to roll back to.
     startJobs();
     await applyRemediation(operator, again.id);
     expect(await ended(again.id)).toMatchObject({ state: 'confirmed', canRollBack: false });

@@ -50,7 +50,7 @@ describe('a fix', () => {
 });
 
 describe('a fix that is taken up while its instance', () => {
-  /** Until this is set right, no inspection comes about, and so no confirmation. */
+  /** Until this is reset, no inspection succeeds, and so no confirmation. */
   const unwell = { behaviour: 'no-inspection' } as const;
 
   const behave = (change: Partial<SimulatedInstance>) => Object.assign(machine()?.definition ?? {}, change);
@@ -66,7 +66,7 @@ describe('a fix that is taken up while its instance', () => {
     return id;
   }
 
-  /** As by SIGKILL between the launch and the note of it. */
+  /** Like SIGKILL between the start and the record of it. */
   async function killedBeforeTheNote(id: string): Promise<void> {
     await db.remediationStep.updateMany({ where: { remediationId: id, name: 'start' }, data: { state: 'running' } });
     await db.job.updateMany({ where: { subjectId: id }, data: { attempts: 1 } });
@@ -102,7 +102,7 @@ describe('a fix that is taken up while its instance', () => {
   });
 });
 
-/** Its job is done too, not only what it was for. */
+/** Also waits for the end of its job. */
 async function idle(subjectId: string): Promise<void> {
   await expect
     .poll(() => db.job.findFirst({ where: { kind: 'remediation', subjectId } }))

@@ -10,7 +10,7 @@ import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { type FreshDatabase, freshDatabase } from './database';
 import { type RegisteredFleet, registerFleet } from './simulated-fleet';
 
-/** What daemon.json of the simulated instance says at first. */
+/** The first daemon.json of the simulated instance. */
 export const OLD = '{\n  "debug": true\n}\n';
 
 export interface RemediationScene {
@@ -18,19 +18,19 @@ export interface RemediationScene {
   one(instance?: Partial<SimulatedInstance>): Promise<string>;
   /** The simulated instance itself. */
   machine(): Machine | undefined;
-  /** What its daemon.json says now. */
+  /** Its present daemon.json. */
   daemonJson(): string | null;
   /** Nothing answers at its address any more. */
   vanish(): Promise<void>;
-  /** Carries out what is applied from now on. */
+  /** Carries out applied plans from now on. */
   startJobs(): void;
-  /** Stops that as a shutdown does; what is under way is left to the next start. */
+  /** Stops this like a shutdown does; running work is left to the next start. */
   stopJobs(): Promise<void>;
   /** Waits for the end of a fix. */
   ended(id: string): Promise<RemediationDetail>;
 }
 
-/** For each test of a file a database of its own with at most one simulated instance, and what carries fixes out. */
+/** For each test of a file: a separate database with at most one simulated instance, and a job runner for fixes. */
 export function remediationScene(): RemediationScene {
   let database: FreshDatabase;
   let fleet: RegisteredFleet | null = null;

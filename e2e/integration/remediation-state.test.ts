@@ -23,7 +23,7 @@ import { operator } from './simulated-fleet';
 
 const { one, machine, ended } = remediationScene();
 
-/** Downloads hang in a container, and with that the proof. */
+/** Downloads hang in a container, so the proof fails. */
 const NARROW: Partial<SimulatedInstance> = { path: { mtu: 1300, kind: 'black-hole' } };
 const UNSEEN = {
   ...{ verdict: 'inconclusive', bridgeMtu: null, pathMtu: null, egressMtu: null, recommendedMtu: null, outcome: null },
@@ -34,7 +34,7 @@ const runners: Runner[] = [];
 afterEach(async () => {
   await Promise.all(runners.splice(0).map((runner) => runner.stop()));
 });
-/** Fixes alone are carried out: whatever is queued beside them waits, as where the process ends, or has much to do. */
+/** Only fixes are carried out: other queued jobs wait, as when the process ends, or has much to do. */
 const carryOutFixes = () => runners.push(startRunner({ remediation: remediationHandler }, { pollMs: 20 }));
 const carryOutSweeps = (inspect = runInspection) =>
   runners.push(startRunner({ sweep: sweepHandler(inspect) }, { pollMs: 20 }));
@@ -45,7 +45,7 @@ async function row(): Promise<FleetRow> {
   return only;
 }
 
-/** What was told of the instance since the last call: by an inspection, or by a fix. */
+/** Events about the instance since the last call: from an inspection, or from a fix. */
 let heard = 0;
 beforeEach(() => {
   heard = 0;
@@ -56,7 +56,7 @@ async function told() {
   return events.filter(({ kind }) => /^(instance|remediation)\./.test(kind));
 }
 
-/** An instance whose state is known, and a plan for it. */
+/** An instance with a known state, and a plan for it. */
 async function inspectedAndPlanned(instance: Partial<SimulatedInstance> = {}) {
   const instanceId = await one(instance);
   await inspectInstance(instanceId, { reason: 'one', actorName: 'test' });
@@ -71,7 +71,7 @@ describe('what the fleet says of an instance', () => {
     const { instanceId, id } = await inspectedAndPlanned();
     const behave = (behaviour: SimulatedInstance['behaviour']) =>
       Object.assign(machine()?.definition ?? {}, { behaviour });
-    // The fix waits, as no inspection of its own comes about, and then its process ends.
+    // The fix waits, because its own inspection does not finish, and then its process ends.
     behave('no-inspection');
     carryOutFixes();
     await applyRemediation(operator, id);
@@ -92,7 +92,7 @@ describe('what the fleet says of an instance', () => {
     carryOutSweeps();
     await until(row, ({ staleSince }) => staleSince === null, { everyMs: 20 });
     expect(await row()).toMatchObject({ bridgeMtu: 1500, verdict: 'oversized' });
-    // Of the size that was taken back nothing was told.
+    // No event has the size that was rolled back.
     expect(await told()).toMatchObject([
       { kind: 'remediation.ended', state: 'reverted' },
       { kind: 'instance.verdict-changed', from: 'oversized', to: 'inconclusive' },
@@ -106,7 +106,7 @@ describe('what the fleet says of an instance', () => {
     await applyRemediation(operator, id);
     const done = await ended(id);
     expect(done).toMatchObject({ state: 'reverted', reason: 'proof-failed' });
-    // The process ended here, as far as the rest is concerned.
+    // For the rest of the test, the process has ended here.
     expect(await row()).toMatchObject({ ...UNSEEN, running: true });
     expect(await getInstance(instanceId)).toMatchObject({ verdict: 'inconclusive', staleSince: expect.any(Date) });
     expect(await countVerdicts()).toMatchObject({ inconclusive: 1, total: 1 });
@@ -165,7 +165,7 @@ describe('what the fleet says of an instance', () => {
       () => db.sweep.findUniqueOrThrow({ where: { id: sweepId } }),
       (sweep) => sweep.state === 'finished',
     );
-    // What it saw is kept, and is not the state.
+    // Its result is stored, but is not the state.
     expect(await db.inspection.findFirst({ where: { sweepId } })).toMatchObject({ state: 'finished', bridgeMtu: 1500 });
     await until(row, ({ staleSince }) => staleSince === null, { everyMs: 20 });
     expect(await row()).toMatchObject({ bridgeMtu });
@@ -185,7 +185,7 @@ describe('what the fleet says of an instance', () => {
   });
 });
 
-/** Begins an inspection, and returns when it has seen all: it is stored when it is released. */
+/** Begins an inspection, and returns when it has read everything; it is stored when it is released. */
 async function inspectionThatIsHeld(instanceId: string): Promise<{ sweepId: string; release: () => void }> {
   const [seen, released] = [gate(), gate()];
   carryOutSweeps(async (...asked) => {

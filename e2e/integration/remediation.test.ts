@@ -199,7 +199,7 @@ it.each<[boolean, StepState[]]>([
   [false, ['passed']],
   [false, ['failed', 'passed']],
   [true, ['warned']],
-  // The confirmation after the first was cut off, and arrives while the second goes on.
+  // The confirmation after the first was cut off, and arrives while the second is running.
   [true, ['warned', 'failed']],
   [true, ['passed', 'running']],
   [true, []],

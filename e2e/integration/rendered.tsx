@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { IntlProvider } from 'use-intl';
 import { messages } from '@/lib/platform/i18n/messages';
 
-/** The markup of a view in English, as a browser first gets it. */
+/** The HTML of a view in English, as a browser first gets it. */
 export function rendered(element: ReactElement): string {
   return renderToStaticMarkup(
     <IntlProvider locale="en" messages={messages.en as never} timeZone="UTC">

@@ -24,7 +24,7 @@ it('puts MSS clamps in place on many instances, restarts nothing, and is taken b
   expect(await outcomes(again.id)).toEqual([...'abc'].map((name) => `${name} left-out already-in-force`));
   let csv = '';
   for await (const chunk of rolloutCsv(again.id, { lang: 'en' })) csv += chunk;
-  expect(csv).toContain('These very rules are in force on this instance already.');
+  expect(csv).toContain('The same rules are already in force on this instance.');
 
   const b = scene.machineOf('b');
   if (b.clamp) b.clamp = { ...b.clamp, rules: b.clamp.rules.replaceAll('1402', '1300') };

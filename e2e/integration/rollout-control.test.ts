@@ -53,7 +53,7 @@ describe('a rollout that somebody', () => {
       reason: 'after-canary',
       byState: { confirmed: 1, ready: 2 },
     });
-    // Another one leaves to it what it has yet to come to.
+    // Another rollout leaves the instances to it that it has not changed yet.
     expect(await outcomes((await planned()).id)).toEqual([
       'a left-out already-in-force',
       'b left-out busy',
@@ -68,7 +68,7 @@ describe('a rollout that somebody', () => {
 
   it('has to look at, because its canary could not be proven, waits for that, and goes on when it is resumed', async () => {
     await scene.up(instancesNamed('abc'));
-    // Under a clamp downloads pass, whatever the MTU.
+    // With a clamp downloads pass, whatever the MTU.
     const rules = clampRules('nft', [{ family: 4, interface: 'ens3', mss: 1402 }]);
     scene.machineOf('a').clamp = { since: new Date(), rules };
     const plan = await planned({ batchSize: 1 });

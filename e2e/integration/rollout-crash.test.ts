@@ -17,7 +17,7 @@ afterEach(() => {
   child = null;
 });
 
-/** A process of its own that runs the jobs. */
+/** A separate process that runs the jobs. */
 function startChild(): ChildProcess {
   const script = fileURLToPath(new URL('run-jobs.ts', import.meta.url));
   child = spawn(process.execPath, ['--import', 'tsx', script], {
@@ -32,7 +32,7 @@ async function kill(process: ChildProcess): Promise<void> {
   await once(process, 'exit');
 }
 
-/** How often the fix of each instance was begun: one that is begun twice has two. */
+/** How often the fix of each instance was begun: if it was begun twice, there are two. */
 async function fixesByInstance(): Promise<Record<string, number>> {
   const applied = await db.auditEntry.findMany({ where: { action: 'remediation.apply' } });
   const counts: Record<string, number> = {};
@@ -97,7 +97,7 @@ describe('a rollout whose process is killed', () => {
   it('after it handed no fix over leaves a turn that is begun anew', async () => {
     const plan = await planIt();
     await started(plan);
-    // Killed between the note that the fix is about to be handed over and the handing over.
+    // Killed between the record that the fix is about to be handed over and the handing over.
     await db.rolloutMember.updateMany({
       where: { instanceName: 'a' },
       data: { state: 'running', startedAt: new Date() },

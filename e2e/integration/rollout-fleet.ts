@@ -13,10 +13,10 @@ import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 
-/** What daemon.json of a simulated instance says before a rollout. */
+/** The daemon.json of a simulated instance before a rollout. */
 export const OLD = '{\n  "debug": true\n}\n';
 
-/** Instances with these names, each with a container, and what is said of one of them besides. */
+/** Instances with these names, each with a container, and additional values for one of them. */
 export function instancesNamed(
   names: string,
   but: Record<string, Partial<SimulatedInstance>> = {},
@@ -35,7 +35,7 @@ function startRolloutJobs(onError?: (error: unknown) => void): Runner {
   return startRunner(handlers, { pollMs: 20, onError });
 }
 
-/** A database, simulated instances and a runner of rollouts for each test of a file. */
+/** A database, simulated instances and a job runner for each test of a file. */
 export function rolloutScene() {
   let database: FreshDatabase;
   let fleet: RegisteredFleet | null = null;
@@ -66,7 +66,7 @@ export function rolloutScene() {
     changed,
     startJobs,
     dataDir: () => database.dataDir,
-    /** Names of the instances whose daemon.json is as it was. */
+    /** Names of the instances whose daemon.json was not changed. */
     untouched: () =>
       simulated()
         .endpoints.map(({ name }) => name)
@@ -75,7 +75,7 @@ export function rolloutScene() {
     async registered(instances: SimulatedInstance[], pace = 0.01): Promise<void> {
       fleet = await registerFleet(instances, { pace });
     },
-    /** Starts and registers instances, and runs jobs. @param pace factor for every delay of theirs */
+    /** Starts and registers instances, and runs jobs. @param pace factor for every delay of the instances */
     async up(instances: SimulatedInstance[], pace?: number): Promise<void> {
       await this.registered(instances, pace);
       startJobs();
@@ -96,7 +96,7 @@ export async function reached(id: string, ...states: RolloutState[]): Promise<Ro
   }
 }
 
-/** Plans a rollout over the whole fleet, unless told otherwise, and waits for the end of its dry run. */
+/** Plans a rollout over the whole fleet by default, and waits for the end of its dry run. */
 export async function planned(
   options: Partial<Extract<RolloutInput, { scope: unknown }>> = {},
 ): Promise<RolloutDetail> {
@@ -104,7 +104,7 @@ export async function planned(
   return reached(id, 'planned');
 }
 
-/** Starts what was planned, with what a person would type. */
+/** Starts the planned rollout, with the number that a person would type. */
 export function started({ id, planHash, numberToType }: RolloutDetail): Promise<RolloutDetail> {
   return startRollout(operator, id, { planHash: planHash ?? '', confirmation: numberToType });
 }

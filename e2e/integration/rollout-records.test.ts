@@ -46,7 +46,7 @@ describe('the records of a rollout', () => {
       ["'=1+1", '0', '確定'],
       ['b', '1', '確定'],
     ]);
-    // Who and from where is known, though the record of the fix went with its instance.
+    // The person and the address are known, although the record of the fix was removed with its instance.
     expect(heading?.slice(-2)).toEqual(['依頼者', '接続元']);
     expect(rows.map((row) => row.slice(-2))).toEqual([
       ['somebody', '192.0.2.7'],

@@ -85,7 +85,7 @@ describe('a rollout', () => {
         .sort(),
     ).toEqual(names('abcd'));
 
-    // No stage began before the one before it had ended.
+    // No stage began before the end of the one before it.
     const { items } = await listMembers(plan.id);
     for (const stage of [1, 2]) {
       const ended = items
@@ -156,7 +156,7 @@ describe('a rollout', () => {
     });
     expect(await reached(plan.id, 'stopped')).toMatchObject({ byState: { confirmed: 3, reverted: 1 } });
     expect(scene.untouched()).toEqual(['c']);
-    // What somebody else wrote meanwhile is not overwritten.
+    // A change that somebody else made meanwhile is not overwritten.
     const theirs = Buffer.from('{ "mtu": 1400 }');
     scene.machineOf('d').daemonJson = theirs;
     const back = await planRollout(operator, { kind: 'rollback', rollbackOfId: plan.id });
@@ -172,7 +172,7 @@ describe('a rollout', () => {
     expect(scene.machineOf('d').daemonJson).toEqual(theirs);
     scene.machineOf('d').daemonJson = Buffer.from(OLD);
     expect(scene.untouched()).toEqual(names('abcd'));
-    // A second time there is nothing to take back any more.
+    // The second time there is nothing to roll back any more.
     const again = await planRollout(operator, { kind: 'rollback', rollbackOfId: plan.id });
     expect(await reached(again.id, 'planned')).toMatchObject({
       summary: { ready: 0, leftOutBy: { 'already-in-force': 2, 'changed-since-fix': 1 } },

@@ -14,7 +14,7 @@ export interface RegisteredFleet {
   ids: Record<string, string>;
 }
 
-/** Starts simulated instances and registers them, host keys approved where `trusted`. */
+/** Starts simulated instances and registers them, with approved host keys if `trusted`. */
 export async function registerFleet(
   instances: SimulatedInstance[],
   { trusted = true, pace = 0.01 } = {},

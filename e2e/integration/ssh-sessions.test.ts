@@ -138,7 +138,7 @@ describe('with one session at all', () => {
     expect(first.startedAt?.getTime()).toBeGreaterThanOrEqual(finishedAt?.getTime() ?? Number.NaN);
   });
 
-  /** A fix that is applied while an inspection that hangs has the one session. */
+  /** A fix that is applied while a hanging inspection has the only session. */
   async function fixThatWaits(): Promise<{ id: string; sweepId: string }> {
     fleet = await registerFleet([FIXED, { name: 'hangs', behaviour: 'hangs' }]);
     await atOnce(1);

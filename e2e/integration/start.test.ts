@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  // They share the directory: none of them may write any more when it goes.
+  // They share the directory: all must have stopped writing before it is removed.
   for (const server of servers) await server.stop();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -31,7 +31,7 @@ async function start(env: Record<string, string> = {}): Promise<TestServer> {
   return server;
 }
 
-/** Starts where it is expected to fail. */
+/** Starts a server that is expected to fail. */
 async function startFailing(env: Record<string, string>): Promise<{ code: number; stderr: string }> {
   const options = { cwd: ROOT, env: { ...process.env, CLEARANCE_DATA: directory, PORT: '0', ...env } };
   return promisify(execFile)(process.execPath, ['lib/start/start.mjs'], { ...options, timeout: scaled(120_000) }).then(
@@ -59,7 +59,7 @@ it('serves, keeps its secrets to itself, and ends with 0 on SIGTERM while a clie
   expect(scripts.filter((script) => !script.includes(`nonce="${nonce}"`))).toEqual([]);
   expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect(page.headers.get('x-powered-by')).toBeNull();
-  // An address that nobody can read is the caller's mistake, not ours.
+  // An address that cannot be read is the caller's mistake, not ours.
   expect((await fetch(`${server.url}/api/v1/instances/%ff`)).status).toBe(400);
 
   const stopped = await server.stop();
@@ -75,7 +75,7 @@ it('refuses a second server on the same data, a port in use, and a key that is n
   expect(answer.status).toBe(200);
 
   const second = await startFailing({});
-  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`running on ${directory} already`) });
+  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`already running with ${directory}`) });
   expect(second.stderr).toContain(server.url);
   await server.stop();
 

@@ -129,7 +129,7 @@ describe('a sweep', () => {
     fleet = await registerFleet([{ name: 'a', daemonJson: '{ "mtu": 1442 }' }]);
     const id = fleet.ids.a ?? '';
     const url = 'http://mirror.example.jp/file';
-    /** What the instance answers to a sweep: the networks that were tried, or why none was. */
+    /** The instance's answer to a sweep: the networks that were tested, or why none was. */
     const proofs = async (options?: SweepOptions) => {
       const sweep = await startSweep(operator, { instanceIds: [id] }, options);
       for await (const _ of watchSweep(sweep.id, { intervalMs: 50 }));

@@ -19,7 +19,7 @@ import { askApi } from './api-asking';
 import { instancesNamed, OLD, planned, reached, rolloutScene, started } from './rollout-fleet';
 import { operator } from './simulated-fleet';
 
-/** A row of a newer version, after somebody went back to this one. Its plan holds nothing that this one knows. */
+/** A row of a newer version, after a downgrade to this one. Its plan has nothing that this version knows. */
 const NEWER = { kind: 'set-moon-phase', plan: { version: 7, kind: 'set-moon-phase', phase: 'waxing' } };
 const unknown = { code: 'remediation.kind-unknown', status: 409 };
 

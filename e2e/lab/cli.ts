@@ -92,7 +92,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    // What the lab itself refuses is said in one line; anything else is a bug and keeps its stack.
+    // An error of the lab itself is printed in one line; any other error is a bug and keeps its stack.
     console.error(error instanceof LabError ? `${error.code}: ${error.message}` : error);
     process.exitCode = 1;
   },

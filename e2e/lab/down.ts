@@ -10,8 +10,8 @@ import { namespacesOf, removeNamespace } from './network/namespaces';
 import { networkPlan } from './network/plan';
 
 /**
- * Take a lab down: processes, mounts, namespaces, links, routes and files. Goes by names alone, not by what was written
- * down, so that it works after a crash at any point, and twice.
+ * Takes a lab down: processes, mounts, namespaces, links, routes and files. It only uses names, and not what was
+ * written to files, so it works after a crash at any point, and can be repeated.
  */
 export async function downLab(name: string): Promise<void> {
   checkName(name);
@@ -23,7 +23,7 @@ export async function downLab(name: string): Promise<void> {
   const index = indexOf(name);
   if (index !== undefined) await removeLink(networkPlan(name, index));
   for (const folder of [diskDir(name), runDir(name)]) rmSync(folder, { recursive: true, force: true });
-  // Last: only now may another lab have the addresses.
+  // Last: only now may another lab use the addresses.
   if (index !== undefined) freeIndex(index);
   removeEmpty(path.dirname(diskDir(name)), path.join(RUN_DIR, 'labs'), path.join(RUN_DIR, 'index'), RUN_DIR);
 }
@@ -38,7 +38,7 @@ function removeEmpty(...folders: string[]): void {
     try {
       rmdirSync(folder);
     } catch {
-      // Another lab is in there, or it is gone already.
+      // Another lab is in there, or it is removed already.
     }
   }
 }

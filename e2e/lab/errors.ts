@@ -1,4 +1,4 @@
-/** Why the lab could not do what was asked; `code` is for programs, `message` says what to do. */
+/** Why the lab could not do something; `code` is for programs, `message` says what to do. */
 export type LabErrorCode =
   | 'unsupported'
   | 'bad-name'
@@ -13,7 +13,7 @@ export type LabErrorCode =
   | 'install-failed'
   | 'locked';
 
-/** A failure of the lab itself. What a command inside an instance answers is a value, never this. */
+/** A failure of the lab itself. The result of a command inside an instance is a value, never this. */
 export class LabError extends Error {
   constructor(
     readonly code: LabErrorCode,

@@ -6,7 +6,7 @@ import { MAX_LABS } from './network/plan';
 
 const FOLDER = path.join(RUN_DIR, 'index');
 
-/** Take the lowest index that no lab has. Creating the file is the lock: two labs cannot get the same one. */
+/** Takes the lowest free index. Creating the file is the lock: two labs cannot get the same one. */
 export function takeIndex(lab: string): number {
   mkdirSync(FOLDER, { recursive: true });
   for (let index = 0; index < MAX_LABS; index++) {

@@ -39,7 +39,7 @@ export async function createKey(
   await must('ssh-keygen', ['-q', '-t', type, ...bits, '-N', options.passphrase ?? '', '-C', 'lab', '-f', file]);
 }
 
-/** The lines of authorized_keys that let in everybody who should be. */
+/** The lines of authorized_keys for all keys that may sign in. */
 export function authorizedKeys(keys: LabKeys): string {
   return [keys.ed25519, keys.encrypted, keys.rsa, keys.ecdsa]
     .map((file) => readFileSync(`${file}.pub`, 'utf8'))

@@ -4,7 +4,7 @@ import { LabError } from './errors';
 import { RUN_DIR, runDir } from './layout';
 import type { Lab } from './types';
 
-/** Write a lab down so that another process can open it. */
+/** Writes a lab to a file so that another process can open it. */
 export function writeLab(lab: Lab): void {
   const file = labFile(lab.name);
   writeFileSync(`${file}.new`, JSON.stringify(lab, null, 2), { mode: 0o600 });
@@ -20,7 +20,7 @@ export function openLab(name = 'lab'): Lab {
   return JSON.parse(readFileSync(labFile(name), 'utf8')) as Lab;
 }
 
-/** Names of the labs that are up, whole or not. */
+/** Names of the labs that are up, complete or not. */
 export function labNames(): string[] {
   const folder = path.join(RUN_DIR, 'labs');
   return existsSync(folder) ? readdirSync(folder).sort() : [];

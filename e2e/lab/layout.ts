@@ -11,14 +11,14 @@ export function basesDir(): string {
   return path.join(cacheDir(), 'bases');
 }
 
-/** What an instance writes. Beside the bases, because an overlay's upper folder cannot be on every file system. */
+/** What an instance writes. Next to the bases, because an overlay's upper folder cannot be on every file system. */
 export function diskDir(lab: string, instance = ''): string {
   return path.join(cacheDir(), 'disks', lab, instance);
 }
 
 export const RUN_DIR = '/run/clearance-lab';
 
-/** A lab's state: everything needed to find it again, or to take it down after a crash. */
+/** A lab's state: everything that is needed to find it again, or to take it down after a crash. */
 export function runDir(lab: string): string {
   return path.join(RUN_DIR, 'labs', lab);
 }
@@ -33,7 +33,7 @@ export function namespaceName(lab: string, part: string): string {
   return `clearance.${lab}.${part}`;
 }
 
-/** Refuse names that do not fit in a path, a namespace and a machine name. */
+/** Refuses names that are not allowed in a path, a namespace and a machine name. */
 export function checkName(name: string): void {
   if (!/^[a-z][a-z0-9-]{0,23}$/.test(name)) {
     throw new LabError('bad-name', `"${name}" is no name for a lab: up to 24 of a-z, 0-9 and "-", a letter first`);

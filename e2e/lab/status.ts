@@ -1,7 +1,7 @@
 import { leaderOf } from './instance/exec';
 import type { Lab } from './types';
 
-/** Print what a person needs to use a lab. */
+/** Prints what a person needs to use a lab. */
 export function printStatus(lab: Lab): void {
   console.log(`lab ${lab.name}`);
   for (const instance of lab.instances) {

@@ -14,7 +14,7 @@ export interface Instance {
   mac: string;
   /** SHA256 fingerprints as OpenSSH prints them ("SHA256:…"). */
   hostKeys: { ed25519: string; ecdsa: string; rsa: string };
-  /** The cached tree under this instance. */
+  /** The cached tree below this instance. */
   base: string;
   /** Size of a memory disk for its root file system; 0 means the machine's disk. */
   diskMb: number;
@@ -28,11 +28,11 @@ export interface LabKeys {
   passphrase: string;
   rsa: string;
   ecdsa: string;
-  /** A key that no instance knows. */
+  /** A key that no instance accepts. */
   stranger: string;
 }
 
-/** Something beyond the router that serves a file of `bytes` bytes over HTTP, over a 1500-byte link. */
+/** A server beyond the router with a file of `bytes` bytes over HTTP, over a 1500-byte link. */
 export interface WebServer {
   name: string;
   address: string;
@@ -42,7 +42,7 @@ export interface WebServer {
   bytes: number;
 }
 
-/** A lab, as plain data: it can be written down and read again. */
+/** A lab, as plain data: it can be written to a file and read again. */
 export interface Lab {
   name: string;
   index: number;

@@ -26,13 +26,15 @@ import type { Instance, Lab, WebServer } from './types';
 export interface UpOptions {
   /** Default: "lab". */
   name?: string;
-  /** One instance for each, of bullseye, bookworm and trixie; repeats are fine, and "+ovs" adds an extra of base/recipe. */
+  /**
+   * One instance for each, of bullseye, bookworm and trixie; repeats are fine, and "+ovs" adds an extra of base/recipe.
+   */
   releases?: readonly string[];
-  /** Open a lab of this name that is up already, instead of refusing. */
+  /** Opens a lab of this name that is up already, instead of refusing. */
   reuse?: boolean;
-  /** Told what is being done. */
+  /** Called with a message for each step. */
   say?: (line: string) => void;
-  /** When it aborts, what is there so far is taken down. */
+  /** When it aborts, everything made so far is taken down. */
   signal?: AbortSignal;
   /** How long the instances may take to boot. */
   readyTimeoutMs?: number;
@@ -40,7 +42,7 @@ export interface UpOptions {
 
 export const DEFAULT_RELEASES = ['bookworm', 'trixie', 'bullseye'] as const;
 
-/** Bring up a lab: when this returns, every instance's sshd and Docker answer. On failure nothing is left. */
+/** Brings up a lab: when this returns, every instance's sshd and Docker answer. On failure nothing is left. */
 export async function upLab(options: UpOptions = {}): Promise<Lab> {
   const { name = 'lab', releases = DEFAULT_RELEASES, say = () => undefined, signal } = options;
   checkName(name);
@@ -52,7 +54,7 @@ export async function upLab(options: UpOptions = {}): Promise<Lab> {
   await installPackages(say);
   raiseInotifyLimit(say);
   signal?.throwIfAborted();
-  // One for each recipe: the tree of a recipe is made once, whoever asks for it meanwhile.
+  // One for each recipe: the tree of a recipe is made once, even if several ask for it.
   const bases = new Map(
     await together(wanted.map(async ({ recipe }) => [recipe, await ensureBase(recipe, say, signal)] as const)),
   );
@@ -100,7 +102,7 @@ async function reuseLab(name: string, reuse: boolean): Promise<Lab> {
   return lab;
 }
 
-// Making the folder is the claim: of two processes, one fails.
+// Making the folder takes the name: of two processes, one fails.
 function claim(name: string): void {
   mkdirSync(path.dirname(runDir(name)), { recursive: true, mode: 0o700 });
   try {
@@ -148,7 +150,7 @@ async function build(name: string, wanted: (WantedInstance & { base: string })[]
     }),
   );
   await waitForPort(plan.namespaces.web, '*:80');
-  // Last: a lab that can be opened is a lab that is whole.
+  // Last: a lab that can be opened is complete.
   writeLab(lab);
   return lab;
 }
@@ -188,8 +190,8 @@ function webServer(name: string, at: { address: string; address6: string }): Web
 }
 
 /**
- * As Promise.all, but waits for all of them before it fails: what still runs must not build while the rest is already
- * being taken down.
+ * Like Promise.all, but waits for all of them before it fails: nothing must still be built while the rest is being
+ * taken down.
  */
 async function together<T extends readonly unknown[] | []>(
   work: T,

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * What a few things take on the machine that the tests were made on (two cores, nothing else running), ms. Every wait
- * in a test is a multiple of how much longer they take here.
+ * The times of a few units of work on the reference machine (two cores, nothing else running), ms. Every wait in a test
+ * is multiplied by how much longer they take here.
  */
 export const REFERENCE = {
-  /** Two shells beside each other, each starting `PROCESSES` small programs. */
+  /** Two shells in parallel, each starting `PROCESSES` small programs. */
   processes: 100,
   /** Chromium started, and one page shown. */
   page: 700,
@@ -17,12 +17,12 @@ export const REFERENCE = {
 /** Small programs that one shell starts for the unit `processes`. */
 export const PROCESSES = 150;
 
-/** More than this many times slower than the reference, and the tests say so instead of failing. */
+/** If the machine is more than this many times slower than the reference, the tests say so instead of failing. */
 export const MOST_PACE = 12;
 
 const SHELL = `n=0; while [ "$n" -lt ${PROCESSES} ]; do /bin/sh -c :; n=$((n + 1)); done`;
 
-/** Measures the unit `processes`: the median of three, ms. It sees a slow machine, and a busy one. */
+/** Measures the unit `processes`: the median of three, ms. It shows a slow machine and a busy one. */
 export async function measureProcesses() {
   const times = [];
   for (let round = 0; round < 3; round += 1) {
@@ -48,7 +48,7 @@ export function paceOf(units) {
   return Math.max(1, ...ratios);
 }
 
-/** The sentence for a machine that is too slow; null for one that is not. */
+/** The message for a machine that is too slow; null if it is not. */
 export function whyTooSlow(units) {
   if (paceOf(units) <= MOST_PACE) return null;
   const told = Object.entries(units).map(

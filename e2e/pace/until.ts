@@ -3,10 +3,10 @@ import { scaled } from './scaled.mjs';
 import { measureProcesses, paceOf } from './units.mjs';
 
 /**
- * Asks again and again until the answer will do.
+ * Asks again and again until the answer is accepted.
  *
- * @param options `ms`: how long it may take on the reference machine; `everyMs`: the pause between two looks
- * @throws Error with the last answer, and with how slow the machine is by now
+ * @param options `ms`: the time limit on the reference machine; `everyMs`: the pause between two questions
+ * @throws Error with the last answer, and with how slow the machine is now
  */
 export async function until<Value>(
   ask: () => Promise<Value>,
@@ -28,7 +28,7 @@ export async function until<Value>(
   }
 }
 
-/** The same for a question that is answered with yes or no. */
+/** The same for a question with the answer yes or no. */
 export async function untilTrue(ask: () => Promise<boolean>, ms?: number): Promise<void> {
   await until(ask, Boolean, ms === undefined ? {} : { ms });
 }

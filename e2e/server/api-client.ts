@@ -1,6 +1,6 @@
 import { scaled } from '../pace/scaled.mjs';
 
-/** JSON as it came: a test says what it expects of it. */
+/** JSON as received: a test says what it expects of it. */
 export type Json = Record<string, unknown>;
 
 export interface Answer<Body = Json> {
@@ -13,10 +13,10 @@ export interface Answer<Body = Json> {
 export interface ApiClient {
   get<Body = Json>(path: string): Promise<Answer<Body>>;
   send<Body = Json>(method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer<Body>>;
-  /** As `get` and `send`, for what has to succeed: returns the body. */
+  /** As `get` and `send`, for a request that has to succeed: returns the body. */
   read<Body = Json>(path: string): Promise<Body>;
   must<Body = Json>(method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Body>;
-  /** A download as it came. */
+  /** A download as received. */
   text(path: string): Promise<{ status: number; headers: Headers; text: string }>;
   /** The server-sent events of a path, to the end of the stream. */
   events<Event = Json>(path: string): Promise<Event[]>;

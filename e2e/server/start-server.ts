@@ -9,12 +9,12 @@ import { promisify } from 'node:util';
 import { scaled } from '../pace/scaled.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** The first start of a check-out builds; later ones take some seconds. */
+/** The first start of a checkout builds; later ones take some seconds. */
 const READY_MS = scaled(300_000);
 const STOP_MS = scaled(20_000);
 
 export interface StartOptions {
-  /** State of an earlier server to go on with; without it a new directory, which `remove` deletes. */
+  /** Data directory of an earlier server, to continue with; without it a new one, which `remove` deletes. */
   dataDir?: string;
   env?: Record<string, string>;
 }
@@ -23,19 +23,19 @@ export interface StartOptions {
 export interface TestServer {
   url: string;
   dataDir: string;
-  /** The one-time link of a server without users; null where there are some. */
+  /** The one-time link of a server without users; null if there are users. */
   setUpUrl: string | null;
-  /** All that it printed so far. */
+  /** Its output so far. */
   output(): string;
-  /** Asks it to stop (SIGTERM) and waits until it has; returns its exit code. */
+  /** Asks it to stop (SIGTERM) and waits for its end; returns its exit code. */
   stop(): Promise<number | null>;
-  /** SIGKILL: it gets no chance to put anything in order. */
+  /** SIGKILL: it cannot clean up. */
   kill(): Promise<void>;
   /** Stops it and deletes its data directory. */
   remove(): Promise<void>;
 }
 
-/** Starts the program and waits until it serves. @throws Error with what it printed, where it ends or takes too long */
+/** Starts the program and waits until it serves. @throws Error with its output, if it ends or takes too long */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'clearance-test-'));
   const child = spawn(process.execPath, ['lib/start/start.mjs'], {
@@ -77,14 +77,14 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
   };
 }
 
-/** `npm run token -- create`, beside a server that runs. */
+/** `npm run token -- create`, while the server runs. */
 export async function makeToken(server: TestServer, role: 'viewer' | 'operator' | 'admin'): Promise<string> {
   const argv = ['run', '--silent', 'token', '--', 'create', '--name', `test-${role}`, '--role', role];
   const { stdout } = await promisify(execFile)('npm', argv, { cwd: ROOT, env: environment(server.dataDir) });
   return stdout.trim();
 }
 
-/** Nothing of the environment that the tests run in reaches the program but what finds Node. */
+/** Nothing of the tests' environment is passed to the program, except what is needed to find Node. */
 function environment(dataDir: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(CLEARANCE_|VITEST|HOST$|PORT$)/.test(name));
   return { ...Object.fromEntries(kept), NODE_ENV: 'production', CLEARANCE_DATA: dataDir, HOST: '127.0.0.1', PORT: '0' };

@@ -6,7 +6,7 @@ describe.each(SHELLS)('a program that stands in for another (%s)', (shell) => {
   let box: Sandbox;
   beforeEach(() => {
     box = makeSandbox();
-    // An applet of BusyBox, and a name that no shell takes for a function's.
+    // An applet of BusyBox, and a name that no shell accepts as that of a function.
     box.program('sleep', 'echo "slept $*"');
     box.program('iptables-save', 'echo "saved $*"');
   });

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { onPath } from './present.mjs';
 
 /**
- * Shell lines after which the programs of a folder are called before the machine's own of that name.
+ * Shell lines after which the programs of a folder are called before the machine's own programs of the same name.
  *
- * PATH says so to most shells. A BusyBox that runs its own applets whatever PATH says (Debian's busybox-static) gets a
- * function for each program instead, and one that takes the machine's timeout for its own, which would run applets, too.
- * All else that the scripts call stays BusyBox's there, as on Alpine.
+ * For most shells PATH is enough. A BusyBox that prefers its own applets (Debian's busybox-static) gets a function for
+ * each program, and one for timeout, because its own timeout would run applets, too. All other programs that the
+ * scripts call stay BusyBox's there, as on Alpine.
  */
 export function firstInPath(folder: string): string {
   const programs = new Map(readdirSync(folder).map((name) => [name, path.join(folder, name)]));

@@ -1,10 +1,10 @@
-// The shells that the instances' scripts are tried in: one list for all tests, and for what the unit stage says of them.
+// The shells in which the instances' scripts are tested: one list for all tests, and for the output of the unit stage.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Where the first program of this name in PATH is; null where there is none.
+ * Path of the first program of this name in PATH; null if there is none.
  *
  * @param {string} name
  * @returns {string | null}
@@ -26,9 +26,9 @@ const programOf = (shell) => shell.split(' ')[0];
 function shellsNow() {
   const known = KNOWN.filter((shell) => onPath(programOf(shell)) !== null);
   const sh = onPath('sh');
-  // Mostly one of the others under another name.
-  const own = sh && !known.some((shell) => path.basename(realpathSync(sh)) === programOf(shell)) ? ['sh'] : [];
-  return [...known, ...own];
+  // Usually one of the others under another name.
+  const unnamed = sh && !known.some((shell) => path.basename(realpathSync(sh)) === programOf(shell)) ? ['sh'] : [];
+  return [...known, ...unnamed];
 }
 
 /**
@@ -38,7 +38,7 @@ function shellsNow() {
  */
 export const SHELLS = shellsNow();
 
-/** What is printed, a line's first word of digits and dots: `5.2.15`. */
+/** The version in a program's output, the first word of digits and dots: `5.2.15`. */
 const versionIn = (text) => /\d+(\.\d+)+/.exec(text)?.[0] ?? '';
 
 function versionOf(shell) {
@@ -47,14 +47,14 @@ function versionOf(shell) {
   return program ? versionIn(spawnSync(program, flags, { encoding: 'utf8' }).stdout ?? '') : '';
 }
 
-/** Whether a shell runs programs of its own whatever PATH says, as the BusyBox of Debian's busybox-static does. */
+/** Whether a shell prefers its own programs to those in PATH, like the BusyBox of Debian's busybox-static. */
 function runsItsOwn(shell) {
   const [program, ...flags] = shell.split(' ');
   return !spawnSync(program, [...flags, '-c', 'command -v sleep'], { encoding: 'utf8' }).stdout?.startsWith('/');
 }
 
 /**
- * Which shells tests that begin now run the scripts in; some may have been installed since this module was read.
+ * The shells for tests that begin now; some may have been installed since this module was read.
  *
  * @returns {string} `shells: dash 0.5.12, bash 5.2.15, busybox 1.35.0 (own applets first)`
  */

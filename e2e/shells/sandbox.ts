@@ -13,17 +13,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { firstInPath } from './first-in-path';
 
-/** For tests: a folder in which generated shell runs, with programs that play the instance's own. */
+/** For tests: a folder in which generated shell code runs, with programs that replace the instance's own. */
 export interface Sandbox {
   folder: string;
-  /** Make a program of this name, of POSIX sh lines; it comes before the machine's own. */
+  /** Makes a program of this name, of POSIX sh lines; it is found before the machine's own. */
   program(name: string, lines: string): void;
   file(name: string, text: string): void;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   read(name: string): string;
   has(name: string): boolean;
   list(name?: string): string[];
-  /** Run lines in a shell (`bash --posix`); they find the folder as $HERE. */
+  /** Runs lines in a shell (`bash --posix`); they find the folder as $HERE. */
   run(shell: string, lines: string): { status: number | null; stdout: string; stderr: string };
   remove(): void;
 }
@@ -60,9 +60,8 @@ export function makeSandbox(): Sandbox {
 }
 
 /**
- * A `docker` that knows containers: a file of variables each under known/ (see `containerFile`). It notes each
- * `start` in the file starts, and then runs the lines of the file on-start with $id set. It answers while there is a
- * file up.
+ * A `docker` with containers: a file of variables for each under known/ (see `containerFile`). It records each `start`
+ * in the file starts, and then runs the lines of the file on-start with $id set. It answers while there is a file up.
  */
 export const DOCKER = `
 all() { for each in "$HERE"/known/*; do [ -e "$each" ] && echo "\${each##*/}"; done; }

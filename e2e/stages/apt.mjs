@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { run } from '../../lib/start/command.mjs';
 
-/** Whether this process may install Debian's packages: root, on Debian or what is made of it. */
+/** Whether this process may install Debian's packages: as root, on Debian or a system that is based on it. */
 export function canInstall() {
   if (process.getuid?.() !== 0) return false;
   try {
@@ -11,7 +11,7 @@ export function canInstall() {
   }
 }
 
-/** Installs Debian's packages; whether it worked shows in what is there afterwards. */
+/** Installs Debian's packages. The caller checks afterwards whether they are there. */
 export async function install(say, ...packages) {
   say(`Installing Debian's ${packages.join(', ')} (apt-get install)`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };

@@ -11,7 +11,7 @@ const OPTIONS = {
 };
 
 /**
- * What the command line asks for. Ends the process with a message where it makes no sense.
+ * Reads the command line. Ends the process with a message if it is wrong.
  *
  * @param {string[]} argv
  * @returns {{ run: 'check' | 'test' | 'all', stages: import('./table.mjs').Stage[], budgetMs: number, add?: string }}

@@ -8,7 +8,7 @@ export async function browser(context) {
   const found = await findChromium(context.say);
   if ('reason' in found) return tally(0, 0, 1, [`all tests in a browser: ${found.reason}`]);
   await built(context);
-  // What it imports is there only now.
+  // Its imports may have been installed just now.
   const { measurePage } = await import('../pace/page.mjs');
   const page = await measurePage(found.binary);
   const pace = Math.max(context.pace, paceOf({ page }));

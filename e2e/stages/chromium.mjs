@@ -6,7 +6,7 @@ import { canInstall, install } from './apt.mjs';
 const KNOWN = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /**
- * Finds a Chromium, or installs one where that can be done: as root on Debian with apt, else Playwright's own.
+ * Finds a Chromium, or installs one if possible: as root on Debian with apt, else Playwright's own.
  *
  * @returns {Promise<{ binary: string } | { reason: string }>}
  */
@@ -33,6 +33,6 @@ async function look() {
   const known = KNOWN.find((file) => existsSync(file));
   if (known) return known;
   const { chromium } = await import('@playwright/test');
-  const own = chromium.executablePath();
-  return own && existsSync(own) ? own : null;
+  const bundled = chromium.executablePath();
+  return bundled && existsSync(bundled) ? bundled : null;
 }

@@ -1,8 +1,8 @@
 import { tally } from './report.mjs';
 
-/** Holds every import to e2e/imports/rules.mjs, and the picture of them to the code. */
+/** Checks every import with e2e/imports/rules.mjs, and that the picture matches the code. */
 export async function imports() {
-  // Here, not at the top: what they use may have been installed just now.
+  // Here, not at the top: their packages may have been installed just now.
   const { problemsOf } = await import('../imports/check.mjs');
   const { draw } = await import('../imports/draw.mjs');
   const { readGraph } = await import('../imports/graph.mjs');

@@ -22,7 +22,7 @@ export async function heart(context) {
   });
 }
 
-/** What the lab itself promises: it brings its own labs up and down. */
+/** The lab's own functions: these tests bring their own labs up and down. */
 export async function labItself(context) {
   const reason = whyNoLab();
   return reason ? leftOut('lab-itself', reason) : vitest(context, 'lab-itself');
@@ -37,7 +37,7 @@ export function labPart(project) {
     });
 }
 
-/** With a pool of labs, whose first boot is one more measure of this machine. It is closed with the stage. */
+/** With a pool of labs, whose first boot also measures this machine. The pool is closed with the stage. */
 async function onLab(context, work) {
   const reason = whyNoLab();
   if (reason) return leftOut(path.basename(context.folder), reason);

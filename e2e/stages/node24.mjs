@@ -1,23 +1,25 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, run } from '../../lib/start/command.mjs';
+import { linkTree } from './link-tree.mjs';
 import { sum, tally } from './report.mjs';
-import { twinTree } from './twin-tree.mjs';
 import { vitest } from './vitest.mjs';
 
 const FOLDER = path.join(ROOT, 'node_modules', '.cache', 'node24');
 const PLATFORM = process.platform === 'win32' ? 'win' : process.platform;
-/** The npm package `node` only fetches this one, by an install script: it carries the binary itself. */
+/** The npm package `node` only downloads this package, by an install script. This one has the binary itself. */
 const PACKAGE = `node-${PLATFORM}-${process.arch}`;
 const BINARY = path.join(FOLDER, 'node_modules', PACKAGE, 'bin', PLATFORM === 'win' ? 'node.exe' : 'node');
 
-/** Unit and integration tests on Node 24. It builds the program with that Node, and not where the other build is used. */
+/**
+ * Unit and integration tests on Node 24. It builds the program with that Node, in another place than the normal build.
+ */
 export async function node24(context) {
   const found = await findNode24(context.say);
   if ('reason' in found) return tally(0, 0, 1, [`unit and integration tests on Node 24: ${found.reason}`]);
   const cwd = path.join(ROOT, '.clearance', 'node24');
   rmSync(cwd, { recursive: true, force: true });
-  twinTree(ROOT, cwd, ['.git', '.next', '.clearance', '.cache']);
+  linkTree(ROOT, cwd, ['.git', '.next', '.clearance', '.cache']);
   try {
     const options = { node: found.binary, cwd };
     return sum([await vitest(context, 'unit', options), await vitest(context, 'integration', options)]);
@@ -27,7 +29,7 @@ export async function node24(context) {
 }
 
 /**
- * A Node 24 to run tests on beside the one in use.
+ * A Node 24 for tests, in addition to the one in use.
  *
  * @returns {Promise<{ binary: string } | { reason: string }>}
  */

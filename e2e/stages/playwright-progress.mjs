@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-/** A reporter of Playwright: one letter for each test that ended, for whoever shows how far it is. */
+/** A reporter of Playwright: writes one letter for each test that ended, to show the progress. */
 export default class PlaywrightProgress {
   onTestEnd(test, { status }) {
     const letter = status === 'skipped' ? 's' : status === test.expectedStatus ? 'p' : 'f';

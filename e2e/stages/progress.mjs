@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 const TERMINAL_MS = 1_000;
-/** Where lines cannot be written over, one now and then. */
+/** If the output is not a terminal: one line from time to time. */
 const LOG_MS = 60_000;
 
 /**
@@ -9,8 +9,8 @@ const LOG_MS = 60_000;
  *
  * @param {string} name
  * @param {string} file one letter for each test that ended: p, f or s
- * @returns {{ say: (line: string) => void, end: (tally: import('./report.mjs').Tally) => number }} `end` tells how it
- *   ended, and returns the seconds that it took
+ * @returns {{ say: (line: string) => void, end: (tally: import('./report.mjs').Tally) => number }} `end` prints the
+ *   result, and returns the seconds that it took
  */
 export function showProgress(name, file) {
   const begun = performance.now();

@@ -37,7 +37,7 @@ function readReport(file) {
 }
 
 /**
- * What vitest's JSON report says. A file that could not be loaded has no tests: it counts as one that failed.
+ * Reads vitest's JSON report. A file that could not be loaded has no tests: it counts as one that failed.
  *
  * @param {string} file
  * @param {number} code how vitest ended
@@ -49,9 +49,9 @@ export function readVitest(file, code) {
   const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
     const at = path.relative(ROOT, name);
     // A hook that failed fails its file, not one of its tests.
-    const own = status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
+    const hookFailed = status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
     return [
-      ...(own ? [{ name: at, message: message ?? '' }] : []),
+      ...(hookFailed ? [{ name: at, message: message ?? '' }] : []),
       ...assertionResults
         .filter((one) => one.status === 'failed')
         .map((one) => ({ name: `${at} › ${one.fullName}`, message: one.failureMessages.join('\n') })),
@@ -63,7 +63,7 @@ export function readVitest(file, code) {
 }
 
 /**
- * What Playwright's JSON report says. A test that passed only on a second try has failed.
+ * Reads Playwright's JSON report. A test that only passed on a second try has failed.
  *
  * @param {string} file
  * @param {number} code how Playwright ended
@@ -84,7 +84,7 @@ export function readPlaywright(file, code) {
 }
 
 function failedSpecs({ title, specs = [], suites = [] }) {
-  const own = specs.flatMap((spec) =>
+  const direct = specs.flatMap((spec) =>
     spec.tests
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
       .map(({ results }) => {
@@ -92,7 +92,7 @@ function failedSpecs({ title, specs = [], suites = [] }) {
         return told(`${title} › ${spec.title}`, { message: errors.map(({ message }) => message).join('\n') });
       }),
   );
-  return [...own, ...suites.flatMap((suite) => failedSpecs({ ...suite, title: `${title} › ${suite.title}` }))];
+  return [...direct, ...suites.flatMap((suite) => failedSpecs({ ...suite, title: `${title} › ${suite.title}` }))];
 }
 
 function told(name, { message = '' }) {

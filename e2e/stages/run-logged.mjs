@@ -5,13 +5,13 @@ import { ROOT } from '../../lib/start/command.mjs';
 
 const running = new Set();
 
-/** Tells all that runs to end. */
+/** Tells all running programs to end. */
 export function endRunning() {
   for (const child of running) child.kill('SIGTERM');
 }
 
 /**
- * Runs a program to its end with all that it prints in a file.
+ * Runs a program to its end, with its output in a file.
  *
  * @param {string} program
  * @param {string[]} args

@@ -12,11 +12,11 @@ const MOST_OF_A_FAILURE = 2_500;
 const MOST_FAILURES = 20;
 
 /**
- * Runs stages in turn, tells of each in one line, and of the whole at the end.
+ * Runs stages in turn, prints one line for each, and the sum at the end.
  *
  * @param {import('./table.mjs').Stage[]} stages
- * @param {{ begun: number, budgetMs: number, add?: string, mayInstall: boolean }} options `begun`: performance.now() of the
- *   start; `add`: results.json of an earlier run
+ * @param {{ begun: number, budgetMs: number, add?: string, mayInstall: boolean }} options `begun`: performance.now() of
+ *   the start; `add`: results.json of an earlier run
  * @returns {Promise<number>} the exit code
  */
 export async function runStages(stages, { begun, budgetMs, add, mayInstall }) {
@@ -56,7 +56,7 @@ export async function runStages(stages, { begun, budgetMs, add, mayInstall }) {
   return conclude(results, (performance.now() - begun) / 1000, add);
 }
 
-/** Whoever is told to stop leaves no test and no instance running. */
+/** When the run is told to stop, no test and no instance is left running. */
 function stopOnSignals() {
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -95,7 +95,7 @@ function tellFailures({ name }, { failures }) {
 }
 
 function conclude(results, seconds, add) {
-  // Where no time was left for any stage, nothing has made it yet.
+  // If there was no time for any stage, nothing has made it yet.
   mkdirSync(RESULTS, { recursive: true });
   const earlier = add ? JSON.parse(readFileSync(add, 'utf8')).stages : [];
   const total = sum([...earlier, ...results.map(({ result }) => result)]);
@@ -112,7 +112,7 @@ function conclude(results, seconds, add) {
   );
   console.log(`\n${results.length} stages in ${seconds.toFixed(0)} s`);
   for (const reason of total.reasons) console.log(`Left out: ${reason}`);
-  // Its last line, whatever else is still written to the terminal.
+  // The last line, whatever else is still written to the terminal.
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 }

@@ -4,13 +4,16 @@ import { onPath } from '../shells/present.mjs';
 import { canInstall, install } from './apt.mjs';
 import { sum, tally } from './report.mjs';
 
-/** What each file is held to: how it is to be written is in .shellcheckrc and .editorconfig. */
+/** How each file is checked; the options are in .shellcheckrc and .editorconfig. */
 const CHECKS = {
   shellcheck: ['--format=gcc'],
   shfmt: ['-d'],
 };
 
-/** Holds each lib/**.sh file to shellcheck and shfmt. One check a file and program; without a program they are skipped. */
+/**
+ * Checks each lib/**.sh file with shellcheck and shfmt. One check for each file and program; without a program they are
+ * skipped.
+ */
 export async function shellScripts({ say, mayInstall }) {
   const missing = Object.keys(CHECKS).filter((program) => onPath(program) === null);
   if (mayInstall && missing.length > 0 && canInstall()) await install(say, ...missing);
@@ -23,7 +26,7 @@ async function check(program, options, files) {
   if (onPath(program) === null) return tally(0, 0, count, [`${count} shell files by ${program}: it is not installed`]);
   if (count === 0) return tally();
   const { code, output } = await run(program, [...options, ...files], { quiet: true });
-  // Both name the file at the beginning of a line: shellcheck before a colon, shfmt in the head of a diff.
+  // Both print the file name at the beginning of a line: shellcheck before a colon, shfmt in the head of a diff.
   const failed = files.filter((file) => output.includes(`${file}:`) || output.includes(`${file}.orig`));
   const failures = failed.map((file) => ({ name: `${program} ${file}`, message: '' }));
   if (code !== 0 && failures.length === 0) failures.push({ name: program, message: '' });

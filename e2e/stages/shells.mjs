@@ -1,17 +1,17 @@
 import { onPath } from '../shells/present.mjs';
 import { canInstall, install } from './apt.mjs';
 
-/** What the scripts are tried with: Debian's package has the program's name. */
+/** Shells for the scripts: Debian's package has the program's name. */
 const PROGRAMS = ['shellcheck', 'busybox', 'dash', 'bash'];
 
 const missing = () => PROGRAMS.filter((name) => onPath(name) === null);
 
 /**
- * What of the tests of the scripts has to be left out. They take the shells that are there: nothing is installed for them
- * but in CI, where everything is to be tried.
+ * The tests of scripts that have to be left out. They use the shells that are there. Missing shells are only installed
+ * in CI, where everything has to be tested.
  *
  * @param {(message: string) => void} say
- * @param {boolean} mayInstall where Debian's packages can be installed, install those that are missing
+ * @param {boolean} mayInstall if Debian's packages can be installed, install the missing ones
  * @returns {Promise<string[]>} what is left out, and why
  */
 export async function ensureShells(say, mayInstall) {

@@ -8,10 +8,11 @@ import { integration, lint, types, unit } from './without-lab.mjs';
 /**
  * @typedef {object} Stage
  * @property {string} name
- * @property {'check' | 'test' | 'all'} from the smallest run it belongs to: `npm run check`, `npm test`, `npm run test:all`
+ * @property {'check' | 'test' | 'all'} from the smallest run it belongs to: `npm run check`, `npm test`, `npm run
+ *   test:all`
  * @property {number} seconds about what it takes on two quiet cores, with what it needs installed
  * @property {string} about
- * @property {string} [beside] the stage that is begun along with it: both wait more than they compute
+ * @property {string} [beside] the stage that is started together with it: both wait more than they compute
  * @property {(context: import('./context.mjs').Context) => Promise<import('./report.mjs').Tally>} run
  */
 
@@ -53,7 +54,7 @@ export function stagesOf(run) {
 }
 
 /**
- * The stages that a word means: one by its name, or all that begin with it (`lab`).
+ * The stages for a word: the one with that name, or all that begin with it (`lab`).
  *
  * @param {string} word
  */

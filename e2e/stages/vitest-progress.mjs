@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 
 const LETTERS = { passed: 'p', failed: 'f', skipped: 's' };
 
-/** A reporter of vitest: one letter for each test that ended, for whoever shows how far it is. */
+/** A reporter of vitest: writes one letter for each test that ended, to show the progress. */
 export default class VitestProgress {
   onTestCaseResult(test) {
     const letter = LETTERS[test.result().state];

@@ -10,7 +10,7 @@ import { ensureShells } from './shells.mjs';
 import { vitest } from './vitest.mjs';
 
 export function types(context) {
-  // What an earlier build says of its pages is not true of those of today.
+  // The data of an earlier build about its pages is not valid for the present pages.
   for (const stale of ['.next/types', '.next/dev/types'])
     rmSync(path.join(ROOT, stale), { recursive: true, force: true });
   return single(context, 'types', [tool('typescript/bin/tsc'), '--noEmit']);

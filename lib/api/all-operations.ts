@@ -17,7 +17,7 @@ import * as sweeps from './operations/sweeps';
 import * as tokens from './operations/tokens';
 import * as users from './operations/users';
 
-/** An operation that a file exports is in; a file exports nothing else. */
+/** Collects every operation that a file exports. These files export nothing else. */
 const nouns: Record<string, Operation>[] = [
   instances,
   inspections,
@@ -35,7 +35,7 @@ const nouns: Record<string, Operation>[] = [
   health,
 ];
 
-/** The one that describes the others, and itself. */
+/** The operation that describes all operations, also itself. */
 const openapi = defineOperation({
   id: 'openapi',
   method: 'GET',
@@ -49,7 +49,7 @@ const openapi = defineOperation({
 
 const METHODS: Operation['method'][] = ['GET', 'POST', 'PATCH', 'DELETE'];
 
-/** Every operation of the API, by noun, path and method: in which order a file exports its own is the bundler's. */
+/** Every operation of the API, sorted by noun, path and method, because the bundler decides the order of exports. */
 export const allOperations: Operation[] = [...nouns.flatMap((noun) => Object.values(noun).sort(byPath)), openapi];
 
 function byPath(a: Operation, b: Operation): number {
@@ -59,7 +59,7 @@ function byPath(a: Operation, b: Operation): number {
 
 let described: OpenApiDocument | undefined;
 
-/** openapi.json: made once, as it takes some 50 ms and anybody may ask for it. */
+/** openapi.json. Made once, because it takes about 50 ms and anybody may request it. */
 export function describeApi(): OpenApiDocument {
   described ??= openApiDocument(allOperations, packageJson.version);
   return described;

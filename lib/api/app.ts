@@ -6,10 +6,10 @@ import { problemResponse } from './problem-response';
 import { serve } from './serve';
 import { ApiError } from './to-problem';
 
-/** The REST API: a request goes in, a response comes out, and nothing is thrown. */
+/** The REST API: takes a request, returns a response, and never throws. */
 export const api = new Hono().basePath('/api/v1');
 
-// A path with nothing to fill in comes first: /instances/verdicts is no id.
+// Paths without parameters come first: /instances/verdicts is not an id.
 const paths = [...new Set(allOperations.map(({ path }) => path))].sort(
   (a, b) => Number(a.includes('{')) - Number(b.includes('{')),
 );
@@ -20,7 +20,7 @@ for (const path of paths) {
   for (const operation of operations) {
     api.on(operation.method, pattern, async (context) => {
       const response = await serve(operation, context.req.raw, context.req.param());
-      // Hono answers HEAD by GET and reads nothing of the body: what makes it has to be told.
+      // Hono answers HEAD with GET and does not read the body. The code that makes the body must know this.
       if (context.req.raw.method === 'HEAD') await response.body?.cancel();
       return response;
     });
@@ -28,7 +28,7 @@ for (const path of paths) {
   api.all(pattern, (context) => refuseMethod(context, operations));
 }
 
-/** Who is not signed in does not even learn that there is nothing. */
+/** A caller who is not signed in does not learn whether the path exists. */
 api.notFound(async ({ req }) => {
   const refusal = await authenticate(req.raw, 'viewer').then(
     () => new ApiError('api.not-found', 404),

@@ -8,8 +8,8 @@ import { CodedError } from '@/lib/platform/errors/coded';
 const SAFE_METHODS = ['GET', 'HEAD'];
 
 /**
- * Who asks through the API: the bearer token's actor, or the session's. With a session, a request that changes something
- * must come from our own pages: a browser sends the cookie for other sites' requests too.
+ * The caller of an API request: the actor of the bearer token, or of the session. With a session, a request that
+ * changes something must come from our own pages, because a browser sends the cookie with requests of other sites too.
  *
  * @throws CodedError auth.required (401), auth.token-invalid (401), auth.cross-site (403), auth.forbidden (403)
  */
@@ -40,6 +40,6 @@ function isSameOrigin(headers: Headers): boolean {
   if (site !== null) return site === 'same-origin';
   const origin = headers.get('origin');
   if (origin === null || !URL.canParse(origin)) return false;
-  const own = config().publicUrl ? new URL(config().publicUrl ?? '').host : headers.get('host');
-  return new URL(origin).host === own;
+  const publicHost = config().publicUrl ? new URL(config().publicUrl ?? '').host : headers.get('host');
+  return new URL(origin).host === publicHost;
 }

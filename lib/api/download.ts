@@ -1,4 +1,4 @@
-/** Text in chunks as a file to be saved; stops making chunks when the reader goes away. */
+/** Text in chunks as a file to save. Stops making chunks when the client disconnects. */
 export function download(
   chunks: AsyncGenerator<string>,
   type: 'text/csv' | 'application/json',

@@ -2,10 +2,10 @@ import { CodedError } from '@/lib/platform/errors/coded';
 import { authenticate } from './authenticate';
 
 const HEARTBEAT_MS = 15_000;
-/** Milliseconds after which a browser comes back when the connection was lost. */
+/** Milliseconds until a browser reconnects after the connection was lost. */
 const RETRY_MS = 2_000;
 
-/** Open streams that one user or token may have: each looks at the database every half second. */
+/** Open streams that one user or token may have. Each stream reads the database every half second. */
 const MAX_STREAMS = 32;
 const open = new Map<string, number>();
 
@@ -21,10 +21,10 @@ interface StreamedEvent {
 }
 
 /**
- * Server-sent events from what a watching verb yields: named by their type, with their id, and a comment now and then so
- * that no proxy takes the stream for dead. Ends with the events, when the reader goes away, or when the reader's session
- * or token has ended meanwhile.
- * @param watch starts the watching; its signal is aborted when nobody reads any more
+ * Server-sent events from a watching verb: named by their type, with their id, and a comment from time to time so that
+ * no proxy closes the connection. It ends with the events, when the client disconnects, or when the client's session or
+ * token has ended.
+ * @param watch starts the watching; its signal is aborted when the client has gone
  * @throws CodedError `api.too-many-streams` (429), and those of `authenticate` and of `watch`
  */
 export async function eventStream<Event extends StreamedEvent>(
@@ -32,9 +32,9 @@ export async function eventStream<Event extends StreamedEvent>(
   watch: (signal: AbortSignal) => AsyncGenerator<Event>,
   heartbeatMs = HEARTBEAT_MS,
 ): Promise<Response> {
-  // Next answers HEAD by GET, and would neither read the body nor cancel it.
+  // Next answers HEAD with GET, but does not read or cancel the body.
   if (request.method === 'HEAD') return new Response(null, { headers: HEADERS });
-  // A copy: Next may take its own request apart once the answer has begun.
+  // A copy: Next may reuse its own request object once the answer has begun.
   const asked = new Request(request.url, { headers: request.headers });
   const { kind, id } = await authenticate(asked, 'viewer');
   const release = claimStream(`${kind} ${id}`);
@@ -43,7 +43,7 @@ export async function eventStream<Event extends StreamedEvent>(
   const stop = () => gone.abort();
   request.signal.addEventListener('abort', stop);
   const events = watch(gone.signal);
-  // The first one is asked for before the answer begins, so that what is not there is a 404.
+  // The first event is read before the answer begins, so that a missing row is answered with 404.
   const first = await events.next().catch((error: unknown) => {
     release();
     throw error;
@@ -60,7 +60,7 @@ export async function eventStream<Event extends StreamedEvent>(
           await authenticate(asked, 'viewer');
           say(': still here\n\n');
         } catch (error) {
-          // Only a refusal ends the stream: a database that is busy for once does not.
+          // Only a refusal ends the stream. A busy database does not.
           if (!(error instanceof CodedError) || gone.signal.aborted) return;
           clearInterval(heartbeat);
           controller.close();
@@ -72,7 +72,7 @@ export async function eventStream<Event extends StreamedEvent>(
       try {
         for (let next = first; !next.done; next = await events.next()) say(format(next.value));
       } catch {
-        // The reader comes back with its last id, and is told then.
+        // The client reconnects with its last id and gets the error then.
       } finally {
         clearInterval(heartbeat);
         request.signal.removeEventListener('abort', stop);
@@ -88,7 +88,7 @@ export async function eventStream<Event extends StreamedEvent>(
   return new Response(body, { headers: HEADERS });
 }
 
-/** Counts one more stream of a reader; the way back may be taken more than once. */
+/** Counts one more stream of a client. The returned function may be called more than once. */
 function claimStream(reader: string): () => void {
   const before = open.get(reader) ?? 0;
   if (before >= MAX_STREAMS) throw new CodedError('api.too-many-streams', 429, { maximum: MAX_STREAMS });

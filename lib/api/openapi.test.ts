@@ -5,7 +5,7 @@ interface Node {
   [key: string]: unknown;
 }
 
-/** Every schema below a value, with where it is. */
+/** Every schema inside a value, with its path. */
 function schemasIn(value: unknown, place: string): { place: string; schema: Node }[] {
   if (typeof value !== 'object' || value === null) return [];
   const here = 'type' in value ? [{ place, schema: value as Node }] : [];

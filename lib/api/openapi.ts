@@ -20,7 +20,7 @@ const PROBLEMS: Record<number, string> = {
 };
 
 /**
- * The description of the API as OpenAPI 3.1, from the very schemas that check its requests.
+ * The description of the API as OpenAPI 3.1, from the same schemas that check its requests.
  * @param version of the program
  */
 export function openApiDocument(operations: Operation[], version: string): OpenApiDocument {
@@ -28,7 +28,7 @@ export function openApiDocument(operations: Operation[], version: string): OpenA
   registry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API token, made under Settings or with npm run token.',
+    description: 'An API token, created under Settings or with npm run token.',
   });
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

@@ -4,15 +4,15 @@ import { ApiError } from './to-problem';
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Names in a JSON body, all its objects together. The settings of 200 tags are the largest that anybody needs. */
+/** Limit of names in a JSON body, all its objects together. The largest valid body is settings with 200 tags. */
 const MAX_NAMES = 2_000;
 
 /**
  * The body of a request as text, read no further than 1 MB.
- * @param type the media type that it has to have
- * @param look is shown each piece before the next is read
+ * @param type the required media type
+ * @param look gets each piece before the next one is read
  * @throws ApiError `api.wrong-type` (415), `api.body-too-large` (413); CodedError `api.body-incomplete` (400) where the
- *   caller went away before its end
+ *   connection ended before the body did
  */
 export async function readBody(request: Request, type: string, look?: (piece: Uint8Array) => void): Promise<string> {
   const sent = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
@@ -38,7 +38,7 @@ export async function readJson(request: Request): Promise<unknown> {
   const text = await readBody(request, 'application/json', (piece) => {
     if (names <= MAX_NAMES) names = count(piece);
   });
-  // Not before its end: who is still sending would see the connection break, and not the answer.
+  // Only after the body has ended: a client that is still sending would see a broken connection, not the answer.
   if (names > MAX_NAMES) throw new CodedError('input.too-many-names', 422, { maximum: MAX_NAMES });
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ import { InvalidInput } from '@/lib/platform/errors/invalid-input';
 
 /**
  * The parameters of a request's address.
- * @throws InvalidInput `input.repeated` where one is given twice: which of them counts must not be a guess
+ * @throws InvalidInput `input.repeated` if a parameter is given twice: it is not clear which one counts
  */
 export function readQuery(request: Request): Record<string, string> {
   const query = new Map<string, string>();

@@ -10,10 +10,10 @@ import { readQuery } from './read-query';
 const EVERYBODY: Actor = { kind: 'system', id: null, name: 'everybody', role: 'viewer', sourceAddress: null };
 
 /**
- * Answers a request by its operation: who asks, may they, is what they send right; then the handler; then its answer as
- * JSON, or the handler's own Response.
+ * Answers a request to an operation: checks the caller, their role and the input, runs the handler, and sends its
+ * result as JSON, or the handler's own Response.
  * @param given the parameters of the path, decoded
- * @throws CodedError, InvalidInput, ApiError, and what the handler throws
+ * @throws CodedError, InvalidInput, ApiError, and the errors of the handler
  */
 export async function serve(operation: Operation, request: Request, given: Record<string, string>): Promise<Response> {
   const actor = operation.role === null ? EVERYBODY : await authenticate(request, operation.role);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { REMEDIATION_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { idSchema } from '@/lib/platform/input/id';
 
-/** A time of an answer: a Date in the program, ISO 8601 in UTC on the wire. */
+/** A time in an answer: a Date in the program, ISO 8601 in UTC in the JSON. */
 export const time = z.codec(z.iso.datetime(), z.date(), {
   decode: (text) => new Date(text),
   encode: (date) => date.toISOString(),
@@ -18,7 +18,7 @@ export const moment = z.iso.datetime({ offset: true }).transform((text, context)
 
 export const mtu = z.int().nullable().describe('Bytes of IP packet; null where it could not be told.');
 export const milliseconds = z.int().nullable().describe('Milliseconds.');
-/** A kind of change as it is told. */
+/** A kind of change as the API shows it. */
 export const remediationKind = z
   .enum([...REMEDIATION_KINDS, 'unknown'])
   .describe('unknown where a newer version of Clearance made it.');
@@ -34,7 +34,7 @@ export const paging = {
 
 export const langSchema = z.enum(['en', 'ja']).describe('Language of headings and causes.');
 
-/** `true` and `false` as a query has them. */
+/** `true` and `false` in a query. */
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** A page of a list ordered by keyset. */
@@ -45,17 +45,17 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   });
 }
 
-/** The same, of a list that is counted. */
+/** The same, for a list with a total. */
 export function countedPageOf<Item extends z.ZodType>(item: Item) {
   return pageOf(item).extend({ total: z.int().describe('On all pages.') });
 }
 
-/** How many there are by key; a key that counts nothing may be left out. */
+/** Counts by key. A key with a count of 0 may be left out. */
 export function countsBy<Key extends string>() {
   return z.record(z.string(), z.int()) as unknown as z.ZodType<Partial<Record<Key, number>>>;
 }
 
-/** An object that openapi.json leaves open; to the compiler it is what the program takes it for. */
+/** An object without details in openapi.json. For the compiler it has the program's own type. */
 export function opaque<Value extends object>() {
   return z.record(z.string(), z.unknown()) as unknown as z.ZodType<Value>;
 }

@@ -8,7 +8,7 @@ import type { problem } from './shapes';
 
 export type Problem = z.output<typeof problem>;
 
-/** What the API itself refuses, with statuses that no verb has. */
+/** Errors of the API itself, with statuses that no verb uses. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -37,8 +37,8 @@ const TITLES: Record<number, string> = {
 };
 
 /**
- * An error in words, as RFC 9457 has it. What nobody foresaw becomes a 500 that gives nothing away but the id under
- * which the log says more.
+ * An error in the format of RFC 9457. An unexpected error becomes a 500 that shows only an id. The log has the details
+ * under this id.
  * @param path of the request
  */
 export function toProblem(error: unknown, locale: Locale, path: string, id: string): Problem {
@@ -50,12 +50,12 @@ export function toProblem(error: unknown, locale: Locale, path: string, id: stri
   return { ...composed, ...(error.field === null ? {} : { field: error.field }), ...errors };
 }
 
-/** An issue of an input with its words. */
+/** One issue of an input, as text. */
 export function sayIssue({ code, params, field }: InputIssue, locale: Locale) {
   return { field, code, detail: describeError(locale, { code, params }) };
 }
 
-/** By name too: Next loads a module once per bundle, and then the classes differ. */
+/** Also by name: Next loads a module once for each bundle, so the classes can differ. */
 function isCoded(error: unknown): error is CodedError {
   return error instanceof CodedError || (error instanceof Error && error.name === 'CodedError' && 'code' in error);
 }

@@ -5,7 +5,7 @@ import { CodedError } from '@/lib/platform/errors/coded';
 import { claimDataDir, prepareData } from '@/lib/start/prepare';
 
 /**
- * Makes the data ready for a command: with a server running it is, without one it is created or migrated here.
+ * Prepares the data directory for a command. If a server runs, it is ready; if not, it is created or migrated here.
  *
  * @throws ServeError, MigrationError, KeyError
  */
@@ -22,9 +22,9 @@ export async function prepareForCommand(): Promise<void> {
 }
 
 /**
- * Runs a command-line verb: prints the usage when it says that it was not understood, and errors by their message.
+ * Runs a command of the command line. Prints the usage if the arguments were wrong, and the message of an error.
  *
- * @param command false when the arguments made no sense
+ * @param command returns false if the arguments were wrong
  */
 export function runCommand(usage: string, command: () => Promise<boolean>): void {
   command()

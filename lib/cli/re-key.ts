@@ -1,4 +1,4 @@
-// `npm run re-key`: seals every stored secret with a new key, while the server is stopped.
+// `npm run re-key`: encrypts every stored secret with a new key. The server must be stopped.
 import { userInfo } from 'node:os';
 import { systemActor } from '@/lib/access/actor/actor';
 import { reKey } from '@/lib/access/secrets/re-key';
@@ -10,6 +10,8 @@ runCommand('npm run re-key', async () => {
   await prepareData(console.error);
   const { resealed, keyId } = await reKey(systemActor(`command line (${userInfo().username})`));
   await release();
-  console.log(`${resealed} secrets are sealed with the key ${keyId} now. Keep a copy of it apart from the database.`);
+  console.log(
+    `${resealed} secrets are now encrypted with the key ${keyId}. Keep a copy of the key, separate from the database.`,
+  );
   return true;
 });

@@ -1,5 +1,5 @@
-// `npm run token -- create --name ci --role admin | list | revoke <id>`: API tokens for whoever may read the data
-// directory, with the server running or not.
+// `npm run token -- create --name ci --role admin | list | revoke <id>`: API tokens, for users who can read the data
+// directory. The server may run or not.
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isRole, systemActor } from '@/lib/access/actor/actor';
@@ -25,8 +25,8 @@ runCommand(USAGE, async () => {
     const { createToken } = await import('@/lib/access/tokens/create');
     const expiresAt = days === null ? null : new Date(Date.now() + days * 86_400_000);
     const { token, row } = await createToken(actor, { name: values.name, role: values.role, expiresAt });
-    // The token alone on standard output, so that it can be piped.
-    console.error(`Made the token ${row.id}. It is shown this once:`);
+    // Only the token goes to standard output, so that it can be piped.
+    console.error(`Created the token ${row.id}. It is shown only once:`);
     console.log(token);
     return true;
   }

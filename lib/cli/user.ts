@@ -1,5 +1,5 @@
-// `npm run user -- reset-password --email <e-mail>`: a new password for whoever may read the data directory, with the
-// server running or not. For the only administrator, who has nobody to ask.
+// `npm run user -- reset-password --email <e-mail>`: sets a new password, for users who can read the data directory.
+// The server may run or not. Needed if the only administrator forgot their password.
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -17,12 +17,12 @@ runCommand(USAGE, async () => {
   const { db } = await import('@/lib/platform/db/client');
   const { resetPassword } = await import('@/lib/access/users/reset-password');
   const user = await db.user.findUnique({ where: { email }, select: { id: true } });
-  if (!user) throw new Error(`Nobody has the e-mail ${email}.`);
+  if (!user) throw new Error(`There is no user with the e-mail ${email}.`);
   const password = randomBytes(18).toString('base64url');
   await resetPassword(systemActor(`command line (${userInfo().username})`), user.id, password);
-  // The password alone on standard output, so that it can be piped.
+  // Only the password goes to standard output, so that it can be piped.
   console.error(
-    'Every session of this user has ended. The new password is shown this once; change it after signing in:',
+    'All sessions of this user have ended. The new password is shown only once. Change it after signing in:',
   );
   console.log(password);
   return true;

@@ -19,7 +19,7 @@ const compose = (project: string): { networks: SimulatedNetwork[]; containers: S
   })),
 });
 
-/** Docker at its default of 1500 on a NIC of 1442: the story that Clearance begins with. */
+/** Docker with its default of 1500 on a NIC of 1442: the main problem that Clearance solves. */
 const oversized: SimulatedInstance[] = [
   {
     name: 'tokyo-web-01',
@@ -90,7 +90,7 @@ const oversized: SimulatedInstance[] = [
   },
 ];
 
-/** Right by now, or from the start. */
+/** Fixed before, or right from the start. */
 const fitting: SimulatedInstance[] = [
   ...['01', '02', '03', '04', '05'].map(
     (number): SimulatedInstance => ({
@@ -136,7 +136,7 @@ const fitting: SimulatedInstance[] = [
   },
 ];
 
-/** The default bridge is right, other networks or running containers are not. */
+/** The default bridge is right, but other networks or running containers are not. */
 const mixed: SimulatedInstance[] = [
   {
     name: 'tokyo-compose-01',

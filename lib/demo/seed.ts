@@ -14,8 +14,8 @@ import type { DemoLogin } from './state';
 const CREDENTIAL = 'demo';
 
 /**
- * Fills an empty database with the simulated fleet and queues a sweep over it, which the program runs as any other. In a
- * database that has it already only the ports are brought up to date.
+ * Fills an empty database with the simulated fleet and queues a sweep over it, which the program runs like any other.
+ * If the database already has the fleet, only the ports are updated.
  *
  * @returns whether the database was empty
  */

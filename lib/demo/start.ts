@@ -6,20 +6,20 @@ import { seedDemo } from './seed';
 import { startSimulatedFleet } from './simulated/start-fleet';
 import { describeState, readDemoState, restored, writeDemoState } from './state';
 
-// Below the ports that systems hand out by themselves, so that a stopped instance's is not soon somebody else's.
+// Below the ports that systems assign by themselves, so that no other program soon gets the port of a stopped instance.
 const FIRST_PORT = 22_101;
 const KEEP_EVERY_MS = 2_000;
 
-/** What serves the demonstration's instances. */
+/** The server of the demonstration's instances. */
 export interface Demo {
   stop(): Promise<void>;
 }
 
 /**
- * Starts the simulated fleet of `npm run demo` on loopback, in this process, and fills the demonstration's database, which
- * is there and migrated. The fleet comes back as an earlier run left it.
+ * Starts the simulated fleet of `npm run demo` on loopback, in this process, and fills the demonstration's database,
+ * which must exist and be migrated. The fleet starts in the state in which the last run left it.
  *
- * @param say told how to sign in
+ * @param say gets the message that says how to sign in
  */
 export async function startDemo(say: (message: string) => void): Promise<Demo> {
   const settings = config();
@@ -36,7 +36,7 @@ export async function startDemo(say: (message: string) => void): Promise<Demo> {
     ),
     hostKeys: kept && Object.fromEntries(Object.entries(kept.instances).map(([name, one]) => [name, one.hostKeys])),
   });
-  // Before the database: what is announced there must be what comes back after a crash.
+  // Before the database: after a crash, the fleet must start with what the database has.
   let written = describeState(login, fleet);
   await writeDemoState(file, written);
   await seedDemo(fleet, login);
@@ -58,7 +58,7 @@ export async function startDemo(say: (message: string) => void): Promise<Demo> {
   };
 }
 
-/** Easy to type: no letters that look alike. */
+/** Easy to type: without letters that look alike. */
 function newPassword(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
   const pick = [...randomBytes(12)].map((byte) => letters[byte % letters.length]).join('');

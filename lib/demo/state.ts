@@ -9,10 +9,10 @@ export interface DemoLogin {
   password: string;
 }
 
-/** What the demonstration keeps, so that its fleet is the same, as it was left, when it is started again. */
+/** The stored state of the demonstration, so that the next start has the same fleet in the same state. */
 export interface DemoState {
   version: 1;
-  /** Who may sign in to the pages. */
+  /** The account for the pages. */
   login: DemoLogin;
   credential: SimulatedCredential;
   instances: Record<string, DemoInstance>;
@@ -23,11 +23,11 @@ interface DemoInstance {
   hostKeys: HostKeys;
   daemonJson: string | null;
   dockerRuns: boolean;
-  /** MTU option of each network, null where it is not set; not there in what an earlier version wrote. */
+  /** MTU option of each network, null if it is not set; missing in files of an earlier version. */
   networks?: Record<string, number | null>;
 }
 
-/** @returns what an earlier run left; null where there is none, or it cannot be read */
+/** @returns the state that an earlier run left; null if there is none, or if it cannot be read */
 export async function readDemoState(file: string): Promise<DemoState | null> {
   try {
     const state = JSON.parse(await readFile(file, 'utf8')) as DemoState;
@@ -37,14 +37,14 @@ export async function readDemoState(file: string): Promise<DemoState | null> {
   }
 }
 
-/** Writes the fleet's state, readable by its owner alone. */
+/** Writes the fleet's state, readable only by its owner. */
 export async function writeDemoState(file: string, state: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, state, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
-/** @returns the state as text, also to tell whether anything changed */
+/** @returns the state as text, also used to find whether anything changed */
 export function describeState(login: DemoLogin, fleet: SimulatedFleet): string {
   const state: DemoState = {
     version: 1,

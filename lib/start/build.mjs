@@ -13,7 +13,7 @@ const FILES = [
   'proxy.ts',
   'tsconfig.json',
 ];
-/** Made from the schema and from the shell files, which are in the lists. */
+/** Generated from the schema and from the shell files, which are in the list. */
 const GENERATED = ['lib/platform/db/generated', 'lib/platform/shell/generated.ts'];
 const STAMP = path.join(ROOT, '.next', 'clearance-stamp');
 
@@ -23,13 +23,13 @@ function* sourceFiles(folder) {
     const name = `${folder}/${entry.name}`;
     if (GENERATED.includes(name)) continue;
     if (entry.isDirectory()) {
-      // Samples are read by tests alone.
+      // Only tests read the samples.
       if (entry.name !== 'samples') yield* sourceFiles(name);
     } else if (!entry.name.endsWith('.test.ts')) yield name;
   }
 }
 
-/** One hash of all that the build is made of: by content, so that a fresh check-out of the same files builds nothing. */
+/** One hash of all input of the build, by content: a new checkout of the same files needs no build. */
 export function hashSources() {
   const hash = createHash('sha256').update(process.version);
   const files = [
@@ -40,7 +40,7 @@ export function hashSources() {
   return hash.digest('hex');
 }
 
-/** Builds the pages where a source changed since the last build. */
+/** Builds the pages if a source has changed since the last build. */
 export async function ensureBuilt(say) {
   const stamp = hashSources();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return;

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url)).replace(/[\\/]$/, '');
 
 /**
- * Runs a program to its end, with its output shown or kept.
+ * Runs a program to its end. Its output is shown or kept.
  *
  * @param {string} program
  * @param {string[]} args
  * @param {{ env?: Record<string, string | undefined>, quiet?: boolean, cwd?: string }} [options] quiet keeps the output
- *   and gives it back, for a message when the program fails
+ *   and returns it, for a message when the program fails
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function run(program, args, { env, quiet = false, cwd = ROOT } = {}) {
@@ -34,5 +34,5 @@ export function run(program, args, { env, quiet = false, cwd = ROOT } = {}) {
   });
 }
 
-/** A failure that the person who started the program can put right: its message is shown, its stack is not. */
+/** A failure that the person who started the program can correct: the message is shown, the stack is not. */
 export class StartError extends Error {}

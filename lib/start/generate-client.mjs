@@ -11,7 +11,7 @@ function wanted() {
   return hash.update(readFileSync(path.join(ROOT, 'node_modules/prisma/package.json'))).digest('hex');
 }
 
-/** Generates the Prisma client where the schema or Prisma changed since. */
+/** Generates the Prisma client if the schema or Prisma has changed. */
 export async function ensureClient(say) {
   const stamp = wanted();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return;
@@ -20,7 +20,7 @@ export async function ensureClient(say) {
     process.execPath,
     [path.join(ROOT, 'node_modules/prisma/build/index.js'), 'generate'],
     {
-      // The CLI would download its native engine, which generating does not use: any program that is there will do.
+      // The CLI would download its native engine. Generating does not use it, so any existing program will do.
       env: {
         PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
         CHECKPOINT_DISABLE: '1',

@@ -12,7 +12,7 @@ export function shellFiles() {
     .sort();
 }
 
-/** The comment at the head of a file, up to the first empty line, is for its reader: it is not sent to instances. */
+/** The comment at the start of a file, up to the first empty line, is for readers: it is not sent to instances. */
 function withoutHead(text) {
   return text.replace(/^(?:#(?!!).*\n)+\n/, '');
 }
@@ -28,11 +28,11 @@ ${entries.join('')}};
 `;
 }
 
-/** Makes lib/platform/shell/generated.ts of all lib/**.sh files, where one of them changed since. */
+/** Makes lib/platform/shell/generated.ts from all lib/**.sh files, if one of them has changed. */
 export function ensureShellFiles() {
   const wanted = generatedModule();
   if (existsSync(GENERATED) && readFileSync(GENERATED, 'utf8') === wanted) return;
-  // Whole or not at all: others may be reading it, and the tests' second tree has it by a hard link.
+  // Replaced in one step: others may be reading it, and the tests' second tree has it as a hard link.
   const made = `${GENERATED}.${process.pid}`;
   writeFileSync(made, wanted);
   renameSync(made, GENERATED);

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { ensureClient } from './generate-client.mjs';
 import { ensureShellFiles } from './generate-shell.mjs';
 
-/** Makes what is kept in no repository, where what it is made from changed since. Costs next to nothing otherwise. */
+/** Generates the files that are not in the repository, if their sources have changed. Takes almost no time if not. */
 export async function ensureGenerated(say) {
   ensureShellFiles();
   await ensureClient(say);

@@ -1,7 +1,7 @@
 import { ensureGenerated } from './generate.mjs';
 
 /**
- * `node --import ./lib/start/generated.mjs …`: what is run with it has the database client, also on a checkout where only
- * the packages were installed. It has to be there before the first import is resolved.
+ * `node --import ./lib/start/generated.mjs …`: generates the database client for the program that runs, also in a
+ * checkout where only the packages are installed. The client must exist before the first import is resolved.
  */
 await ensureGenerated(console.error);

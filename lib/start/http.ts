@@ -7,13 +7,13 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 
 export interface HttpServer {
   server: Server;
-  /** Takes no more connections, ends event streams, and lets what is being answered finish, for at most `ms`. */
+  /** Accepts no more connections, ends event streams, and lets open requests finish, for at most `ms`. */
   drain(ms: number): Promise<void>;
 }
 
 /**
- * The HTTP server around Next's request handler: sets the headers that keep a browser safe, and the ones that no client
- * may set itself.
+ * The HTTP server around Next's request handler. It sets the security headers, and the headers that no client may set
+ * itself.
  */
 export function createHttpServer(handler: () => Handler, dev: boolean): HttpServer {
   const streams = new Set<ServerResponse>();
@@ -21,7 +21,7 @@ export function createHttpServer(handler: () => Handler, dev: boolean): HttpServ
     const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), dev);
     const { headers } = request;
     headers[SOURCE_ADDRESS_HEADER] = request.socket.remoteAddress ?? '';
-    // Next takes the nonce for its scripts from the request's own policy.
+    // Next takes the nonce for its scripts from the policy in the request.
     headers['content-security-policy'] = policy;
     if (!config().trustProxy) {
       delete headers['x-forwarded-host'];
@@ -54,7 +54,7 @@ export function createHttpServer(handler: () => Handler, dev: boolean): HttpServ
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const stream of streams) stream.end();
       server.closeIdleConnections();
-      // What a browser keeps open between requests becomes idle only after the answer that was on its way.
+      // A connection that a browser keeps open becomes idle only after the current answer was sent.
       const sweep = setInterval(() => server.closeIdleConnections(), 100);
       const last = setTimeout(() => server.closeAllConnections(), ms);
       await closed;
@@ -64,7 +64,10 @@ export function createHttpServer(handler: () => Handler, dev: boolean): HttpServ
   };
 }
 
-/** What Next would answer with 500 although the caller is at fault: the status to refuse it with, or null. */
+/**
+ * The status for a request that Next would answer with 500 although it is the client's mistake; null for other
+ * requests.
+ */
 function refusalOf({ method, url = '' }: IncomingMessage): 400 | 405 | null {
   if (method === 'TRACE') return 405;
   try {
@@ -83,7 +86,10 @@ const SAFE_HEADERS = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-/** Scripts run by nonce alone. Styles may be inline: the components place pop-overs and bars by style attributes. */
+/**
+ * Scripts only run with the nonce. Styles may be inline: the components position pop-overs and bars with style
+ * attributes.
+ */
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   return [
     "default-src 'self'",

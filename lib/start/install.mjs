@@ -12,8 +12,8 @@ function packagesOf(file) {
 }
 
 /**
- * Whether node_modules is what package-lock.json says. npm keeps a lock of what it installed, written when it is done, so
- * that an install that was interrupted shows.
+ * Whether node_modules matches package-lock.json. npm writes a lock file of what it installed at the end, so an
+ * interrupted installation can be detected.
  */
 export function isInstalled() {
   const wanted = packagesOf('package-lock.json');
@@ -23,11 +23,11 @@ export function isInstalled() {
   );
 }
 
-/** Installs what package-lock.json says, where it is not there. */
+/** Installs the packages of package-lock.json if they are not there. */
 export async function ensureInstalled(say) {
   if (isInstalled()) return;
   say('Installing dependencies (npm ci)');
-  // Types, the builder and the test tools are needed whatever NODE_ENV says; install scripts are off in .npmrc.
+  // Types, the builder and the test tools are needed with any NODE_ENV. Install scripts are disabled in .npmrc.
   const { code, output } = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     env: { NODE_ENV: undefined },
     quiet: true,

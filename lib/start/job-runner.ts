@@ -9,8 +9,8 @@ import { retentionHandler } from './retention';
 const MINUTE_MS = 60_000;
 
 /**
- * Starts the one runner of this process with the handlers of all kinds of jobs, and sees to it that retention runs, and
- * that fixes whose end nobody saw are asked for once their instance answers again.
+ * Starts the one runner of this process with the handlers of all kinds of jobs. It also runs retention, and asks for
+ * the result of fixes whose end was not seen once their instance answers again.
  */
 export function startJobs(options: RunnerOptions = {}): Runner {
   const handlers = {

@@ -9,12 +9,12 @@ import { migrate } from '@/lib/platform/db/migrate';
 import { readRaw } from '@/lib/platform/db/read-raw';
 import { CodedError } from '@/lib/platform/errors/coded';
 
-/** The server cannot be started; the message says why and what to do. */
+/** The server cannot be started. The message says why and what to do. */
 export class ServeError extends Error {
   override readonly name = 'ServeError';
 }
 
-/** What a running server tells others about itself, beside its lock. */
+/** Information about a running server for other processes, stored next to its lock. */
 export interface RunningServer {
   pid: number;
   url: string;
@@ -25,29 +25,29 @@ export function runningServerFile({ dataDir }: Config): string {
 }
 
 /**
- * Makes the data directory and takes its lock, so that one process at a time migrates, re-keys or serves.
+ * Creates the data directory and takes its lock, so that only one process at a time migrates, re-keys or serves.
  *
- * @returns the way to let go
- * @throws ServeError when it cannot be written, or another process has it
+ * @returns a function that releases the lock
+ * @throws ServeError if the directory cannot be written, or another process has the lock
  */
 export async function claimDataDir(): Promise<() => Promise<void>> {
   const { dataDir } = config();
-  // All that is written from here on (database, backups, key) is for the user that runs the program alone.
+  // Everything that is written from here on (database, backups, key) is only for the user that runs the program.
   process.umask(0o077);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ServeError(
-      `The data directory ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Give it to the user that ` +
-        'runs Clearance, or name another with CLEARANCE_DATA.',
+      `The data directory ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Make the user that ` +
+        'runs Clearance its owner, or set CLEARANCE_DATA to another directory.',
     );
   }
   const release = await takeDataLock(path.join(dataDir, 'server.lock'));
   if (release) return release;
   throw new ServeError(
-    `Clearance is running on ${dataDir} already${describeRunning()}. Stop that one first, or give this one a data ` +
-      'directory of its own with CLEARANCE_DATA.',
+    `Clearance is already running with ${dataDir}${describeRunning()}. Stop it first, or set CLEARANCE_DATA to ` +
+      'another data directory.',
   );
 }
 
@@ -60,15 +60,15 @@ function describeRunning(): string {
   }
 }
 
-/** Brings the database to the newest migration and makes sure of its key. The lock is the caller's. */
+/** Applies pending migrations to the database and checks its key. The caller must have the lock. */
 export async function prepareData(say: (message: string) => void): Promise<void> {
   await migrate({ ...config(), say });
   const { made } = await checkKey();
-  if (made) say(`Made an encryption key: ${config().keyFile} (keep a copy apart from the database)`);
+  if (made) say(`Created an encryption key: ${config().keyFile} (keep a copy of it, separate from the database)`);
 }
 
 /**
- * Sees to the first administrator: makes the one that the environment names, or a token for the set-up link.
+ * Prepares the first administrator: creates the one from the environment, or a token for the set-up link.
  *
  * @returns the path of the set-up link, or null when there are users
  * @throws ServeError when the environment's e-mail or password cannot be used

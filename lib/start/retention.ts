@@ -9,16 +9,17 @@ import { queueRetention } from './queue-retention';
 const BATCH = 200;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Days that ended jobs are kept to be looked at. */
+/** Days for which ended jobs are kept. */
 const JOB_DAYS = 7;
 
 /**
- * The handler of retention jobs: one an hour, each queues the next. Remediations go with their instances alone, and rollouts never: their members say for
- * ever how each instance fared, also where the instance with its remediations was removed.
+ * The handler of retention jobs: one each hour, and each queues the next one. Remediations are only removed with their
+ * instances. Rollouts are never removed: their members keep the result of each instance, even if the instance and its
+ * remediations were removed.
  */
 export const retentionHandler: JobHandler = {
   async run(_job, { signal }) {
-    // First, so that there is a next time whatever becomes of this one.
+    // First, so that there is a next job even if this one fails.
     await queueRetention(nextHour());
     const { retentionInspections, retentionDays } = await getSettings();
     const cutoff = new Date(Date.now() - retentionDays * DAY_MS);
@@ -40,7 +41,7 @@ function nextHour(): Date {
   return new Date((Math.floor(Date.now() / HOUR_MS) + 1) * HOUR_MS);
 }
 
-/** Inspections that ended before the cut-off, except the one that an instance's state is copied from. */
+/** Inspections that ended before the limit, except the one that an instance's state was copied from. */
 async function removeOld(cutoff: Date, signal: AbortSignal): Promise<void> {
   for (;;) {
     const old = await db.inspection.findMany({
@@ -54,7 +55,7 @@ async function removeOld(cutoff: Date, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** The audit trail from before the cut-off, oldest first: ids are UUIDv7 and sort by time, so that no index is needed. */
+/** The audit trail from before the limit, oldest first. Ids are UUIDv7 and sort by time, so no index is needed. */
 async function removeOldAudit(cutoff: Date, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const oldest = await db.auditEntry.findMany({
@@ -85,7 +86,7 @@ async function removeSurplus(keep: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Prisma has no words for "beyond the newest N of each". */
+/** Prisma cannot express "all but the newest N of each". */
 function surplusOf(instanceIds: string[], keep: number): Promise<{ id: string }[]> {
   return db.$queryRaw<{ id: string }[]>(sql`
     SELECT "id" FROM (
@@ -96,7 +97,7 @@ function surplusOf(instanceIds: string[], keep: number): Promise<{ id: string }[
       AND NOT EXISTS (SELECT 1 FROM "Instance" WHERE "latestInspectionId" = "ranked"."id")`);
 }
 
-/** A batch is one short transaction, so that others can write in between. */
+/** Each batch is one short transaction, so that others can write in between. */
 async function removeInspections(rows: { id: string }[]): Promise<void> {
   if (rows.length === 0) return;
   await db.inspection.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });

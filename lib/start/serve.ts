@@ -4,18 +4,18 @@ import type { Demo } from '@/lib/demo/start';
 import { config } from '@/lib/platform/config/config';
 import { closeDatabase, releaseClient } from '@/lib/platform/db/client';
 import { log } from '@/lib/platform/logs/log';
-import { collectEarly } from './collect-early';
 import { createHttpServer, type HttpServer } from './http';
+import { limitHeapGrowth } from './limit-heap-growth';
 import { prepareData, prepareFirstAdmin, runningServerFile, ServeError } from './prepare';
 import { runShutdownTasks, STOP_MS } from './shutdown';
 
 export interface ServeOptions {
   dev: boolean;
-  /** Told what is being done. */
+  /** Called with a message for each step. */
   say(message: string): void;
-  /** Lets go of the data directory, which the caller has claimed. */
+  /** Releases the data directory, which the caller has locked. */
   release(): Promise<void>;
-  /** Starts the simulated fleet, for the demonstration alone: its code is not loaded otherwise. */
+  /** Starts the simulated fleet. Only for the demonstration; otherwise its code is not loaded. */
   startDemo?: (say: (message: string) => void) => Promise<Demo>;
 }
 
@@ -25,10 +25,10 @@ export interface ServeOptions {
  * @throws ConfigError, KeyError, MigrationError, ServeError, whose messages say what to do
  */
 export async function serve({ dev, say, release, startDemo }: ServeOptions): Promise<void> {
-  collectEarly();
+  limitHeapGrowth();
   const { host, port } = config();
   await prepareData(say);
-  // First: it brings an administrator of its own, so that no set-up link is printed beside its login.
+  // First: it creates its own administrator, so that no set-up link is printed next to its login.
   const simulated = await startDemo?.(say);
   const setUpPath = await prepareFirstAdmin(say);
   await releaseClient();
@@ -52,7 +52,7 @@ export async function serve({ dev, say, release, startDemo }: ServeOptions): Pro
   const url = addressOf(http.server.address() as AddressInfo);
   writeFileSync(runningServerFile(config()), JSON.stringify({ pid: process.pid, url }));
   console.log(`\n  Ready in ${process.uptime().toFixed(1)} s. Open ${url}${setUpPath ?? ''}\n`);
-  if (setUpPath) console.log('  (A link for one use: it makes the first administrator.)\n');
+  if (setUpPath) console.log('  (This link works once. It creates the first administrator.)\n');
   log().info({ url, pid: process.pid }, 'serving');
 }
 
@@ -66,8 +66,8 @@ async function listen({ server }: HttpServer, host: string, port: number): Promi
       const hint = {
         EADDRINUSE: `Port ${port} of ${host} is in use. Choose another, for example PORT=${port + 1} npm start`,
         EACCES: `Port ${port} needs more rights than this user has. Choose one above 1023, for example PORT=3000.`,
-        EADDRNOTAVAIL: `${host} is no address of this machine. Set HOST to one that is, for example 127.0.0.1.`,
-        ENOTFOUND: `${host} is not known as a name. Set HOST to an address, for example 127.0.0.1.`,
+        EADDRNOTAVAIL: `${host} is not an address of this machine. Set HOST to one of its addresses, for example 127.0.0.1.`,
+        ENOTFOUND: `The name ${host} cannot be resolved. Set HOST to an address, for example 127.0.0.1.`,
       }[error.code ?? ''];
       reject(hint ? new ServeError(hint) : error);
     });
@@ -85,17 +85,17 @@ function addressOf({ address, family, port }: AddressInfo): string {
 function stopOnSignal(http: HttpServer, finish: () => Promise<void>): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
-    // A person who asks twice means it.
+    // A second signal ends the process at once.
     if (stopping) process.exit(130);
     stopping = true;
-    console.log(`\n  ${signal}: stopping. Work that is under way is put back and goes on with the next start.`);
+    console.log(`\n  ${signal}: stopping. Work that has not ended continues after the next start.`);
     setTimeout(() => {
-      log().warn('stopped before everything had ended');
+      log().warn('stopped before all work had ended: it continues after the next start');
       process.exit(0);
     }, STOP_MS).unref();
-    const tasks = runShutdownTasks((name, error) => log().error({ error, name }, 'could not be stopped cleanly'));
+    const tasks = runShutdownTasks((name, error) => log().error({ error, name }, 'task did not stop cleanly'));
     await Promise.all([http.drain(STOP_MS - 2_000), tasks]);
-    await finish().catch((error) => log().error({ error }, 'could not be closed cleanly'));
+    await finish().catch((error) => log().error({ error }, 'server did not close cleanly'));
     console.log('  Stopped.');
     process.exit(0);
   };

@@ -1,18 +1,18 @@
 type Task = () => Promise<unknown>;
 
-/** Milliseconds from the signal to the end, whatever still runs. */
+/** Milliseconds from the signal to the end of the process, even if work is still running. */
 export const STOP_MS = 10_000;
 
-// On globalThis: Next's bundle registers, and the server outside of it runs them.
+// On globalThis: the tasks are registered in Next's bundle, and run by the server outside of it.
 const shared = globalThis as { clearanceShutdown?: Map<string, Task> };
 
-/** Has something done before the process ends, for example work put back into the queue. Once for each name. */
+/** Registers a task to run before the process ends, for example to return work to the queue. One for each name. */
 export function onShutdown(name: string, task: Task): void {
   shared.clearanceShutdown ??= new Map();
   shared.clearanceShutdown.set(name, task);
 }
 
-/** Runs what was registered, side by side; one that fails is told and keeps no other from running. */
+/** Runs the registered tasks in parallel. If one fails, the failure is reported and the others still run. */
 export async function runShutdownTasks(onError: (name: string, error: unknown) => void): Promise<void> {
   const tasks = [...(shared.clearanceShutdown ?? [])];
   shared.clearanceShutdown?.clear();

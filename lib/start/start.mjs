@@ -1,5 +1,5 @@
-// `npm start`: from a bare clone to a server, in steps that say what they do. Runs before anything is installed, so this
-// file and those it imports at its top use Node's own modules alone.
+// `npm start`: from a new clone to a running server, in steps that print what they do. It runs before anything is
+// installed, so this file and its static imports use only Node's own modules.
 import { ensureBuilt } from './build.mjs';
 import { ROOT, StartError } from './command.mjs';
 import { ensureGenerated } from './generate.mjs';
@@ -46,19 +46,19 @@ try {
 
   const { register } = await import('tsx/esm/api');
   const unregister = register();
-  // Before the build: a server that is running on this data serves the pages of the build before.
+  // Before the build: a server that already runs on this data still serves the pages of the old build.
   const { claimDataDir } = await import('./prepare.ts');
   const release = await claimDataDir();
   if (!dev) await timed(ensureBuilt);
   const { serve } = await import('./serve.ts');
   const { config } = await import('../platform/config/config.ts');
   const { startDemo } = config().demo ? await import('../demo/start.ts') : {};
-  // What is loaded from here on is JavaScript: tsx's hooks would only slow it down, and so would reading its source maps.
+  // From here on only JavaScript is loaded. tsx's hooks would slow it down, and so would reading its source maps.
   await unregister();
   process.setSourceMapsEnabled(dev);
   await serve({ dev, say, release, startDemo });
 } catch (error) {
-  // Errors of ours say what to do by their message; of others the stack is what helps.
+  // Our own errors say what to do in their message. For other errors the stack helps.
   const known =
     error instanceof StartError || ['ConfigError', 'KeyError', 'MigrationError', 'ServeError'].includes(error?.name);
   console.error(known ? `\n${error.message}\n` : error);

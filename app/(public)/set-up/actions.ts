@@ -8,7 +8,7 @@ import { sourceAddress } from '@/lib/access/auth/source-address';
 import { createFirstAdmin } from '@/lib/access/users/create-first-admin';
 import { signIn } from '@/lib/access/users/sign-in';
 
-/** Makes the first administrator with the token of the set-up link, and signs them in. */
+/** Creates the first administrator with the token of the set-up link, and signs them in. */
 export async function setUp(_before: unknown, form: FormData): Promise<ActionResult> {
   const email = String(form.get('email') ?? '');
   const password = String(form.get('password') ?? '');

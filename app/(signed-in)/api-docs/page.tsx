@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ApiDocsPage() {
   await requireActor('viewer');
-  const [say, common, nav, origin] = await Promise.all([words('api'), words('common'), words('nav'), ownOrigin()]);
+  const [say, common, nav, origin] = await Promise.all([words('api'), words('common'), words('nav'), publicOrigin()]);
   const { groups, schemas } = apiReference();
   return (
     <>
@@ -100,8 +100,8 @@ function startOf(origin: string): string {
   ].join('\n');
 }
 
-/** Where this page was asked for: what a person copies has to work from where they are. */
-async function ownOrigin(): Promise<string> {
+/** The address of this page: copied commands have to work from where the person is. */
+async function publicOrigin(): Promise<string> {
   const { publicUrl } = config();
   if (publicUrl) return publicUrl;
   const host = (await headers()).get('host') ?? '';

@@ -9,7 +9,7 @@ import { removeCredential } from '@/lib/access/credentials/remove';
 import { updateCredential } from '@/lib/access/credentials/update';
 import { credentialOf, credentialPatchOf } from './form-data';
 
-/** Keeps a new credential. */
+/** Stores a new credential. */
 export async function addCredential(_before: unknown, form: FormData): Promise<ActionResult> {
   const result = await attempt(async () => {
     await createCredential(await requireActor('operator'), credentialOf(form));

@@ -1,6 +1,6 @@
 import type { CredentialInput, CredentialPatch } from '@/lib/access/credentials/schema';
 
-/** Reads the inputs of CredentialFields; `prefix` as it was given there. What is wrong is for the verb to say. */
+/** Reads the inputs of CredentialFields; `prefix` is the one given there. The verb reports errors. */
 export function credentialOf(form: FormData, prefix = ''): CredentialInput {
   const text = (name: string) => String(form.get(`${prefix}${name}`) ?? '');
   const sudo = text('sudo') as CredentialInput['sudo'];
@@ -16,7 +16,7 @@ export function credentialOf(form: FormData, prefix = ''): CredentialInput {
   };
 }
 
-/** The same as a change: secrets that were left empty stay as they are. */
+/** The same as a change: secrets that were left empty are not changed. */
 export function credentialPatchOf(form: FormData): CredentialPatch {
   const { secret, ...rest } = credentialOf(form);
   return secret === '' ? rest : { ...rest, secret };

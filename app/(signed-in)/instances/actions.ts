@@ -21,7 +21,7 @@ export async function submitInstance(_before: unknown, form: FormData): Promise<
   return result;
 }
 
-/** Looks a CSV over, or registers the rows that are right. */
+/** Checks a CSV, or registers its valid rows. */
 export async function submitImport(_before: unknown, form: FormData): Promise<ImportFormResult> {
   const dryRun = form.get('intent') !== 'import';
   const file = form.get('file');

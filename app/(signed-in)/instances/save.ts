@@ -10,12 +10,12 @@ import { updateInstance } from '@/lib/fleet/instances/update';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { credentialOf } from '../credentials/form-data';
 
-/** What was made: where to go next. */
+/** The created instance: where to go next. */
 export type Saved = { result: InstanceFormResult; id: string | null };
 
 /**
- * Tests or keeps what the instance form holds, by the button that was pressed. A new credential is kept first and stays
- * kept, so that a mistake elsewhere costs nothing that was typed.
+ * Tests or saves the instance form, depending on the button that was pressed. A new credential is saved first and stays
+ * saved, so that an error in another field does not lose typed secrets.
  */
 export async function saveInstance(form: FormData): Promise<Saved> {
   let kept: InstanceFormResult['kept'] = null;
@@ -77,7 +77,7 @@ function instanceOf(form: FormData, credentialId: string): InstanceInput {
   };
 }
 
-/** The text as JSON, or as it is: the verb's schema refuses what is no host key. */
+/** The text as JSON, or as it is: the verb's schema refuses anything that is not a host key. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -9,7 +9,7 @@ import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
 import { planRollback } from '@/lib/fleet/remediations/rollback';
 
-/** Looks at the instance and plans a fix; nothing is changed there. */
+/** Reads the instance and plans a fix; nothing is changed there. */
 export async function planFix(_before: unknown, form: FormData): Promise<ActionResult> {
   const mtu = String(form.get('mtu') ?? '').trim();
   const result = await attempt(async () =>
@@ -23,7 +23,7 @@ export async function planFix(_before: unknown, form: FormData): Promise<ActionR
   return result.status === 'error' ? result : { status: 'idle' };
 }
 
-/** Carries out the plan that was shown: its hash is sent along, and the instance's name where somebody is interrupted. */
+/** Carries out the plan that was shown. Its hash is sent, and the instance's name if containers are interrupted. */
 export async function applyFix(_before: unknown, form: FormData): Promise<ActionResult> {
   const id = String(form.get('id'));
   const result = await attempt(async () => {
@@ -37,7 +37,7 @@ export async function applyFix(_before: unknown, form: FormData): Promise<Action
   return result;
 }
 
-/** Asks a fix that has not been confirmed to go back. */
+/** Requests the roll-back of a fix that has not been confirmed. */
 export async function cancelFix(_before: unknown, form: FormData): Promise<ActionResult> {
   const id = String(form.get('id'));
   const result = await attempt(async () => {
@@ -48,7 +48,7 @@ export async function cancelFix(_before: unknown, form: FormData): Promise<Actio
   return result;
 }
 
-/** Plans to put the old file back. */
+/** Plans to restore the old file. */
 export async function planUndo(_before: unknown, form: FormData): Promise<ActionResult> {
   const result = await attempt(async () => planRollback(await requireActor('operator'), String(form.get('id'))));
   if (result.status === 'ok') redirect(`/remediations/${result.data.id}`);

@@ -13,11 +13,11 @@ import { resumeRollout } from '@/lib/fleet/rollouts/resume';
 import { startRollout } from '@/lib/fleet/rollouts/start';
 import { scopeFromForm } from '../scope-from-form';
 
-/** Freezes the list and has every instance looked at; nothing is changed on any. */
+/** Freezes the list and starts the dry run of every instance; nothing is changed on any. */
 export async function planMany(_before: unknown, form: FormData): Promise<ActionResult> {
   const number = (name: string) => {
     const text = String(form.get(name) ?? '').trim();
-    // What is no number is out of every range, and refused as such.
+    // A text that is not a number is out of every range, and refused as such.
     return /^\d{1,6}$/.test(text) ? Number(text) : 0;
   };
   const how = {
@@ -32,7 +32,7 @@ export async function planMany(_before: unknown, form: FormData): Promise<Action
       await requireActor('operator'),
       takeBack === null
         ? {
-            // One that is none is refused.
+            // An invalid value is refused.
             kind: String(form.get('kind')) as RemediationKind,
             scope: scopeFromForm(form),
             mtu: form.get('size') === 'fixed' ? number('mtu') : null,
@@ -45,7 +45,7 @@ export async function planMany(_before: unknown, form: FormData): Promise<Action
   return result.status === 'error' ? result : { status: 'idle' };
 }
 
-/** Carries out the plan that was shown: its hash is sent along, and the number of instances where they are many. */
+/** Carries out the plan that was shown. Its hash is sent, and the number of instances if they are many. */
 export async function startMany(_before: unknown, form: FormData): Promise<ActionResult> {
   return change(form, (actor, id) =>
     startRollout(actor, id, {
@@ -55,17 +55,17 @@ export async function startMany(_before: unknown, form: FormData): Promise<Actio
   );
 }
 
-/** Lets nothing new begin until it is resumed. */
+/** Begins nothing new until the rollout is resumed. */
 export async function pauseMany(_before: unknown, form: FormData): Promise<ActionResult> {
   return change(form, pauseRollout);
 }
 
-/** Goes on after a pause. */
+/** Continues after a pause. */
 export async function resumeMany(_before: unknown, form: FormData): Promise<ActionResult> {
   return change(form, resumeRollout);
 }
 
-/** Gives it up: what runs is let finish. */
+/** Cancels it: running fixes finish. */
 export async function cancelMany(_before: unknown, form: FormData): Promise<ActionResult> {
   return change(form, cancelRollout);
 }

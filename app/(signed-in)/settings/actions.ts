@@ -18,7 +18,7 @@ const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim
 
 const words = (list: string) => list.split(/[\s,、]+/).filter(Boolean);
 
-/** The lines of the tags: those without a target count for nothing, and a tag that is given twice has both lists. */
+/** The lines of the tags. A line without a target is ignored; if a tag is given twice, both lists count. */
 function tagTargets(form: FormData): Record<string, string[]> {
   const lists = form.getAll('tagTargets');
   const byTag = new Map<string, string[]>();
@@ -51,7 +51,7 @@ export async function saveSettings(_before: unknown, form: FormData): Promise<Ac
   return result;
 }
 
-/** Makes an API token and hands it over, once. */
+/** Creates an API token and returns it, once. */
 export async function makeToken(_before: unknown, form: FormData): Promise<ActionResult<{ token: string }>> {
   const expires = text(form, 'expiresAt');
   const result = await attempt(async () => {
@@ -119,7 +119,7 @@ export async function dropUser(_before: unknown, form: FormData): Promise<Action
   return result;
 }
 
-/** Changes one's own password, which ends one's sessions. */
+/** Changes the person's own password, which ends their sessions. */
 export async function newPassword(_before: unknown, form: FormData): Promise<ActionResult> {
   const result = await attempt(async () => {
     await changePassword(

@@ -96,7 +96,7 @@ export default async function SettingsPage() {
                           changeRole={changeRole}
                           email={user.email}
                           id={user.id}
-                          own={user.id === actor.id}
+                          isSelf={user.id === actor.id}
                           remove={dropUser}
                           resetPassword={resetUserPassword}
                           role={user.role}

@@ -9,7 +9,7 @@ import { basesDir } from '../layout';
 import { debianMirror } from './mirror';
 import { type Recipe, recipeKey } from './recipe';
 
-/** The tree for a recipe, from the cache, or made now (about half a minute). It is never written to afterwards. */
+/** The tree for a recipe, from the cache, or made now (about half a minute). It is never changed afterwards. */
 export async function ensureBase(recipe: Recipe, say: (line: string) => void, signal?: AbortSignal): Promise<string> {
   const base = path.join(basesDir(), recipeKey(recipe));
   if (existsSync(base)) return base;
@@ -21,7 +21,7 @@ export async function ensureBase(recipe: Recipe, say: (line: string) => void, si
     const unfinished = `${base}.unfinished-${process.pid}`;
     const mirror = debianMirror();
     const result = await run(
-      // In a mount namespace of its own, so that what it mounts goes with it, however it ends.
+      // In a separate mount namespace, so that its mounts are removed with it, however it ends.
       'unshare',
       [
         '--mount',
@@ -34,7 +34,7 @@ export async function ensureBase(recipe: Recipe, say: (line: string) => void, si
         '--dpkgopt=path-exclude=/usr/share/doc/*',
         '--dpkgopt=path-exclude=/usr/share/man/*',
         '--dpkgopt=force-unsafe-io',
-        // mmdebstrap hands a hook of several lines to sh with the tree as $1.
+        // mmdebstrap passes a hook of several lines to sh, with the tree as $1.
         `--customize-hook=${recipe.hook}`,
         recipe.release,
         unfinished,
@@ -47,13 +47,13 @@ export async function ensureBase(recipe: Recipe, say: (line: string) => void, si
       signal?.throwIfAborted();
       throw new LabError('base-failed', `mmdebstrap ${recipe.release} failed:\n${result.stderr.trim().slice(-3000)}`);
     }
-    // Renamed only when whole, so that an interrupted build is never taken for a base.
+    // Renamed only when complete, so that an interrupted build is never used as a base.
     renameSync(unfinished, base);
     return base;
   });
 }
 
-/** What a process left that was killed while it made this base. What cannot be removed is nobody's concern but the disk's. */
+/** The rest of a process that was killed while it made this base. If it cannot be removed, it only takes disk space. */
 async function removeUnfinished(base: string): Promise<void> {
   const left = readdirSync(path.dirname(base)).filter((name) => name.startsWith(`${path.basename(base)}.unfinished`));
   for (const name of left) {
@@ -63,7 +63,7 @@ async function removeUnfinished(base: string): Promise<void> {
       await unmountBelow(folder);
       rmSync(folder, { recursive: true, force: true });
     } catch {
-      // Its mmdebstrap may be running still.
+      // Its mmdebstrap may still be running.
     }
   }
 }

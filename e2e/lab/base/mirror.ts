@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /**
- * The package mirror that this machine uses itself, so that the lab works wherever apt-get does. Undefined where it has
- * none of Debian's own (another distribution): mmdebstrap then takes its default.
+ * The package mirror that this machine uses itself, so that the lab works wherever apt-get does. Undefined if it has no
+ * mirror of Debian's own (another distribution): mmdebstrap then uses its default.
  */
 export function debianMirror(): string | undefined {
   if (process.env.CLEARANCE_LAB_MIRROR) return process.env.CLEARANCE_LAB_MIRROR;

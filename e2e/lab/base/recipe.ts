@@ -49,7 +49,8 @@ chroot "$root" systemctl mask systemd-modules-load.service console-getty.service
 chroot "$root" systemctl enable ssh.service docker.service
 `;
 
-// Their services are there and do not run: what a test wants it starts, and an instance boots as fast as a plain one.
+// Their services are installed but do not run: a test starts what it needs, and an instance boots as fast as a plain
+// one.
 const STACKS_OFF = `chroot "$root" sh -c 'for unit in /lib/systemd/system/*.service /lib/systemd/system/*.socket /lib/systemd/system/*.timer; do
   unit=\${unit##*/}
   case $unit in
@@ -66,8 +67,8 @@ const EXTRAS = {
   /** Open vSwitch, as on an OpenStack host. */
   ovs: () => ({ packages: ['openvswitch-switch'], hook: '' }),
   /**
-   * Other container and virtual-machine stacks, what rootless Docker needs, firewalld, BusyBox, and what makes a config
-   * drive; nothing of it runs.
+   * Other container and virtual-machine stacks, the needs of rootless Docker, firewalld, BusyBox, and the tools to make
+   * a config drive; none of them runs.
    */
   stacks: (release: Release) => ({
     packages: [
@@ -89,7 +90,7 @@ PermitRootLogin prohibit-password
 UseDNS no
 `;
 
-// OpenSSH 9.8 slows down whoever fails to sign in; tests fail to sign in a lot.
+// OpenSSH 9.8 delays clients that fail to sign in, which tests do often.
 const SSHD_TRIXIE = 'PerSourcePenalties no\n';
 
 const JAPANESE = `sed -i 's/^# *\\(ja_JP.UTF-8 UTF-8\\)/\\1/' "$root"/etc/locale.gen
@@ -109,7 +110,7 @@ export function recipeFor(release: string, extras: readonly string[] = []): Reci
     return EXTRAS[name](known);
   });
   const trixie = known === 'trixie';
-  // One Japanese system is enough for the tests of localised output.
+  // One Japanese system is enough to test localised output.
   const japanese = known === 'bookworm';
   const sshd = SSHD + (trixie ? SSHD_TRIXIE : '');
   return {
@@ -124,7 +125,7 @@ export function recipeFor(release: string, extras: readonly string[] = []): Reci
   };
 }
 
-/** The name of a base in the cache: it changes whenever the way it is made does. */
+/** The name of a base in the cache: it changes when its recipe does. */
 export function recipeKey(recipe: Recipe): string {
   const hash = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
   return `${recipe.release}-${hash}`;

@@ -14,10 +14,10 @@ export interface ContainerOptions {
   extra?: readonly string[];
 }
 
-// A shell that ends when it is told to, so that a restart of Docker does not wait ten seconds for it.
+// A shell that ends on SIGTERM, so that a restart of Docker does not wait ten seconds for it.
 const IDLE = 'trap "exit 0" TERM INT; sleep infinity & wait';
 
-/** Start a container that does nothing until it is stopped; returns its id. */
+/** Starts a container that does nothing until it is stopped; returns its id. */
 export async function startContainer(instance: Instance, options: ContainerOptions): Promise<string> {
   await ensureImages(instance);
   const labels = Object.entries(options.labels ?? {}).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
@@ -31,7 +31,7 @@ export async function startContainer(instance: Instance, options: ContainerOptio
   return (await mustSh(instance, argv.map(quote).join(' '), { timeoutMs: scaled(30_000) })).trim();
 }
 
-/** Make a user-defined bridge network. `mtu` is what Docker is told; without it, it takes 1500. */
+/** Makes a user-defined bridge network. `mtu` is its option; without it, Docker uses 1500. */
 export async function createDockerNetwork(
   instance: Instance,
   name: string,

@@ -4,15 +4,15 @@ import type { Instance } from '../types';
 
 const FILE = '/etc/docker/daemon.json';
 
-/** Put these bytes in an instance's daemon.json (null removes it). Docker is not restarted. */
+/** Writes these bytes into an instance's daemon.json (null removes it). Docker is not restarted. */
 export async function writeDaemonJson(instance: Instance, text: string | null): Promise<void> {
   if (text === null) await mustSh(instance, `rm -rf ${FILE}`);
   else await mustSh(instance, `mkdir -p /etc/docker && cat > ${FILE}`, { input: text });
 }
 
 /**
- * Restart Docker and wait until it answers. Earlier starts are forgotten first: a test may restart it more often than
- * its start limit (three in a minute) allows.
+ * Restarts Docker and waits until it answers. Earlier starts are reset first: a test may restart it more often than its
+ * start limit (three in a minute) allows.
  */
 export async function restartDocker(instance: Instance): Promise<void> {
   await mustSh(
@@ -28,12 +28,12 @@ export async function setDaemonJson(instance: Instance, text: string): Promise<v
   await restartDocker(instance);
 }
 
-/** Stop Docker, and the socket that would start it again. */
+/** Stops Docker, and the socket that would start it again. */
 export async function stopDocker(instance: Instance): Promise<void> {
   await mustSh(instance, 'systemctl stop docker.socket docker.service', { timeoutMs: scaled(60_000) });
 }
 
-/** Start Docker again after `stopDocker`. */
+/** Starts Docker again after `stopDocker`. */
 export async function startDocker(instance: Instance): Promise<void> {
   await mustSh(
     instance,

@@ -7,18 +7,18 @@ import { quote } from './quote';
 export interface Download {
   /** Bytes that arrived, HTTP headers included. */
   received: number;
-  /** Whether the whole file did. */
+  /** Whether the whole file arrived. */
   complete: boolean;
 }
 
 export interface DownloadOptions {
-  /** How long it may stall in all. */
+  /** How long it may stall in total. */
   timeoutSeconds?: number;
-  /** A running container to do it from; without it, a new one on the network. */
+  /** A running container to use; without it, a new one on the network. */
   container?: string;
 }
 
-/** Download a server's file from inside a container on a Docker network, as the seed's user did. */
+/** Downloads a server's file from inside a container on a Docker network, like the user of the article did. */
 export async function downloadInContainer(
   instance: Instance,
   server: WebServer,
@@ -42,7 +42,7 @@ export function downloadOnInstance(
 }
 
 async function download(instance: Instance, server: WebServer, inside: string[], seconds: number): Promise<Download> {
-  // bash's own /dev/tcp: no name look-up, no proxy, and what came before the time-out is counted.
+  // bash's own /dev/tcp: no name look-up, no proxy, and the bytes before the time-out are counted.
   const script = [
     `exec 3<>/dev/tcp/${server.address}/80`,
     `printf 'GET ${WEB_FILE_PATH} HTTP/1.0\\r\\nHost: ${server.name}\\r\\n\\r\\n' >&3`,

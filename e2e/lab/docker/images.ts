@@ -11,8 +11,8 @@ export const EMPTY_IMAGE = 'empty';
 const TOOLS = 'bash timeout cat wc head sleep ip ping curl';
 
 /**
- * Shell lines that make the tools an image with `command` (docker or podman). No registry is needed: the binaries, with
- * the libraries that the loader names, are an image.
+ * Shell lines that make the tools image with `command` (docker or podman). No registry is needed: the image consists of
+ * the binaries and the libraries that the loader names.
  */
 export function importTools(command: string): string {
   return `
@@ -26,7 +26,7 @@ ${command} image inspect ${TOOLS_IMAGE} >/dev/null 2>&1 || {
 `;
 }
 
-/** Make the two images in an instance, unless they are there. */
+/** Makes the two images in an instance, unless they are there. */
 export async function ensureImages(instance: Instance): Promise<void> {
   await mustSh(instance, importTools('docker'), { timeoutMs: scaled(60_000) });
   await mustSh(

@@ -2,12 +2,12 @@ import { mustSh } from '../instance/exec';
 import { mustInNamespace } from '../network/namespaces';
 import type { Instance, Lab } from '../types';
 
-/** Apart from the lab's own prefix. */
+/** Different from the lab's own prefix. */
 const SUBNET = 'fd5a:c1ea:7a9d:1::/64';
 
 /**
- * A network named `six` with IPv4 and IPv6 whose IPv6 leaves the instance as it is and is routed back by the lab's
- * router: at most one instance of a lab can have it. `mtu` is what Docker is told; without it, it takes 1500.
+ * A network named `six` with IPv4 and IPv6. Its IPv6 leaves the instance without NAT and the lab's router routes it
+ * back, so only one instance of a lab can have it. `mtu` is its option; without it, Docker uses 1500.
  */
 export async function createIpv6Network(lab: Lab, instance: Instance, mtu?: number): Promise<void> {
   const option = mtu ? `--opt com.docker.network.driver.mtu=${mtu}` : '';

@@ -1,4 +1,4 @@
-/** One argument of a POSIX shell command, whatever is in it. */
+/** One argument of a POSIX shell command, with any content. */
 export function quote(argument: string): string {
   return `'${argument.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,9 +4,9 @@ import type { Instance } from '../types';
 import { importTools } from './images';
 
 /**
- * A rootless Docker of a user's own, by the tool that Docker brings for it, with the system's Docker switched off. It
- * stays when the user signs out.
- * @returns the docker command that speaks to it, to be run as root
+ * A rootless Docker of a user, made with Docker's own tool, with the system's Docker disabled. It keeps running when
+ * the user signs out.
+ * @returns the docker command for it, to be run as root
  */
 export async function startRootlessDocker(instance: Instance, user: string): Promise<string> {
   const uid = (await mustSh(instance, `id -u ${user}`)).trim();
@@ -31,7 +31,7 @@ export async function startRootlessDocker(instance: Instance, user: string): Pro
   return docker;
 }
 
-/** A shell command's beginning: what follows is run as the user, in the user's own session. */
+/** The start of a shell command: what follows is run as the user, in the user's own session. */
 export function asUser(user: string, uid: string): string {
   const session = `XDG_RUNTIME_DIR=/run/user/${uid} DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/${uid}/bus`;
   return `runuser -u ${user} -- env ${session} PATH=/usr/share/docker.io/contrib:/usr/sbin:/usr/bin:/sbin:/bin`;

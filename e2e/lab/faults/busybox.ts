@@ -2,8 +2,8 @@ import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
 /**
- * BusyBox for a system's own tools, found before them by every script, and its ash for sh. What boots the system and
- * signs people in stays.
+ * BusyBox instead of a system's own tools: every script finds its applets first, and its ash for sh. The tools that
+ * boot the system and sign people in are not replaced.
  */
 export async function useBusyBox(instance: Instance): Promise<void> {
   await mustSh(

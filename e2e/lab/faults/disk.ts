@@ -4,7 +4,10 @@ import type { Instance } from '../types';
 
 const FILLER = '/var/tmp/lab-filler';
 
-/** Fill an instance's disk to the last byte. Only for one that was reset with `diskMb`: the machine's disk is not ours. */
+/**
+ * Fills an instance's disk to the last byte. Only for an instance that was reset with `diskMb`, not for the machine's
+ * disk.
+ */
 export async function fillDisk(instance: Instance): Promise<void> {
   if (instance.diskMb === 0) {
     throw new LabError('command-failed', `${instance.name} is on the machine's own disk: reset it with diskMb first`);
@@ -15,7 +18,7 @@ export async function fillDisk(instance: Instance): Promise<void> {
   );
 }
 
-/** Give the space back. */
+/** Frees the space again. */
 export async function freeDisk(instance: Instance): Promise<void> {
   await mustSh(instance, `rm -f ${FILLER}`);
 }

@@ -1,7 +1,7 @@
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
-/** systemd-run gone and no unit to be written: a script can only be started by setsid. */
+/** Removes systemd-run and makes units impossible to write: a script can only be started by setsid. */
 export async function forbidUnits(instance: Instance): Promise<void> {
   const folder = '/etc/systemd/system';
   await mustSh(

@@ -1,7 +1,7 @@
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
-/** Make /etc (or another folder) of an instance read-only, or writable again. A reboot undoes it. */
+/** Makes /etc (or another folder) of an instance read-only, or writable again. A reboot undoes it. */
 export async function setReadOnly(instance: Instance, readOnly: boolean, folder = '/etc'): Promise<void> {
   await mustSh(
     instance,
@@ -11,7 +11,7 @@ export async function setReadOnly(instance: Instance, readOnly: boolean, folder 
   );
 }
 
-/** As where the whole root is read-only, but for what containers cannot do without: Docker's and containerd's folders. */
+/** Like a read-only root, except for the folders that containers need: Docker's and containerd's. */
 export async function makeRootReadOnly(instance: Instance): Promise<void> {
   await mustSh(
     instance,

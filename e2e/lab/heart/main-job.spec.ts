@@ -121,7 +121,7 @@ test('the main job on Debian 11, 12 and 13, in the browser', async ({ watched: p
     expect(await download(FIXED, 30)).toMatchObject({ complete: true });
     for (const after of await Promise.all(OTHERS.map((name) => download(name, 2)))) expect(after.complete).toBe(false);
     expect(JSON.parse(await mustSh(instanceOf(lab, FIXED), 'cat /etc/docker/daemon.json'))).toEqual({ mtu: 1442 });
-    // The one without a restart policy as well.
+    // Also the container without a restart policy.
     expect(await mustSh(instanceOf(lab, FIXED), 'docker ps --format {{.Names}} | sort')).toBe('batch\nshop\n');
   });
 
@@ -153,7 +153,7 @@ async function fillInstance(page: Page, { name, address, port }: Instance): Prom
   await page.getByLabel('SSH port').fill(String(port));
 }
 
-/** Starts a sweep over the fleet by its button, and follows it to its end. */
+/** Starts a sweep over the fleet by its button, and waits for its end. */
 async function sweepAll(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('button', { name: 'Inspect all (3)' }).click();

@@ -152,7 +152,7 @@ describe.skipIf(!support.supported)('the main job by the REST API', () => {
     expect(status).toBe(200);
     expect(headers.get('content-type')).toMatch(/^text\/csv/);
     expect(headers.get('content-disposition')).toMatch(/attachment; filename=.*\.csv/);
-    // Excel takes UTF-8 for UTF-8 by the byte order mark alone.
+    // Excel recognises UTF-8 only by the byte order mark.
     expect(text.startsWith('\uFEFF')).toBe(true);
     const [heading, ...rows] = parse(text, { bom: true }) as string[][];
     expect(heading?.join()).toMatch(/\p{Script=Han}/u);

@@ -11,14 +11,14 @@ import { admin, type LabInDatabase, registerInDatabase } from '../tests/lab-in-d
 import { makeNetwork, NETWORK, networkPicture, startsOf } from '../tests/network-site';
 import type { Instance, Lab } from '../types';
 
-/** What Docker's own name service says inside a container, asked by the instance's resolver. */
+/** The answer of Docker's own name service inside a container, with the instance's resolver. */
 const resolve = (instance: Instance, container: string, host: string) =>
   mustSh(
     instance,
     `nsenter -t "$(docker inspect --format '{{.State.Pid}}' ${container})" -n unshare -m sh -c 'echo nameserver 127.0.0.11 >/run/resolv.docker && mount --bind /run/resolv.docker /etc/resolv.conf && getent hosts ${host}'`,
   );
 
-describe.skipIf(!labSupport().supported)('a network made anew', () => {
+describe.skipIf(!labSupport().supported)('a recreated network', () => {
   let lab: Lab;
   let registered: LabInDatabase;
   const on = (release: string): Instance => instanceOf(lab, release);
@@ -73,7 +73,7 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
       for (const container of ['web', 'db']) {
         expect((await download(instance, container, 30)).complete).toBe(true);
       }
-      // By its alias, and from a container that was stopped meanwhile: it looks for the network under its new id.
+      // By its alias, and from a container that was stopped meanwhile: it looks for the network by its new id.
       await mustSh(instance, 'docker start job new');
       expect(await resolve(instance, 'job', 'shop.example')).toContain('10.77.0.130');
       await mustSh(instance, 'docker stop -t 1 job new');

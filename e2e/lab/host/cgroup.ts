@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'nod
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where cgroup2 is mounted: alone (unified), or beside version 1 (hybrid). */
+/** Where cgroup2 is mounted: alone (unified), or next to version 1 (hybrid). */
 export function cgroupMount(): string | undefined {
   return ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find((at) => existsSync(`${at}/cgroup.procs`) && isVersion2(at));
 }
@@ -12,12 +12,12 @@ function isVersion2(at: string): boolean {
   return existsSync(`${at}/cgroup.controllers`);
 }
 
-/** The cgroup of a lab, or of one part of it. All that a lab starts is in there, so all of it can be found and ended. */
+/** The cgroup of a lab, or of one part of it. Everything that a lab starts is in it, so it can be found and ended. */
 export function cgroupPath(lab: string, part = ''): string {
   return path.join(cgroupMount() ?? '/sys/fs/cgroup', 'clearance-lab', lab, part);
 }
 
-/** Make a cgroup ready to put a process in. */
+/** Prepares a cgroup for processes. */
 export function makeCgroup(lab: string, part: string): string {
   const at = cgroupPath(lab, part);
   mkdirSync(at, { recursive: true });
@@ -35,12 +35,12 @@ function readProcs(at: string): number[] {
   try {
     return readFileSync(path.join(at, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
   } catch {
-    // The cgroup went away between listing and reading, or it is a threaded one: its parent lists the processes.
+    // The cgroup was removed between listing and reading, or it is a threaded one: its parent lists the processes.
     return [];
   }
 }
 
-/** End every process in a cgroup, wait until they are gone, and remove it from every hierarchy. */
+/** Ends every process in a cgroup, waits until they are gone, and removes it from every hierarchy. */
 export async function killCgroup(lab: string, part = ''): Promise<void> {
   const at = cgroupPath(lab, part);
   for (let pids = processesIn(at); pids.length > 0; pids = processesIn(at)) {
@@ -61,7 +61,7 @@ export async function killCgroup(lab: string, part = ''): Promise<void> {
 async function removeTree(at: string): Promise<void> {
   for (let attempt = 0; attempt < 50 && existsSync(at); attempt++) {
     removeOnce(at);
-    // The kernel takes a moment to count the dead out.
+    // The kernel needs a moment to remove dead processes from the count.
     if (existsSync(at)) await sleep(20);
   }
 }

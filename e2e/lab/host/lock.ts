@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors';
 
-/** Run `work` while no other process holds the lock at `file`; the lock of a dead process is taken over. */
+/** Runs `work` while no other process has the lock at `file`. The lock of a dead process is taken over. */
 export async function withLock<T>(file: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   while (!tryLock(file)) {

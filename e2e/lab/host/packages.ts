@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors';
 import { run } from './run';
 
-// What has to be there, and the Debian package that brings it.
+// Required programs, and their Debian packages.
 const NEEDED: readonly { file: string; package: string }[] = [
   { file: '/usr/bin/mmdebstrap', package: 'mmdebstrap' },
   { file: '/usr/share/keyrings/debian-archive-keyring.gpg', package: 'debian-archive-keyring' },
@@ -15,7 +15,7 @@ const NEEDED: readonly { file: string; package: string }[] = [
   { file: '/usr/sbin/ethtool', package: 'ethtool' },
 ];
 
-/** The Debian packages that the lab needs and this machine lacks. */
+/** The Debian packages that the lab needs and this machine does not have. */
 export function missingPackages(): string[] {
   return NEEDED.filter((need) => !existsSync(need.file)).map((need) => need.package);
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { LabError } from '../errors';
 
-/** What a finished command answered. `code` is 124 after a time-out, as with timeout(1), and 128 + n after signal n. */
+/** The result of a finished command. `code` is 124 after a time-out, as with timeout(1), and 128 + n after signal n. */
 export interface RunResult {
   code: number;
   stdout: string;
@@ -18,20 +18,20 @@ export interface RunOptions {
 
 const SIGNALS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
-// Nothing of the caller's environment reaches an instance: proxies, locales and paths would change what tests see.
+// Nothing of the caller's environment is passed to an instance: proxies, locales and paths would change the tests.
 const CLEAN_ENV = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',
   LANG: 'C.UTF-8',
 };
 
-/** The environment of whatever the lab starts. */
+/** The environment of everything that the lab starts. */
 export function cleanEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   // Next declares NODE_ENV to be always there; here it is not wanted.
   return { ...CLEAN_ENV, ...extra } as unknown as NodeJS.ProcessEnv;
 }
 
-/** Run a command on this machine and return what it answered, whatever that is. */
+/** Runs a command on this machine and returns its result, whatever it is. */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { env: cleanEnv(options.env), stdio: 'pipe' });
@@ -42,7 +42,7 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
       ? setTimeout(() => {
           timedOut = true;
           child.kill('SIGKILL');
-          // A grandchild may hold the pipes open for ever: what was read so far is the answer.
+          // A grandchild may hold the pipes open for ever: the output so far is the result.
           child.stdout.destroy();
           child.stderr.destroy();
         }, options.timeoutMs)
@@ -64,13 +64,13 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
       options.signal?.removeEventListener('abort', abort);
       resolve({ code: timedOut ? 124 : (code ?? 128 + (SIGNALS[signal ?? ''] ?? 0)), stdout, stderr });
     });
-    // The child may exit before it has read its input; that is its right.
+    // The child may exit before it has read its input; that is allowed.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
   });
 }
 
-/** Run a command that has to succeed; a `command-failed` error carries what it said. */
+/** Runs a command that has to succeed; a `command-failed` error has its output. */
 export async function must(command: string, args: string[], options: RunOptions = {}): Promise<string> {
   const result = await run(command, args, options);
   if (result.code !== 0) {

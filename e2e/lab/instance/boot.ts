@@ -11,7 +11,7 @@ import type { Instance, Lab } from '../types';
 // Without these two, the containers inside an instance cannot have cgroups or set sysctls.
 const NSPAWN_ENV = { SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1', SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'yes' };
 
-/** Where what an instance prints on its console is kept. */
+/** The file with the output of an instance's console. */
 export function consoleFile(lab: string, instance: string): string {
   return path.join(runDir(lab), 'consoles', instance);
 }
@@ -21,9 +21,9 @@ export function machineName(lab: string, instance: string): string {
   return `clearance-${lab}-${instance}`;
 }
 
-// Puts itself in the cgroup first, so that nothing can be started outside it. systemd-nspawn answers 133 when the
-// instance asked for a reboot. It is started in the instance's network, because /sys shows the links of the network that
-// it was mounted from: the instance would see this machine's.
+// Puts itself into the cgroup first, so that nothing can be started outside of it. systemd-nspawn exits with 133 if the
+// instance asked for a reboot. It is started in the instance's network, because /sys shows the links of the network
+// that it was mounted from: otherwise the instance would see this machine's.
 const SUPERVISE = `echo $$ > "$1/cgroup.procs"
 attach=$2 namespace=$3
 shift 3
@@ -33,7 +33,7 @@ while sh "$attach"; do
   [ $code = 133 ] || exit $code
 done`;
 
-/** Start systemd in an instance's tree and a fresh network. Returns at once: see waitUntilReady. */
+/** Starts systemd in an instance's tree and a new network. Returns at once: see waitUntilReady. */
 export function boot(lab: Pick<Lab, 'name' | 'index'>, instance: Instance): void {
   const { name } = instance;
   const file = consoleFile(lab.name, name);

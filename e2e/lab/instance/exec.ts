@@ -6,8 +6,8 @@ import { type RunOptions, type RunResult, run } from '../host/run';
 import type { Instance } from '../types';
 
 /**
- * Run a command as root in an instance, not through SSH. The answer is a value, whatever the exit code; only an instance
- * that is not running is an error (`not-running`).
+ * Runs a command as root in an instance, not through SSH. The result is a value, whatever the exit code. Only an
+ * instance that is not running is an error (`not-running`).
  */
 export function exec(instance: Instance, argv: string[], options: RunOptions = {}): Promise<RunResult> {
   const leader = leaderOf(instance);
@@ -20,7 +20,7 @@ export function sh(instance: Instance, script: string, options: RunOptions = {})
   return exec(instance, ['sh', '-c', script], options);
 }
 
-/** As `sh`, for a script that has to succeed; returns what it printed. */
+/** As `sh`, for a script that has to succeed; returns its output. */
 export async function mustSh(instance: Instance, script: string, options: RunOptions = {}): Promise<string> {
   const result = await sh(instance, script, options);
   if (result.code === 0) return result.stdout;

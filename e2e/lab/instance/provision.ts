@@ -6,7 +6,7 @@ import { authorizedKeys, createKey } from '../keys';
 import { diskDir, rootDir, runDir } from '../layout';
 import type { Instance, Lab } from '../types';
 
-/** Mount an instance's tree: its base, with an empty layer over it that takes what it writes. */
+/** Mounts an instance's tree: its base, with an empty layer over it for everything that it writes. */
 export async function mountRoot(instance: Instance): Promise<void> {
   const disk = diskDir(instance.lab, instance.name);
   const root = rootDir(instance.lab, instance.name);
@@ -23,13 +23,13 @@ export async function mountRoot(instance: Instance): Promise<void> {
 export async function discardRoot(lab: string, instance: string): Promise<void> {
   const disk = diskDir(lab, instance);
   for (const at of [rootDir(lab, instance), disk]) {
-    // Twice is possible after a crash; not mounted at all is fine.
+    // Calling it twice is possible after a crash; not mounted at all is fine.
     while ((await run('mountpoint', ['-q', at])).code === 0) await must('umount', ['-l', at]);
   }
   rmSync(disk, { recursive: true, force: true });
 }
 
-/** Make the SSH host keys of an instance; they stay the same for as long as the lab is there. */
+/** Makes the SSH host keys of an instance. They stay the same as long as the lab exists. */
 export async function createHostKeys(lab: string, instance: string): Promise<Instance['hostKeys']> {
   const folder = hostKeysDir(lab, instance);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -42,7 +42,7 @@ export async function createHostKeys(lab: string, instance: string): Promise<Ins
   return { ed25519, ecdsa, rsa };
 }
 
-/** Write into an instance's fresh tree what is its own: name, host keys, who may sign in. */
+/** Writes the instance's own files into its new tree: name, host keys, accounts. */
 export async function provision(lab: Lab, instance: Instance): Promise<void> {
   const root = rootDir(lab.name, instance.name);
   const write = (file: string, text: string) => writeFileSync(path.join(root, file), text);
@@ -50,7 +50,7 @@ export async function provision(lab: Lab, instance: Instance): Promise<void> {
   write('etc/machine-id', `${randomBytes(16).toString('hex')}\n`);
   write('etc/hosts', hostsFile(lab, instance));
   write('etc/resolv.conf', `nameserver ${lab.web.address}\n`);
-  // Packages come from the web server of the lab: it serves the same bytes for every file of the archive.
+  // Packages come from the lab's web server: it serves the same bytes for every file of the archive.
   write('etc/apt/sources.list', `deb http://web.lab/debian ${instance.release} main\n`);
   await must('cp', ['-p', '-t', path.join(root, 'etc/ssh'), '--', ...hostKeyFiles(lab.name, instance.name)]);
   for (const home of ['root', ...['operator', 'sudopass', 'nosudo'].map((user) => `home/${user}`)]) {

@@ -8,7 +8,7 @@ import type { Instance } from '../types';
 import { consoleFile } from './boot';
 import { exec, leaderOf } from './exec';
 
-/** Wait until an instance's sshd greets this machine and its Docker answers; fail with the end of its journal. */
+/** Waits until an instance's sshd greets this machine and its Docker answers; fails with the end of its journal. */
 export async function waitUntilReady(
   instance: Instance,
   timeoutMs = scaled(60_000),
@@ -28,7 +28,7 @@ export async function waitUntilReady(
   );
 }
 
-/** What of an instance is not there yet; empty when it is ready. */
+/** The parts of an instance that are not ready yet; empty when it is ready. */
 export async function whatIsMissing(instance: Instance): Promise<string> {
   if (!leaderOf(instance)) return 'not running';
   if (!(await greets(instance.address, instance.port))) return 'sshd does not answer';
@@ -43,7 +43,7 @@ async function tryExec(instance: Instance, argv: string[]): Promise<RunResult | 
   try {
     return await exec(instance, argv, { timeoutMs: scaled(5000) });
   } catch {
-    // It went down between the two.
+    // It stopped between the two.
     return undefined;
   }
 }

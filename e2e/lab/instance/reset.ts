@@ -8,9 +8,9 @@ import { start } from './reboot';
 import { cutPower } from './stop';
 
 /**
- * Bring an instance back to how it was when the lab came up: empty disk, no containers, same address and host keys.
- * `diskMb` puts all that it writes, Docker's too, on a memory disk of that size, to be filled up. `daemonJson` is there
- * before Docker starts for the first time.
+ * Resets an instance to its state when the lab came up: empty disk, no containers, same address and host keys. `diskMb`
+ * puts everything that it writes, also Docker's files, on a memory disk of that size, which a test can fill.
+ * `daemonJson` exists before Docker starts for the first time.
  */
 export async function resetInstance(
   lab: Lab,

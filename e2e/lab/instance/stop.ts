@@ -7,22 +7,22 @@ import type { Instance } from '../types';
 import { machineName } from './boot';
 import { sh } from './exec';
 
-/** Shut an instance down as `poweroff` does; one that takes longer than `timeoutMs` loses power. */
+/** Shuts an instance down as `poweroff` does. If it takes longer than `timeoutMs`, its power is cut. */
 export async function powerOff(instance: Instance, timeoutMs = scaled(30_000)): Promise<void> {
   const at = cgroupPath(instance.lab, instance.name);
-  // The command's own connection may go away with the instance, so its answer says nothing.
+  // The command's own connection may end with the instance, so its result says nothing.
   if (processesIn(at).length > 0) await sh(instance, 'systemctl poweroff').catch(() => undefined);
   for (const deadline = Date.now() + timeoutMs; processesIn(at).length > 0 && Date.now() < deadline; ) await sleep(50);
   await cutPower(instance.lab, instance.name);
 }
 
-/** End an instance at once, as when power fails. Its disk stays. */
+/** Ends an instance at once, as when power fails. Its disk stays. */
 export async function cutPower(lab: string, instance: string): Promise<void> {
   await killCgroup(lab, instance);
   forgetMachine(lab, instance);
 }
 
-// systemd-nspawn removes these itself when it ends in peace.
+// systemd-nspawn removes these itself when it ends normally.
 function forgetMachine(lab: string, instance: string): void {
   const machine = machineName(lab, instance);
   rmSync(`/run/systemd/nspawn/propagate/${machine}`, { recursive: true, force: true });

@@ -3,13 +3,13 @@ import type { Instance } from '../types';
 import { type NetworkPlan, OVERLAY_MTU } from './plan';
 
 /**
- * A shell script that gives an instance a fresh network namespace: ens3 with its addresses, on the overlay, and nothing
- * else. It runs before every boot, so that docker0, rules and cached path sizes are gone as after a real reboot.
+ * A shell script that gives an instance a new network namespace: ens3 with its addresses, on the overlay, and nothing
+ * else. It runs before every boot, so docker0, rules and cached path MTUs are gone as after a real reboot.
  */
 export function attachScript(plan: NetworkPlan, instance: Instance): string {
   const namespace = namespaceName(instance.lab, instance.name);
   const { router } = plan.namespaces;
-  // The bridge's end is named after the last byte of the address; an instance's name may be too long for a link's.
+  // The bridge's end is named after the last byte of the address; an instance's name may be too long for a link.
   const port = `port${instance.address.split('.')[3]}`;
   return `set -e
 # A namespace takes its links along, but at a time of the kernel's choosing: the name is needed again now.

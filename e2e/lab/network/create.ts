@@ -2,13 +2,13 @@ import { run } from '../host/run';
 import { addNamespace, ipBatch, mustInNamespace } from './namespaces';
 import type { NetworkPlan } from './plan';
 
-// High enough to lose against any real route: it speaks only when the link to the lab is not there.
+// High enough to lose against any real route: it is only used when the link to the lab does not exist.
 const LAST_RESORT = 4_000_000_000;
 
-/** Make the router, the web server's namespace and the link from this machine, which gets routes to the lab alone. */
+/** Makes the router, the web server's namespace and the link from this machine, which only gets routes to the lab. */
 export async function createNetwork(plan: NetworkPlan): Promise<void> {
   const { router, web } = plan.namespaces;
-  // First, so that nothing meant for the lab ever follows this machine's default route.
+  // First, so that no packet for the lab ever follows this machine's default route.
   await ipBatch('', unreachable(plan, 'replace'));
   await addNamespace(router);
   await addNamespace(web);
@@ -17,7 +17,7 @@ export async function createNetwork(plan: NetworkPlan): Promise<void> {
   await createLink(plan);
 }
 
-/** Remove this machine's end of the link and its routes; the namespaces take the rest with them. */
+/** Removes this machine's end of the link and its routes; the rest is removed with the namespaces. */
 export async function removeLink(plan: NetworkPlan): Promise<void> {
   await run('ip', ['link', 'del', plan.link]);
   for (const line of unreachable(plan, 'del')) await run('ip', line.split(' '));
@@ -37,16 +37,16 @@ async function createRouter(plan: NetworkPlan): Promise<void> {
     '-qw',
     'net.ipv4.ip_forward=1',
     'net.ipv6.conf.all.forwarding=1',
-    // A router that reports a size reports it each time; the limits are for the world outside.
+    // A router of the lab reports a size each time, without a rate limit.
     'net.ipv4.icmp_ratelimit=0',
     'net.ipv6.icmp.ratelimit=0',
     'net.ipv4.icmp_msgs_per_sec=100000',
     'net.ipv4.icmp_msgs_burst=100000',
   ]);
   await ipBatch(router, [
-    // Everything but ens3 itself is wide: what drops is a rule with a number in it, not a veth's own check, which
-    // lets four bytes more pass.
-    // A fixed address: a bridge takes the lowest of its ports', and the gateway would change it at each reset.
+    // Everything but ens3 itself is wide: packets are dropped by a rule with a number in it, not by a veth's own check,
+    // which lets four more bytes pass.
+    // A fixed address: a bridge takes the lowest address of its ports, and the gateway's would change at each reset.
     'link add tenant address fa:16:3e:fe:00:01 mtu 9000 type bridge forward_delay 0',
     `addr add ${plan.tenant.router}/${plan.tenant.bits} dev tenant`,
     `addr add ${plan.tenant.router6}/64 dev tenant nodad`,
@@ -94,7 +94,7 @@ async function createLink(plan: NetworkPlan): Promise<void> {
   await offloadsOff(router, 'uplink');
 }
 
-/** Make every packet the size it claims: with offloads on, a veth hands over 64 KB at a time. */
+/** Makes every packet really have its size: with offloads on, a veth passes 64 KB at a time. */
 export async function offloadsOff(namespace: string, device: string): Promise<void> {
   await mustInNamespace(namespace, ['ethtool', '-K', device, 'tso', 'off', 'gso', 'off', 'gro', 'off']);
 }

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { must, type RunOptions, type RunResult, run } from '../host/run';
 
 /**
- * Run `ip` commands, one a line, in a network namespace (this machine's own if it is empty). Those that start with "-6"
- * come last: `ip` takes the family for a whole batch alone.
+ * Runs `ip` commands, one on each line, in a network namespace (this machine's own if it is empty). Those that start
+ * with "-6" run last: `ip` only takes the family for a whole batch.
  */
 export async function ipBatch(namespace: string, lines: string[]): Promise<void> {
   const where = namespace ? ['-n', namespace] : [];
@@ -29,7 +29,7 @@ export async function addNamespace(namespace: string): Promise<void> {
   await ipBatch(namespace, ['link set lo up']);
 }
 
-/** Remove a network namespace and, with it, what is in there. */
+/** Removes a network namespace and everything in it. */
 export async function removeNamespace(namespace: string): Promise<void> {
   if (existsSync(`/run/netns/${namespace}`)) await must('ip', ['netns', 'del', namespace]);
 }

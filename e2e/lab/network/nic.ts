@@ -3,12 +3,12 @@ import type { Instance, Lab } from '../types';
 import { ipBatch } from './namespaces';
 import { networkPlan } from './plan';
 
-/** Set the MTU of an instance's ens3 (1442 after a reboot), as a wrong netplan or a changed network would. */
+/** Sets the MTU of an instance's ens3 (1442 after a reboot), like a wrong netplan or a changed network would. */
 export async function setNicMtu(instance: Instance, mtu: number): Promise<void> {
   await ipBatch(namespaceName(instance.lab, instance.name), [`link set ens3 mtu ${mtu}`]);
 }
 
-/** Give an instance further addresses, for tests that need many SSH endpoints; returns them. At most 700. */
+/** Gives an instance additional addresses, for tests that need many SSH endpoints; returns them. At most 700. */
 export async function addAddresses(lab: Lab, instance: Instance, count: number): Promise<string[]> {
   const third = lab.index * 4;
   const { bits } = networkPlan(lab.name, lab.index).tenant;

@@ -1,6 +1,6 @@
 import type { NetworkPlan } from './plan';
 
-/** Where a packet that does not fit goes: lost without a word, answered with the size that fits, or through. */
+/** What happens to a packet that does not fit: dropped silently, answered with the size that fits, or let through. */
 export type PathMode = 'silent' | 'answers' | 'open';
 
 /** How the path to one target behaves. */
@@ -8,16 +8,16 @@ export interface PathState {
   /** Largest packet that passes, in bytes, IP header included. */
   limit: number;
   mode: PathMode;
-  /** ICMP is dropped: echoes, and what routers would report. Neighbour discovery stays. */
+  /** ICMP is dropped: echoes, and errors from routers. Neighbour discovery still works. */
   dropIcmp: boolean;
-  /** Share of packets lost at random, each way: 0 to 1. */
+  /** Share of packets lost at random, in each direction: 0 to 1. */
   loss: number;
 }
 
 export type PathTarget = 'gateway' | 'web' | 'other';
 export const PATH_TARGETS: readonly PathTarget[] = ['gateway', 'web', 'other'];
 
-/** The paths of a lab, and the instances that this machine is cut off from. */
+/** The paths of a lab, and the instances that this machine cannot reach. */
 export interface PathStates {
   paths: Record<PathTarget, PathState>;
   cutOff: string[];
@@ -25,7 +25,7 @@ export interface PathStates {
 
 export const LARGEST_PACKET = 65535;
 
-/** The rules of the router, as iptables-restore (or ip6tables-restore) reads them. */
+/** The rules of the router, as input of iptables-restore (or ip6tables-restore). */
 export function filterRules(plan: NetworkPlan, states: PathStates, family: 4 | 6): string {
   const icmp = family === 4 ? '-p icmp' : '-p ipv6-icmp';
   const rules: string[] = [];
@@ -33,7 +33,7 @@ export function filterRules(plan: NetworkPlan, states: PathStates, family: 4 | 6
     const net = family === 4 ? plan[target].prefix : plan[target].prefix6;
     const state = states.paths[target];
     for (const way of [`-s ${net}`, `-d ${net}`]) rules.push(...pathRules('FORWARD', way, state, icmp));
-    // What the router itself reports about this path.
+    // Errors that the router itself sends about this path.
     if (state.dropIcmp) rules.push(`-A OUTPUT ${icmp} ${reports(family)} -j DROP`);
   }
   rules.push(...gatewayRules(states.paths.gateway, family, icmp));
@@ -43,14 +43,14 @@ export function filterRules(plan: NetworkPlan, states: PathStates, family: 4 | 6
   return ['*filter', ':INPUT ACCEPT', ':FORWARD ACCEPT', ':OUTPUT ACCEPT', ...rules, 'COMMIT', ''].join('\n');
 }
 
-// The gateway is on the link, so it cannot report a size: what does not fit the overlay never reaches it.
+// The gateway is on the link, so it cannot report a size: a packet that does not fit the overlay never reaches it.
 function gatewayRules(state: PathState, family: 4 | 6, icmp: string): string[] {
   const echo = family === 4 ? '--icmp-type echo-request' : '--icmpv6-type echo-request';
   return [
     ...pathRules('INPUT', '-i tenant', { ...state, dropIcmp: false, loss: 0 }, icmp),
     ...pathRules('OUTPUT', '-o tenant', { ...state, dropIcmp: false, loss: 0 }, icmp),
     ...(state.dropIcmp ? [`-A INPUT -i tenant ${icmp} ${echo} -j DROP`] : []),
-    // Echoes alone: lost neighbour discovery would take the whole network down.
+    // Only echoes: without neighbour discovery the whole network would fail.
     ...(state.loss > 0 ? [`-A INPUT -i tenant ${icmp} ${echo} ${random(lossTwice(state.loss))} -j DROP`] : []),
   ];
 }
@@ -69,7 +69,7 @@ function random(share: number): string {
   return `-m statistic --mode random --probability ${share}`;
 }
 
-// One rule stands for the way there and the way back.
+// One rule for both directions.
 function lossTwice(share: number): number {
   return 1 - (1 - share) ** 2;
 }
@@ -78,7 +78,7 @@ function reports(family: 4 | 6): string {
   return family === 4 ? '--icmp-type destination-unreachable' : '--icmpv6-type packet-too-big';
 }
 
-/** The routes whose size makes the router answer "fragmentation needed", each way, as `ip -batch` lines. */
+/** The routes whose size makes the router answer "fragmentation needed", in each direction, as `ip -batch` lines. */
 export function sizedRoutes(plan: NetworkPlan, states: PathStates): string[] {
   return (['web', 'other'] as const).flatMap((target, n) => {
     const { limit, mode } = states.paths[target];
@@ -87,7 +87,7 @@ export function sizedRoutes(plan: NetworkPlan, states: PathStates): string[] {
     return [
       `route replace ${plan[target].prefix} dev web src ${plan[target].router}${size}`,
       `-6 route replace ${plan[target].prefix6} dev web metric 100${size}`,
-      // The way back needs a table for each target: a route has one size for all who use it.
+      // The way back needs a table for each target: a route has one size for all packets.
       `route replace ${plan.tenant.prefix} dev tenant table ${table}${size}`,
       `-6 route replace ${plan.tenant.prefix6} dev tenant table ${table}${size}`,
     ];

@@ -16,13 +16,13 @@ import { type NetworkPlan, networkPlan, OVERLAY_MTU } from './plan';
 
 const DEFAULT: PathState = { limit: OVERLAY_MTU, mode: 'silent', dropIcmp: false, loss: 0 };
 
-/** What to change; what is left out goes back to the default (1442, silent, ICMP through, no loss). */
+/** What to change; options that are not given have their default (1442, silent, ICMP passes, no loss). */
 export interface PathChange extends Partial<PathState> {
-  /** Which paths; all if left out. `gateway` is the overlay itself, on which nobody can answer. */
+  /** Which paths; all by default. `gateway` is the overlay itself, on which nothing can answer. */
   targets?: readonly PathTarget[];
 }
 
-/** Make the paths from the instances behave as said. This machine's own way to the instances is not touched. */
+/** Makes the paths from the instances behave like this. This machine's own link to the instances is not changed. */
 export async function setPath(lab: Lab, change: PathChange = {}): Promise<void> {
   const { targets = PATH_TARGETS, ...state } = change;
   const states = readStates(lab.name);
@@ -30,7 +30,7 @@ export async function setPath(lab: Lab, change: PathChange = {}): Promise<void> 
   await applyStates(lab.name, networkPlan(lab.name, lab.index), states);
 }
 
-/** Cut this machine off from an instance without a word (or connect it again): SSH hangs, as on a broken network. */
+/** Drops packets between this machine and an instance silently (or stops that): SSH hangs, as on a broken network. */
 export async function setReachable(lab: Lab, instance: Instance, reachable: boolean): Promise<void> {
   const states = readStates(lab.name);
   const addresses = [instance.address, instance.address6];
@@ -39,13 +39,13 @@ export async function setReachable(lab: Lab, instance: Instance, reachable: bool
   await applyStates(lab.name, networkPlan(lab.name, lab.index), states);
 }
 
-/** Put the paths of a new lab in their first state: silent beyond 1442. */
+/** Sets the paths of a new lab to their first state: silent beyond 1442. */
 export async function startPaths(lab: string, plan: NetworkPlan): Promise<void> {
   await ipBatch(plan.namespaces.router, sizedRouteRules(plan));
   await applyStates(lab, plan, firstStates());
 }
 
-/** The paths as at first, and every instance in reach. */
+/** Resets the paths, and makes every instance reachable. */
 export async function resetPaths(lab: Lab): Promise<void> {
   await applyStates(lab.name, networkPlan(lab.name, lab.index), firstStates());
 }
@@ -59,7 +59,7 @@ async function applyStates(lab: string, plan: NetworkPlan, states: PathStates): 
   await ipBatch(router, sizedRoutes(plan, states));
   await mustInNamespace(router, ['iptables-restore'], { input: filterRules(plan, states, 4) });
   await mustInNamespace(router, ['ip6tables-restore'], { input: filterRules(plan, states, 6) });
-  // The servers must not remember what the path was like before. The instances do: that is theirs to cope with.
+  // The servers must not cache the old path MTU. The instances may: they have to handle that.
   await ipBatch(plan.namespaces.web, ['route flush cache', '-6 route flush cache']);
   writeFileSync(statesFile(lab), JSON.stringify(states));
 }

@@ -11,14 +11,14 @@ import type { Lab } from '../types';
 import { DEFAULT_RELEASES, upLab } from '../up';
 
 /**
- * Labs that several test files use one after the other: instances are booted once, and who used one leaves it to the
- * next to put it back. `CLEARANCE_LAB_POOL` names the pool; without it every file has a lab of its own.
+ * Labs that several test files use one after the other: instances are booted once, and the next user resets them.
+ * `CLEARANCE_LAB_POOL` names the pool; without it every file has its own lab.
  */
 const POOL = process.env.CLEARANCE_LAB_POOL;
 
 /**
- * A lab with (at least) an instance of each of these releases, all of them as after a first boot, the paths as they are
- * at first. Nobody else has it until it is given back.
+ * A lab with (at least) an instance of each of these releases, all of them as after a first boot, the paths in their
+ * first state. Nobody else has it until it is given back.
  *
  * @param releases as for `upLab`; by default the three
  */
@@ -36,7 +36,7 @@ export async function takeLab(releases: readonly string[] = DEFAULT_RELEASES): P
       if (before.length === 0) return await upLab({ name, releases: kind.releases });
       return await putBack(name, before, releases);
     } catch (error) {
-      // Whatever is wrong with it, the next one gets another.
+      // If anything is wrong with it, the next user gets another one.
       await downLab(name).catch(() => undefined);
       for (const file of [used, lock]) rmSync(file, { force: true });
       throw error;
@@ -44,14 +44,14 @@ export async function takeLab(releases: readonly string[] = DEFAULT_RELEASES): P
   }
 }
 
-/** Gives a lab back, for the next one; without a pool it is taken down. */
+/** Gives a lab back for the next user; without a pool it is taken down. */
 export async function giveLabBack(lab: Lab | undefined): Promise<void> {
   if (!lab) return;
   if (POOL) rmSync(filesOf(POOL, lab.name).lock, { force: true });
   else await downLab(lab.name);
 }
 
-/** Takes every lab of a pool down, whoever has it. */
+/** Takes every lab of a pool down, even if it is in use. */
 export async function closePool(pool: string): Promise<void> {
   const folder = poolDir(pool);
   const files = existsSync(folder) ? readdirSync(folder) : [];
@@ -60,7 +60,7 @@ export async function closePool(pool: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Labs of one kind serve all that want no more. The three releases serve whoever wants one of them. */
+/** Labs of one kind serve all that need only this. The three releases also serve files that need one of them. */
 function kindOf(releases: readonly string[]): { name: string; releases: readonly string[] } {
   if (releases.every((release) => DEFAULT_RELEASES.some((known) => known === release))) {
     return { name: 'all-', releases: DEFAULT_RELEASES };
@@ -75,7 +75,7 @@ function kindOf(releases: readonly string[]): { name: string; releases: readonly
   return { name: `${initials.join('')}-`, releases };
 }
 
-/** Only what was used, and is wanted again. What is used and not wanted now stays for the next one. */
+/** Only instances that were used and are needed again. Others stay as they are for the next user. */
 async function putBack(name: string, used: string[], wanted: readonly string[]): Promise<Lab> {
   const lab = openLab(name);
   await Promise.all([resetPaths(lab), setMetadata(lab, null)]);

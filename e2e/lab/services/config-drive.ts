@@ -1,13 +1,13 @@
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
-/** File systems that OpenStack writes a config drive in, and one that every kernel reads. */
+/** File systems that OpenStack uses for a config drive, and one that every kernel can read. */
 export type DriveFormat = 'iso9660' | 'ext4';
 
 /**
- * A config drive as Nova makes it, on a loop device of the instance. Not mounted. The device is the machine's: see
- * `detachConfigDrive`.
- * @param mtu bytes of IP packet, as network_data.json says of ens3
+ * A config drive as Nova makes it, on a loop device of the instance. Not mounted. The device belongs to the machine:
+ * see `detachConfigDrive`.
+ * @param mtu bytes of IP packet, for ens3 in network_data.json
  * @returns the device
  */
 export async function attachConfigDrive(instance: Instance, mtu: number, format: DriveFormat): Promise<string> {
@@ -31,7 +31,7 @@ export async function attachConfigDrive(instance: Instance, mtu: number, format:
   return said.trim();
 }
 
-/** Unmount the drive and give its loop device back. */
+/** Unmounts the drive and releases its loop device. */
 export async function detachConfigDrive(instance: Instance, device: string): Promise<void> {
   await mustSh(
     instance,

@@ -6,7 +6,7 @@ const TYPE_A = 1;
 const TYPE_AAAA = 28;
 const HEADER = 12;
 
-/** Answer a DNS query for a name in the table; "no such name" for all others. Undefined for what is no query. */
+/** Answers a DNS query for a name in the table; "no such name" for all others. Undefined if it is not a query. */
 export function dnsReply(query: Buffer, names: NameTable): Buffer | undefined {
   const question = readQuestion(query);
   if (!question) return undefined;

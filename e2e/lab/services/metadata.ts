@@ -1,11 +1,11 @@
-// OpenStack's metadata service, as far as an instance asks it for the size of its network.
+// OpenStack's metadata service, only the part that an instance needs for the MTU of its network.
 // Arguments: MTU, then ADDRESS=MAC for each instance.
 import http from 'node:http';
 
 const [mtu = '1442', ...rest] = process.argv.slice(2);
 const macs = new Map(rest.map((argument) => argument.split('=') as [string, string]));
 
-/** network_data.json for the instance that asks, which the service knows by its address. */
+/** network_data.json for the instance that asks, which the service recognises by its address. */
 function networkData(from: string): object {
   const mac = macs.get(from);
   return {

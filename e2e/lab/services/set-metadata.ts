@@ -9,7 +9,7 @@ import { startService } from './start';
 
 const ADDRESS = '169.254.169.254/32';
 
-/** Turn the metadata service on, to say that every instance's network has this MTU; null turns it off (the default). */
+/** Turns the metadata service on, with this MTU for every instance's network; null turns it off (the default). */
 export async function setMetadata(lab: Lab, metadata: { mtu: number } | null): Promise<void> {
   const { namespace } = lab.router;
   await killCgroup(lab.name, 'metadata');

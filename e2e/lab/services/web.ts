@@ -1,4 +1,4 @@
-// The world beyond the router: an HTTP server with one file, and a name server that knows the lab's two names.
+// The network beyond the router: an HTTP server with one file, and a name server that knows the lab's two names.
 // Arguments: NAME=IPV4=IPV6, for each name.
 import dgram from 'node:dgram';
 import http from 'node:http';
@@ -26,7 +26,7 @@ http
   .listen(80, '::');
 
 for (const { address } of names.values()) {
-  // Bound to each address, so that a reply leaves from the one that was asked.
+  // Bound to each address, so that a reply leaves from the address that was asked.
   const socket = dgram.createSocket('udp4');
   socket.on('message', (query, from) => {
     const reply = dnsReply(query, names);

@@ -13,8 +13,8 @@ function ipam(subnet: string) {
 }
 
 /**
- * Three networks in /etc/cni/net.d, each with a container's namespace that the CNI bridge plugin put on it, as containerd
- * has it done.
+ * Three networks in /etc/cni/net.d, each with a container's namespace that the CNI bridge plugin connected to it, as
+ * containerd does.
  * @returns the MTU of eth0 in each namespace
  */
 export async function startCni(instance: Instance): Promise<Record<string, number>> {

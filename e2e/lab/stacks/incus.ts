@@ -11,8 +11,8 @@ printf 'architecture: x86_64\\ncreation_date: 1700000000\\n' >/tmp/image/metadat
 tar -C /tmp/image -czf /tmp/image.tar.gz metadata.yaml rootfs`;
 
 /**
- * Incus (or LXD, which has the same commands) with its first bridge and one of another name with an MTU, and a container
- * on each.
+ * Incus (or LXD, which has the same commands) with its first bridge and a second bridge with another name and an MTU,
+ * and a container on each.
  * @returns the MTU of eth0 in the container on each bridge, as the container sees it
  */
 export async function startIncus(

@@ -7,7 +7,7 @@ const NETWORKS = {
   isolated: `<network><name>isolated</name><bridge name="virbr7"/><ip address="192.168.77.1" netmask="255.255.255.0"/></network>`,
 };
 
-/** libvirt's default network, one with an MTU on a bridge of another name, and one without a way out. */
+/** libvirt's default network, a network with an MTU on a bridge with another name, and one without a way out. */
 export async function startLibvirt(instance: Instance): Promise<void> {
   const define = Object.entries(NETWORKS).map(
     ([name, xml]) =>

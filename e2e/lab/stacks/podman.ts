@@ -3,7 +3,7 @@ import { importTools, TOOLS_IMAGE } from '../docker/images';
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
-// crun, and no control groups: an instance has no pids controller for Podman to use.
+// crun, and no control groups: an instance has no pids controller for Podman.
 const RUN = 'podman --runtime crun --cgroup-manager cgroupfs run --detach --cgroups disabled';
 
 /**

@@ -27,7 +27,7 @@ describe.skipIf(!support.supported)('bad input on real instances', () => {
   const ids: Record<string, string> = {};
   let sweeps = 0;
 
-  /** Every instance is inspected, whatever the others do. */
+  /** Every instance is inspected, whatever happens with the others. */
   async function sweep() {
     const done = await sweepAll(up.api);
     sweeps += 1;
@@ -163,7 +163,7 @@ describe.skipIf(!support.supported)('bad input on real instances', () => {
     expect(await findingsOf(api, ids.trixie ?? '')).toContain('docker-stopped');
     expect(await findingsOf(api, ids.bullseye ?? '')).toContain('config-invalid');
     expect(await findingsOf(api, ids.bookworm ?? '')).toContain('no-ping');
-    // What was not measured is never called good.
+    // Something that was not measured never counts as good.
     expect(fleet.bookworm).toMatchObject({ verdict: 'inconclusive', bridgeMtu: 1442 });
 
     const { body, blocks } = await planFor('bullseye');
@@ -181,7 +181,7 @@ describe.skipIf(!support.supported)('bad input on real instances', () => {
     const bullseye = instanceOf(lab, 'bullseye');
     await writeDaemonJson(bullseye, null);
     await mustSh(bullseye, 'mkdir -p /etc/docker/daemon.json');
-    // What apt leaves behind, such as the init script, is no Docker.
+    // The rest that apt leaves, such as the init script, is not a Docker.
     await mustSh(instanceOf(lab, 'trixie'), 'dpkg --remove docker.io docker-cli && systemctl daemon-reload');
     const fleet = await sweep();
     expect(await findingsOf(api, ids.bullseye ?? '')).toContain('config-directory');
@@ -200,7 +200,7 @@ describe.skipIf(!support.supported)('bad input on real instances', () => {
   });
 });
 
-/** The three instances, and what is wrong with them as further endpoints of one that is well. */
+/** The three instances, and additional endpoints of one of them that have faults. */
 async function registerAll({ api, lab }: LabWithServer, ids: Record<string, string>): Promise<void> {
   const { users, keys, password } = lab;
   const secret = readFileSync(keys.stranger, 'utf8');

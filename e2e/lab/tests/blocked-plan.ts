@@ -3,8 +3,8 @@ import type { RemediationDetail } from '@/lib/fleet/remediations/get';
 import { admin } from './lab-in-database';
 
 /**
- * A plan that nobody can have carried out, in the words of the matrix.
- * @param reasons each is in what the plan is blocked for
+ * A plan that must be blocked, in the words of the matrix.
+ * @param reasons each must be among the reasons of the block
  */
 export async function blockedFor({ id, plan }: RemediationDetail, ...reasons: string[]): Promise<string> {
   const blocks = plan.preflight.filter(({ outcome }) => outcome === 'block');

@@ -14,7 +14,7 @@ import { cutsOf } from './ssh-faults';
 
 const CLAMP: PlanOptions = { kind: 'clamp-mss' };
 const UNCLAMP: PlanOptions = { kind: 'unclamp-mss' };
-/** As they are planned for an interface of 1442. */
+/** The rules that are planned for an interface of 1442. */
 const RULES = [
   { family: 4 as const, interface: 'ens3', mss: 1402 },
   { family: 6 as const, interface: 'ens3', mss: 1382 },
@@ -34,7 +34,7 @@ async function takeClampAway(instance: Instance): Promise<void> {
   );
 }
 
-/** Every rule of everybody, those of the clamp apart, and that Docker and what runs in it is left alone. */
+/** All rules except those of the clamp must stay, and Docker and its containers must not be touched. */
 async function picture(instance: Instance): Promise<Record<string, string>> {
   const said = await mustSh(
     instance,
@@ -106,7 +106,7 @@ const rebooted = (step: string, when: When, hard: boolean): Odd => ({
   },
 });
 
-/** With room enough for the plan to find no fault with it. */
+/** With enough space for the plan to pass. */
 const onClearanceDisk = (at: Site, work: () => Promise<string>) => onSmallDisk(at, ['/var/lib/clearance'], work, '8m');
 
 const ODD: Odd[] = [
@@ -132,7 +132,7 @@ const ODD: Odd[] = [
   },
 ];
 
-/** The removal of a clamp that is there, killed; put back where it was. */
+/** The removal of a clamp, killed; the clamp is restored. */
 const killedRemoval = (step: string, when: When): Fault => ({
   name: `clamp: SIGKILL the script ${when} ${step}, removing`,
   core: false,

@@ -19,13 +19,13 @@ import { ask, follow } from './fix-driver';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
 import { inspect } from './probes-inspect';
 
-/** One has no nft, one has it. */
+/** One instance has no nft, one has it. */
 const INSTANCES = [
   ['bookworm', 'iptables'],
   ['trixie-stacks', 'nft'],
 ] as const;
 
-/** Every rule of every firewall, without how often each was met. */
+/** Every rule of every firewall, without its packet counters. */
 async function rules(instance: Instance): Promise<string> {
   const said = await mustSh(
     instance,
@@ -37,7 +37,7 @@ async function rules(instance: Instance): Promise<string> {
     .replace(/counter packets \d+ bytes \d+/g, '');
 }
 
-/** What must not change: Docker, and the container that runs. */
+/** What must not change: Docker, and the running container. */
 async function running(instance: Instance): Promise<string> {
   return mustSh(instance, 'systemctl show -p MainPID docker.service; docker inspect -f "{{.State.Pid}} {{.Id}}" app');
 }
@@ -49,7 +49,7 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
   const download = (instance: Instance, address: string) =>
     downloadInContainer(instance, { ...lab.web, address }, 'bridge', { timeoutSeconds: 3, container: 'app' });
 
-  /** One instance has containers with IPv6, too. */
+  /** One instance also has containers with IPv6. */
   const addresses = (tool: string) => (tool === 'nft' ? [lab.web.address, lab.web.address6] : [lab.web.address]);
   const begin = async (instance: Instance, faults = '') => {
     const { plan: made } = await plan(instance.name, 'clamp-mss');
@@ -69,14 +69,14 @@ describe.skipIf(!labSupport().supported)('an MSS clamp', () => {
       INSTANCES.map(async ([release]) => {
         const instance = on(release);
         await startContainer(instance, { name: 'app', restart: 'always' });
-        // Somebody else's rules, which have to stay as they are.
+        // Rules of somebody else, which have to stay as they are.
         await mustSh(
           instance,
           'for t in iptables ip6tables; do $t -t mangle -A FORWARD -o wg0 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu; done',
         );
       }),
     );
-    // A network with IPv6 that leaves the instance as it is.
+    // A network whose IPv6 leaves the instance without NAT.
     const instance = on('trixie-stacks');
     await createIpv6Network(lab, instance);
     await mustSh(instance, 'docker network connect six app');

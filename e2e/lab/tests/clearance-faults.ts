@@ -8,9 +8,9 @@ import { once, RUNNER_STEPS } from './fix-acts';
 import type { Fault, Site } from './fix-matrix';
 import { admin } from './lab-in-database';
 
-const OWN_LAST = ['reconnect', 'recheck', 'inspect', 'confirm'];
+const CLEARANCE_LAST_STEPS = ['reconnect', 'recheck', 'inspect', 'confirm'];
 
-/** SIGKILL for the process that carries one kind of change out, at every step, and another process that goes on. */
+/** SIGKILL for the process that carries one kind of change out, at every step, and another process that continues. */
 export function clearanceKillsOf({ prefix = '', scene, wish, steps, back, core }: Change): Fault[] {
   const row = (step: string, when: When, expected: Fault['expected'], fix: ClearanceFix): Fault => ({
     name: `${prefix}SIGKILL Clearance ${when} ${step}`,
@@ -20,7 +20,7 @@ export function clearanceKillsOf({ prefix = '', scene, wish, steps, back, core }
     run: (at) => clearanceFix(at, { wish, ...fix, killAt: [step, when] }),
   });
   return [
-    ...['connect', 'start', ...steps, ...OWN_LAST].map((step) => row(step, 'before', 'confirmed', {})),
+    ...['connect', 'start', ...steps, ...CLEARANCE_LAST_STEPS].map((step) => row(step, 'before', 'confirmed', {})),
     ...['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm'].map((step) =>
       row(step, 'after', 'confirmed', {}),
     ),
@@ -31,7 +31,7 @@ export function clearanceKillsOf({ prefix = '', scene, wish, steps, back, core }
 
 const CORE = ['start', 'restart', 'await-confirmation', 'restore-restart'];
 
-/** The instance has said its last word, and nobody has heard it. */
+/** The instance has ended, and Clearance has not read the result. */
 export const alone =
   ({ instance }: Site) =>
   async (id: string) =>
@@ -64,7 +64,7 @@ export const CLEARANCE_FAULTS: Fault[] = [
         meanwhile: alone(at),
       });
       if (wordOf(gaveUp) !== 'failed gave-up') throw new Error(`the record says ${wordOf(gaveUp)}`);
-      // What became of it is read at the next contact.
+      // The next contact reads the result.
       await planRemediation(admin, at.instanceId ?? '', { mtu: 1442 });
       return wordOf(await getRemediation(gaveUp.id));
     },

@@ -14,42 +14,42 @@ import { carryOutHere, type Happenings, type OnStep } from './clearance-hooks';
 import type { Scene, Site } from './fix-matrix';
 import { admin } from './lab-in-database';
 
-/** One fix by the verbs and the handler of Clearance, on a real instance, with what goes wrong on the way. */
+/** One fix by Clearance's verbs and handler, on a real instance, with faults on the way. */
 export interface ClearanceFix extends Happenings {
   /** Default: daemon.json to 1442. */
   wish?: PlanOptions;
-  /** Instead of a plan for the wish. */
+  /** Instead of a plan from the wish. */
   plan?(at: Site): Promise<RemediationDetail>;
-  /** Shell lines for the runner on the instance, as `runnerScript` takes them. */
+  /** Shell lines for the runner on the instance, in the form of `runnerScript`. */
   faults?: string;
   onStep?: OnStep;
   /** Instead of `killAt`: SIGKILL from outside, when this resolves. */
   killWhen?(id: string): Promise<void>;
-  /** Between the end of one process and the start of the next; the first process is alone on its way before. */
+  /** Between the end of one process and the start of the next. Before, the first process runs alone. */
   meanwhile?(id: string): Promise<void>;
-  /** How many processes end at `killAt` or `stopAt` before one comes that goes on; default 1. */
+  /** How many processes end at `killAt` or `stopAt` before one continues; default 1. */
   ends?: number;
-  /** How long the record may take to say what became of it, ms. */
-  patienceMs?: number;
+  /** Maximum time until the record has the result, ms. */
+  timeoutMs?: number;
 }
 
-/** A kind of change, for faults that are done at every one of its steps. */
+/** A kind of change, for faults at every one of its steps. */
 export interface Change {
-  /** Before the name of each row. */
+  /** Prefix of the name of each row. */
   prefix?: string;
   scene?: Scene;
   wish?: PlanOptions;
-  /** Of the runner, in order. */
+  /** Steps of the runner, in order. */
   steps: string[];
-  /** Of its way back. */
+  /** Steps of its roll-back. */
   back: string[];
   /** Steps whose rows are part of `npm test`. */
   core(step: string): boolean;
 }
 
-const PATIENCE_MS = scaled(300_000);
+const FIX_TIMEOUT_MS = scaled(300_000);
 
-/** Plan, say yes, carry out; what Clearance's own record says in the end. */
+/** Plans, applies, carries out; returns the state and reason in Clearance's own record. */
 export async function clearanceFix(at: Site, fix: ClearanceFix = {}): Promise<string> {
   return wordOf(await clearanceFixRow(at, fix));
 }
@@ -58,7 +58,7 @@ export function wordOf({ state, reason, reasonParams }: RemediationDetail): stri
   return [state, reason, reasonParams.step].filter(Boolean).join(' ');
 }
 
-/** The same, for whoever wants to know more of the record. */
+/** The same, with more of the record. */
 export async function clearanceFixRow(at: Site, fix: ClearanceFix = {}): Promise<RemediationDetail> {
   const { id, plan } = fix.plan
     ? await fix.plan(at)
@@ -71,7 +71,7 @@ export async function clearanceFixRow(at: Site, fix: ClearanceFix = {}): Promise
 }
 
 async function carryOut(id: string, fix: ClearanceFix): Promise<RemediationDetail> {
-  const { killAt, stopAt, killWhen, cancelAt, onStep, meanwhile, ends = 1, patienceMs = PATIENCE_MS } = fix;
+  const { killAt, stopAt, killWhen, cancelAt, onStep, meanwhile, ends = 1, timeoutMs = FIX_TIMEOUT_MS } = fix;
   await applyRemediation(admin, id);
   const others = killAt || stopAt || killWhen ? ends : 0;
   for (let n = 0; n < others; n++) {
@@ -82,15 +82,15 @@ async function carryOut(id: string, fix: ClearanceFix): Promise<RemediationDetai
   if (others > 0) await meanwhile?.(id);
   const stop = carryOutHere(id, others > 0 || !cancelAt ? {} : { cancelAt }, onStep);
   try {
-    return await ended(id, patienceMs);
+    return await ended(id, timeoutMs);
   } finally {
     await stop();
   }
 }
 
-/** Wait for the end, and hold the record to it: nothing says `running` any more. */
-async function ended(id: string, patienceMs: number): Promise<RemediationDetail> {
-  const end = Date.now() + patienceMs;
+/** Waits for the end, and checks the record: nothing has the state `running` any more. */
+async function ended(id: string, timeoutMs: number): Promise<RemediationDetail> {
+  const end = Date.now() + timeoutMs;
   for (;;) {
     const remediation = await getRemediation(id);
     const { state, reason, steps, finishedAt } = remediation;
@@ -108,19 +108,19 @@ async function ended(id: string, patienceMs: number): Promise<RemediationDetail>
   }
 }
 
-/** A process that carries the fix out and ends on the way: killed, or told to stop, which leaves a job that waits. */
+/** A process that carries the fix out and ends on the way: killed, or told to stop, which leaves a waiting job. */
 async function processThatEnds(id: string, happenings: Happenings, killWhen: ClearanceFix['killWhen']): Promise<void> {
   const script = fileURLToPath(new URL('clearance-process.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, id, JSON.stringify(happenings)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exit = onceEmitted(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGQUIT'), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGQUIT'), FIX_TIMEOUT_MS);
   await killWhen?.(id).finally(() => child.kill('SIGKILL'));
   const [code, signal] = await exit;
   clearTimeout(timer);
   const job = await db.job.findFirst({ where: { subjectId: id } });
-  // Put back, and not counted as an attempt.
+  // Returned to the queue, and not counted as an attempt.
   const isPutBack = code === 0 && job?.state === 'queued' && job.attempts === 0;
   if (happenings.stopAt ? isPutBack : signal === 'SIGKILL') return;
   const steps = await db.remediationStep.findMany({ where: { remediationId: id }, orderBy: { position: 'asc' } });
@@ -135,8 +135,8 @@ const SHIM = '/usr/local/sbin/sh';
 const LINES = '/root/faults';
 
 /**
- * Give the runners of an instance faults, whoever puts them there: before one is started its syntax is checked by `sh`,
- * and that is where the lines get in.
+ * Adds faults to the runners of an instance, whoever starts them: before a runner is started, `sh` checks its syntax,
+ * and at that point the lines are inserted.
  */
 export async function withFaults<T>(
   instance: Instance,

@@ -9,22 +9,22 @@ import { startRunner } from '@/lib/platform/jobs/runner';
 import { admin } from './lab-in-database';
 
 export type When = 'before' | 'after';
-/** `done`: a step of Clearance's own has done its work, and nobody has noted that yet. */
+/** `done`: one of Clearance's own steps has done its work, and this is not recorded yet. */
 export type Moment = When | 'done';
 
 /**
- * Told of every step of a fix: of Clearance's own, which wait for it, before they are done and after; of the
+ * Called for every step of a fix: for Clearance's own, which wait for it, before they run and after; for the
  * instance's, as soon as their row says that they run (`before`) or have ended.
  */
 export type OnStep = (name: string, when: When) => Promise<void> | void;
 
-/** What may happen in the process that carries a fix out. Plain data, so that another process can be told. */
+/** What may happen in the process that carries a fix out. Plain data, so that it can be passed to another process. */
 export interface Happenings {
-  /** The process ends there, as by SIGKILL from outside. */
+  /** The process ends there, like by SIGKILL from outside. */
   killAt?: readonly [string, Moment];
-  /** The process is told to stop there (SIGTERM), or so many milliseconds later. */
+  /** The process is told to stop there (SIGTERM), or this many milliseconds later. */
   stopAt?: readonly [string, Moment, number?];
-  /** Somebody asks for the change to be taken back, as soon as this step has begun. */
+  /** A roll-back is requested, as soon as this step has begun. */
   cancelAt?: string;
 }
 
@@ -54,7 +54,7 @@ StepRecorder.open = async (id) => {
   return recorder;
 };
 
-/** Carry one fix out in this process, with the handler of Clearance itself. Ends when the returned function is called. */
+/** Carries one fix out in this process, with Clearance's own handler. Ends when the returned function is called. */
 export function carryOutHere(id: string, happenings: Happenings, onStep?: OnStep): () => Promise<void> {
   let asked = false;
   let told = false;
@@ -78,7 +78,7 @@ export function carryOutHere(id: string, happenings: Happenings, onStep?: OnStep
   };
 }
 
-/** The queue as one fix sees it: fixes on other instances are under way beside it, each with a Clearance of its own. */
+/** The queue with only one fix: fixes on other instances run in parallel, each with its own Clearance. */
 function queueOf(subjectId: string): JobQueue {
   return {
     ...databaseQueue,

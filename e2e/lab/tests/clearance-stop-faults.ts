@@ -15,7 +15,7 @@ type StopAt = readonly [string, Moment, number?];
 const MOMENTS: Record<Moment, string> = { before: 'before', done: 'at the end of', after: 'after' };
 const nameOf = ([step, moment, ms]: StopAt) => (ms ? `${ms / 1000} s into ${step}` : `${MOMENTS[moment]} ${step}`);
 
-/** SIGTERM for the process that carries one kind of change out, and another process that goes on where it was. */
+/** SIGTERM for the process that carries one kind of change out, and another process that continues where it was. */
 export function clearanceStopsOf(
   { prefix = '', scene, wish, steps }: Omit<Change, 'core'>,
   at: (StopAt | string)[],
@@ -36,8 +36,8 @@ export function clearanceStopsOf(
   ];
 }
 
-/** Where Clearance waits, and where somebody is asked: what it does there is cut off, or done and not noted. */
-const OWN: (StopAt | string)[] = [
+/** Points where Clearance waits or asks somebody: its work there is cut off, or done and not recorded. */
+const CLEARANCE_STOPS: (StopAt | string)[] = [
   ...['connect', 'start', 'reconnect', 'recheck', 'inspect', 'confirm'],
   ['start', 'done'],
   ['inspect', 'before', 1500],
@@ -45,11 +45,11 @@ const OWN: (StopAt | string)[] = [
   ['confirm', 'done'],
   ['confirm', 'after'],
 ];
-const THEIRS = ['begin', 'replace', 'restart', 'await-confirmation'];
+const RUNNER_STOPS = ['begin', 'replace', 'restart', 'await-confirmation'];
 
 const WAITING = { stopAt: ['await-confirmation', 'before'] } satisfies ClearanceFix;
 
-/** Nobody may look any more by the time that it is taken up; what became of it is asked when somebody may again. */
+/** The account has lost its rights when another process continues. The result is read when it has them again. */
 async function withoutRights(at: Site): Promise<string> {
   const { instance, instanceId = '' } = at;
   let row: RemediationDetail;
@@ -66,7 +66,7 @@ async function withoutRights(at: Site): Promise<string> {
   return `${wordOf(await getRemediation(row.id))} (${wordOf(row)} until sudo was back)`;
 }
 
-/** The first connection of the process that takes it up is cut. */
+/** The first connection of the process that continues is cut. */
 async function cutAtTakeUp(at: Site): Promise<string> {
   let cut: Promise<unknown> | null = null;
   const said = await clearanceFix(at, {
@@ -79,7 +79,7 @@ async function cutAtTakeUp(at: Site): Promise<string> {
   return said;
 }
 
-/** Whoever takes it up finds the one runner that is there, and starts no second one. */
+/** The process that continues finds the one runner that exists, and starts no second one. */
 async function onlyOne(at: Site, fix: ClearanceFix): Promise<string> {
   const row = await clearanceFixRow(at, fix);
   const starts = row.steps.filter(({ name }) => name === 'start').map(({ state, output }) => `${state} ${output}`);
@@ -91,11 +91,11 @@ async function onlyOne(at: Site, fix: ClearanceFix): Promise<string> {
   return wordOf(row);
 }
 
-/** Clearance itself, told to stop as at every restart of its server, and killed where nobody noted what it had done. */
+/** Clearance itself, told to stop as at every restart of its server, and killed before its work was recorded. */
 export const CLEARANCE_STOP_FAULTS: Fault[] = [
   ...clearanceStopsOf(
     { steps: RUNNER_STEPS, back: [] },
-    [...OWN, ...THEIRS],
+    [...CLEARANCE_STOPS, ...RUNNER_STOPS],
     ['restore-file', 'restore-restart', 'clean-up'],
   ),
   {

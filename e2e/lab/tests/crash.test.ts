@@ -17,7 +17,7 @@ import { keepCredential, register } from './registered-lab';
 
 const support = labSupport();
 const OLD = '{\n  "log-driver": "json-file"\n}\n';
-/** Further endpoints of one instance, so that there is a middle of the sweep. */
+/** Additional endpoints of one instance, so that the sweep has a middle. */
 const MORE = 12;
 
 describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
@@ -33,7 +33,7 @@ describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
     api = apiClient(server.url, token);
   }
 
-  /** SIGKILL, and a new process on what it left behind. */
+  /** SIGKILL, and a new process with the same data. */
   async function killAndStart(meanwhile: () => Promise<void> = async () => {}) {
     await server.kill();
     await meanwhile();
@@ -94,7 +94,7 @@ describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
   it('says so where the instance took a fix back because nobody was there to confirm it', async () => {
     const bookworm = instanceOf(lab, 'bookworm');
     const old = await mustSh(bookworm, 'printf "{}\\n" > /etc/docker/daemon.json; cat /etc/docker/daemon.json');
-    // The time to confirm is over before the new process is there.
+    // The time for the confirmation is over before the new process runs.
     const remediation = await fix('bookworm', 'await-confirmation', () =>
       killAndStart(async () => {
         await until(
@@ -110,7 +110,7 @@ describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
   });
 
   it('leaves nothing that says it runs, and nothing behind on the instances', async () => {
-    // The look that follows every fix may still be under way.
+    // The inspection after every fix may still be running.
     const left = async () => {
       const lists = ['/sweeps', '/remediations', '/inspections'].flatMap((path) =>
         ['running', 'queued'].map((state) => api.read<{ items: object[] }>(`${path}?state=${state}`)),
@@ -153,7 +153,7 @@ describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
       expect(said).toMatch(/^(reverted|refused) [a-z-]+:/);
       expect([said, mtu, bytes]).toEqual([said, 1500, OLD]);
     }
-    // The inspection after the end may be late: until then the row says nothing, and never what was taken back.
+    // The inspection after the end may be late: until then the row has no MTU, and never the one that was rolled back.
     const row = () => api.read<{ items: FleetRow[] }>(`/instances?q=${name}`).then(({ items }) => items[0]);
     expect([null, mtu], said).toContain((await row())?.bridgeMtu);
     const seen = await until(row, (one) => one?.staleSince === null);

@@ -1,6 +1,6 @@
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { untilTrue } from '../../pace/until';
 import { sh } from '../instance/exec';
@@ -14,7 +14,7 @@ export const RUNNER_STEPS = [
   ...['restart', 'docker-answers', 'bridge-mtu', 'containers', 'await-confirmation'],
 ];
 
-/** Start, follow, confirm; the instance's last word. */
+/** Starts, follows, confirms; returns the instance's result. */
 export async function fix(at: Site, options: Start & { confirm?: boolean } = {}): Promise<string> {
   const { lab, instance } = at;
   const { id, refused } = await start(lab, instance, options);
@@ -40,14 +40,14 @@ export function lastWord({ result, journal }: Followed): string {
     : result;
 }
 
-/** A shell line that runs once, at one point of the runner; a second one needs a mark of its own. */
+/** A shell line that runs once, at one point of the runner; a second line needs its own mark. */
 export function once(step: string, when: 'before' | 'after', line: string, mark = 'fault'): string {
   return `  if [ "$name" = ${step} ] && [ "$when" = ${when} ] && mkdir "$D/${mark}" 2>/dev/null; then\n    ${line}\n  fi`;
 }
 
 export async function plan({ lab, instance }: Site): Promise<string> {
   const { answer } = await ask(lab, instance, factsScript);
-  const { plan: made } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60);
+  const { plan: made } = planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60);
   const blocks = made.preflight.filter(({ outcome }) => outcome === 'block');
   return blocks.length > 0
     ? `blocked ${blocks.map(({ name, params }) => `${name} ${params.reason ?? ''}`.trim()).join(', ')}`
@@ -71,7 +71,7 @@ export const rebooted = (step: string, hard: boolean): Fault => ({
   },
 });
 
-/** Reboots where a fault waits for it, or where the runner waits for its confirmation; the instance's last word. */
+/** Reboots when a fault waits for it, or when the runner waits for its confirmation; returns the instance's result. */
 export async function rebootAt({ lab, instance }: Site, id: string, step: string, hard: boolean): Promise<string> {
   if (step === 'await-confirmation') await follow(lab, instance, id);
   else await untilTrue(async () => (await sh(instance, `test -d /var/lib/clearance/${id}/fault`)).code === 0);

@@ -12,14 +12,14 @@ export async function useUpStartLimit(instance: Instance): Promise<void> {
   await mustSh(instance, `mv /root/aside ${FILE}`);
 }
 
-/** The same, and then somebody deletes all the settings, and it does not help. */
+/** The same, and then somebody deletes all the settings, which does not help. */
 export async function loseSettings(instance: Instance): Promise<void> {
   await failForGood(instance);
   await mustSh(instance, `rm -f ${FILE} /root/aside`);
 }
 
 async function failForGood(instance: Instance): Promise<void> {
-  // As it comes about: a bad file, a daemon that cannot start and tries again, and then the bad file is taken away.
+  // As it really happens: a bad file, a daemon that cannot start and tries again, and then the bad file is removed.
   await mustSh(instance, `cp -a ${FILE} /root/aside && printf '{"no-such-key":1}' >${FILE}`);
   await sh(instance, 'systemctl restart docker', { timeoutMs: scaled(30_000) });
   await untilTrue(async () =>
@@ -36,11 +36,11 @@ export async function whileReadOnly({ instance }: Site, work: () => Promise<stri
   }
 }
 
-// Only what is a small disk of its own, and never more than that: the disk beneath is everybody's.
+// Only if it is a separate small disk, and never more: the disk below is used by everybody.
 export const FILL =
   'for f in /etc/docker /var/lib/clearance; do if mountpoint -q $f; then head -c 20000000 /dev/zero >$f/.filler 2>/dev/null; fi; done';
 
-/** Folders on small disks of their own, to be filled to the last byte: the machine's disk is not ours to fill. */
+/** Folders on separate small disks, to be filled to the last byte, and not the machine's disk. */
 export async function onSmallDisk(
   { instance }: Site,
   folders: string[],
@@ -67,14 +67,14 @@ export async function onSmallDisk(
   }
 }
 
-/** No inode left there; a file that is open or has been begun can still grow. */
+/** No inode is free there. A file that is open or has been begun can still grow. */
 export const TAKE_INODES =
   'f=/var/lib/clearance n=0; if mountpoint -q $f; then while [ $n -lt 500 ] && touch $f/.inode-$n 2>/dev/null; do n=$((n + 1)); done; fi';
-/** Nor is there any for the last word, for which the runner takes away what it needs no longer. */
+/** There is none for the result either, so the runner removes notes that it does not need any more. */
 export const TAKE_ROOM = `  if [ "$name $when" = 'finish before' ]; then rm -f "$D/new"; ${TAKE_INODES}; fi`;
 export const GIVE_INODES_BACK = 'rm -f /var/lib/clearance/.inode-*';
 
-/** What Clearance keeps on the instance, where there is room for few files. */
+/** The folder of Clearance on the instance, with space for few files. */
 export async function onFewInodes({ instance }: Site, work: () => Promise<string>): Promise<string> {
   const folder = '/var/lib/clearance';
   await mustSh(instance, `mkdir -p ${folder} && mount -t tmpfs -o size=8m,nr_inodes=80,mode=0700 tmpfs ${folder}`);
@@ -90,7 +90,7 @@ export async function withFlag({ instance }: Site, work: () => Promise<string>):
 ExecStart=
 ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock --mtu 1500
 `;
-  // The flag can only be there while the file does not say the same.
+  // The flag can only be there while the file does not have the same key.
   const bare = OLD.replace(',\n\t"mtu":1500', '');
   const folder = '/etc/systemd/system/docker.service.d';
   await mustSh(instance, `mkdir -p ${folder} && cat >${folder}/fault.conf`, { input: unit });
@@ -104,7 +104,7 @@ ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.soc
   });
 }
 
-/** At every start Docker waits as it does where the network comes late, longer than a change waits for it. */
+/** At every start Docker waits, as if the network came late, for longer than a change waits for it. */
 export async function withSlowDocker({ instance }: Site, work: () => Promise<string>): Promise<string> {
   const folder = '/etc/systemd/system/docker.service.d';
   await mustSh(instance, `mkdir -p ${folder} && cat >${folder}/fault.conf && systemctl daemon-reload`, {
@@ -121,7 +121,7 @@ export async function withLiveRestore({ instance }: Site, work: () => Promise<st
   const live = OLD.replace('"debug"', '"live-restore": true, "debug"');
   await mustSh(instance, `cp -a ${FILE} /root/aside && cat >${FILE} && systemctl reload docker`, { input: live });
   return untouched(instance, live, work, async () => {
-    // A reload minds only the keys that are there: taking this one away would leave it in force.
+    // A reload only reads the keys that are there: without this key, the old value would stay in force.
     const off = live.replace('"live-restore": true', '"live-restore": false');
     await mustSh(instance, `cat >${FILE} && systemctl reload docker`, { input: off });
     await untilTrue(
@@ -131,7 +131,7 @@ export async function withLiveRestore({ instance }: Site, work: () => Promise<st
   });
 }
 
-/** Do the work, put things as they were, and see that the file kept its bytes meanwhile. */
+/** Runs the work, restores the state, and checks that the file kept its bytes meanwhile. */
 async function untouched(
   instance: Instance,
   content: string,

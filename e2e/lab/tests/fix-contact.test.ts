@@ -7,8 +7,8 @@ import { queueUnsettled } from '@/lib/fleet/remediations/queue-unsettled';
 import { setSettings } from '@/lib/fleet/settings/set';
 import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
 import { db } from '@/lib/platform/db/client';
-import { text } from '@/lib/remote/runner/envelope';
 import { decideScript } from '@/lib/remote/runner/follow';
+import { textOf } from '@/lib/truth/script/frames';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
@@ -22,7 +22,7 @@ const support = labSupport();
 const OLD = '{"debug":true}\n';
 const DROP_NEW = 'INPUT -p tcp --dport 22 --syn -j DROP';
 
-/** What a fix comes to where Clearance and the instance lose sight of each other on the way. */
+/** The result of a fix if Clearance and the instance lose contact on the way. */
 describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
   let registered: LabInDatabase;
@@ -45,7 +45,7 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     const instance = on('bookworm');
     const planned = await planRemediation(admin, registered.ids.bookworm ?? '');
     const applied = registered.apply(planned);
-    // The connection that confirms is open by then; the inspection would make one of its own.
+    // The connection that confirms is open by then. The inspection would make its own.
     await step(planned.id, 'recheck', 'running');
     await mustSh(instance, `iptables -I ${DROP_NEW}`);
     await step(planned.id, 'inspect', 'failed');
@@ -91,7 +91,7 @@ describe.skipIf(!support.supported)(`a fix without contact${support.reason ? ` (
     const id = randomUUID();
     const before = await readConfig(instance);
     const gaveUp = await ask(lab, instance, (nonce) => decideScript(nonce, id, 'revert:start-failed'));
-    expect(text(gaveUp.answer, 'result')).toBe('refused:start-failed');
+    expect(textOf(gaveUp.answer, 'result')).toBe('refused:start-failed');
     expect(await start(lab, instance, { id })).toMatchObject({ started: 'already', refused: '' });
     expect(await follow(lab, instance, id, { toTheEnd: true })).toMatchObject({ result: 'refused:start-failed' });
     expect(await readConfig(instance)).toBe(before);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { scaledSeconds } from '../../pace/scaled.mjs';
 import { untilTrue } from '../../pace/until';
 import { startContainer } from '../docker/containers';
@@ -18,7 +18,7 @@ import { OLD, prepare } from './fix-matrix';
 
 const support = labSupport();
 
-/** Docker, and its containers, in other states than up and steady, or simply down. */
+/** Docker and its containers in other states than running normally, or simply down. */
 describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
   const on = (release: 'bookworm' | 'trixie'): Instance => instanceOf(lab, release);
@@ -29,7 +29,7 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
   });
   afterAll(() => giveLabBack(lab));
 
-  /** Neither planned nor done, and nothing is changed. */
+  /** It is neither planned nor done, and nothing is changed. */
   const leftAlone = async (instance: Instance) => {
     expect(await plan({ lab, instance })).toMatch(/^blocked docker/);
     expect(await fix({ lab, instance })).toMatch(/^refused:changed-since-plan/);
@@ -84,7 +84,7 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
       const instance = on(release);
       const items = async () => {
         const { answer } = await ask(lab, instance, factsScript);
-        const { preflight } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
+        const { preflight } = planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
         return Object.fromEntries(
           preflight.map(({ name, outcome, params }) => [
             name,
@@ -93,7 +93,7 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
         );
       };
       const validates = release === 'trixie';
-      // In force since its start: nothing to be said.
+      // In force since its start: nothing to report.
       expect(await items()).toMatchObject({ flags: 'pass', validate: validates ? 'pass ok' : 'pass not_available' });
       await writeDaemonJson(instance, OLD.replace('"debug"', '"hosts": ["fd://"], "debug"'));
       expect(await items()).toMatchObject({
@@ -116,7 +116,7 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
     },
   );
 
-  /** A container whose second start ends as told. */
+  /** A container whose second start ends like this. */
   const once = (instance: Instance, name: string, policy: string, then: string) =>
     mustSh(
       instance,
@@ -143,7 +143,7 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
     await once(instance, 'loop', 'always', 'exit 1');
     const { id } = await start(lab, instance);
     const { result, journal } = await follow(lab, instance, id, { toTheEnd: true });
-    // Nothing makes it run again, and that is said.
+    // It cannot be made to run again, and the record says so.
     expect(result).toBe('revert-failed:step-failed:containers:restore-containers');
     expect(journal.find(({ name, state }) => name === 'containers' && state === 'failed')?.output).toContain(
       'does not run: /loop',

@@ -1,15 +1,16 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { currentNetworkMtu } from '@/lib/fleet/remediations/current-network-mtu';
 import { daemonConfigProgram, recheckOf } from '@/lib/fleet/remediations/daemon-config/program';
 import { JOURNAL_STEP_NAMES } from '@/lib/fleet/remediations/step-names';
 import { applyScript } from '@/lib/remote/runner/apply';
-import { parseAnswer, text } from '@/lib/remote/runner/envelope';
 import { checkScript, decideScript, statusScript } from '@/lib/remote/runner/follow';
 import { type JournalLine, parseJournal } from '@/lib/remote/runner/journal';
 import { type Connection, connect } from '@/lib/remote/ssh/connect';
 import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
 import { parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
+import { parseFrames, textOf, textsOf } from '@/lib/truth/script/frames';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
 import type { Instance, Lab } from '../types';
@@ -33,7 +34,7 @@ export async function open(lab: Lab, instance: Instance, user = lab.users.operat
   return connection;
 }
 
-/** Run one script on a connection of its own and read its answer. */
+/** Runs one script on a separate connection and reads its answer. */
 export async function ask(lab: Lab, instance: Instance, make: (nonce: string) => string, sudoPassword?: string) {
   const connection = await open(lab, instance);
   try {
@@ -45,13 +46,13 @@ export async function ask(lab: Lab, instance: Instance, make: (nonce: string) =>
       maxBytes: 8_000_000,
     });
     if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.evidence}`);
-    return { answer: parseAnswer(outcome.stdout, nonce), stderr: outcome.stderr, exitCode: outcome.exitCode };
+    return { answer: parseFrames(outcome.stdout, nonce), stderr: outcome.stderr, exitCode: outcome.exitCode };
   } finally {
     connection.close();
   }
 }
 
-/** The old bytes of daemon.json as base64; null where there is no file. */
+/** The old bytes of daemon.json as base64; null if there is no file. */
 export async function readConfig(instance: Instance): Promise<string | null> {
   const said = (await mustSh(instance, `if [ -f ${FILE} ]; then base64 -w0 ${FILE}; else echo absent; fi`)).trim();
   return said === 'absent' ? null : said;
@@ -64,11 +65,11 @@ export interface Start {
   content?: string;
   confirmSeconds?: number;
   faults?: string;
-  /** The hash that the plan was bound to; default: what is there now. */
+  /** The hash that the plan is bound to; default: that of the present file. */
   expected?: string;
 }
 
-/** Start a fix as the verbs do; returns its id and what the instance answered. */
+/** Starts a fix as the verbs do; returns its id and the instance's answer. */
 export async function start(lab: Lab, instance: Instance, options: Start = {}) {
   const id = options.id ?? randomUUID();
   const old = await readConfig(instance);
@@ -100,7 +101,7 @@ export async function start(lab: Lab, instance: Instance, options: Start = {}) {
       options.faults,
     ),
   );
-  return { id, started: text(answer, 'started'), refused: text(answer, 'refused') };
+  return { id, started: textOf(answer, 'started'), refused: textOf(answer, 'refused') };
 }
 
 export interface Followed {
@@ -110,7 +111,7 @@ export interface Followed {
   journal: JournalLine[];
 }
 
-/** Follow until the runner waits for a confirmation (or, with `toTheEnd`, until it is done). */
+/** Follows until the runner waits for a confirmation (or, with `toTheEnd`, until it has ended). */
 export async function follow(
   lab: Lab,
   instance: Instance,
@@ -121,13 +122,13 @@ export async function follow(
   const journal: JournalLine[] = [];
   for (;;) {
     const { answer } = await ask(lab, instance, (nonce) => statusScript(nonce, id, journal.at(-1)?.seq ?? 0, 10));
-    for (const line of answer.get('journal') ?? []) {
+    for (const line of textsOf(answer, 'journal')) {
       const parsed = parseJournal(line, JOURNAL_STEP_NAMES);
       if (parsed) journal.push(parsed);
     }
-    const result = text(answer, 'result');
-    const alive = text(answer, 'alive') === 'yes';
-    const waiting = text(answer, 'waiting') === '1';
+    const result = textOf(answer, 'result');
+    const alive = textOf(answer, 'alive') === 'yes';
+    const waiting = textOf(answer, 'waiting') === '1';
     if ((result && !alive) || (waiting && !options.toTheEnd)) return { result, waiting, alive, journal };
     if (Date.now() > end) throw new Error(`not done: ${JSON.stringify({ result, alive, waiting, journal }, null, 1)}`);
     await sleep(300);
@@ -136,19 +137,19 @@ export async function follow(
 
 export async function confirm(lab: Lab, instance: Instance, id: string): Promise<string> {
   const { answer } = await ask(lab, instance, (nonce) => decideScript(nonce, id, 'confirmed'));
-  return text(answer, 'result');
+  return textOf(answer, 'result');
 }
 
 export async function check(lab: Lab, instance: Instance, id: string) {
   const { answer } = await ask(lab, instance, (nonce) => checkScript(nonce, id, recheckOf(FILE)));
   return {
-    mtu: text(answer, 'bridge-mtu'),
-    sha256: text(answer, 'sha256'),
-    notRunning: answer.get('not-running') ?? [],
+    mtu: currentNetworkMtu('bridge', answer).said,
+    sha256: textOf(answer, 'sha256'),
+    notRunning: textsOf(answer, 'not-running'),
   };
 }
 
-/** Everything that must be as before after a revert, and what else must not be left. */
+/** Everything that must be as before after a roll-back, and files that must not be left. */
 export async function picture(instance: Instance): Promise<Record<string, string>> {
   const said = await mustSh(
     instance,

@@ -4,28 +4,28 @@ import { labSupport } from '../host/support';
 import { giveLabBack, takeLab } from '../pool/pool';
 import type { Lab } from '../types';
 import { FAMILIES } from './fault-families';
-import { runMatrix, type Verdict } from './fix-matrix';
+import { type FaultResult, runMatrix } from './fix-matrix';
 import { NETWORK_FAULTS } from './network-faults';
 
-// What happens to networks on the instance is tested with the rest of them.
+// Other tests cover faults of networks on the instance.
 const core = Object.values(FAMILIES)
   .flat()
   .filter((fault) => fault.core && !NETWORK_FAULTS.includes(fault));
 
-// All of them, at every step, by `npm run lab:faults`.
+// `npm run lab:faults` has all of them, at every step.
 describe.skipIf(!labSupport().supported)('a fix that something goes wrong with', () => {
   let lab: Lab;
-  const verdicts = new Map<string, Verdict>();
+  const results = new Map<string, FaultResult>();
 
   beforeAll(async () => {
     lab = await takeLab();
-    await runMatrix(lab, core, (verdict) => verdicts.set(verdict.fault, verdict));
+    await runMatrix(lab, core, (result) => results.set(result.fault, result));
   }, scaled(900_000));
   afterAll(() => giveLabBack(lab));
 
   it.each(core.map((fault) => [fault.name, fault.expected]))('%s: %s', (fault) => {
-    const verdict = verdicts.get(fault);
-    expect(verdict?.detail).toBe('');
-    expect(verdict).toMatchObject({ good: true });
+    const result = results.get(fault);
+    expect(result?.detail).toBe('');
+    expect(result).toMatchObject({ good: true });
   });
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { text } from '@/lib/remote/runner/envelope';
+import { frameOf, textOf } from '@/lib/truth/script/frames';
 import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
 import { clearanceFix, clearanceFixRow, wordOf } from './clearance-fix';
@@ -25,7 +25,7 @@ import { ask, FILE, follow, sha256, start } from './fix-driver';
 import { DAEMON_CONFIG, type Fault, NEW, OLD, withMtu } from './fix-matrix';
 import { admin } from './lab-in-database';
 
-/** What a fix meets on an instance, in the order of the table. */
+/** Faults of a fix on an instance, in the order of the table. */
 export const FAULTS: Fault[] = [
   { name: 'none', core: true, expected: 'confirmed', run: (at) => fix(at) },
   {
@@ -67,7 +67,7 @@ export const FAULTS: Fault[] = [
       const refused = await sh(instance, 'systemctl start docker');
       if (refused.code === 0) throw new Error('the start limit was not used up');
       const said = await fix(at);
-      // Docker was down, so no container ran: put the one back that the picture before had.
+      // Docker was down, so no container ran: start the one that ran before.
       await mustSh(instance, 'docker start plain');
       return said;
     },
@@ -88,7 +88,7 @@ export const FAULTS: Fault[] = [
       const refused = await sh(instance, 'systemctl start docker');
       if (refused.code === 0) throw new Error('the start limit was not used up');
       const said = await clearanceFix(at);
-      // Docker was down, so no container ran: put the one back that the picture before had.
+      // Docker was down, so no container ran: start the one that ran before.
       await mustSh(instance, 'docker start plain');
       return said;
     },
@@ -146,7 +146,7 @@ export const FAULTS: Fault[] = [
       await mustSh(instance, `mv ${FILE} /root/aside && ln -s /etc/shadow ${FILE}`);
       try {
         const { answer } = await ask(lab, instance, factsScript);
-        if (answer.has('content')) throw new Error('/etc/shadow was read');
+        if (frameOf(answer, 'content') !== undefined) throw new Error('/etc/shadow was read');
         const shadow = await mustSh(instance, 'sha256sum </etc/shadow');
         const said = await plan(at);
         const forced = await fix(at, { expected: sha256(OLD) });
@@ -166,7 +166,7 @@ export const FAULTS: Fault[] = [
       let locked = false;
       const said = await onFewInodes(at, () =>
         clearanceFix(at, {
-          // And once more when it has made room for its last word.
+          // And once more when it has made space for its result.
           faults: `${once('await-confirmation', 'before', TAKE_INODES)}\n${TAKE_ROOM}`,
           async onStep(name, when) {
             if (`${when} ${name}` !== 'after clean-up') return;
@@ -176,7 +176,7 @@ export const FAULTS: Fault[] = [
           },
         }),
       );
-      // It could not say its last word, so it may not have let anybody else in.
+      // It could not write its result, so another fix may be refused.
       if (!locked) throw new Error(`the lock was free before the last word: ${said}`);
       return said;
     },
@@ -209,7 +209,7 @@ export const FAULTS: Fault[] = [
       const { id } = await start(lab, instance, { confirmSeconds: 6, faults: once('restart', 'before', revoke) });
       await untilTrue(async () => (await sh(instance, 'test -e /root/operator.sudo')).code === 0);
       const denied = await ask(lab, instance, (nonce) => `# clearance fix-confirm\n${factsScript(nonce)}`);
-      if (text(denied.answer, 'uid') === '0') throw new Error('sudo was not revoked');
+      if (textOf(denied.answer, 'uid') === '0') throw new Error('sudo was not revoked');
       await untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
       await mustSh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
       return lastWord(await follow(lab, instance, id, { toTheEnd: true }));
@@ -228,7 +228,7 @@ export const FAULTS: Fault[] = [
       } finally {
         await sh(instance, 'mv /root/operator.sudo /etc/sudoers.d/operator');
       }
-      // Nobody could look any more, and the record says so until somebody may look again.
+      // The account has no rights any more, and the record says so until it has them again.
       if (row.state !== 'failed') throw new Error(`the record said ${wordOf(row)} before anybody could know`);
       await planRemediation(admin, instanceId, { mtu: 1442 });
       return `${wordOf(await getRemediation(row.id))} (${wordOf(row)} until sudo was back)`;

@@ -1,11 +1,11 @@
 import { downLab } from '../down';
 import { upLab } from '../up';
 import { FAMILIES } from './fault-families';
-import { type Fault, runMatrix, type Verdict } from './fix-matrix';
+import { type Fault, type FaultResult, runMatrix } from './fix-matrix';
 
 /**
- * `npm run lab:faults [-- --only family[,family…]] [part of a name…]`: bring up a lab of its own, do every fault, print
- * the table, take the lab down.
+ * `npm run lab:faults [-- --only family[,family…]] [part of a name…]`: brings up its own lab, causes every fault,
+ * prints the table, takes the lab down.
  */
 async function main(argv: string[]): Promise<number> {
   const faults = chosen(argv);
@@ -18,16 +18,16 @@ async function main(argv: string[]): Promise<number> {
   const lab = await upLab({ name, reuse: true, say: (line) => console.error(line) });
   try {
     const started = Date.now();
-    const verdicts = await runMatrix(lab, faults, (verdict) => console.error(row(verdict)));
-    verdicts.sort((a, b) => faults.findIndex((f) => f.name === a.fault) - faults.findIndex((f) => f.name === b.fault));
+    const results = await runMatrix(lab, faults, (result) => console.error(row(result)));
+    results.sort((a, b) => faults.findIndex((f) => f.name === a.fault) - faults.findIndex((f) => f.name === b.fault));
     console.log(`| fault | on | expected | the record says | found | |\n|---|---|---|---|---|---|`);
-    for (const verdict of verdicts) console.log(row(verdict));
-    const bad = verdicts.filter(({ good }) => !good);
-    const third = verdicts.filter(({ found }) => found === 'third').length;
+    for (const result of results) console.log(row(result));
+    const bad = results.filter(({ good }) => !good);
+    const third = results.filter(({ found }) => found === 'third').length;
     for (const { fault, detail } of bad) console.log(`\n${fault}: ${detail}`);
     const seconds = Math.round((Date.now() - started) / 1000);
     console.log(
-      `\n${verdicts.length} faults in ${seconds} s: ${verdicts.length - bad.length} as expected, ${bad.length} not, ${third} in a third state`,
+      `\n${results.length} faults in ${seconds} s: ${results.length - bad.length} as expected, ${bad.length} not, ${third} in a third state`,
     );
     return bad.length === 0 ? 0 : 1;
   } finally {
@@ -44,7 +44,7 @@ function chosen(argv: string[]): Fault[] {
     .filter(({ name }) => names.length === 0 || names.some((part) => name.includes(part)));
 }
 
-function row({ fault, release, expected, said, found, good, ms }: Verdict): string {
+function row({ fault, release, expected, said, found, good, ms }: FaultResult): string {
   return `| ${fault} | ${release} | ${expected} | ${said} | ${found} | ${good ? 'good' : 'BAD'} (${(ms / 1000).toFixed(1)} s) |`;
 }
 

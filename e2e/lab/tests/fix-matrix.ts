@@ -11,48 +11,48 @@ import { FILE, picture, sha256 } from './fix-driver';
 import { registerLab } from './lab-in-database';
 
 /**
- * Everything that can go wrong with a fix, done to real instances. After each fault the instance has to be in one of two
- * states: the change in force (and proven, where that can be), or all as it was before.
+ * Everything that can go wrong with a fix, on real instances. After each fault the instance has to be in one of two
+ * states: the change is in force (and proven, if possible), or everything is as it was before.
  */
 export interface Fault {
   name: string;
   /** Part of `npm test`; the others only of `npm run lab:faults`. */
   core: boolean;
   expected: 'confirmed' | 'reverted' | 'refused' | 'blocked';
-  /** Only where Docker has this, by Debian release. */
+  /** Only if Docker supports this, by Debian release. */
   releases?: Instance['release'][];
-  /** What it is done to; default: daemon.json. */
+  /** The thing that is changed; default: daemon.json. */
   scene?: Scene;
   run(at: Site): Promise<string>;
 }
 
-/** Something that is changed, brought to the same state before each fault. */
+/** A thing that is changed, brought to the same state before each fault. */
 export interface Scene {
   prepare(instance: Instance): Promise<void>;
-  /** What Clearance itself has to have done there beforehand. */
+  /** What Clearance itself has to do there first. */
   beforehand?(at: Site): Promise<void>;
-  /** Everything that has to be as before where the change is taken back. */
+  /** Everything that has to be as before if the change is rolled back. */
   picture(instance: Instance): Promise<Record<string, string>>;
   /** Whether the change is in force, and nothing else differs. */
   isNew(before: Record<string, string>, after: Record<string, string>): boolean;
-  /** Whether what hung before goes through now, seen without Clearance. */
+  /** Whether downloads that hung before now pass, checked without Clearance. */
   isProven?(at: Site): Promise<boolean>;
-  /** Takes away what other scenes do not expect. */
+  /** Removes what other tests do not expect. */
   leave?(instance: Instance): Promise<void>;
 }
 
 export interface Site {
   lab: Lab;
   instance: Instance;
-  /** As Clearance knows it; needed by faults that go through Clearance itself. */
+  /** The instance as Clearance knows it; needed by faults that go through Clearance itself. */
   instanceId?: string;
 }
 
-export interface Verdict {
+export interface FaultResult {
   fault: string;
   release: string;
   expected: Fault['expected'];
-  /** What the record says: Clearance's own where the fault goes through Clearance, else the instance's. */
+  /** The result in the record: Clearance's own if the fault goes through Clearance, else the instance's. */
   said: string;
   /** Which of the two states was found; anything else is a third one. */
   found: 'new' | 'old' | 'third';
@@ -61,26 +61,26 @@ export interface Verdict {
   ms: number;
 }
 
-/** As it is set unless somebody sets it: several instances are worked on at once, so that each is slow. */
+/** The default: several instances work in parallel, so each of them is slow. */
 const CONFIRM_SECONDS = scaledSeconds(120);
 
-/** Odd on purpose: every byte of it has to survive. */
+/** Unusual on purpose: every byte of it has to survive. */
 export const OLD = '{\n\t"debug" : false,\n\t"log-opts": { "max-size":"10m",  "max-file": "3" },\n\t"mtu":1500\n}\n\n';
 
 export const NEW = OLD.replace('"mtu":1500', '"mtu":1442');
 
-/** What Clearance plans: engines from 24 on get the default of new networks, too. */
+/** Clearance's plan: engines from 24 on also get the default of new networks. */
 const NEW_FILES = [false, true].map((defaults) => withMtu(OLD, defaults));
 
-/** The bytes of a daemon.json, or of none, with the MTU of the lab in it. */
+/** The bytes of a daemon.json, or of none, with the lab's MTU in it. */
 export function withMtu(text: string | null, networkDefaults: boolean): string {
   const parsed = text === null ? null : parseDaemonConfig(Buffer.from(text));
   if (parsed && !parsed.ok) throw new Error('no daemon.json');
   return Buffer.from(setMtu(parsed, 1442, networkDefaults).bytes).toString();
 }
 
-/** Run a fault on an instance that is brought to the same state before each. */
-export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
+/** Runs faults on an instance that is brought to the same state before each. */
+export async function runFault(fault: Fault, at: Site): Promise<FaultResult> {
   const started = Date.now();
   const { instance } = at;
   const scene = fault.scene ?? DAEMON_CONFIG;
@@ -94,7 +94,7 @@ export async function runFault(fault: Fault, at: Site): Promise<Verdict> {
   } catch (error) {
     failure = error instanceof Error ? error.message.slice(0, 1500) : String(error);
   }
-  // A runner that was killed after its last word is started once more to free the lock.
+  // A runner that was killed after its result is started once more to free the lock.
   const freed = async () => (await sh(instance, 'test -L /var/lib/clearance/lock')).code !== 0;
   await untilTrue(freed, 10_000).catch(() => undefined);
   const after = await scene.picture(instance);
@@ -134,12 +134,12 @@ export const DAEMON_CONFIG: Scene = {
   },
 };
 
-/** Two containers, one that comes back by itself and one that does not, and the odd daemon.json, in force. */
+/** Two containers, one with a restart policy and one without, and the unusual daemon.json, in force. */
 export async function prepare(instance: Instance): Promise<void> {
   await sh(instance, 'rm -f /etc/systemd/system/docker.service.d/fault.conf; systemctl daemon-reload');
   const is = await picture(instance);
   if (!is.file?.startsWith(`${sha256(OLD)} 640`) || is.mtu !== '1500' || is.active !== 'active') {
-    // What is there may be a link to something else.
+    // There may be a link to something else.
     await mustSh(
       instance,
       `mkdir -p /etc/docker && rm -f ${FILE} && cat >${FILE} && chown root:docker ${FILE} && chmod 640 ${FILE}`,
@@ -161,18 +161,18 @@ export async function prepare(instance: Instance): Promise<void> {
 }
 
 /**
- * Run faults over the instances of a lab, beside each other; each instance does one at a time.
+ * Runs faults over the instances of a lab, in parallel; each instance does one at a time.
  *
- * @param ids of the instances in a database that is there already; by default they get one of their own
+ * @param ids of the instances in an existing database; by default they get a new one
  */
 export async function runMatrix(
   lab: Lab,
   faults: Fault[],
-  tell: (verdict: Verdict) => void,
+  tell: (result: FaultResult) => void,
   ids?: Record<string, string>,
-): Promise<Verdict[]> {
+): Promise<FaultResult[]> {
   const waiting = [...faults];
-  const verdicts: Verdict[] = [];
+  const results: FaultResult[] = [];
   const registered = ids ? null : await registerLab(lab, CONFIRM_SECONDS);
   await Promise.all(
     lab.instances.map(async (instance) => {
@@ -180,11 +180,11 @@ export async function runMatrix(
         const at = waiting.findIndex(({ releases }) => !releases || releases.includes(instance.release));
         const [fault] = at < 0 ? [] : waiting.splice(at, 1);
         if (!fault) return;
-        const verdict = await runFault(fault, { lab, instance, instanceId: (ids ?? registered?.ids)?.[instance.name] });
-        verdicts.push(verdict);
-        tell(verdict);
+        const result = await runFault(fault, { lab, instance, instanceId: (ids ?? registered?.ids)?.[instance.name] });
+        results.push(result);
+        tell(result);
       }
     }),
   ).finally(() => registered?.remove());
-  return verdicts;
+  return results;
 }

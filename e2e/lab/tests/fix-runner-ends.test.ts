@@ -11,7 +11,7 @@ import { prepare } from './fix-matrix';
 
 const support = labSupport();
 
-/** The runner told to end, and with no room for its last word. */
+/** The runner is told to end, and has no space for its result. */
 describe.skipIf(!support.supported)(`the runner of a fix${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
   let instance: Instance;
@@ -26,7 +26,7 @@ describe.skipIf(!support.supported)(`the runner of a fix${support.reason ? ` (${
   it.each(['TERM', 'HUP', 'INT'])('ended by SIG%s in the middle is started again, and takes back', async (signal) => {
     const before = await picture(instance);
     const { id } = await start(lab, instance, { faults: once('reload', 'before', `kill -${signal} $$`) });
-    // By itself: whoever asks how it stands would start it, too.
+    // By itself: a question about its state would also start it.
     await untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0);
     expect(await follow(lab, instance, id, { toTheEnd: true })).toMatchObject({ result: 'reverted:interrupted' });
     expect(await picture(instance)).toEqual(before);
@@ -37,7 +37,7 @@ describe.skipIf(!support.supported)(`the runner of a fix${support.reason ? ` (${
     const state = '/var/lib/clearance';
     await mustSh(instance, `mkdir -p ${state} && mount -t tmpfs -o nr_inodes=64,mode=0700 tmpfs ${state}`);
     try {
-      // The last inode, and with it the last word's.
+      // The last inode, so there is none for the result.
       const fill = `n=0; while mkdir ${state}/fill.$n 2>/dev/null; do n=$((n + 1)); done`;
       const { id } = await start(lab, instance, { faults: once('finish', 'before', fill), confirmSeconds: 2 });
       const { result, journal } = await follow(lab, instance, id, { toTheEnd: true });

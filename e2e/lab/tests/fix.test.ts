@@ -107,7 +107,7 @@ describe.skipIf(!labSupport().supported)('a fix', () => {
       expect(done.steps.find((step) => step.name === 'inspect')).toMatchObject({ state: 'passed' });
 
       const after = await picture(instance);
-      // Engines from 24 on get the default of new networks, too.
+      // Engines from 24 on also get the default of new networks.
       const text = release === 'trixie' ? (done.after ?? '') : NEW;
       expect(after).toMatchObject({ ...before, mtu: '1442', file: expect.stringContaining(`${sha256(text)} 640 0:`) });
       const [start = '', end = ''] = NEW.split('1442\n}');
@@ -170,7 +170,7 @@ describe.skipIf(!labSupport().supported)('a fix', () => {
   it('is planned without waking a Docker that somebody stopped', async () => {
     const instance = on('trixie');
     await prepare(instance);
-    // The socket stays: whoever asks Docker starts it.
+    // The socket stays: a question to Docker starts it.
     await mustSh(instance, 'systemctl stop docker.service 2>/dev/null; systemctl start docker.socket');
     const { plan } = await planRemediation(admin, ids.trixie ?? '');
     expect((await sh(instance, 'systemctl is-active docker.service')).stdout.trim()).toBe('inactive');

@@ -6,7 +6,7 @@ import type { Fault, Site } from './fix-matrix';
 import { admin } from './lab-in-database';
 import { NETWORK, NETWORK_SCENE } from './network-site';
 
-/** A tool of the instance, and a pattern of the shell: it answers nothing where its arguments fit. */
+/** A tool of the instance, and a shell pattern: it hangs if its arguments match. */
 type Hanging = readonly [tool: string, pattern: string];
 
 async function whileHangs(at: Site, [first, ...others]: Hanging[], work: () => Promise<string>): Promise<string> {
@@ -30,7 +30,7 @@ SHIM`,
   }
 }
 
-/** The plan says what could not be told, or there is none. */
+/** The plan says what is unknown, or there is no plan. */
 async function planned({ instanceId = '' }: Site, wish: PlanOptions, untold: string[]): Promise<string> {
   try {
     return await blockedFor(await planRemediation(admin, instanceId, wish), ...untold);
@@ -40,7 +40,7 @@ async function planned({ instanceId = '' }: Site, wish: PlanOptions, untold: str
   }
 }
 
-/** @param untold what the plan is blocked for; nothing where there is none */
+/** @param untold the reasons of the block; empty if there is none */
 const hangs = (
   what: string,
   tools: Hanging[],
@@ -55,14 +55,14 @@ const hangs = (
 });
 
 const CLAMP = { wish: { kind: 'clamp-mss' } } satisfies { wish: PlanOptions };
-/** Engines that a fix gives no default of new networks, with which this one would fit already. */
+/** Engines for which a fix sets no default of new networks, so this one would fit already. */
 const ON_NETWORK: Parameters<typeof hangs>[3] = {
   wish: { kind: 'recreate-network', network: NETWORK, mtu: 1442 },
   scene: NETWORK_SCENE,
   releases: ['bullseye', 'bookworm'],
 };
 
-/** Tools that answer nothing while a plan is made: what they did not say is not taken for nothing. */
+/** Tools that hang while a plan is made: a missing answer must not count as an empty one. */
 export const HANG_FAULTS: Fault[] = [
   hangs('docker ps', [['docker', "'ps '*"]], ['containers unknown']),
   hangs('docker info', [['docker', "'info '*"]], ['live-restore unknown', 'swarm unknown']),
@@ -72,7 +72,7 @@ export const HANG_FAULTS: Fault[] = [
   hangs('docker version', [['docker', "'version '*"]], ['docker']),
   hangs('whatever Docker is asked', [['docker', '*']], ['docker']),
   hangs('docker network ls, for a network', [['docker', "'network ls '*"]], ['network unreadable'], ON_NETWORK),
-  // These are asked so often that the time for the whole plan is over.
+  // These are called so often that the time for the whole plan runs out.
   hangs('docker ps, for a network', [['docker', "'ps '*"]], [], ON_NETWORK),
   hangs('docker container inspect, for a network', [['docker', "'container inspect '*"]], [], ON_NETWORK),
   hangs('iptables-save, for a clamp', [['iptables-save', '*']], ['clamp-present unknown'], CLAMP),

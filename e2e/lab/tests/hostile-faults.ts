@@ -10,7 +10,7 @@ import { admin } from './lab-in-database';
 const BOM = '\ufeff';
 const CRLF = OLD.replaceAll('\n', '\r\n');
 
-/** A daemon.json that Docker was not started with, beside a Docker that runs as always. */
+/** A daemon.json that Docker was not started with, while Docker runs as before. */
 const sceneWith = (content: string, wanted: string[]): Scene => ({
   async prepare(instance) {
     await DAEMON_CONFIG.prepare(instance);
@@ -26,7 +26,7 @@ const sceneWith = (content: string, wanted: string[]): Scene => ({
 });
 const OLD_WITH_MTU = withMtu(OLD, false);
 
-/** The verbs plan nothing that can be applied, and whoever says yes all the same is refused. */
+/** The verbs plan nothing that can be applied, and applying it anyway is refused. */
 async function isBlocked(at: Site, reason: string): Promise<string> {
   return blockedFor(await planRemediation(admin, at.instanceId ?? '', { mtu: 1442 }), reason);
 }
@@ -69,7 +69,7 @@ async function shadowOf(instance: Instance): Promise<string> {
   return mustSh(instance, `readlink ${FILE}; sha256sum </etc/shadow; stat -c '%a %u:%g %Y' /etc/shadow`);
 }
 
-/** Files that are kept to the byte or refused, by the verbs, and never damaged. */
+/** Files that the verbs keep byte for byte or refuse, and never damage. */
 export const HOSTILE_FAULTS: Fault[] = [
   blocked('byte order mark, before Docker takes it', `${BOM}${OLD}`, 'bom', { releases: ['bookworm'], core: true }),
   kept('byte order mark, where Docker takes it', `${BOM}${OLD}`, { releases: ['trixie'], core: true }),

@@ -16,19 +16,19 @@ import type { Lab } from '../types';
 export const admin: Actor = { ...systemActor('test'), sourceAddress: '127.0.0.1' };
 
 export interface RegisteredLab {
-  /** Of the registered instances, by name. */
+  /** Ids of the registered instances, by name. */
   ids: Record<string, string>;
   remove(): Promise<void>;
 }
 
 export interface LabInDatabase extends RegisteredLab {
-  /** Says yes to a plan and waits for its end. */
+  /** Applies a plan and waits for its end. */
   apply(planned: Pick<RemediationDetail, 'id'>): Promise<RemediationDetail>;
 }
 
 /**
- * A fresh database that knows the instances of a lab, and nobody who carries anything out.
- * @param confirmSeconds the setting of that name: how long a fix waits to be confirmed
+ * A new database with the instances of a lab, without a job runner.
+ * @param confirmSeconds the setting of that name: how long a fix waits for its confirmation
  */
 export async function registerLab(lab: Lab, confirmSeconds = scaledSeconds(60)): Promise<RegisteredLab> {
   const database = await freshDatabase();
@@ -46,7 +46,7 @@ export async function registerLab(lab: Lab, confirmSeconds = scaledSeconds(60)):
   };
 }
 
-/** The same, and what carries fixes out in it: the verbs without the pages. */
+/** The same with a job runner for fixes: the verbs without the pages. */
 export async function registerInDatabase(lab: Lab): Promise<LabInDatabase> {
   const { ids, remove } = await registerLab(lab);
   const runner = startRunner({ remediation: remediationHandler }, { pollMs: 50 });

@@ -25,7 +25,7 @@ import { machineState } from './machine-state';
 const support = labSupport();
 const NAME = `test-${process.pid}`;
 
-/** Sends one packet of `size` bytes that may not be fragmented; what ping says to it. */
+/** Sends one packet of `size` bytes that must not be fragmented; returns the output of ping. */
 function ping(
   instance: Instance,
   target: string,
@@ -105,7 +105,7 @@ describe.skipIf(!support.supported)(`the lab${support.reason ? ` (${support.reas
     await writeDaemonJson(instance, '{"mtu":1442}');
     await restartDocker(instance);
     expect(await downloadInContainer(instance, lab.web)).toMatchObject({ complete: true });
-    // A network of its own keeps what it was made with.
+    // A user-defined network keeps the MTU from when it was created.
     expect(await downloadInContainer(instance, lab.web, 'app', { timeoutSeconds: 2 })).toMatchObject({
       complete: false,
     });
@@ -230,7 +230,7 @@ describe.skipIf(!support.supported)(`the lab${support.reason ? ` (${support.reas
     const [instance] = second.instances;
     if (!instance) throw new Error('no instance');
     expect(await downloadOnInstance(instance, second.web)).toMatchObject({ complete: true });
-    // Nothing leads from one lab to the other.
+    // There is no route from one lab to the other.
     expect(await ping(instance, lab.web.address, 100)).not.toMatchObject({ code: 0 });
     await downLab(second.name);
     expect(await machineState(NAME)).toEqual(beside);

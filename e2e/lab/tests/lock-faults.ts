@@ -8,7 +8,7 @@ import type { Fault, Site } from './fix-matrix';
 
 const STATE = '/var/lib/clearance';
 
-/** Leave a lock behind, and see how many fixes it refuses until one goes through. */
+/** Leaves a lock behind, and counts how many fixes it refuses until one passes. */
 const left = (
   name: string,
   refusals: number,
@@ -45,21 +45,21 @@ const make = (folder: string) => (at: Site) => {
 /** Ended by hand in the middle, so that nothing starts it again: its lock, its file and its unit stay. */
 const STOP = 'systemctl stop --no-block "clearance-$ID.service"; sleep 60 9>&-';
 
-/** A fix of another server, of which nothing is left but what it left on the instance. */
+/** A fix of another server that no longer exists; only its files on the instance are left. */
 async function deadHolder({ lab, instance }: Site, faults: string): Promise<void> {
   const { id } = await start(lab, instance, { faults });
   await untilTrue(async () => (await sh(instance, `test -d ${STATE}/${id}/fault`)).code === 0);
   await untilTrue(async () => (await sh(instance, `systemctl is-active clearance-${id}.service`)).code !== 0);
 }
 
-/** It need not be waited for until nobody has confirmed it. */
+/** Nobody has to wait until its time for the confirmation is over. */
 const REVERT = once('containers', 'after', 'decide revert:cancelled; revert cancelled', 'deciding');
 
 async function settled({ instance }: Site): Promise<void> {
   await untilTrue(async () => (await sh(instance, `test -L ${STATE}/lock`)).code !== 0, 120_000);
 }
 
-/** Locks that nobody holds any more, and nobody took away. After each a fix goes through. */
+/** Stale locks that nobody removed. After each, a fix passes. */
 export const LOCK_FAULTS: Fault[] = [
   left('its holder has no folder', 0, make(''), { core: true }),
   left('its holder has ended', 0, make('mkdir $ID; : >$ID/begun; : >$ID/journal; ln -s reverted:cancelled $ID/result')),
@@ -81,7 +81,7 @@ export const LOCK_FAULTS: Fault[] = [
     { afterwards: settled },
   ),
   left('its holder was killed after finish', 0, (at) => deadHolder(at, `${REVERT}\n${once('finish', 'after', STOP)}`), {
-    // As at the next boot: what is left of it takes itself away, and touches nothing.
+    // As at the next boot: the rest of it removes itself, and changes nothing.
     async atLast({ instance }) {
       await mustSh(
         instance,

@@ -5,8 +5,8 @@ import { diskDir } from '../layout';
 import { networkPlan } from '../network/plan';
 
 /**
- * Everything on this machine that a lab may leave behind, to be compared before and after. What belongs to labs whose
- * name does not start with `mine` is left out: somebody else may bring one up or down meanwhile.
+ * Everything on this machine that a lab may leave behind, to compare before and after. Labs whose name does not start
+ * with `mine` are left out: somebody else may bring one up or down meanwhile.
  */
 export async function machineState(mine: string): Promise<Record<string, string[]>> {
   const foreign = foreignTo(mine);
@@ -25,9 +25,9 @@ export async function machineState(mine: string): Promise<Record<string, string[
     routes6: (await lines('ip', '-6', 'route')).map((line) => line.replace(/ expires \S+/, '')),
     rules: [...(await lines('ip', 'rule')), ...(await lines('ip', '-6', 'rule'))],
     forwarding: await lines('sysctl', 'net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'),
-    // `ip` mounts the folder itself once, with the first namespace of whichever lab.
+    // `ip` mounts the folder itself once, with the first namespace of any lab.
     mounts: (await lines('findmnt', '-rno', 'TARGET')).filter((at) => !at.startsWith('/proc/') && at !== '/run/netns'),
-    // A zombie is its parent's to bury; after a kill that is whatever runs as process 1.
+    // A zombie is removed by its parent; after a kill that is process 1.
     processes: (await lines('ps', '-eo', 'cgroup:200=,stat=,comm='))
       .map((line) => line.split(/\s+/))
       .filter(([, state]) => !state?.startsWith('Z'))
@@ -42,7 +42,7 @@ export async function machineState(mine: string): Promise<Record<string, string[
   };
 }
 
-// Whether a line of output is about a lab that is not ours: by its name, or by an address or link of its network.
+// Whether a line of output is about another lab: by its name, or by an address or link of its network.
 function foreignTo(mine: string): (line: string) => boolean {
   const folder = '/run/clearance-lab/index';
   const marks = (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => {
@@ -52,7 +52,7 @@ function foreignTo(mine: string): (line: string) => boolean {
     const network = [plan.link, ...plan.prefixes, ...plan.prefixes6].map(
       (mark) => new RegExp(`(^|\\s)${literally(mark)}[@\\s]`),
     );
-    // A name stands between separators wherever the lab writes it: namespaces, folders, cgroups, machines.
+    // In all output of the lab a name is between separators: namespaces, folders, cgroups, machines.
     const names = new RegExp(
       `(clearance[.-]|/labs/|/disks/|clearance-lab/|^/)${literally(name)}([./\\s]|-(bookworm|trixie|bullseye))`,
     );

@@ -25,7 +25,7 @@ const STEPS = [
 
 const CORE_KILLS = ['after disconnect', 'after remove-network'];
 
-/** A container that comes to the network while it is made anew. */
+/** A container that is connected to the network while it is recreated. */
 export const COME = `docker run -d --name late --network-alias guest --network ${NETWORK} lab-tools sleep 1000 >/dev/null`;
 const comeWith = (address: string) => COME.replace('--name', `--ip ${address} --name`);
 
@@ -38,7 +38,7 @@ const killed = (step: string, when: 'before' | 'after'): Odd => ({
   run: (at) => fixNetwork(at, { faults: once(step, when, 'kill -9 $$') }),
 });
 
-/** In the middle of a step that does something to each container. */
+/** In the middle of a step that does something for each container. */
 const killedWithin = (step: string, seconds: number): Odd => ({
   name: `SIGKILL the script ${seconds} s into ${step}`,
   core: step === 'connect-again' && seconds === 0.3,
@@ -59,7 +59,7 @@ const rebooted = (step: string, hard: boolean): Odd => ({
   },
 });
 
-/** Whoever came is on the network afterwards as it was; then it is taken away. */
+/** The new container is on the network afterwards as it was; then it is removed. */
 async function withoutLate(at: Site, fix: NetworkFix, address = ''): Promise<string> {
   const said = await fixNetwork(at, fix);
   const state = await mustSh(
@@ -188,7 +188,7 @@ const ODD: Odd[] = [
 const SCENE: Scene = {
   ...NETWORK_SCENE,
   async prepare(instance) {
-    // An engine that was given a default of new networks would give it to this one, too.
+    // An engine with a default for new networks would also use it for this one.
     const given = await sh(instance, 'grep -q default-network-opts /etc/docker/daemon.json');
     if (given.code === 0) await DAEMON_CONFIG.prepare(instance);
     await NETWORK_SCENE.prepare(instance);
@@ -203,7 +203,7 @@ const BY_CLEARANCE = {
   back: ['restore-network', 'restore-endpoints', 'restore-containers', 'clean-up'],
 };
 
-/** Everything that can go wrong on the instance while a network is made anew, in the order of the table. */
+/** Everything that can go wrong on the instance while a network is recreated, in the order of the table. */
 export const NETWORK_FAULTS: Fault[] = ODD.map((odd) => ({
   ...odd,
   name: `network: ${odd.name}`,

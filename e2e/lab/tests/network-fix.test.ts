@@ -10,7 +10,7 @@ import { instanceOf } from '../lab-file';
 import { giveLabBack, takeLab } from '../pool/pool';
 import type { Instance, Lab } from '../types';
 import { withFaults } from './clearance-fix';
-import { runMatrix, type Verdict } from './fix-matrix';
+import { type FaultResult, runMatrix } from './fix-matrix';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
 import { NETWORK_FAULTS } from './network-faults';
 import { LEFT, NETWORK_REPAIR_FAULTS } from './network-repair';
@@ -18,7 +18,7 @@ import { makeNetwork, NETWORK, networkPicture, removeNetwork, startsOf } from '.
 
 const core = [...NETWORK_FAULTS, ...NETWORK_REPAIR_FAULTS].filter((fault) => fault.core);
 
-describe.skipIf(!labSupport().supported)('a network made anew', () => {
+describe.skipIf(!labSupport().supported)('a recreated network', () => {
   let lab: Lab;
   let registered: LabInDatabase;
   const on = (release: string): Instance => instanceOf(lab, release);
@@ -68,7 +68,7 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
           const how = `{{json (index .NetworkSettings.Networks "${NETWORK}").Aliases}}`;
           expect(await mustSh(instance, `docker inspect --format '${how}' late`)).toContain('"guest"');
         }
-        // Nobody but who had been stopped was started.
+        // Only the container that had been stopped was started.
         const again = (await startsOf(instance)).split('\n').filter((line) => !started.includes(line));
         expect(again.map((line) => line.split(' ')[0])).toEqual(idle.map((each) => `/${each}`));
         await expect(planRollback(admin, failed.id)).rejects.toMatchObject({
@@ -90,7 +90,8 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
       edit: 'networks:\n  back-end:\n    driver_opts:\n      com.docker.network.driver.mtu: "1442"',
       networks: [{ owner: 'compose', placed: false }],
     });
-    // One that was stopped tells as well where the project's file is; no Compose is installed, so v1 is meant, as it says.
+    // A stopped container also shows where the project's file is. No Compose is installed, so v1 is used, as its label
+    // says.
     await startContainer(instance, {
       name: 'wiki_web_1',
       network: 'wiki_back-end',
@@ -171,17 +172,17 @@ describe.skipIf(!labSupport().supported)('a network made anew', () => {
   });
 
   describe('that something goes wrong with', () => {
-    const verdicts = new Map<string, Verdict>();
+    const results = new Map<string, FaultResult>();
     beforeAll(async () => {
       for (const instance of lab.instances)
         await sh(instance, 'docker rm -f $(docker ps -aq); docker network prune -f');
-      await runMatrix(lab, core, (verdict) => verdicts.set(verdict.fault, verdict), registered.ids);
+      await runMatrix(lab, core, (result) => results.set(result.fault, result), registered.ids);
     }, scaled(600_000));
 
     it.each(core.map((fault) => [fault.name, fault.expected]))('%s: %s', (fault) => {
-      const verdict = verdicts.get(fault);
-      expect(verdict?.detail).toBe('');
-      expect(verdict).toMatchObject({ good: true });
+      const result = results.get(fault);
+      expect(result?.detail).toBe('');
+      expect(result).toMatchObject({ good: true });
     });
     it('leaves nothing of it behind', async () => {
       for (const instance of lab.instances) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { networkPlanner } from '@/lib/fleet/remediations/network/plan';
 import type { NetworkPlan } from '@/lib/fleet/remediations/network/plan-types';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { mustSh } from '../instance/exec';
 import { once } from './fix-acts';
 import { ask } from './fix-driver';
@@ -12,15 +12,15 @@ import { fixNetwork, NETWORK, NETWORK_SCENE, type NetworkFix, networkPicture, pl
 
 const CUT = `for c in web db job new; do docker network disconnect ${NETWORK} $c; done`;
 
-/** How a network was left in pieces: it is gone, or nothing is on it any more and one container was stopped. */
+/** How a network was left incomplete: it does not exist, or has no containers and one container was stopped. */
 const BREAK = {
   gone: `${CUT}; docker network rm ${NETWORK} >/dev/null`,
   empty: `${CUT}; docker stop -t 1 db >/dev/null`,
 };
 
 /**
- * Breaks the network, and puts it together by a plan, with faults; what was taken back is in the very same pieces, and
- * is then put together without any. The first one's last word.
+ * Breaks the network, and repairs it by a plan, with faults. If that is rolled back, it is broken in the same way, and
+ * is then repaired without faults. Returns the first result.
  */
 async function repair(at: Site, how: keyof typeof BREAK, faults: NetworkFix = {}): Promise<string> {
   const before = await planNetworkFix(at);
@@ -44,7 +44,7 @@ async function planRepair({ lab, instance }: Site, before: NetworkPlan): Promise
     pieces: { of: randomUUID(), network, endpoints },
   });
   const { answer } = await ask(lab, instance, (nonce) => factsScript(nonce, planner.asks));
-  const { plan } = planner.plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 60);
+  const { plan } = planner.plan(readSeen(answer), 60);
   if (plan.kind !== 'restore-network' || plan.blocked) throw new Error(JSON.stringify(plan.preflight));
   return plan;
 }
@@ -53,7 +53,7 @@ type Row = [name: string, expected: 'confirmed' | 'reverted', faults?: NetworkFi
 
 const kill = (step: string, when: 'before' | 'after') => ({ faults: once(step, when, 'kill -9 $$') });
 
-/** However it was left. */
+/** In any broken state. */
 const EITHER: Row[] = [
   ['none', 'confirmed'],
   ['no confirmation', 'reverted', { confirmSeconds: 3, confirm: false }],
@@ -85,7 +85,7 @@ const ROWS: Record<keyof typeof BREAK, Row[]> = {
   ],
 };
 
-/** A network that was left in pieces put together again, while something goes wrong. It is whole after each row. */
+/** Repairs a broken network while something goes wrong. It is complete after each row. */
 export const NETWORK_REPAIR_FAULTS: Fault[] = (['gone', 'empty'] as const).flatMap((how) =>
   ROWS[how].map(
     ([name, expected, faults]): Fault => ({
@@ -102,7 +102,7 @@ export const NETWORK_REPAIR_FAULTS: Fault[] = (['gone', 'empty'] as const).flatM
   ),
 );
 
-/** From this step on Docker's client refuses some of what it is told. */
+/** From this step on Docker's client refuses some commands. */
 const refuse = (step: string, what: string, first = '') =>
   once(
     step,
@@ -112,7 +112,7 @@ const refuse = (step: string, what: string, first = '') =>
     chmod 755 /usr/local/sbin/docker`,
   );
 
-/** What the instance is left with where the way back fails, too, and who has to be on the network again. */
+/** The state of the instance if the roll-back fails, too, and the containers that have to be on the network again. */
 export const LEFT: [what: string, release: string, faults: string, repair: object, missing: number, idle: string[]][] =
   [
     [

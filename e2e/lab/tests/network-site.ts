@@ -3,10 +3,10 @@ import { recreateNetwork } from '@/lib/fleet/remediations/network/kind';
 import { networkPlanner } from '@/lib/fleet/remediations/network/plan';
 import type { NetworkPlan } from '@/lib/fleet/remediations/network/plan-types';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { applyScript } from '@/lib/remote/runner/apply';
-import { text } from '@/lib/remote/runner/envelope';
 import { checkScript } from '@/lib/remote/runner/follow';
+import { textOf } from '@/lib/truth/script/frames';
 import { scaled, scaledSeconds } from '../../pace/scaled.mjs';
 import { startContainer } from '../docker/containers';
 import { mustSh, sh } from '../instance/exec';
@@ -15,7 +15,7 @@ import { lastWord } from './fix-acts';
 import { ask, confirm, follow } from './fix-driver';
 import type { Scene, Site } from './fix-matrix';
 
-/** A user-defined network with all that a network can have, and everything that has to be the same afterwards. */
+/** A user-defined network with every kind of setting, and everything that has to be the same afterwards. */
 export const NETWORK = 'shop';
 
 /**
@@ -45,7 +45,7 @@ export async function removeNetwork(instance: Instance): Promise<void> {
   await sh(instance, `docker rm -f web db job new late; docker network rm ${NETWORK} side`);
 }
 
-/** Everything about the network that may not change, and its MTU and id. */
+/** Everything about the network that must not change, and its MTU and id. */
 export async function networkPicture(instance: Instance): Promise<Record<string, string>> {
   const endpoint = `{{range $name, $net := .NetworkSettings.Networks}}{{$name}} {{json $net.IPAMConfig}} {{$net.IPAddress}} {{json $net.Aliases}} {{json $net.Links}}; {{end}}`;
   const said = await mustSh(
@@ -79,11 +79,11 @@ export const NETWORK_SCENE: Scene = {
     after.mtu === '1442' && Object.keys(before).every((key) => key === 'mtu' || before[key] === after[key]),
 };
 
-/** Plan as the verbs do, without their database. */
+/** Plans as the verbs do, without their database. */
 export async function planNetworkFix({ lab, instance }: Site, name = NETWORK): Promise<NetworkPlan> {
   const planner = networkPlanner({ kind: 'recreate-network', network: name, mtu: 1442 });
   const { answer } = await ask(lab, instance, (nonce) => factsScript(nonce, planner.asks));
-  const { plan } = planner.plan({ facts: readFacts(answer), answer, recommendedMtu: null }, 60);
+  const { plan } = planner.plan(readSeen(answer), 60);
   if (plan.kind !== 'recreate-network') throw new Error(plan.kind);
   return plan;
 }
@@ -103,10 +103,10 @@ export async function startNetworkFix(at: Site, options: NetworkFix = {}): Promi
   const program = recreateNetwork.program(plan, null);
   const run = { id, confirmSeconds: options.confirmSeconds ?? scaledSeconds(60), program };
   const { answer } = await ask(lab, instance, (nonce) => applyScript(nonce, run, options.faults));
-  return { id, refused: text(answer, 'refused') };
+  return { id, refused: textOf(answer, 'refused') };
 }
 
-/** Start, follow, check, confirm; the instance's last word. */
+/** Starts, follows, checks, confirms; returns the instance's result. */
 export async function fixNetwork(at: Site, options: NetworkFix = {}): Promise<string> {
   const plan = options.plan ?? (await planNetworkFix(at));
   const { id, refused } = await startNetworkFix(at, { ...options, plan });

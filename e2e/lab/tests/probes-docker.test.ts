@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { diagnose } from '@/lib/truth/mtu/diagnose';
-import { newNonce } from '@/lib/truth/probes/nonce';
 import { parseInspection } from '@/lib/truth/probes/parse-inspection';
 import { inspectionScript } from '@/lib/truth/probes/script';
 import { sudoRules } from '@/lib/truth/probes/sudo-rules';
+import { newNonce } from '@/lib/truth/script/nonce';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { restartDocker, stopDocker, writeDaemonJson } from '../docker/daemon-json';
 import { labSupport } from '../host/support';
@@ -182,13 +182,17 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     expect(wrong.codes).toContain('sudo-wrong-password');
   });
 
-  it('leaves a stopped Docker stopped', async () => {
+  it.each([
+    ['that the user may not ask', 'true'],
+    ['that the user may ask', 'usermod -aG docker operator'],
+  ])('leaves a stopped Docker stopped, one %s', async (_, line) => {
+    await mustSh(bookworm, line);
     await stopDocker(bookworm);
     await sh(bookworm, 'systemctl start docker.socket');
     const seen = await inspect(lab, bookworm);
     expect(dockerOf(seen)).toMatchObject({ running: false, version: expect.stringContaining('20.10.24') });
     expect(seen.codes).toEqual(expect.arrayContaining(['docker-stopped', 'bridge-deduced']));
-    // It has no daemon.json: it would have 1500, and nobody says that it has.
+    // It has no daemon.json: it would have 1500, but nothing reports it.
     expect(seen.verdict).toBe('oversized');
     expect(seen.findings[0]).toMatchObject({
       code: 'bridge-would-be-oversized',

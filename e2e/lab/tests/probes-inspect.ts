@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { connect } from '@/lib/remote/ssh/connect';
 import { diagnose } from '@/lib/truth/mtu/diagnose';
 import type { Diagnosis } from '@/lib/truth/mtu/verdict';
-import { newNonce } from '@/lib/truth/probes/nonce';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseInspection } from '@/lib/truth/probes/parse-inspection';
 import { type InspectionOptions, inspectionScript } from '@/lib/truth/probes/script';
+import { newNonce } from '@/lib/truth/script/nonce';
 import { scaled } from '../../pace/scaled.mjs';
 import { setDaemonJson } from '../docker/daemon-json';
 import type { Instance, Lab } from '../types';
@@ -14,13 +14,13 @@ export interface Inspected extends Diagnosis {
   observations: Observations;
   codes: string[];
   raw: string;
-  /** Milliseconds of the script alone. */
+  /** Milliseconds of the script only. */
   ms: number;
 }
 
 export type Who = Partial<Omit<InspectionOptions, 'nonce'>> & { user?: string; sudoPassword?: string };
 
-/** One inspection over real SSH, as Clearance does it: one connection, one script, the parsers and the diagnosis. */
+/** One inspection over real SSH, like Clearance does it: one connection, one script, the parsers and the diagnosis. */
 export async function inspect(lab: Lab, instance: Instance, options: Who = {}): Promise<Inspected> {
   const { user = 'operator', sudoPassword, ...asked } = options;
   const connection = await connect(
@@ -62,7 +62,7 @@ export function dockerOf(inspected: Inspected) {
   return inspected.observations.docker.value;
 }
 
-/** Docker set right, so that the path alone decides the verdict. */
+/** Sets Docker's MTU correctly, so that only the path decides the verdict. */
 export async function dockerFits(instance: Instance): Promise<void> {
   await setDaemonJson(instance, '{"mtu":1442}');
 }

@@ -12,7 +12,7 @@ import { dockerFits, inspect, pathTo } from './probes-inspect';
 
 const support = labSupport();
 
-async function forget(instance: Instance): Promise<void> {
+async function flushPmtuCache(instance: Instance): Promise<void> {
   await mustSh(instance, 'ip route flush cache; ip -6 route flush cache');
 }
 
@@ -30,7 +30,7 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
   afterAll(() => giveLabBack(lab));
   beforeEach(async () => {
     await setPath(lab);
-    for (const instance of lab.instances) await forget(instance);
+    for (const instance of lab.instances) await flushPmtuCache(instance);
   });
 
   it('sees every path clear, over IPv4 and IPv6, on each release', async () => {
@@ -102,7 +102,7 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
     );
   });
 
-  it('tells a path MTU that is merely remembered', async () => {
+  it('tells a path MTU that is only in the PMTU cache', async () => {
     await setPath(lab, { limit: 1400, mode: 'answers', targets: ['web'] });
     for (const instance of lab.instances) {
       await exec(instance, ['ping', '-n', '-c1', '-W1', '-M', 'do', '-s', '1414', lab.web.address]);
@@ -114,7 +114,7 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
         expect.objectContaining({ target: lab.web.address, when: 'before', mtu: 1400 }),
       );
       expect(seen.codes).toContain('pmtu-cached');
-      // What the path really carries shows only where ping can look past the memory (-M probe).
+      // The real MTU of the path is only visible if ping can ignore the cached path MTU (-M probe).
       expect(pathTo(seen, lab.web.address)).toMatchObject(
         instance === trixie
           ? { outcome: 'clear', pathMtu: 1442 }
@@ -125,7 +125,7 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
     }
   });
 
-  it('hears the router that repeats what the kernel remembers, where ping can look past it', async () => {
+  it('hears the router that repeats what the PMTU cache holds, where ping can look past it', async () => {
     await setPath(lab, { limit: 1400, mode: 'answers', targets: ['web'] });
     await exec(trixie, ['ping', '-n', '-c1', '-W1', '-M', 'do', '-s', '1414', lab.web.address]);
     const seen = await inspect(lab, trixie, { targets: [lab.web.address] });
@@ -183,7 +183,9 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
     for (const path of await outcomesUnderLoss(0.2, [0.28, 0.44])) expect([null, 1410]).toContain(path?.pathMtu);
   });
 
-  /** Measures the same two paths several times. What is lost is seen first: of 400 pings, within four deviations. */
+  /**
+   * Measures the same two paths several times. The loss rate is measured first: of 400 pings, within four deviations.
+   */
   async function outcomesUnderLoss(loss: number, [least, most]: [number, number]) {
     await setPath(lab, { limit: 1410, mode: 'silent', loss, targets: ['web'] });
     const { stdout } = await exec(bookworm, ['ping', '-n', '-q', '-i', '0.005', '-c', '400', lab.web.address]);
@@ -247,7 +249,7 @@ describe.skipIf(!support.supported)(`paths of real instances${support.reason ? `
       const unknown = { outcome: 'inconclusive', pathMtu: null, obstacle: 'no-df' };
       expect(pathTo(seen, lab.web.address)).toMatchObject(unknown);
       expect(seen.codes).toContain('path-no-df');
-      // The kernel knows by now: every packet that is too large is cut, and answered.
+      // The kernel knows by now: every packet that is too large is fragmented, and answered.
       const again = await inspect(lab, bookworm, { user: 'root', targets: [lab.web.address] });
       expect(pathTo(again, lab.web.address)).toMatchObject(unknown);
       const hole = await inspect(lab, bookworm, { user: 'root', targets: [lab.other.address] });

@@ -119,7 +119,7 @@ describe.skipIf(!support.supported)(
       for (let n = 1; n <= 8; n++)
         expect(proofOn(seen, `many-${n}`)).toMatchObject({ mtu: 1442, outcome: 'passed', driver: 'bridge' });
       expect(proofOn(seen, 'lan')).toMatchObject({ mtu: 1442, outcome: 'passed', driver: 'macvlan' });
-      // What leaves by an overlay takes docker_gwbridge, and its MTU.
+      // Packets from an overlay leave through docker_gwbridge, with its MTU.
       expect(proofOn(seen, 'open')).toMatchObject({ mtu: 1500, outcome: 'failed', driver: 'overlay' });
       expect(proofOn(seen, 'inside')).toMatchObject({ outcome: 'not-run', omitted: 'internal' });
       expect(proofOn(seen, 'mesh')).toMatchObject({ outcome: 'not-run', omitted: 'unattachable' });
@@ -163,7 +163,7 @@ function proofOn({ observations }: Inspected, network: string) {
   return observations.proofs.known ? observations.proofs.value.find((proof) => proof.network === network) : undefined;
 }
 
-/** Serves a file of 3 MB over TLS beside the lab's own web server. Returns how to stop it. */
+/** Serves a file of 3 MB over TLS next to the lab's own web server. Returns a function that stops it. */
 async function serveTls(lab: Lab): Promise<() => void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'clearance-tls-'));
   const inFolder = { cwd: folder };

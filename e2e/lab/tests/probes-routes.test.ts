@@ -12,7 +12,7 @@ const support = labSupport();
 describe.skipIf(!support.supported)(`routes of real instances${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
   let bookworm: Instance;
-  /** Its egress is changed for good. */
+  /** Its egress is changed permanently. */
   let bullseye: Instance;
 
   beforeAll(async () => {

@@ -14,7 +14,7 @@ import { dockerOf, inspect } from './probes-inspect';
 
 const support = labSupport();
 
-/** Docker's client with a fault of its own before the real one. */
+/** Docker's client with an injected fault. */
 async function putClientBefore(instance: Instance, body: string): Promise<void> {
   const client = `#!/bin/sh\n${body}\nexec /usr/bin/docker "$@"\n`;
   await exec(instance, ['sh', '-c', 'cat >/usr/local/bin/docker; chmod 755 /usr/local/bin/docker'], { input: client });
@@ -60,7 +60,7 @@ describe.skipIf(!support.supported)(
         ]),
       );
       expect(seen.verdict).toBe('fits');
-      // Somebody gave it another address: it is still the only one that leads out.
+      // Somebody gave it another address: it is still the only link that leads out.
       await inNetwork(bookworm, 'vpn', 'in_ ip link set eth0 address 02:42:00:00:00:99');
       expect((await inspect(lab, bookworm)).verdict).toBe('fits');
     });

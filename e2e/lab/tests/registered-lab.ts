@@ -16,7 +16,7 @@ export interface LabWithServer {
   down(): Promise<void>;
 }
 
-/** A lab, and Clearance beside it with an administrator's token. */
+/** A lab, and a Clearance with an administrator's token. */
 export async function upWithServer(options: StartOptions = {}): Promise<LabWithServer> {
   const [taken, started] = await Promise.allSettled([takeLab(), startServer(options)]);
   const down = async () => {
@@ -33,7 +33,7 @@ export async function upWithServer(options: StartOptions = {}): Promise<LabWithS
   return { lab: taken.value, server, api: apiClient(server.url, await makeToken(server, 'admin')), down };
 }
 
-/** Keeps a credential; by default the key of the lab's operator. Returns its id. */
+/** Stores a credential; by default the key of the lab's operator. Returns its id. */
 export async function keepCredential(api: ApiClient, lab: Lab, name: string, fields: object = {}): Promise<string> {
   const secret = readFileSync(lab.keys.ed25519, 'utf8');
   const body = { name, kind: 'key', username: lab.users.operator, secret, ...fields };
@@ -58,7 +58,7 @@ export async function sweepAll(api: ApiClient, options: object = {}): Promise<Sw
   );
 }
 
-/** Approves every host key that waits. */
+/** Approves every pending host key. */
 export async function approveAll(api: ApiClient): Promise<void> {
   const { items } = await api.read<{ items: { id: string }[] }>('/host-keys?state=pending&limit=200');
   for (const { id } of items) await api.must('POST', `/host-keys/${id}/approve`);
@@ -70,7 +70,7 @@ export async function fleetByName(api: ApiClient): Promise<Record<string, FleetR
   return Object.fromEntries(items.map((row) => [row.name, row]));
 }
 
-/** Codes of what the newest inspection of an instance found, worst first. */
+/** Codes of the findings of an instance's newest inspection, worst first. */
 export async function findingsOf(api: ApiClient, id: string): Promise<string[]> {
   const { latestInspection } = await api.read<InstanceDetail>(`/instances/${id}`);
   return (latestInspection?.findings ?? []).map(({ code }) => code);

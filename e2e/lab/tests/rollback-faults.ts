@@ -13,7 +13,7 @@ import { DAEMON_CONFIG, type Fault, OLD, type Scene, type Site } from './fix-mat
 import { admin } from './lab-in-database';
 import { cutAtOwnStep, cutAtRunnerStep } from './ssh-faults';
 
-/** The way back from the fix that was confirmed last. */
+/** The roll-back of the last confirmed fix. */
 async function planBack({ instanceId = '' }: Site): Promise<RemediationDetail> {
   const { id } = await db.remediation.findFirstOrThrow({
     where: { instanceId, kind: 'set-mtu', state: 'confirmed' },
@@ -22,7 +22,7 @@ async function planBack({ instanceId = '' }: Site): Promise<RemediationDetail> {
   return planRollback(admin, id);
 }
 
-/** A fix that was confirmed. Taken back, the bytes of before it are in force; as before, those of the fix. */
+/** A confirmed fix. Rolled back: the old bytes are in force. As before: those of the fix. */
 const FIXED: Scene = {
   prepare: DAEMON_CONFIG.prepare,
   async beforehand(at) {
@@ -48,7 +48,7 @@ const back = (at: Site, fix: ClearanceFix = {}) => clearanceFix(at, { ...fix, pl
 const STEPS = ['replace', 'restart', 'await-confirmation'];
 const WHENS = ['before', 'after'] as const;
 
-/** Where Docker keeps its containers, moved since the fix: with the file of before it would know none of them. */
+/** The folder of Docker's containers was moved since the fix: with the old file it would know none of them. */
 async function blockedWhereItMoves(at: Site): Promise<string> {
   const { instance } = at;
   const elsewhere = '/srv/docker';
@@ -67,7 +67,7 @@ async function blockedWhereItMoves(at: Site): Promise<string> {
   }
 }
 
-/** A confirmed fix of daemon.json is taken back, and something goes wrong with that. */
+/** A confirmed fix of daemon.json is rolled back, and something goes wrong. */
 export const ROLLBACK_FAULTS: Fault[] = [
   row('none', 'confirmed', (at) => back(at)),
   row('somebody takes it back in turn', 'reverted', (at) => back(at, { cancelAt: 'containers' })),

@@ -19,7 +19,7 @@ import { FILE, picture, sha256 } from './fix-driver';
 import { NEW, OLD, prepare } from './fix-matrix';
 import { admin, type LabInDatabase, registerInDatabase } from './lab-in-database';
 
-/** Docker starts with the file as it was, and not with the new one. */
+/** Docker starts with the old file, but not with the new one. */
 const FAULT = `[Service]
 ExecStartPre=/bin/sh -c '! grep -q 1442 ${FILE}'
 `;
@@ -90,7 +90,7 @@ describe.skipIf(!labSupport().supported)('a rollout over three releases', () => 
     const [canary] = lab.instances.filter(({ release }) => release === 'bookworm');
     if (!canary) throw new Error('no canary');
     await Promise.all(lab.instances.map(prepare));
-    // Under somebody's rule of that kind, a download that passes says nothing of the MTU.
+    // With such a rule of somebody else, a successful download says nothing about the MTU.
     const rule = 'FORWARD -o wg0 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu';
     await mustSh(canary, `iptables -t mangle -A ${rule}`);
     try {
@@ -121,7 +121,7 @@ describe.skipIf(!labSupport().supported)('a rollout over three releases', () => 
     for (const { instance, remediationId } of items) {
       const fix = await getRemediation(remediationId ?? '');
       expect(fix.steps.find((step) => step.name === 'inspect')).toMatchObject({ state: 'passed' });
-      // Engines from 24 on get the default of new networks, too.
+      // Engines from 24 on also get the default of new networks.
       const text = instance.name === 'trixie' ? (fix.after ?? '') : NEW;
       expect(after[instance.name]).toMatchObject({
         ...before[instance.name],

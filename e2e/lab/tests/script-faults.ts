@@ -8,10 +8,10 @@ import type { Fault, Site } from './fix-matrix';
 const KILL = 'kill -9 $$';
 const CORE_STEPS = ['restart', 'await-confirmation'];
 
-/** Killed before it began, it begins when it is started again; killed when it has been confirmed, it stays confirmed. */
+/** Killed before it began, it begins when it is started again. Killed when it was confirmed, it stays confirmed. */
 const STAYS = ['before begin', 'after await-confirmation'];
 
-/** Killed after its last word, it is over for Clearance; what is left, its next start takes away a second later. */
+/** Killed after its result, it is over for Clearance; its next start, a second later, cleans up the rest. */
 async function tidied({ instance }: Site, step: string, fix: Promise<string>): Promise<string> {
   const said = await fix;
   const left = 'test -L /var/lib/clearance/lock || ls /etc/systemd/system/clearance-*';
@@ -38,7 +38,7 @@ const killedTakingBack = (step: string, when: When): Fault => ({
   run: (at) => tidied(at, step, clearanceFix(at, { cancelAt: 'containers', faults: once(step, when, KILL) })),
 });
 
-/** Killed, and once more when it takes that up. */
+/** Killed, and killed once more when it continues. */
 const killedTwice = (step: string, when: When): Fault => ({
   name: `SIGKILL the script ${when} ${step}, and before that in the middle`,
   core: false,
@@ -60,7 +60,10 @@ const killedConfirmed = (step: string, when: When): Fault => ({
 
 const WHENS = ['before', 'after'] as const;
 
-/** The script on the instance, killed before and after every step, forwards and on the way back; the record is Clearance's. */
+/**
+ * The script on the instance, killed before and after every step, during the change and the roll-back; the record is
+ * Clearance's.
+ */
 export const SCRIPT_FAULTS: Fault[] = [
   ...RUNNER_STEPS.flatMap((step) => WHENS.map((when) => killed(step, when))),
   ...['clean-up', 'finish'].flatMap((step) => WHENS.map((when) => killedConfirmed(step, when))),

@@ -11,11 +11,13 @@ import type { When } from './clearance-hooks';
 import { once, RUNNER_STEPS } from './fix-acts';
 import type { Fault, Site } from './fix-matrix';
 
-/** Sessions of the account that Clearance signs in with; those that are still signing in have no name yet. */
+/** Sessions of Clearance's account; those that are still signing in have no name yet. */
 const SESSION = '^sshd(-session)?: operator';
 const ANY_SESSION = '^sshd(-session|-auth)?: [^/]';
 
-/** For `once`: ends every session of Clearance on the instance, waits for one where there is none, and notes how many. */
+/**
+ * For `once`: ends every session of Clearance on the instance, waits for one if there is none, and records how many.
+ */
 export const CUT = `(n=0 tries=0
     while [ "$n" = 0 ] && [ $tries -lt 200 ]; do
       n=$(pkill -9 -c -f '${SESSION}')
@@ -24,13 +26,13 @@ export const CUT = `(n=0 tries=0
     done
     echo "$n" >>"$D/fault-count")`;
 
-/** End every session now; there has to be one. */
+/** Ends every session now; there has to be one. */
 async function cutNow(instance: Instance): Promise<void> {
   const { stdout } = await sh(instance, `pkill -9 -c -f '${SESSION}'`);
   if (!(Number(stdout) > 0)) throw new Error(`no session was there to be cut: ${stdout}`);
 }
 
-/** End the next session that begins, and all that are there by then. Resolves once it waits for one. */
+/** Ends the next session that begins, and all others that exist by then. Resolves once it waits for one. */
 export async function cutNext(instance: Instance): Promise<{ cut: Promise<unknown> }> {
   const ready = `/run/cut-${randomUUID()}`;
   const cut = mustSh(
@@ -46,7 +48,7 @@ export async function cutNext(instance: Instance): Promise<{ cut: Promise<unknow
     echo 'no session came' >&2; exit 1`,
     { timeoutMs: scaled(90_000) },
   );
-  // It is awaited by who asked for it, later.
+  // The caller awaits it, later.
   cut.catch(() => undefined);
   await untilTrue(async () => (await sh(instance, `test -e ${ready}`)).code === 0);
   return { cut };
@@ -54,13 +56,13 @@ export async function cutNext(instance: Instance): Promise<{ cut: Promise<unknow
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** One lane at a time: the lab keeps one list of who is cut off. */
+/** One at a time: the lab has one list of instances that are cut off. */
 function reachable({ lab, instance }: Site, is: boolean): Promise<unknown> {
   turn = turn.then(() => setReachable(lab, instance, is));
   return turn;
 }
 
-/** Nobody gets through while Clearance connects at this step, the first time that it does. */
+/** No packet passes while Clearance connects at this step, the first time that it does. */
 async function cutWhileConnecting(at: Site, step: string, wish?: PlanOptions): Promise<string> {
   let told = 0;
   const row = await clearanceFixRow(at, {
@@ -74,7 +76,7 @@ async function cutWhileConnecting(at: Site, step: string, wish?: PlanOptions): P
   return wordOf(row);
 }
 
-/** Cut at a step of Clearance's own: its connection there, or the one that the step makes. */
+/** Cut at one of Clearance's own steps: its connection there, or the one that the step makes. */
 export async function cutAtOwnStep(at: Site, step: string, fix: ClearanceFix = {}): Promise<string> {
   const makesOne = step === 'inspect';
   let cut: Promise<unknown> | null = null;
@@ -112,7 +114,7 @@ export function cutsOf({ prefix = '', scene, wish, steps, back, core }: Change):
   });
   const killed = once('await-confirmation', 'before', 'kill -9 $$');
   return [
-    // Nothing has been begun by then, and nothing is.
+    // Nothing has begun by then, and nothing will.
     row('at connect', 'connect', 'refused', (at) => cutWhileConnecting(at, 'connect', wish)),
     row('at start', 'start', 'refused', (at) => cutAtOwnStep(at, 'start', { wish })),
     ...steps.map((step) => row(`at ${step}`, step, 'confirmed', (at) => cutAtRunnerStep(at, step, 'before', { wish }))),
@@ -134,7 +136,7 @@ export function cutsOf({ prefix = '', scene, wish, steps, back, core }: Change):
   ];
 }
 
-/** Silence, in which nothing says that the connection is gone. */
+/** Packets are dropped silently, so nothing shows that the connection is gone. */
 const silent = (name: string, expected: Fault['expected'], over: (id: string, at: Site) => Promise<void>): Fault => ({
   name: `no packet gets through ${name}`,
   core: false,
@@ -144,7 +146,7 @@ const silent = (name: string, expected: Fault['expected'], over: (id: string, at
     let cut: Promise<unknown> | null = null;
     try {
       const row = await clearanceFixRow(at, {
-        patienceMs: scaled(420_000),
+        timeoutMs: scaled(420_000),
         async onStep(step, when) {
           if (step !== 'restart' || when !== 'before' || cut) return;
           await reachable(at, false);

@@ -9,7 +9,7 @@ import { inspect } from './probes-inspect';
 
 const support = labSupport();
 
-/** A config drive on a real device with its real label, where no metadata service answers. */
+/** A config drive on a real device with its real label; no metadata service answers. */
 describe.skipIf(!support.supported)(`the config drive${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
   let instance: Instance;
@@ -40,7 +40,7 @@ describe.skipIf(!support.supported)(`the config drive${support.reason ? ` (${sup
     expect(seen.observations.expectedMtus).toEqual(found());
     expect(seen.findings.find(({ code }) => code === 'nic-oversized')?.params).toMatchObject({ expectedMtu: 1400 });
     expect(await mustSh(instance, 'cat /proc/mounts')).not.toContain(device);
-    // Who may not mount it cannot tell, and is not told that all is well.
+    // An account that may not mount it gets `unknown`, not `fits`.
     expect(await expected('nosudo')).toMatchObject({ known: false });
     await mustSh(instance, `mkdir -p /dev/disk/by-label; ln -sfn ${device} /dev/disk/by-label/config-2`);
     expect(await expected('operator')).toEqual(found());
@@ -63,7 +63,7 @@ describe.skipIf(!support.supported)(`the config drive${support.reason ? ` (${sup
     await attach('iso9660');
     expect(await mustSh(instance, `blkid ${device}`)).toMatch(/LABEL="config-2".* TYPE="iso9660"/);
     const said = await expected('operator');
-    // Asked afterwards: a mount has the kernel load what it needs.
+    // Checked afterwards: a mount makes the kernel load its module.
     const reads = /\biso9660$/m.test(readFileSync('/proc/filesystems', 'utf8'));
     expect(said).toMatchObject(
       reads ? found() : { known: false, reason: 'failed', detail: expect.stringMatching(/iso9660/) },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import type { DaemonConfigPlan } from '@/lib/fleet/remediations/daemon-config/plan-types';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { scaled } from '../../pace/scaled.mjs';
 import { restartDocker } from '../docker/daemon-json';
 import { ensureImages, TOOLS_IMAGE } from '../docker/images';
@@ -18,7 +18,7 @@ import { dockerOf, inspect } from './probes-inspect';
 
 const support = labSupport();
 
-/** Docker otherwise than as one daemon of the system: what Clearance says of it, and what becomes of a fix. */
+/** Docker that is not one daemon of the system: Clearance's findings, and the result of a fix. */
 describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
   let instance: Instance;
@@ -33,7 +33,7 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
 
   const planned = async (): Promise<DaemonConfigPlan> => {
     const { answer } = await ask(lab, instance, factsScript);
-    return planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan as DaemonConfigPlan;
+    return planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan as DaemonConfigPlan;
   };
   const item = (plan: DaemonConfigPlan, name: string) => plan.preflight.find((each) => each.name === name);
 
@@ -41,10 +41,10 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
     const docker = await startRootlessDocker(instance, 'operator');
     const seen = await inspect(lab, instance, { proof: { url: lab.web.url } });
     expect(dockerOf(seen)).toMatchObject({ flavour: 'rootless', rootlessNetwork: 'slirp4netns', access: 'ok' });
-    // Its TCP ends in the instance: 1500 inside, and the download of more than the path takes arrives all the same.
+    // Its TCP ends in the instance: 1500 inside, and a download of more than the path's MTU still arrives.
     expect(seen.observations.proofs).toMatchObject({ value: [{ network: 'bridge', mtu: 1500, outcome: 'passed' }] });
     expect(seen.verdict).toBe('fits');
-    // Another user may not ask it, and says so.
+    // Another user has no right to ask it, and the finding says so.
     expect((await inspect(lab, instance, { user: 'nosudo' })).verdict).toBe('inconclusive');
 
     const plan = await planned();
@@ -107,7 +107,7 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
     const tasks = 'docker ps -q --filter is-task=true | wc -l';
     expect((await mustSh(instance, tasks)).trim()).toBe('1');
 
-    // As an operator would paste it, with the node's name put in.
+    // As an operator would paste it, with the node's name filled in.
     const commands = plan.networks
       .filter(({ name }) => name !== 'ingress')
       .flatMap((network) => network.commands)
@@ -140,14 +140,14 @@ describe.skipIf(!support.supported)(`Docker as it is met${support.reason ? ` (${
       'firewall-cmd -q --permanent --zone=trusted --add-interface=docker0 && firewall-cmd -q --reload',
     );
     expect(item(await planned(), 'firewall')).toMatchObject({ outcome: 'block', params: { zone: 'trusted' } });
-    // What the block says.
+    // The message of the block.
     await mustSh(
       instance,
       'firewall-cmd -q --permanent --zone=trusted --remove-interface=docker0; firewall-cmd -q --reload',
     );
     expect((await planned()).blocked).toBe(false);
     await restartDocker(instance);
-    // What it keeps from happening: Docker does not start.
+    // What the block prevents: Docker does not start.
     await mustSh(instance, 'firewall-cmd -q --zone=trusted --change-interface=docker0');
     const refused = await sh(instance, 'systemctl reset-failed docker; systemctl restart docker', {
       timeoutMs: scaled(60_000),

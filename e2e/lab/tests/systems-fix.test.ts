@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import { endingOf } from '@/lib/fleet/remediations/outcome';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
-import { readFacts } from '@/lib/fleet/remediations/script/read-facts';
+import { readSeen } from '@/lib/fleet/remediations/seen';
 import { useBusyBox } from '../faults/busybox';
 import { forbidUnits } from '../faults/no-units';
 import { makeRootReadOnly } from '../faults/read-only';
@@ -18,7 +18,7 @@ import { dockerOf, inspect } from './probes-inspect';
 
 const support = labSupport();
 
-/** A fix, and the way back, on systems that lack what it is used to. */
+/** A fix and its roll-back on systems without the usual tools. */
 describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
   let instance: Instance;
@@ -36,7 +36,7 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
     killed: { expected: 'reverted', run: (at) => fix(at, { faults: once('restart', 'before', 'kill -9 $$') }) },
     none: { expected: 'confirmed', run: (at) => fix(at) },
   };
-  /** Whole fixes, each to the picture that was before or is to be after. */
+  /** Whole fixes; each ends in the state before or after the change. */
   const wholeFixes = async (names: string[]) => {
     for (const name of names) {
       const found = FIXES[name];
@@ -47,7 +47,7 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
   };
 
   it('BusyBox for every tool, ash for sh: inspected with the proof, fixed, and taken back', async () => {
-    // The containers' image is made of the instance's own tools, and is to stay what it is.
+    // The containers' image is made of the instance's own tools, and must not change.
     await prepare(instance);
     await useBusyBox(instance);
     expect(await mustSh(instance, 'sh --help 2>&1 | head -n 1; stat --help 2>&1 | head -n 1')).toMatch(
@@ -87,8 +87,8 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
   it('who else may keep the file is told, and on a read-only /usr a fix goes through and clears old folders', async () => {
     const managed = async () => {
       const { answer } = await ask(lab, instance, factsScript);
-      expect([...answer.values()].flat().filter((value) => value.includes('hunter2'))).toEqual([]);
-      const { preflight } = planDaemonConfig(readFacts(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
+      expect(answer.all.filter(({ body }) => body.includes('hunter2'))).toEqual([]);
+      const { preflight } = planDaemonConfig(readSeen(answer), { kind: 'set-mtu', mtu: 1442 }, 60).plan;
       const { outcome, params, evidence } = preflight.find(({ name }) => name === 'managed-elsewhere') ?? {};
       return { outcome, ...params, evidence: evidence?.map(({ output }) => output) };
     };
@@ -128,7 +128,7 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
     );
     expect(await fix({ lab, instance })).toBe('confirmed');
     const left = (await mustSh(instance, `ls ${state}`)).trim().split('\n');
-    // This one, the newest 19 besides, and the two that are not settled.
+    // This one, the newest 19 others, and the two that have not ended.
     expect(left).toHaveLength(22);
     expect(left).toEqual(expect.arrayContaining([nameOf(100), nameOf(118), nameOf(129), nameOf(130)]));
     expect(left).not.toContain(nameOf(119));
@@ -149,7 +149,7 @@ describe.skipIf(!support.supported)(`a fix on other systems${support.reason ? ` 
       reason: 'revert-failed',
       reasonParams: { why: 'step-failed', step: 'restore-docker-answers' },
     });
-    // The old bytes are back, and only Docker is not; the lock is free and nothing waits to run again.
+    // The old bytes are restored, but Docker is down; the lock is free and nothing waits to run again.
     expect(await picture(instance)).toMatchObject({
       file: expect.stringContaining(`${sha256(OLD)} 640 0:`),
       active: expect.not.stringMatching(/^active/),

@@ -12,8 +12,8 @@ import { type Inspected, inspect } from './probes-inspect';
 const support = labSupport();
 
 /**
- * Each stack as its package has it, with containers on its networks, and what Clearance says beside what the containers
- * see themselves.
+ * Each stack as its package installs it, with containers on its networks: Clearance's observations compared with what
+ * the containers see.
  */
 describe.skipIf(!support.supported)(`other stacks${support.reason ? ` (${support.reason})` : ''}`, () => {
   let lab: Lab;
@@ -48,7 +48,7 @@ describe.skipIf(!support.supported)(`other stacks${support.reason ? ` (${support
       later: null,
     });
     expect(tooLarge(seen)).toEqual(['podman0', 'plain (podman2)']);
-    // Without rights it sees the same: all of this is open to everybody.
+    // Without rights it sees the same: all of this is readable by everybody.
     expect(named(await inspect(lab, instance, { user: 'nosudo' }), 'podman')).toEqual(named(seen, 'podman'));
     await mustSh(instance, 'podman rm -af -t 0');
   });
@@ -79,8 +79,8 @@ describe.skipIf(!support.supported)(`other stacks${support.reason ? ` (${support
   });
 
   it('Flannel, Calico and Cilium: their files and links as their documents have them', async () => {
-    // Built by hand: their daemons need a cluster. The kernel itself keeps a VXLAN device that names its NIC small enough,
-    // hence one without.
+    // Built by hand: their daemons need a cluster. The kernel itself keeps the MTU of a VXLAN device small enough if it
+    // names its NIC, hence a device without one.
     await mustSh(
       instance,
       `mkdir -p /run/flannel

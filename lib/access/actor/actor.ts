@@ -1,10 +1,10 @@
 import { CodedError } from '@/lib/platform/errors/coded';
 
-/** viewer reads, operator also inspects and fixes and keeps instances, admin also keeps users, tokens and settings. */
+/** viewer reads; operator also inspects, fixes and manages instances; admin also manages users, tokens and settings. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who does something: handed to every verb first, and written into the audit trail. */
+/** Who does something. It is the first argument of every verb, and is written into the audit trail. */
 export interface Actor {
   kind: 'user' | 'token' | 'system';
   /** Id of the user or the token; null for the program itself. */
@@ -15,7 +15,7 @@ export interface Actor {
   sourceAddress: string | null;
 }
 
-/** The program itself: start, retention, and the command line of whoever may read the data directory. */
+/** The program itself: start, retention, and the command line (used by people who can read the data directory). */
 export function systemActor(name: string): Actor {
   return { kind: 'system', id: null, name, role: 'admin', sourceAddress: null };
 }
@@ -34,7 +34,7 @@ export function assertRole(actor: Pick<Actor, 'role'>, role: Role): void {
   if (!hasRole(actor, role)) throw new CodedError('auth.forbidden', 403, { role, have: actor.role });
 }
 
-/** A role as a row holds it; what this version does not know includes the least. Who asks is told by `isRole` alone. */
+/** A role as stored in a row. An unknown role counts as viewer. Use `isRole` to check a role from outside. */
 export function toRole(text: string): Role {
   return isRole(text) ? text : 'viewer';
 }

@@ -3,10 +3,10 @@ import { systemActor } from '@/lib/access/actor/actor';
 import type { Tx } from '@/lib/platform/db/types';
 
 /**
- * Who said yes to what a job carries out, from the audit trail: for the records of what comes of it.
+ * Who approved the work of a job, from the audit trail. Used as the actor of the records that the job writes.
  *
- * @param actions the newest entry of one of these counts
- * @param name stands in where the trail holds none any more
+ * @param actions the newest entry with one of these actions counts
+ * @param name used if the audit trail has no such entry any more
  */
 export async function actorOf(
   tx: Tx,

@@ -5,15 +5,15 @@ import type { AuditEntry, Prisma } from '@/lib/platform/db/types';
 export interface AuditFilter {
   subjectKind?: string;
   subjectId?: string;
-  /** One action, or with a dot at its end all of a noun: `instance.` */
+  /** One action; or, with a dot at the end, all actions of a noun: `instance.` */
   action?: string;
   actorId?: string;
-  /** Entries at or after, and before. */
+  /** Only entries from this time on, and before that time. */
   from?: Date;
   to?: Date;
 }
 
-/** An entry of the audit trail with what its columns of text hold. */
+/** An entry of the audit trail, with its JSON columns parsed. */
 export type AuditRow = Omit<AuditEntry, 'actorKind' | 'outcome'> & {
   actorKind: Actor['kind'];
   outcome: (typeof OUTCOMES)[number];
@@ -44,7 +44,7 @@ export async function listAudit(
     ...(action && { action: action.endsWith('.') ? { startsWith: action } : action }),
     ...(actorId && { actorId }),
     ...((from || to) && { at: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
-    // Ids are UUIDv7: they sort by when they were made.
+    // Ids are UUIDv7: they sort by creation time.
     ...(cursor && { id: { lt: cursor } }),
   };
   const take = Math.min(Math.max(limit, 1), 500);
@@ -53,7 +53,7 @@ export async function listAudit(
   return { items, nextCursor: rows.length > take ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** Every entry is written by `recordAudit`, which knows no other words. */
+/** Every entry is written by `recordAudit`, so it has no other values. */
 function toAuditRow(entry: AuditEntry): AuditRow {
   return {
     ...entry,

@@ -6,17 +6,17 @@ export interface AuditRecord {
   action: string;
   subjectKind: string;
   subjectId: string | null;
-  /** The name people know the subject by, kept because the subject may be removed. */
+  /** The subject's name, stored here because the subject may be removed. */
   subjectName: string | null;
-  /** What it was before and is after; never a secret. */
+  /** The values before and after the change; never a secret. */
   before?: JsonInput | null;
   after?: JsonInput | null;
   outcome?: 'intent' | 'done' | 'refused' | 'failed';
 }
 
 /**
- * Writes one line of the audit trail. Called inside the transaction of the change it tells about, so that neither is
- * there without the other; for a remote effect, once with outcome intent before it and once after.
+ * Writes one line of the audit trail. Call it in the transaction of the change, so that neither exists
+ * without the other. For a remote effect, call it twice: outcome intent before it, the result after it.
  *
  * @returns the id of the entry
  */

@@ -6,8 +6,8 @@ import { db } from '@/lib/platform/db/client';
 import { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from './password';
 
 /**
- * better-auth keeps the sessions. Its routes are not mounted: the verbs beside this file call it, so that what the web can
- * reach is signing in and signing out and nothing else.
+ * better-auth manages the sessions. Its routes are not mounted: only the verbs in this folder call it, so the web can
+ * reach nothing but signing in and signing out.
  */
 function build(from: Config) {
   return betterAuth({
@@ -26,7 +26,8 @@ function build(from: Config) {
     user: {
       additionalFields: { role: { type: 'string', input: false, required: true, defaultValue: 'viewer' } },
     },
-    // Of fixed length: pages cannot set cookies, so a session that is renewed in the database would end in the browser.
+    // The length is fixed: pages cannot set cookies, so a session renewed in the database would still end in the
+    // browser.
     session: { expiresIn: from.sessionMinutes * 60, disableSessionRefresh: true },
     advanced: {
       cookiePrefix: 'clearance',

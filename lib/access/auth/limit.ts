@@ -10,7 +10,8 @@ export interface Limit {
 }
 
 /**
- * Counts an attempt and refuses it when there were too many. Counted in the database, so that a restart forgives nothing.
+ * Counts an attempt, and refuses it if there were too many. The count is in the database, so a restart does not reset
+ * it.
  *
  * @param key what is limited, for example `sign-in:<address>`
  * @throws CodedError auth.too-many-attempts (429), param seconds: how long to wait
@@ -35,17 +36,17 @@ export async function countAttempt(key: string, { max, windowMs }: Limit, now = 
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Forgets the attempts counted under a key, after one that was right. */
+/** Resets the count of a key after a successful attempt. */
 export async function forgetAttempts(key: string): Promise<void> {
   await db.rateLimit.deleteMany({ where: { key } });
 }
 
-/** What the keys of the limits on signing in to an account begin with. */
+/** Prefix of the keys that limit sign-ins to one account. */
 export function attemptsOn(email: string): string {
   return `sign-in:account:${email} `;
 }
 
-/** What an address counts as: IPv6 by its /64, because one subscriber has all of it; other text as it is. */
+/** The address as it is counted: IPv6 by its /64, because one subscriber has a whole /64; other text as it is. */
 export function limitedNetwork(address: string | null): string {
   if (address === null || !ipaddr.isValid(address)) return String(address);
   const parsed = ipaddr.process(address);

@@ -1,11 +1,11 @@
 import { config } from '@/lib/platform/config/config';
 
-/** Set by our own server on every request, over whatever the client sent: the address of the connection. */
+/** Our own server sets it on every request and replaces what the client sent: the address of the connection. */
 export const SOURCE_ADDRESS_HEADER = 'x-clearance-source-address';
 
 /**
- * The address that a request came from. Behind a proxy (CLEARANCE_TRUST_PROXY) it is the last one that the proxy put into
- * X-Forwarded-For; those before it are what the client claims.
+ * The address that a request came from. Behind a proxy (CLEARANCE_TRUST_PROXY) it is the last address in
+ * X-Forwarded-For, which the proxy added. The client can forge the addresses before it.
  */
 export function sourceAddress(headers: Headers): string | null {
   if (config().trustProxy) {

@@ -10,7 +10,7 @@ interface Secrets {
 const MAX_PASSWORD = 1024;
 
 /**
- * Tells now, and not when the sweep runs, that a secret cannot work.
+ * Finds a secret that cannot work when it is entered, and not only when a sweep uses it.
  * @returns the fingerprint of a key's public half; null for a password
  * @throws CodedError (422, field secret or passphrase) `credential.not-a-key`, `credential.public-key`,
  *   `credential.passphrase-needed`, `credential.passphrase-wrong`, `credential.unsupported`,
@@ -27,7 +27,7 @@ export function checkSecret({ kind, secret, passphrase }: Secrets): string | nul
   }
   const parsed = parsePrivateKey(secret, passphrase ?? undefined);
   if (parsed.ok) return parsed.fingerprint;
-  // One short line is what a password looks like, not a key that was cut.
+  // One short line looks like a password, not like a key that was cut off.
   const looksLikePassword = parsed.code === 'not-a-key' && !/[\r\n]/.test(secret.trim()) && secret.length <= 128;
   const code = looksLikePassword ? 'password-as-key' : parsed.code;
   throw new CodedError(`credential.${code}`, 422, {}, code.startsWith('passphrase') ? 'passphrase' : 'secret');

@@ -11,7 +11,7 @@ import { type CredentialRow, toCredentialRow } from './list';
 import { type CredentialInput, credentialInputSchema } from './schema';
 
 /**
- * Keeps a key or password, sealed. A key is parsed first, so that what is no key is told now and not by the sweep.
+ * Stores a key or password, encrypted. A key is parsed first, so that a bad key is reported now and not by a sweep.
  * @throws InvalidInput; CodedError `credential.duplicate-name` (409, field name), those of `checkSecret` (422),
  *   `credential.sudo-password-missing` (422), `auth.forbidden` (403)
  */

@@ -1,18 +1,18 @@
 import { db } from '@/lib/platform/db/client';
 import type { Credential } from '@/lib/platform/db/types';
 
-/** A credential without any of its secrets. */
+/** A credential without its secrets. */
 export interface CredentialRow {
   id: string;
   name: string;
   kind: 'key' | 'password';
   username: string;
-  /** SHA256 fingerprint of the public half of a key; null for a password. */
+  /** SHA256 fingerprint of the public key; null for a password. */
   fingerprint: string | null;
   sudo: 'none' | 'passwordless' | 'password';
   hasPassphrase: boolean;
   hasSudoPassword: boolean;
-  /** Instances that use it. */
+  /** Number of instances that use it. */
   instanceCount: number;
   createdAt: Date;
   updatedAt: Date;
@@ -27,7 +27,7 @@ export async function listCredentials(): Promise<CredentialRow[]> {
   return rows.map((row) => toCredentialRow(row, row._count.instances));
 }
 
-/** What may be shown of a credential. */
+/** The fields of a credential that may be shown. */
 export function toCredentialRow(credential: Credential, instanceCount: number): CredentialRow {
   const { id, name, username, fingerprint, createdAt, updatedAt } = credential;
   return {

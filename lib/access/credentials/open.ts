@@ -7,14 +7,14 @@ import type { SshTarget } from '@/lib/remote/ssh/connect';
 export interface OpenedCredential {
   username: string;
   auth: SshTarget['auth'];
-  /** False where the operator said that sudo is not to be used. */
+  /** False if the credential says that sudo must not be used. */
   mayUseSudo: boolean;
   sudoPassword: string | undefined;
 }
 
 /**
- * The secrets of a credential in clear, for one connection. Never logged, never returned to anybody.
- * @throws CodedError `secret.unreadable` (409) where the encryption key is not the one that sealed it
+ * The decrypted secrets of a credential, for one connection. Never log them or return them to a caller outside.
+ * @throws CodedError `secret.unreadable` (409) if they were encrypted with another key
  */
 export function openCredential(credential: Credential): OpenedCredential {
   const { id, username } = credential;

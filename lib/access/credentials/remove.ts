@@ -9,7 +9,7 @@ export async function removeCredential(actor: Actor, id: string): Promise<void> 
   assertRole(actor, 'operator');
   await db.$transaction(async (tx) => {
     await exclusive(tx, 'credentials');
-    // An instance that is being registered with it counts too.
+    // An instance that is being added with this credential counts too.
     await exclusive(tx, 'instances');
     const credential = await tx.credential.findUnique({
       where: { id },

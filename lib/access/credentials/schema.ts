@@ -24,15 +24,15 @@ export const credentialInputSchema = z.strictObject({
   username: usernameSchema,
   /** The private key or the password. */
   secret: secretSchema,
-  /** Of the private key. */
+  /** Passphrase of the private key. */
   passphrase: z.string().max(1024, 'secret.too-long').optional(),
   sudo: z.enum(SUDO_MODES).default('passwordless'),
-  /** Needed where sudo is `password`. */
+  /** Required if sudo is `password`. */
   sudoPassword: passwordSchema.optional(),
 });
 export type CredentialInput = z.input<typeof credentialInputSchema>;
 
-/** Secrets that are left out stay as they are. */
+/** Secrets that are left out are not changed. */
 export const credentialPatchSchema = z.strictObject({
   name: nameSchema.optional(),
   username: usernameSchema.optional(),

@@ -12,9 +12,9 @@ import { openCredential } from './open';
 import { type CredentialPatch, credentialPatchSchema } from './schema';
 
 /**
- * Changes what the patch names; a secret that is left out stays as it is, one that is null is forgotten.
+ * Changes the fields in the patch. A secret that is left out is not changed; a secret that is null is removed.
  * @throws as createCredential; CodedError `credential.not-found` (404), `credential.secret-needed` (422, field secret)
- *   where the kind changes and no new secret comes with it
+ *   if the kind changes and there is no new secret
  */
 export async function updateCredential(actor: Actor, id: string, patch: CredentialPatch): Promise<CredentialRow> {
   assertRole(actor, 'operator');
@@ -58,7 +58,7 @@ function sealedSecret(before: Credential, change: CredentialPatch) {
     throw new CodedError('credential.secret-needed', 422, {}, 'secret');
   }
   if (change.secret === undefined && change.passphrase === undefined) return {};
-  // A new key does not inherit the old key's passphrase.
+  // A new key does not keep the old key's passphrase.
   const { secret, kept } = change.secret === undefined ? unsealed(before) : { secret: change.secret, kept: null };
   const passphrase = kind === 'key' ? (change.passphrase === undefined ? kept : change.passphrase || null) : null;
   return {

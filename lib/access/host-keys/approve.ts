@@ -3,7 +3,7 @@ import { db } from '@/lib/platform/db/client';
 import { type DecidedHostKey, decideHostKey } from './decide';
 
 /**
- * Trusts a key from now on; the key that was trusted before becomes `replaced`.
+ * Trusts a key from now on. The key that was trusted before becomes `replaced`.
  * @throws CodedError `host-key.not-found` (404), `auth.forbidden` (403)
  */
 export async function approveHostKey(actor: Actor, id: string): Promise<DecidedHostKey> {

@@ -8,8 +8,8 @@ import { recordEvents } from '@/lib/platform/events/record';
 export type DecidedHostKey = HostKey & { state: 'approved' | 'rejected' };
 
 /**
- * Writes an operator's decision about a key, or the one that trust on first use takes, with its audit entry. Where a
- * key is approved, the one that was trusted before becomes `replaced`.
+ * Writes a decision about a key (by an operator, or by trust on first use), with its audit entry. If the
+ * key is approved, the key that was trusted before becomes `replaced`.
  * @throws CodedError `host-key.not-found` (404)
  */
 export async function decideHostKey(

@@ -1,16 +1,16 @@
 import type { HostKey } from '@/lib/platform/db/types';
 
-/** What an instance presents is compared with what is known of it. */
+/** The key that an instance presents is compared with the keys that are stored for it. */
 export interface KnownHostKeys {
   keys: Pick<HostKey, 'fingerprint' | 'publicKey' | 'algorithm' | 'state'>[];
-  /** Take the first key an instance ever presents; not once somebody has decided about one of its keys. */
+  /** Trust the first key that an instance ever presents, unless somebody has decided about one of its keys. */
   trustOnFirstUse: boolean;
 }
 
 /**
- * Whether a presented key may be talked to. The whole key is compared, not only its fingerprint. `changed` where
- * another key is approved. After a rejection nothing is taken on first use any more: whoever presented the rejected key
- * could present another one.
+ * Decides whether a presented key is trusted. The whole key is compared, not only its fingerprint. The result is
+ * `changed` if another key is approved. After a rejection, no key is trusted on first use any more: the machine that
+ * presented the rejected key could present another one.
  */
 export function judgeHostKey(
   known: KnownHostKeys,

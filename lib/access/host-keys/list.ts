@@ -9,7 +9,7 @@ export type HostKeyDecision = (typeof HOST_KEY_STATES)[number];
 export type HostKeyRow = Omit<HostKey, 'publicKey' | 'state'> & {
   state: HostKeyDecision;
   instance: { id: string; name: string; address: string; port: number };
-  /** For a pending key of an instance that has an approved one: that one. The key has changed. */
+  /** For a pending key of an instance that has an approved key: the approved key. It means that the key has changed. */
   approved: Pick<HostKey, 'id' | 'algorithm' | 'fingerprint' | 'decidedAt' | 'decidedBy'> | null;
 };
 
@@ -50,7 +50,7 @@ export async function listHostKeys(
   const approvedOf = new Map(approved.map(({ instanceId, ...key }) => [instanceId, key]));
   const items = page.items.map((row) => ({
     ...row,
-    // What this version does not know is not trusted by it.
+    // An unknown state counts as not trusted.
     state: HOST_KEY_STATES.find((state) => state === row.state) ?? 'rejected',
     approved: row.state === 'pending' ? (approvedOf.get(row.instanceId) ?? null) : null,
   }));

@@ -2,17 +2,17 @@ import { systemActor } from '@/lib/access/actor/actor';
 import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { HostKey } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { recordEvents } from '@/lib/platform/events/record';
 import type { PresentedHostKey } from '@/lib/remote/ssh/outcome';
 import { decideHostKey } from './decide';
 
 /**
- * Keeps a key that an instance presented and that is not approved: as pending, or approved at once where it was trusted
- * on first use. Only the newest pending key is kept, so that an instance with a new key every time fills nothing up. A
- * rejected key stays rejected; a replaced one that comes back waits for a decision again.
+ * Stores a key that an instance presented and that is not approved: as pending, or as approved if it is trusted
+ * on first use. Only the newest pending key is kept, so an instance that always has a new key cannot fill the table. A
+ * rejected key stays rejected. A replaced key that comes back becomes pending again.
  *
- * @returns whether the key is the approved one now: not where another connection took another key first
+ * @returns whether the key is now the approved one; false if another connection approved another key first
  */
 export async function recordPresentedKey(
   instanceId: string,
@@ -33,7 +33,7 @@ export async function recordPresentedKey(
     // Another connection may have been first in the meantime.
     const approved = await tx.hostKey.findFirst({ where: { instanceId, state: 'approved' } });
     if (!trustedOnFirstUse || approved) {
-      // Not each time that it is presented again while it waits.
+      // Not recorded again each time it is presented while it waits.
       if (known?.state !== 'pending') await recordEvents(tx, waiting(key, instance.name, approved));
       return false;
     }

@@ -3,7 +3,7 @@ import { db } from '@/lib/platform/db/client';
 import { type DecidedHostKey, decideHostKey } from './decide';
 
 /**
- * Never trusts a key, not even on first use. Rejecting the approved key leaves the instance without one.
+ * Never trusts a key, not even on first use. If it was the approved key, the instance then has none.
  * @throws CodedError `host-key.not-found` (404), `auth.forbidden` (403)
  */
 export async function rejectHostKey(actor: Actor, id: string): Promise<DecidedHostKey> {

@@ -9,7 +9,7 @@ export class KeyError extends Error {
 }
 
 export interface Key {
-  /** First 8 hex digits of the key's SHA-256: tells keys apart without telling a key. */
+  /** First 8 hex digits of the key's SHA-256: identifies a key without revealing it. */
   id: string;
   bytes: Buffer;
 }
@@ -17,10 +17,10 @@ export interface Key {
 let loaded: { from: Config; keys: Key[] } | null = null;
 
 /**
- * The keys in use, the one that seals first; the others only unseal, while a re-key runs. Without a key file (and without
- * a key in the environment) the file is made, mode 0600 in a folder of its own.
+ * The keys in use. The first encrypts; the others only decrypt, while a re-key runs. If there is no key file (and no
+ * key in the environment), the file is created, with mode 0600 in a separate folder.
  *
- * @throws KeyError when a key is malformed, or the file can be read by others
+ * @throws KeyError when a key is malformed, or others can read the file
  */
 export function keys(): Key[] {
   const from = config();
@@ -34,12 +34,12 @@ export function keys(): Key[] {
   return found;
 }
 
-/** Whether a key is there already; asking makes none. */
+/** Whether there is a key already. Does not create one. */
 export function hasKeys(): boolean {
   return config().encryptionKeys !== null || existsSync(config().keyFile);
 }
 
-/** Replaces the key file's content at once: readers see the old keys or the new ones. */
+/** Replaces the content of the key file atomically: readers see the old keys or the new ones. */
 export function writeKeyFile(file: string, newKeys: Buffer[]): void {
   const folder = path.dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -55,9 +55,9 @@ export function writeKeyFile(file: string, newKeys: Buffer[]): void {
 }
 
 /**
- * A secret of another use derived from the key in use (HKDF-SHA256), so that there is one secret to keep.
+ * A secret for another purpose, derived from the key in use (HKDF-SHA256), so that only one secret has to be stored.
  *
- * @param purpose tells uses apart, for example `session`
+ * @param purpose makes the secrets of different purposes different, for example `session`
  * @returns 32 bytes as base64url
  */
 export function deriveSecret(purpose: string): string {
@@ -71,8 +71,8 @@ export function parseKey(text: string, where: string): Key {
   const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
   if (bytes.length !== 32 || !/^[\w+/=-]+$/.test(text)) {
     throw new KeyError(
-      `${where} holds something that is not a key of 32 bytes. Make one with: openssl rand -base64 32 (a first one only; ` +
-        'secrets that were sealed with another key stay sealed with that).',
+      `${where} does not hold a key of 32 bytes. For a new database, make one with: openssl rand -base64 32. ` +
+        'Secrets that are stored already can only be read with the key that encrypted them.',
     );
   }
   return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes };
@@ -84,7 +84,7 @@ function readKeyFile(file: string): Key[] {
     const { mode } = statSync(file);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new KeyError(
-        `The key file ${file} can be read by others (mode ${(mode & 0o777).toString(8)}). Put it right with: chmod 600 ${file}`,
+        `The key file ${file} can be read by others (mode ${(mode & 0o777).toString(8)}). Correct this with: chmod 600 ${file}`,
       );
     }
     text = readFileSync(file, 'utf8');
@@ -94,6 +94,6 @@ function readKeyFile(file: string): Key[] {
   }
   const lines = text.split('\n').map((line) => line.trim());
   const found = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => parseKey(line, file));
-  if (found.length === 0) throw new KeyError(`The key file ${file} holds no key. Put its copy back.`);
+  if (found.length === 0) throw new KeyError(`The key file ${file} holds no key. Restore it from your copy.`);
   return found;
 }

@@ -11,12 +11,13 @@ import { isSealedWithCurrentKey, seal, unseal } from './seal';
 const SEALED_FIELDS = ['secret', 'passphrase', 'sudoPassword'] as const;
 
 /**
- * Seals every secret anew with another key. With a key file: makes a new key, and keeps the old one in the file until all
- * is done, so that it can be interrupted and run again. With keys from the environment: CLEARANCE_ENCRYPTION_KEY is the
- * new one and CLEARANCE_ENCRYPTION_KEY_PREVIOUS the old one. Run it while the server is stopped. Sessions end.
+ * Encrypts every secret again with another key. With a key file: creates a new key, and keeps the old one in the file
+ * until everything is done, so it can be interrupted and run again. With keys from the environment:
+ * CLEARANCE_ENCRYPTION_KEY is the new one and CLEARANCE_ENCRYPTION_KEY_PREVIOUS the old one. Run it while the server is
+ * stopped. Sessions end.
  *
- * @returns how many secrets were sealed anew, and the id of the key now in use
- * @throws KeyError when a secret cannot be unsealed: then nothing was changed
+ * @returns how many secrets were encrypted again, and the id of the key now in use
+ * @throws KeyError when a secret cannot be decrypted; nothing is changed then
  */
 export async function reKey(actor: Actor): Promise<{ resealed: number; keyId: string }> {
   assertRole(actor, 'admin');

@@ -99,7 +99,7 @@ describe('the key file', () => {
 
   it('never shows a malformed key in the message', () => {
     useEnvironment({ CLEARANCE_ENCRYPTION_KEY: 'hunter2-too-short' });
-    expect(() => keys()).toThrow(/not a key of 32 bytes/);
+    expect(() => keys()).toThrow(/does not hold a key of 32 bytes/);
     expect(() => keys()).not.toThrow(/hunter2/);
   });
 });

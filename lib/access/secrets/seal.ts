@@ -9,7 +9,7 @@ const TAG_BYTES = 16;
  * Encrypts a text with AES-256-GCM.
  *
  * @param plaintext any text, for example a private key
- * @param aad what the sealed text belongs to: the row's id, so that it cannot be moved to another row unnoticed
+ * @param aad what the encrypted text belongs to: the row's id, so that it cannot be moved to another row unnoticed
  * @returns `v1.<key id>.<base64url of nonce, ciphertext and tag>`
  */
 export function seal(plaintext: string, aad: string): string {
@@ -24,17 +24,18 @@ export function seal(plaintext: string, aad: string): string {
 /**
  * Decrypts what `seal` made.
  *
- * @throws KeyError when its key is not among the keys in use, or the text was changed or belongs to another row
+ * @throws KeyError if its key is not among the keys in use, or if the text was changed or belongs to another row
  */
 export function unseal(sealed: string, aad: string): string {
   const [version, keyId, text] = sealed.split('.');
-  if (version !== VERSION || !keyId || !text) throw new KeyError('A secret in the database is not in a known form.');
+  if (version !== VERSION || !keyId || !text)
+    throw new KeyError('A secret in the database has an unknown format. Enter it again.');
   const key = keys().find(({ id }) => id === keyId);
   if (!key) {
     const have = keys().map(({ id }) => id);
     throw new KeyError(
-      `A secret is sealed with the key ${keyId}, and the key in use is ${have.join(', ')}. Put the right key file in ` +
-        'place (or set CLEARANCE_ENCRYPTION_KEY), or enter the secret anew.',
+      `A secret is encrypted with the key ${keyId}, but the key in use is ${have.join(', ')}. Restore the right key ` +
+        'file (or set CLEARANCE_ENCRYPTION_KEY), or enter the secret again.',
     );
   }
   const body = Buffer.from(text, 'base64url');
@@ -45,7 +46,7 @@ export function unseal(sealed: string, aad: string): string {
       .setAuthTag(body.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(body.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
   } catch (error) {
-    throw new KeyError(`A secret in the database was changed, or belongs to another row. Enter it anew.`, {
+    throw new KeyError(`A secret in the database was changed, or belongs to another row. Enter it again.`, {
       cause: error,
     });
   }

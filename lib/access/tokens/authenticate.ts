@@ -2,11 +2,11 @@ import { type Actor, isRole } from '@/lib/access/actor/actor';
 import { db } from '@/lib/platform/db/client';
 import { hashToken, TOKEN_PREFIX } from './hash-token';
 
-/** How exact "last used" is: a write for each request would be one too many. */
+/** Resolution of "last used": one write for each request would be too many. */
 const LAST_USED_MS = 60_000;
 
 /**
- * Who a bearer token belongs to. Looked up by its hash, so that comparing takes as long whatever the token.
+ * The actor of a bearer token. It is looked up by its hash, so the comparison takes the same time for every token.
  *
  * @param bearer the token, without `Bearer `
  * @returns null for a token that is unknown, revoked or expired

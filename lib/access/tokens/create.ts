@@ -9,14 +9,14 @@ import type { TokenRow } from './list';
 export interface TokenDraft {
   name: string;
   role: Role;
-  /** When it stops to work; null: never. */
+  /** When the token expires; null: never. */
   expiresAt?: Date | null;
 }
 
 /**
- * Makes an API token.
+ * Creates an API token.
  *
- * @returns the token, shown this once, and its row
+ * @returns the token, which is shown only now, and its row
  * @throws CodedError auth.forbidden (403); token.name-missing, token.name-too-long, token.unknown-role,
  *   token.expired-already (422)
  */

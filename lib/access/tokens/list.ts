@@ -6,7 +6,7 @@ import type { ApiToken } from '@/lib/platform/db/types';
 export type TokenRow = Omit<ApiToken, 'hash' | 'role'> & { role: Role };
 
 /**
- * All API tokens, newest first, revoked and expired ones included; never what would let one be used.
+ * All API tokens, newest first, including revoked and expired ones. The token itself is not included.
  *
  * @throws CodedError auth.forbidden (403)
  */

@@ -4,7 +4,7 @@ import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 
 /**
- * Ends an API token at once; the next request with it is refused. One that was revoked before stays so.
+ * Ends an API token at once; the next request with it is refused. A token that was revoked before is not changed.
  *
  * @throws CodedError auth.forbidden (403), token.not-found (404)
  */

@@ -6,7 +6,7 @@ import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 
 /**
- * Lets people change their own password. All of their sessions end, this one too: they sign in with the new one.
+ * Changes the caller's own password. All of their sessions end, this one too: they sign in with the new password.
  *
  * @throws CodedError auth.forbidden (403) for a token; user.current-password-wrong (422), field current;
  *   auth.too-many-attempts (429); user.password-too-short, user.password-too-long (422)
@@ -23,7 +23,7 @@ export async function changePassword(actor: Actor, current: string, password: st
   const hash = await hashPassword(password);
   await db.$transaction(async (tx) => {
     const { count } = await tx.account.updateMany({
-      // Somebody may have reset it since it was compared.
+      // Somebody may have reset it since the comparison.
       where: { id: account.id, password: account.password },
       data: { password: hash },
     });

@@ -9,11 +9,12 @@ import { hashDraft, insertUser } from './insert';
 import { isSetUpToken, SET_UP_TOKEN } from './set-up';
 
 /**
- * Makes the first administrator: with the token of the set-up link, or, at an unattended start, by the program itself.
+ * Creates the first administrator: with the token of the set-up link, or, at an unattended start, by the program
+ * itself.
  *
- * @param token the set-up token; null when the program itself does it with what the environment says
- * @returns who was made: sign in with the same e-mail and password
- * @throws CodedError user.set-up-done (409) when there is somebody already; user.set-up-token-wrong (403);
+ * @param token the set-up token; null when the program itself does it with the values from the environment
+ * @returns the new user, who can sign in with this e-mail and password
+ * @throws CodedError user.set-up-done (409) when there is a user already; user.set-up-token-wrong (403);
  *   auth.too-many-attempts (429); those of checkUserDraft (422)
  */
 export async function createFirstAdmin(
@@ -30,7 +31,7 @@ export async function createFirstAdmin(
 
   return db.$transaction(async (tx) => {
     await exclusive(tx, 'users');
-    // Again, and in the transaction: of two people with the link, one is first.
+    // Checked again in the transaction: if two people use the link, only one wins.
     if ((await tx.user.count()) > 0) throw new CodedError('user.set-up-done', 409);
     const user = await insertUser(tx, draft);
     await tx.setting.deleteMany({ where: { key: SET_UP_TOKEN } });

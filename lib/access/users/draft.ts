@@ -3,10 +3,10 @@ import { isRole } from '@/lib/access/actor/actor';
 import { assertPassword } from '@/lib/access/auth/password';
 import { CodedError } from '@/lib/platform/errors/coded';
 
-/** What a new user is made of, as it comes from outside. */
+/** The fields of a new user, not checked yet. */
 export interface UserDraft {
   email: string;
-  /** Shown beside the e-mail; empty: the part before the @. */
+  /** Display name; empty: the part of the e-mail before the @. */
   name: string;
   password: string;
   role: string;

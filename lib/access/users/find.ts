@@ -9,7 +9,7 @@ export async function findUser(tx: Transaction, id: string): Promise<User> {
 }
 
 /**
- * Refuses to take the last administrator's role or account: nobody could give it back.
+ * Refuses to remove the last administrator or their role: nobody could undo it.
  *
  * @throws CodedError user.last-admin (409)
  */

@@ -4,7 +4,7 @@ import { isUniqueViolation, type Transaction, type User } from '@/lib/platform/d
 import { CodedError } from '@/lib/platform/errors/coded';
 import type { UserDraft } from './draft';
 
-/** The hash is made before the transaction: it takes some 100 ms in which nothing else could write. */
+/** The hash is made before the transaction: it takes about 100 ms, and the transaction would block other writers. */
 export async function hashDraft(draft: UserDraft): Promise<UserDraft & { hash: string }> {
   return { ...draft, hash: await hashPassword(draft.password) };
 }

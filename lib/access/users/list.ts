@@ -2,7 +2,7 @@ import { type Actor, assertRole, type Role, toRole } from '@/lib/access/actor/ac
 import { db } from '@/lib/platform/db/client';
 import type { User } from '@/lib/platform/db/types';
 
-/** A user, and when they last signed in (of the sessions that are still there). */
+/** A user, and their last sign-in (of the sessions that still exist). */
 export type ListedUser = Pick<User, 'id' | 'email' | 'name' | 'createdAt'> & { role: Role; lastSignInAt: Date | null };
 
 /**

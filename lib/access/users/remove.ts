@@ -5,8 +5,8 @@ import { exclusive } from '@/lib/platform/db/exclusive';
 import { assertAnotherAdmin, findUser } from './find';
 
 /**
- * Removes a user and ends their sessions. What they did stays in the audit trail under their e-mail; API tokens they made
- * stay, because programs depend on them.
+ * Removes a user and ends their sessions. Their entries stay in the audit trail under their e-mail. API tokens that
+ * they created stay valid, because programs depend on them.
  *
  * @throws CodedError auth.forbidden (403), user.not-found (404), user.last-admin (409)
  */

@@ -6,7 +6,7 @@ import { db } from '@/lib/platform/db/client';
 import { findUser } from './find';
 
 /**
- * Gives a user another password, ends all of their sessions and forgets the wrong tries at the old one.
+ * Sets another password for a user, ends all of their sessions and resets the count of wrong attempts.
  *
  * @throws CodedError auth.forbidden (403), user.not-found (404), user.password-too-short, user.password-too-long (422)
  */

@@ -5,13 +5,14 @@ import { db } from '@/lib/platform/db/client';
 /** The setting that holds the hash of the one set-up token. */
 export const SET_UP_TOKEN = 'internal.setUpToken';
 
-/** Whether there is nobody yet, so that the set-up page is what to open. */
+/** Whether there are no users yet, so that the set-up page is shown. */
 export async function needsSetUp(): Promise<boolean> {
   return (await db.user.count()) === 0;
 }
 
 /**
- * Makes the token of the set-up link in place of any earlier one: whoever can read the start's output owns the program.
+ * Creates the token of the set-up link and replaces any earlier one. Anybody who can read the output of the start can
+ * use it.
  *
  * @returns the token, of which only the hash is kept
  */
@@ -22,7 +23,7 @@ export async function makeSetUpToken(): Promise<string> {
   return token;
 }
 
-/** Whether a text is the set-up token, with nobody there yet. */
+/** Whether a text is the set-up token and there are no users yet. */
 export async function isSetUpToken(token: string): Promise<boolean> {
   const row = await db.setting.findUnique({ where: { key: SET_UP_TOKEN } });
   if (typeof row?.value !== 'string' || !(await needsSetUp())) return false;

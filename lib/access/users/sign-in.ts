@@ -9,12 +9,15 @@ import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 
 const PER_ADDRESS: Limit = { max: 30, windowMs: 5 * 60_000 };
-/** An account from one address: counted together, so that a stranger cannot lock somebody else out. */
+/** An account from one address. Counted together, so that a stranger cannot lock out somebody else. */
 const PER_PAIR: Limit = { max: 10, windowMs: 5 * 60_000 };
-/** A brake on guesses from many addresses at once. Addresses that the person has signed in from do not feel it. */
+/**
+ * Limits guesses from many addresses at once. It does not apply to addresses from which the person has signed in
+ * before.
+ */
 const PER_ACCOUNT: Limit = { max: 100, windowMs: 5 * 60_000 };
 
-/** A cookie for the browser, in the shape that Next's `cookies().set` takes. */
+/** A cookie for the browser, in the form that Next's `cookies().set` takes. */
 export interface SessionCookie {
   name: string;
   value: string;
@@ -22,7 +25,7 @@ export interface SessionCookie {
   httpOnly: boolean;
   secure: boolean;
   sameSite: 'lax';
-  /** Seconds; none for a cookie that ends with the browser. */
+  /** Seconds; not set for a cookie that ends with the browser session. */
   maxAge?: number;
 }
 
@@ -30,7 +33,7 @@ export interface SessionCookie {
  * Signs a person in with e-mail and password.
  *
  * @param headers the request's: the address it came from, the browser's name
- * @returns who it is, and the cookies to set
+ * @returns the user, and the cookies to set
  * @throws CodedError auth.wrong-credentials (401), the same for an unknown e-mail and a wrong password;
  *   auth.too-many-attempts (429), param seconds
  */
@@ -60,7 +63,7 @@ export async function signIn(
     return { actor, cookies: sessionCookies(answer) };
   } catch (error) {
     if (!(error instanceof APIError)) throw error;
-    // People type their password into the wrong field, and every viewer reads the history.
+    // People sometimes type their password into the wrong field, and every viewer can read the history.
     const shownEmail = /^[^\s@]+@[^\s@]+$/.test(email) ? email : null;
     const nobody: Actor = { kind: 'system', id: null, name: 'sign-in', role: 'viewer', sourceAddress: address };
     await recordAudit(db, nobody, { action: 'session.create', outcome: 'refused', ...subject(null, shownEmail) });
@@ -68,7 +71,7 @@ export async function signIn(
   }
 }
 
-/** Whether the history knows of a sign-in to this account from this address. */
+/** Whether the audit trail has a sign-in to this account from this address. */
 async function hasSignedInFrom(email: string, sourceAddress: string | null): Promise<boolean> {
   const known = { action: 'session.create', outcome: 'done', subjectKind: 'user', sourceAddress };
   const user = await db.user.findUnique({ where: { email }, select: { id: true } });

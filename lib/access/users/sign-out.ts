@@ -5,9 +5,9 @@ import { db } from '@/lib/platform/db/client';
 import { type SessionCookie, sessionCookies } from './sign-in';
 
 /**
- * Ends the session of a request's cookie, in the database too. Without a session it does nothing.
+ * Ends the session of a request's cookie, also in the database. Without a session it does nothing.
  *
- * @returns the cookies to set: those that make the browser forget
+ * @returns the cookies to set, which remove the session cookie
  */
 export async function signOut(headers: Headers): Promise<SessionCookie[]> {
   const actor = await sessionActor(headers);

@@ -6,7 +6,7 @@ import { CodedError } from '@/lib/platform/errors/coded';
 import { assertAnotherAdmin, findUser } from './find';
 
 /**
- * Gives a user another role, from the next request on.
+ * Gives a user another role. It applies from the next request on.
  *
  * @throws CodedError auth.forbidden (403), user.not-found (404), user.last-admin (409), user.unknown-role (422)
  */

@@ -24,7 +24,7 @@ const credential = z
     createdAt: time,
     updatedAt: time,
   })
-  .meta({ id: 'Credential', description: 'Never with its secrets.' });
+  .meta({ id: 'Credential', description: 'Without its secrets.' });
 
 export const list = defineOperation({
   id: 'listCredentials',
@@ -43,7 +43,7 @@ export const create = defineOperation({
   path: '/credentials',
   role: 'operator',
   tag,
-  summary: 'Keeps a key or password, encrypted.',
+  summary: 'Stores a key or password, encrypted.',
   body: credentialInputSchema,
   response: { status: 201, description: 'The credential', schema: credential },
   errors: [409],
@@ -69,7 +69,7 @@ export const update = defineOperation({
   path: '/credentials/{id}',
   role: 'operator',
   tag,
-  summary: 'Changes what the body names; secrets that are left out stay.',
+  summary: 'Changes the fields in the body. Secrets that are left out are not changed.',
   params: idParams,
   body: credentialPatchSchema,
   response: { description: 'The credential', schema: credential },

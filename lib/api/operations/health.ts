@@ -17,7 +17,7 @@ export const health = defineOperation({
   path: '/health',
   role: null,
   tag: 'Health',
-  summary: 'Whether the program can work: 200, or 503 where the database does not answer.',
+  summary: 'Health of the program: 200, or 503 if the database does not answer.',
   response: {
     description: 'It can',
     schema: shape,

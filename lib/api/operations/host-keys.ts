@@ -49,7 +49,7 @@ export const approve = defineOperation({
   path: '/host-keys/{id}/approve',
   role: 'operator',
   tag,
-  summary: 'Trusts a key from now on; the one that was trusted before is replaced.',
+  summary: 'Trusts a key from now on. The key that was trusted before is replaced.',
   params: idParams,
   response: { description: 'The key', schema: hostKey },
   errors: [404],

@@ -32,7 +32,7 @@ export const get = defineOperation({
   path: '/inspections/{id}',
   role: 'viewer',
   tag,
-  summary: 'One inspection with its findings and all it saw.',
+  summary: 'One inspection with its findings and observations.',
   params: idParams,
   response: { description: 'The inspection', schema: inspection },
   errors: [404],

@@ -143,12 +143,12 @@ export const importCsv = defineOperation({
   path: '/instances/import',
   role: 'operator',
   tag,
-  summary: 'Registers the instances of a CSV; rows that are wrong are told and left out.',
+  summary: 'Registers the instances of a CSV. Rows with errors are reported and left out.',
   query: z.strictObject({ dryRun: flag.optional() }),
   body: z.string().describe('Headings name, address, port, credential (by name), tags, notes.'),
   bodyType: 'text/csv',
   response: {
-    description: 'What was registered, and what was wrong',
+    description: 'The registered instances, and the errors',
     schema: z.object({
       created: z.array(z.object({ id: z.string(), name: z.string(), line: z.int() })),
       errors: z.array(z.object({ line: z.int(), field: z.string().nullable(), code: z.string(), detail: z.string() })),
@@ -167,9 +167,9 @@ export const testDraft = defineOperation({
   path: '/instances/test-connection',
   role: 'operator',
   tag,
-  summary: 'Connects to what is not registered yet, and shows its host key.',
+  summary: 'Connects to an instance that is not registered yet, and shows its host key.',
   body: draftConnectionSchema,
-  response: { description: 'How it went; a failure is an answer too', schema: connectionTest },
+  response: { description: 'The result; a failure is a result, too', schema: connectionTest },
   errors: [404, 409],
   handler: ({ actor, body, request }) => testConnection(actor, body, request.signal),
 });
@@ -223,9 +223,9 @@ export const test = defineOperation({
   path: '/instances/{id}/test-connection',
   role: 'operator',
   tag,
-  summary: 'Connects to a registered instance, and asks who we are there.',
+  summary: 'Connects to a registered instance, and asks for the identity of the account there.',
   params: idParams,
-  response: { description: 'How it went; a failure is an answer too', schema: connectionTest },
+  response: { description: 'The result; a failure is a result, too', schema: connectionTest },
   errors: [404, 409],
   handler: ({ actor, params, request }) => testConnection(actor, { instanceId: params.id }, request.signal),
 });

@@ -47,7 +47,7 @@ const remediation = z
     canRollBack: z
       .boolean()
       .describe(
-        'Confirmed, or failed after it began and not put back since: what was there before can be put back. False for a repair',
+        'Confirmed, or failed after it began and not restored since: the state before can be restored. False for a repair',
       ),
     putBackCommands: z
       .array(z.string())
@@ -89,7 +89,7 @@ export const plan = defineOperation({
   path: '/remediations',
   role: 'operator',
   tag,
-  summary: 'Looks at an instance now, and plans its fix; nothing is changed.',
+  summary: 'Reads an instance now, and plans its fix. Nothing is changed.',
   body: z.strictObject({
     instanceId: idSchema,
     kind: z
@@ -125,7 +125,7 @@ export const apply = defineOperation({
   path: '/remediations/{id}/apply',
   role: 'operator',
   tag,
-  summary: 'Carries a plan out, if it is the one whose hash is given and the instance is still as it was.',
+  summary: 'Carries a plan out, if it has the given hash and the instance has not changed since.',
   params: idParams,
   body: z.strictObject({ planHash: z.string().max(200) }),
   response: { status: 202, description: 'The remediation, queued', schema: remediation },
@@ -139,7 +139,7 @@ export const cancel = defineOperation({
   path: '/remediations/{id}/cancel',
   role: 'operator',
   tag,
-  summary: 'Drops a plan, or has a running fix taken back.',
+  summary: 'Discards a plan, or rolls a running fix back.',
   params: idParams,
   response: { status: 202, description: 'The remediation', schema: remediation },
   errors: [404, 409],
@@ -153,7 +153,7 @@ export const rollback = defineOperation({
   role: 'operator',
   tag,
   summary:
-    'Plans to take a fix back: daemon.json byte for byte, a network or a clamp as it was; after a failure, to put together what is left.',
+    'Plans to roll a fix back: daemon.json byte for byte, a network or a clamp as it was. After a failure, plans the repair.',
   params: idParams,
   response: { status: 201, description: 'The plan', schema: remediation },
   errors: [404, 409],
@@ -166,7 +166,7 @@ export const events = defineOperation({
   path: '/remediations/{id}/events',
   role: 'viewer',
   tag,
-  summary: 'Server-sent events state and step: everything so far, then what changes.',
+  summary: 'Server-sent events state and step: first everything so far, then each change.',
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],

@@ -24,7 +24,7 @@ const query = fleetFilterSchema.extend({
     .describe('Only these instances, separated by commas; the filter is then left aside.'),
 });
 
-/** A long list of ticked rows does not fit into an address. */
+/** A long list of ticked rows does not fit into a URL. */
 const body = z.strictObject({
   filter: fleetFilterSchema.optional(),
   ids: ids.optional(),
@@ -33,7 +33,7 @@ const body = z.strictObject({
 
 const FLEET_CSV = 'clearance-fleet.csv';
 
-const csv = { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, formulas made inert' } as const;
+const csv = { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, safe against formulas' } as const;
 const json = {
   description: 'The report',
   schema: z.object({
@@ -103,7 +103,7 @@ export const remediationSteps = defineOperation({
   path: '/reports/remediation-steps.csv',
   role: 'viewer',
   tag,
-  summary: 'What each fix did, a row a step with its time and output, as CSV.',
+  summary: 'The steps of each fix, one row for each step with its time and output, as CSV.',
   query: z.strictObject({
     remediationId: idSchema.optional(),
     instanceId: idSchema.optional(),

@@ -121,8 +121,8 @@ export const plan = defineOperation({
   path: '/rollouts',
   role: 'operator',
   tag,
-  summary: 'Freezes a list of instances and dry-runs every one of them; nothing is changed.',
-  // What goes with what is left to the verb, which says what is missing.
+  summary: 'Freezes a list of instances and runs a dry run of each. Nothing is changed.',
+  // The verb checks which fields belong together, and says what is missing.
   body: z.strictObject({
     kind: z
       .enum([...ROLLOUT_KINDS, 'rollback'])
@@ -154,7 +154,7 @@ export const get = defineOperation({
   path: '/rollouts/{id}',
   role: 'viewer',
   tag,
-  summary: 'One rollout with its counts, its stages and what it would do.',
+  summary: 'One rollout with its counts, its stages and its effects.',
   params: idParams,
   response: { description: 'The rollout', schema: rollout },
   errors: [404],
@@ -188,10 +188,10 @@ export const csv = defineOperation({
   summary: 'The same as CSV, all pages.',
   params: idParams,
   query: z.strictObject({ lang: langSchema.optional() }),
-  response: { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, formulas made inert' },
+  response: { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, safe against formulas' },
   errors: [404],
   handler: async ({ params, query }) => {
-    // Before the answer begins, so that what is not there is a 404.
+    // Before the answer begins, so that a missing rollout is answered with 404.
     await getRollout(params.id);
     return download(rolloutCsv(params.id, query), 'text/csv', 'clearance-rollout.csv');
   },
@@ -203,7 +203,7 @@ export const start = defineOperation({
   path: '/rollouts/{id}/start',
   role: 'operator',
   tag,
-  summary: 'Carries a planned rollout out: the canary, then batch by batch; its rules may stop it.',
+  summary: 'Starts a planned rollout: the canary, then batch by batch. Its rules may stop it.',
   params: idParams,
   body: z.strictObject({
     planHash: z.string().max(200),
@@ -220,7 +220,7 @@ export const pause = defineOperation({
   path: '/rollouts/{id}/pause',
   role: 'operator',
   tag,
-  summary: 'Lets nothing new begin; it is paused when the fixes that run have ended.',
+  summary: 'Begins nothing new. The rollout is paused when the running fixes have ended.',
   params: idParams,
   response: { status: 202, description: 'The rollout', schema: rollout },
   errors: [404, 409],
@@ -246,7 +246,7 @@ export const cancel = defineOperation({
   path: '/rollouts/{id}/cancel',
   role: 'operator',
   tag,
-  summary: 'Gives a rollout up: nothing new begins, fixes that run are let finish, what is confirmed stays.',
+  summary: 'Cancels a rollout: nothing new begins, running fixes finish, confirmed changes stay.',
   params: idParams,
   response: { status: 202, description: 'The rollout', schema: rollout },
   errors: [404, 409],
@@ -259,7 +259,7 @@ export const events = defineOperation({
   path: '/rollouts/{id}/events',
   role: 'viewer',
   tag,
-  summary: 'Server-sent events rollout, members and, last, end. Goes on after Last-Event-ID.',
+  summary: 'Server-sent events rollout, members and, last, end. Continues after Last-Event-ID.',
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],

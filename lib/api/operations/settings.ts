@@ -26,7 +26,7 @@ export const set = defineOperation({
   role: 'admin',
   tag,
   summary: 'Changes the settings that the body names.',
-  // The verb checks the values: a default must not be taken for something that was asked for.
+  // The verb checks the values: a default must not look like a value that was requested.
   body: z.record(z.string(), z.unknown()).meta({ description: 'Any of the fields of Settings' }),
   response: { description: 'The settings', schema: settings },
   handler: ({ actor, body }) => setSettings(actor, body),

@@ -51,7 +51,7 @@ export const start = defineOperation({
   role: 'operator',
   tag,
   summary: 'Queues inspections over exactly one of: a list of instances, a filter, or all. The list is frozen now.',
-  // Which of the three is left to the verb, which says what is missing.
+  // The verb checks which of the three is given, and says what is missing.
   body: z.strictObject({
     instanceIds: z.array(idSchema).max(10_000, 'sweep.too-many').optional(),
     filter: fleetFilterSchema.optional(),
@@ -82,7 +82,7 @@ export const cancel = defineOperation({
   path: '/sweeps/{id}/cancel',
   role: 'operator',
   tag,
-  summary: 'Asks a sweep to stop; what is finished stays.',
+  summary: 'Asks a sweep to stop. Finished inspections stay.',
   params: idParams,
   response: { status: 202, description: 'The sweep', schema: sweep },
   errors: [404, 409],
@@ -95,7 +95,7 @@ export const events = defineOperation({
   path: '/sweeps/{id}/events',
   role: 'viewer',
   tag,
-  summary: 'Server-sent events sweep, inspections and, last, end. Goes on after Last-Event-ID.',
+  summary: 'Server-sent events sweep, inspections and, last, end. Continues after Last-Event-ID.',
   params: idParams,
   response: { type: 'text/event-stream', description: 'The events' },
   errors: [404],

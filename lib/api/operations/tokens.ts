@@ -30,7 +30,7 @@ export const list = defineOperation({
   path: '/tokens',
   role: 'admin',
   tag,
-  summary: 'All API tokens, newest first; never what would let one be used.',
+  summary: 'All API tokens, newest first, without the tokens themselves.',
   response: { description: 'The tokens', schema: z.object({ items: z.array(token) }) },
   handler: async ({ actor }) => ({ items: await listTokens(actor) }),
 });
@@ -41,7 +41,7 @@ export const create = defineOperation({
   path: '/tokens',
   role: 'admin',
   tag,
-  summary: 'Makes an API token. The answer is the only place where it is shown.',
+  summary: 'Creates an API token. It is only shown in this answer.',
   body: z.strictObject({
     name: z.string().max(1000),
     role,
@@ -49,7 +49,7 @@ export const create = defineOperation({
   }),
   response: {
     status: 201,
-    description: 'The token, shown this once, and its row',
+    description: 'The token, which is shown only once, and its row',
     schema: z.object({ token: z.string(), row: token }),
   },
   handler: ({ actor, body }) => createToken(actor, body),

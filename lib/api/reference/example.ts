@@ -7,7 +7,7 @@ const TEXTS: Record<string, string> = {
   'date-time': '2030-01-01T00:00:00Z',
 };
 
-/** Values for properties whose schema says no more than that they are text. */
+/** Example values for properties whose schema is only text. */
 const NAMED: Record<string, unknown> = {
   address: '10.0.0.11',
   username: 'ubuntu',
@@ -17,9 +17,9 @@ const NAMED: Record<string, unknown> = {
 };
 
 /**
- * A value that a schema allows, for an example: what is needed, and of an object that needs nothing its first property.
- * @param components the schemas that references mean
- * @param name of the property that it is for
+ * An example value that a schema allows: the required properties; if there are none, only the first property.
+ * @param components the schemas that references point to
+ * @param name the property that the value is for
  */
 export function exampleOf(schema: Schema, components: Record<string, Schema>, name = ''): unknown {
   if (schema.$ref) return exampleOf(components[refName(schema.$ref)] ?? {}, components, name);

@@ -1,11 +1,11 @@
 import { refName, type Schema } from './schema';
 
-/** A piece of text, or the name of a component that has a text of its own. */
+/** A piece of text, or the name of a component that has its own text. */
 export type Part = string | { ref: string };
 
 /**
- * A schema as a person reads it, much as TypeScript writes types: `string`, `"a" | "b"`, `Finding[]`, objects with a line
- * for each property, and what else is said of it behind two slashes.
+ * A schema in a form for people, similar to TypeScript types: `string`, `"a" | "b"`, `Finding[]`, objects with one line
+ * for each property, and other facts after two slashes.
  */
 export function notationOf(schema: Schema): Part[] {
   const pieces: Part[] = [];
@@ -17,7 +17,7 @@ export function notationOf(schema: Schema): Part[] {
   return pieces;
 }
 
-/** What is said of a value besides its type: format, limits, default, description. Empty where nothing is. */
+/** Facts about a value in addition to its type: format, limits, default, description. Empty if there are none. */
 export function noteOf(schema: Schema): string {
   const { format, pattern, default: fallback, description } = schema;
   const limits = [
@@ -77,7 +77,7 @@ function joined(schemas: Schema[], by: string, indent: string): Part[] {
   return schemas.flatMap((schema, index): Part[] => [...(index > 0 ? [by] : []), ...typeOf(schema, indent)]);
 }
 
-/** In brackets where it is one of several: `("a" | "b")[]`. */
+/** In brackets if it has alternatives: `("a" | "b")[]`. */
 function wrapped(items: Schema, indent: string): Part[] {
   const isSeveral = items.anyOf ?? items.oneOf ?? items.enum ?? Array.isArray(items.type);
   return isSeveral ? ['(', ...typeOf(items, indent), ')'] : typeOf(items, indent);

@@ -19,7 +19,7 @@ export interface Reference {
   schemas: { name: string; description: string; notation: Part[] }[];
 }
 
-/** openapi.json, as far as it is read here. */
+/** openapi.json, only the parts that are read here. */
 interface Document {
   paths: Record<string, Record<string, Described>>;
   components: { schemas: Record<string, Schema> };
@@ -35,7 +35,7 @@ type Content = Record<string, { schema: Schema }>;
 
 let made: Reference | undefined;
 
-/** What openapi.json says, arranged for reading: operations by their tag, then the schemas that they share. */
+/** The content of openapi.json, sorted for reading: operations by their tag, then the schemas that they share. */
 export function apiReference(): Reference {
   made ??= arrange(describeApi() as unknown as Document);
   return made;

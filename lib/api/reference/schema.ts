@@ -1,4 +1,4 @@
-/** What openapi.json says of a value: JSON Schema as the generator writes it. */
+/** A value's description in openapi.json: JSON Schema as the generator writes it. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -22,7 +22,7 @@ export interface Schema {
   maxItems?: number;
 }
 
-/** The name of the component that a reference means. */
+/** The name of the component that a reference points to. */
 export function refName(ref: string): string {
   return ref.slice(ref.lastIndexOf('/') + 1);
 }

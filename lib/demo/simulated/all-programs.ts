@@ -3,7 +3,7 @@ import { daemonConfig } from './daemon-config-change';
 import { network } from './network-change';
 import type { SimulatedProgram } from './program';
 
-/** The programs and questions of lib/fleet/remediations that a simulated instance plays, by their names. */
+/** The programs and questions of lib/fleet/remediations that a simulated instance can answer, by name. */
 export const PROGRAMS: Record<string, SimulatedProgram> = {
   'daemon-config': daemonConfig,
   network,

@@ -1,23 +1,23 @@
-import { answerLine } from '@/lib/remote/runner/envelope';
+import { SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
 import { PROGRAMS } from './all-programs';
 import { canValidate, hashOf } from './daemon-config-change';
-import { networkRows } from './describe-docker';
+import { describeDocker } from './describe-docker';
+import { describeWaysOut } from './describe-system';
 import { Fix, sleep } from './fix';
 import type { Machine } from './machine';
 import type { Emit, SimulatedProgram } from './program';
+import { nonceOf, renderDone, renderFrame } from './render-frames';
 import type { Rights } from './rights';
 import { variable } from './script-text';
-
-const CONFIG = '/etc/docker/daemon.json';
 
 /** Prints what a script of a fix would print on this machine. */
 export type Print = (text: string) => void;
 
-/** A script of a fix: what its marker says, and its text. */
+/** A script of a fix: the words of its marker, and its text. */
 export interface FixScript {
   /** The marker's first word after `# clearance`. */
   kind: string;
-  /** Its second word: the name of a program or a question; empty where there is none. */
+  /** The marker's second word: the name of a program or a question; empty if there is none. */
   about: string;
   script: string;
 }
@@ -30,17 +30,19 @@ export async function answerFix(
   pace: number,
   print: Print,
 ): Promise<number> {
-  const nonce = variable(script, 'NONCE');
-  const emit = (key: string, value: string | Uint8Array) => print(answerLine(nonce, key, value));
+  const nonce = nonceOf(script);
+  if (!nonce) return 2;
+  const emit: Emit = (name, body) => print(renderFrame(nonce, { name, body }));
   emit('sudo', rights);
   if (rights !== 'passwordless' && rights !== 'password') return 126;
   emit('uid', '0');
   const program = PROGRAMS[about];
   switch (kind) {
     case 'fix-plan':
+      for (const frame of [...describeWaysOut(machine), ...describeDocker(machine, true)])
+        print(renderFrame(nonce, frame));
       emitFacts(machine, emit);
       program?.tell?.(machine, script, emit);
-      emit('end', '1');
       break;
     case 'fix-apply':
       emitApplied(machine, script, program, pace, emit);
@@ -50,7 +52,6 @@ export async function answerFix(
       break;
     case 'fix-check':
       program?.check?.(machine, script, emit);
-      emit('end', '1');
       break;
     case 'fix-confirm':
     case 'fix-rollback':
@@ -59,14 +60,14 @@ export async function answerFix(
     default:
       return 127;
   }
+  print(renderDone(nonce));
   return 0;
 }
 
 function emitFacts(machine: Machine, emit: Emit): void {
   const { definition, release } = machine;
-  emit('boot-id', machine.idOf('boot').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5'));
   emit('init', 'systemd');
-  emit('kernel', release.kernel);
+  emit('kernel-release', release.kernel);
   if (!machine.dockerInstalled) {
     emit('missing-tool', 'docker');
     emit(
@@ -91,10 +92,8 @@ function emitFacts(machine: Machine, emit: Emit): void {
         ? 'Started docker.service - Docker Application Container Engine.\n'
         : 'docker.service: Start request repeated too quickly.\ndocker.service: Failed with result ‘start-limit-hit’.\n',
     );
-    emit('flags', '-H\nfd://\n--containerd=/run/containerd/containerd.sock\n');
     if (machine.dockerRuns) emit('daemons', '0 /usr/sbin/dockerd /system.slice/docker.service\n');
   }
-  emit('path', CONFIG);
   emit('folder-real', '/etc/docker');
   if (definition.daemonJsonIsDirectory) emit('kind', 'folder');
   else if (machine.daemonJson === null) emit('kind', 'absent');
@@ -102,9 +101,9 @@ function emitFacts(machine: Machine, emit: Emit): void {
     emit('kind', 'file');
     emit('stat', `${machine.daemonMode} 0 0 ${machine.daemonJson.length} 1`);
     emit('context', '?');
-    emit('attributes', `--------------e------- ${CONFIG}`);
+    emit('attributes', `--------------e------- ${SYSTEM_CONFIG}`);
     emit('sha256', hashOf(machine.daemonJson));
-    emit('content', machine.daemonJson);
+    emit('content', Buffer.from(machine.daemonJson).toString('base64'));
   }
   emit('writable', 'yes');
   emit('mount', '/ ext4 rw,relatime,discard,errors=remount-ro');
@@ -123,51 +122,17 @@ function emitFacts(machine: Machine, emit: Emit): void {
       'validate',
       machine.daemonConfig()
         ? 'configuration OK'
-        : `unable to configure the Docker daemon with file ${CONFIG}: invalid character`,
+        : `unable to configure the Docker daemon with file ${SYSTEM_CONFIG}: invalid character`,
     );
   }
-  if (machine.dockerInstalled) emit('client', `Docker version ${release.docker}, build ${release.build}`);
   if (machine.dockerRuns) emitDocker(machine, emit);
-  emit('egress-interface', 'ens3');
-  emit('egress-mtu', String(machine.nicMtu));
   emit('modules', 'yes');
   emit('modprobe', '');
   emit('lock', [...machine.fixes.values()].find((fix) => fix.alive)?.id ?? '');
 }
 
+/** Additional questions of a plan to Docker. */
 function emitDocker(machine: Machine, emit: Emit): void {
-  emit('version', machine.release.docker);
-  emit(
-    'info',
-    JSON.stringify({ liveRestore: machine.definition.liveRestore ?? false, swarm: 'inactive', manager: false }),
-  );
-  emit('bridge-mtu', String(machine.bridgeMtu ?? ''));
-  const containers = machine.containers.map((one) => ({
-    id: one.id,
-    name: `/${one.name}`,
-    image: one.image,
-    policy: one.restart ?? 'no',
-    autoRemove: false,
-    labels: one.composeProject ? { 'com.docker.compose.project': one.composeProject } : {},
-    networkMode: one.network ?? 'default',
-  }));
-  emit('container-count', String(containers.length));
-  if (containers.length > 0) emit('containers', containers.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  emit(
-    'networks',
-    networkRows(machine)
-      .map((row) => ({
-        name: row.Name,
-        driver: row.Driver,
-        scope: row.Scope,
-        options: row.Options,
-        labels: row.Labels,
-        ipam: 'IPAM' in row ? row.IPAM : {},
-        containers: row.Containers,
-      }))
-      .map((row) => `${JSON.stringify(row)}\n`)
-      .join(''),
-  );
   const projects = new Set(machine.containers.flatMap(({ composeProject }) => composeProject ?? []));
   emit('compose-projects', [...projects].map((project) => `${JSON.stringify(composeLabels(project))}\n`).join(''));
   emit('compose', 'docker compose');
@@ -222,10 +187,9 @@ async function emitStatus(machine: Machine, script: string, emit: Emit): Promise
   }
   for (; after < fix.journal.length; after += 1) emit('journal', fix.journal[after] ?? '');
   emit('result', fix.result);
-  emit('verdict', fix.verdict);
+  emit('decision', fix.decision);
   emit('alive', fix.alive ? 'yes' : 'no');
   emit('waiting', fix.waiting ? '1' : '');
-  emit('end', '1');
 }
 
 async function emitDecision(machine: Machine, script: string, emit: Emit): Promise<void> {
@@ -237,8 +201,7 @@ async function emitDecision(machine: Machine, script: string, emit: Emit): Promi
   emit('state', 'present');
   const decision = variable(script, 'DECISION');
   if (decision !== 'confirmed' || fix.waiting) fix.decide(decision);
-  emit('verdict', fix.verdict);
+  emit('decision', fix.decision);
   for (let tries = 0; decision === 'confirmed' && fix.alive && tries < 150; tries += 1) await sleep(100);
   emit('result', fix.result);
-  emit('end', '1');
 }

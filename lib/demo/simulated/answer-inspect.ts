@@ -2,13 +2,13 @@ import { describeClamp } from './describe-clamp';
 import { describeDocker } from './describe-docker';
 import { describeOpenstack } from './describe-openstack';
 import { describePaths } from './describe-paths';
-import { describeProofs } from './describe-proofs';
+import { describeProof } from './describe-proof';
 import { describeSystem } from './describe-system';
 import type { Machine } from './machine';
 import { nonceOf, renderFrames } from './render-frames';
 import type { Rights } from './rights';
 
-/** @returns what the inspection script would print on this machine; null where the text is no such script */
+/** @returns what the inspection script would print on this machine; null if the text is another script */
 export function answerInspect(machine: Machine, script: string, user: string, rights: Rights): string | null {
   const nonce = nonceOf(script);
   if (!nonce) return null;
@@ -18,7 +18,7 @@ export function answerInspect(machine: Machine, script: string, user: string, ri
     ...describeDocker(machine, root),
     ...describeOpenstack(machine),
     ...describePaths(machine, script),
-    ...describeProofs(machine, script, root),
+    ...describeProof(machine, script, root),
     ...describeClamp(machine, root),
   ]);
 }

@@ -17,7 +17,7 @@ export interface Question {
 }
 
 /**
- * Answers a script by its marker comment; what is not known fails as a shell would.
+ * Answers a script by its marker comment. An unknown script fails like an unknown command in a shell.
  *
  * @returns the exit status
  */

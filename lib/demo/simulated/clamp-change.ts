@@ -4,7 +4,7 @@ import type { Machine } from './machine';
 import type { SimulatedProgram } from './program';
 import { payload } from './script-text';
 
-/** An MSS clamp; what is asked is the same for its removal. */
+/** An MSS clamp. Its removal gets the same question. */
 export const clamp: SimulatedProgram = {
   tell: (machine, _script, emit) => emitClamp(machine, emit),
   change: (machine, script) => new ClampChange(machine, payload(script)?.toString() ?? ''),
@@ -15,7 +15,7 @@ export const unclamp: SimulatedProgram = {
   change: (machine) => new ClampChange(machine, null),
 };
 
-/** An MSS clamp on a simulated instance: put in place, or removed. */
+/** A change of the MSS clamp on a simulated instance: set or removed. */
 class ClampChange implements Change {
   private before: Machine['clamp'] = null;
   private begun = false;

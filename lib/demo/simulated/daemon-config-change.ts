@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { describeDocker } from './describe-docker';
 import { type Change, failed, type Outcome, passed, type Step, skipped } from './fix';
 import type { Machine } from './machine';
 import type { Emit, SimulatedProgram } from './program';
 import { payload, variable } from './script-text';
 
-/** What a fix-apply script holds a change of daemon.json to, read from the script's own text. */
+/** The conditions of a fix-apply script for a change of daemon.json, read from the script's own text. */
 interface FileParameters {
   /** Bytes of IP packet. */
   mtu: number;
@@ -21,17 +22,15 @@ export const daemonConfig: SimulatedProgram = {
       content: payload(script),
     }),
   check(machine, _script, emit) {
-    emitVersion(machine, emit);
-    emit('bridge-mtu', machine.dockerRuns ? String(machine.bridgeMtu ?? '') : '');
+    emitNetworks(machine, emit);
     emit('sha256', hashOf(machine.daemonJson));
-    if (machine.daemonJson !== null) emit('stat', `${machine.daemonMode} 0:0`);
   },
 };
 
-/** What the check of a change to Docker begins with. */
-export function emitVersion({ dockerRuns, release }: Machine, emit: Emit): void {
-  const silent = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.';
-  emit('version', dockerRuns ? release.docker : silent);
+/** Docker's networks, as the check of a change asks for them. */
+export function emitNetworks(machine: Machine, emit: Emit): void {
+  const sections = describeDocker(machine, true).filter(({ name }) => name.startsWith('docker-network'));
+  for (const { name, body } of sections) emit(name, body);
 }
 
 /** One change of daemon.json on a simulated instance. */

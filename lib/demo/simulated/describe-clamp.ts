@@ -2,7 +2,7 @@ import { parseNftRules } from '@/lib/truth/probes/clamp/parse';
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
-/** The sections about an MSS clamp, where there is one. */
+/** The sections about an MSS clamp, if there is one. */
 export function describeClamp({ clamp }: Machine, root: boolean): AnswerFrame[] {
   if (!clamp) return [];
   const marker = `nft ${Math.floor(clamp.since.getTime() / 1000)} 01a20600-0000-7000-8000-000000000001\n`;
@@ -13,10 +13,9 @@ export function describeClamp({ clamp }: Machine, root: boolean): AnswerFrame[] 
   ];
 }
 
-/** What a clamp's plan asks beyond the facts of every plan. */
+/** Additional questions of a clamp's plan. */
 export function emitClamp(machine: Machine, emit: (key: string, value: string) => void): void {
   emit('clamp-nft', machine.clamp?.rules ?? '');
-  emit('clamp-egress', `4 ens3 ${machine.nicMtu}`);
   emit('clamp-nft-version', 'nftables v1.0.6 (Lester Gooch #5)');
   emit('clamp-nft-takes', '');
   emit('clamp-iptables-version', 'iptables v1.8.9 (nf_tables)');

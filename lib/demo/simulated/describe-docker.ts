@@ -1,3 +1,6 @@
+import { SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
+import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
+import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
@@ -11,8 +14,8 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
     return [
       { name: 'docker-daemon', body: 'pid=\nuid=\nclient=\nserver=\nservice=inactive\nunit=not-found\n' },
       { name: 'docker-arguments', body: '', status: 1 },
-      { name: 'docker-config-state', body: '/etc/docker/daemon.json\nabsent\n' },
-      { name: 'docker-config', body: '', error: 'cat: /etc/docker/daemon.json: No such file or directory', status: 1 },
+      { name: 'docker-config-state', body: `${SYSTEM_CONFIG}\nabsent\n` },
+      { name: 'docker-config', body: '', error: `cat: ${SYSTEM_CONFIG}: No such file or directory`, status: 1 },
     ];
   }
   const runs = machine.dockerRuns;
@@ -22,12 +25,7 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
       name: 'docker-daemon',
       body: `${identity}client=/usr/bin/docker\nserver=/usr/sbin/dockerd\nservice=${runs ? 'active' : 'failed'}\nunit=loaded\n`,
     },
-    runs
-      ? {
-          name: 'docker-arguments',
-          body: '/usr/sbin/dockerd\n-H\nfd://\n--containerd=/run/containerd/containerd.sock\n',
-        }
-      : { name: 'docker-arguments', body: '', status: 1 },
+    { name: 'docker-arguments', body: '/usr/sbin/dockerd\n-H\nfd://\n--containerd=/run/containerd/containerd.sock\n' },
     ...describeConfig(machine),
     { name: 'docker-version', body: `Docker version ${release.docker}, build ${release.build}\n` },
   ];
@@ -78,7 +76,7 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
 }
 
 function describeConfig(machine: Machine): AnswerFrame[] {
-  const path = '/etc/docker/daemon.json';
+  const path = SYSTEM_CONFIG;
   if (machine.definition.daemonJsonIsDirectory) {
     return [
       { name: 'docker-config-state', body: `${path}\ndirectory\n` },
@@ -99,11 +97,18 @@ function describeConfig(machine: Machine): AnswerFrame[] {
 
 function describeNetworks(machine: Machine): string {
   return networkRows(machine)
+    .map((network) => ({ ...network, Settings: settingsOf(network) }))
     .map((network) => `${JSON.stringify(network)}\n`)
     .join('');
 }
 
-/** Every network as `docker network inspect` tells it. */
+/** Additional questions of a plan. */
+function settingsOf({ IPAM, Labels }: { IPAM?: { Config: object[] }; Labels: Record<string, string> }) {
+  const composeNetwork = Labels[COMPOSE_NETWORK] ?? null;
+  return { Attachable: false, Ingress: false, Pools: IPAM?.Config ?? null, ComposeNetwork: composeNetwork };
+}
+
+/** Every network as `docker network inspect` prints it. */
 export function networkRows(machine: Machine) {
   const networks = machine.networks.map((network, index) => {
     return {
@@ -137,13 +142,11 @@ export function networkRows(machine: Machine) {
       ),
       Options: {
         ...(network.name === 'bridge'
-          ? { 'com.docker.network.bridge.default_bridge': 'true', 'com.docker.network.bridge.name': 'docker0' }
+          ? { 'com.docker.network.bridge.default_bridge': 'true', [BRIDGE_NAME_OPTION]: 'docker0' }
           : {}),
-        ...(network.mtu === null ? {} : { 'com.docker.network.driver.mtu': String(network.mtu) }),
+        ...(network.mtu === null ? {} : { [MTU_OPTION]: String(network.mtu) }),
       },
-      Labels: network.composeProject
-        ? { 'com.docker.compose.network': 'default', 'com.docker.compose.project': network.composeProject }
-        : {},
+      Labels: network.composeProject ? { [COMPOSE_NETWORK]: 'default', [COMPOSE_PROJECT]: network.composeProject } : {},
     };
   });
   const others = ['host', 'none'].map((name) => ({
@@ -167,8 +170,9 @@ function describeContainer(machine: Machine, container: Machine['containers'][nu
     restart: container.restart ?? 'no',
     pid: container.pid,
     mode: network === 'bridge' ? 'default' : network,
-    labels: container.composeProject ? { 'com.docker.compose.project': container.composeProject } : {},
+    labels: container.composeProject ? { [COMPOSE_PROJECT]: container.composeProject } : {},
     networks: { [network]: { MacAddress: macOf(machine, container) } },
+    autoRemove: false,
   })}\n`;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import { networkRows } from './describe-docker';
 import type { Machine } from './machine';
 
@@ -20,7 +21,7 @@ export function emitNetwork(machine: Machine, name: string, emit: (key: string, 
   emit('mentions', '');
 }
 
-/** What the plan is bound to. */
+/** The values that the plan is bound to. */
 export function fingerprintOf(machine: Machine, name: string): string {
   const on = machine.attachedTo(name).map(({ id }) => id);
   const all = [machine.networkId(name), ...on];
@@ -31,7 +32,7 @@ function endpointOf(machine: Machine, network: string, one: ReturnType<Machine['
   const { id, name, image, restart = 'no', composeProject, address } = one;
   return {
     ...{ id, name: `/${name}`, image, status: 'running', policy: restart, mode: network },
-    labels: composeProject ? { 'com.docker.compose.project': composeProject } : {},
+    labels: composeProject ? { [COMPOSE_PROJECT]: composeProject } : {},
     networks: {
       [network]: {
         ...{ IPAMConfig: null, Links: null, Aliases: [id.slice(0, 12)], DriverOpts: null },

@@ -12,12 +12,12 @@ interface Wanted {
   target: string;
 }
 
-/** The sections about the paths that a script asks for, the gateway's among them, in the order of lib/truth/probes/paths. */
+/** The sections about the paths that a script asks for, also the gateway's, in the order of lib/truth/probes/paths. */
 export function describePaths(machine: Machine, script: string): AnswerFrame[] {
   const asked: Wanted[] = [...script.matchAll(/'(target|instance) ([46]) ([a-z0-9.:-]{1,253})'/g)].map(
     ([, role = '', family = '', target = '']) => ({ role, family, target }),
   );
-  // The simulated network has no IPv6 route: the script leaves out the IPv6 side of a name by itself.
+  // The simulated network has no IPv6 route, so the script does not try the IPv6 address of a name.
   const wanted = [
     ...asked.filter((one) => one.family === '4' || one.target.includes(':')),
     { role: 'gateway', family: '4', target: machine.gateway },
@@ -28,7 +28,7 @@ export function describePaths(machine: Machine, script: string): AnswerFrame[] {
   }));
 }
 
-/** What a name resolves to: an address of the documentation's block, the same for the same name. */
+/** The address of a name: from the block for documentation, always the same for the same name. */
 function addressOf(target: string): string {
   if (/^[\d.]+$/.test(target)) return target;
   const sum = [...target].reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 250, 7);
@@ -87,7 +87,7 @@ function measure(machine: Machine, address: string): string {
   ].join('\n');
 }
 
-/** One try as `path_try` prints it: what ping said, its lines joined by `|`, empty ones left out. */
+/** One try as `path_try` prints it: the output of ping, its lines joined by `|`, without empty lines. */
 function tryLine(machine: Machine, address: string, round: number, size: number, fate: Fate, limit: number): string {
   const payload = size - HEADERS;
   const head = `PING ${address} (${address}) ${payload}(${size}) bytes of data.`;

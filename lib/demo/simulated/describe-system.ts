@@ -18,6 +18,14 @@ export function describeSystem(machine: Machine, user: string, rights: string): 
     { name: 'openstack', body: '' },
     { name: 'who', body: `${user}\n${rights}\n` },
     { name: 'ping', body: `${release.ping}\n` },
+    ...describeWaysOut(machine),
+    { name: 'kernel', body: 'ip_no_pmtu_disc=0\ntcp_mtu_probing=0\n' },
+  ];
+}
+
+/** The links, and the egress interface. */
+export function describeWaysOut(machine: Machine): AnswerFrame[] {
+  return [
     { name: 'links', body: describeLinks(machine) },
     { name: 'route4', body: `default via ${machine.gateway} dev ens3 proto dhcp src ${machine.address} metric 100 \n` },
     { name: 'route6', body: '' },
@@ -27,7 +35,6 @@ export function describeSystem(machine: Machine, user: string, rights: string): 
     },
     { name: 'leaving6', body: '' },
     { name: 'mtu6', body: `/proc/sys/net/ipv6/conf/ens3/mtu:${machine.nicMtu}\n` },
-    { name: 'kernel', body: 'ip_no_pmtu_disc=0\ntcp_mtu_probing=0\n' },
   ];
 }
 
@@ -41,7 +48,7 @@ function describeLinks(machine: Machine): string {
   const bridge = (index: number, name: string, mtu: number, up: boolean) =>
     `${index}: ${name}: <${up ? 'BROADCAST,MULTICAST,UP,LOWER_UP' : 'NO-CARRIER,BROADCAST,MULTICAST,UP'}> mtu ${mtu} qdisc noqueue state ${up ? 'UP' : 'DOWN'} mode DEFAULT group default \\    link/ether 02:42:9a:1f:00:0${index % 10} brd ff:ff:ff:ff:ff:ff promiscuity 0 minmtu 68 maxmtu 65535 \\    bridge forward_delay 1500 hello_time 200 max_age 2000 ${tail}`;
   const attached = (name: string) => machine.containers.some((one) => (one.network ?? 'bridge') === name);
-  // Before 25.0 an empty docker0 shows 1500 whatever is configured.
+  // Before 25.0 an empty docker0 shows 1500 with any configuration.
   const modern = Number.parseInt(machine.release.docker, 10) >= 25;
   const docker0 = attached('bridge') || modern ? machine.mtuOfNetwork('bridge') : 1500;
   lines.push(bridge(3, 'docker0', docker0, attached('bridge')));

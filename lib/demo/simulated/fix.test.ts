@@ -3,13 +3,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { scaled } from '@/e2e/pace/scaled.mjs';
 import { daemonConfigProgram } from '@/lib/fleet/remediations/daemon-config/program';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
+import { egressMtuOf, readSeen } from '@/lib/fleet/remediations/seen';
 import { JOURNAL_STEP_NAMES } from '@/lib/fleet/remediations/step-names';
 import { applyScript } from '@/lib/remote/runner/apply';
-import { parseAnswer, text } from '@/lib/remote/runner/envelope';
 import { decideScript, statusScript } from '@/lib/remote/runner/follow';
 import { parseJournal } from '@/lib/remote/runner/journal';
 import { type Connection, connect } from '@/lib/remote/ssh/connect';
-import { newNonce } from '@/lib/truth/probes/nonce';
+import { bytesOf, frameOf, parseFrames, textOf, textsOf } from '@/lib/truth/script/frames';
+import { newNonce } from '@/lib/truth/script/nonce';
 import type { SimulatedInstance } from './instance';
 import { type SimulatedFleet, startSimulatedFleet } from './start-fleet';
 
@@ -38,7 +39,7 @@ async function open(instance: Partial<SimulatedInstance>) {
   const ask = async (script: (nonce: string) => string) => {
     const nonce = newNonce();
     const ended = await outcome.exec({ source: script(nonce), deadlineMs: scaled(20_000), maxBytes: 2 ** 20 });
-    return parseAnswer(ended.stdout, nonce);
+    return parseFrames(ended.stdout, nonce);
   };
   const apply = (expected = OLD) =>
     ask((nonce) =>
@@ -64,20 +65,20 @@ describe('a fix on a simulated instance', () => {
   it('is seen in the facts, runs step by step, and stays once it is confirmed', async () => {
     const { machine, ask, apply, look } = await open({ containers: [{ name: 'web', image: 'nginx:1.29' }] });
     const facts = await ask(factsScript);
-    expect(text(facts, 'content')).toBe(OLD);
-    expect(text(facts, 'sha256')).toBe(sha256(OLD));
-    expect(text(facts, 'egress-mtu')).toBe('1442');
-    expect(text(facts, 'end')).toBe('1');
+    expect(Buffer.from(bytesOf(facts, 'content') ?? []).toString()).toBe(OLD);
+    expect(textOf(facts, 'sha256')).toBe(sha256(OLD));
+    expect(egressMtuOf(readSeen(facts))).toBe(1442);
+    expect(facts.done).toBe(true);
 
-    expect(text(await apply(), 'started')).not.toBe('');
+    expect(textOf(await apply(), 'started')).not.toBe('');
     const waiting = await look();
-    expect(text(waiting, 'waiting')).toBe('1');
-    const steps = (waiting.get('journal') ?? []).map((line) => parseJournal(line, JOURNAL_STEP_NAMES));
+    expect(textOf(waiting, 'waiting')).toBe('1');
+    const steps = textsOf(waiting, 'journal').map((line) => parseJournal(line, JOURNAL_STEP_NAMES));
     expect(steps.every((step) => step !== null)).toBe(true);
     expect(steps.map((step) => step?.name)).toEqual(expect.arrayContaining(['backup', 'restart', 'bridge-mtu']));
 
     const confirmed = await ask((nonce) => decideScript(nonce, ID, 'confirmed'));
-    expect(text(confirmed, 'result')).toBe('confirmed');
+    expect(textOf(confirmed, 'result')).toBe('confirmed');
     expect(machine.daemonJson?.toString()).toBe(NEW);
     expect(machine.bridgeMtu).toBe(1442);
     expect(machine.containers.map(({ name, mtu }) => [name, mtu])).toEqual([['web', 1442]]);
@@ -89,7 +90,7 @@ describe('a fix on a simulated instance', () => {
       containers: [{ name: 'web', image: 'nginx:1.29' }],
     });
     await apply();
-    expect(text(await look(), 'result')).toBe('reverted:step-failed:restart');
+    expect(textOf(await look(), 'result')).toBe('reverted:step-failed:restart');
     expect(machine.daemonJson?.toString()).toBe(OLD);
     expect(machine.dockerRuns).toBe(true);
     expect(machine.containers.map(({ name, mtu }) => [name, mtu])).toEqual([['web', 1500]]);
@@ -100,21 +101,21 @@ describe('a fix on a simulated instance', () => {
     await apply();
     await look();
     await ask((nonce) => decideScript(nonce, ID, 'revert:cancelled'));
-    expect(text(await look(), 'result')).toBe('reverted:cancelled');
+    expect(textOf(await look(), 'result')).toBe('reverted:cancelled');
     expect(machine.daemonJson?.toString()).toBe(OLD);
   });
 
   it('is refused when the file is not as planned', async () => {
     const { machine, apply, look } = await open({});
     await apply('{}\n');
-    expect(text(await look(), 'result')).toBe('refused:changed-since-plan');
+    expect(textOf(await look(), 'result')).toBe('refused:changed-since-plan');
     expect(machine.daemonJson?.toString()).toBe(OLD);
   });
 
   it('needs root', async () => {
     const { ask } = await open({ sudo: 'denied' });
     const answer = await ask(factsScript);
-    expect(text(answer, 'sudo')).toBe('denied');
-    expect(answer.has('uid')).toBe(false);
+    expect(textOf(answer, 'sudo')).toBe('denied');
+    expect(frameOf(answer, 'uid')).toBeUndefined();
   });
 });

@@ -1,20 +1,20 @@
 export type Outcome = { state: 'passed' | 'skipped' | 'warned' | 'failed'; output: string };
 
-/** A step's name, and what it does. */
+/** A step's name, and its action. */
 export type Step = [name: string, act: () => Outcome];
 
 /** One kind of change to a simulated instance, as its program in lib/fleet/remediations makes it. */
 export interface Change {
-  /** Notes what is there; called once, at the start. */
+  /** Records the state before the change. Called once, at the start. */
   begin(): Outcome;
   /** Whether the instance is still as it was planned. */
   check(): Outcome;
   steps(): Step[];
-  /** What takes back what was done so far. */
+  /** The steps that roll back what was done so far. */
   undo(): Step[];
 }
 
-/** How long steps take, ms, about as on a small instance; the rest take 60. */
+/** Duration of steps, ms, about as on a small instance. Other steps take 60. */
 const STEP_MS: Record<string, number> = {
   'record-containers': 180,
   validate: 240,
@@ -34,13 +34,13 @@ const STEP_MS: Record<string, number> = {
 /** One change on a simulated instance: the runner of lib/remote/runner, step by step. */
 export class Fix {
   readonly journal: string[] = [];
-  /** `confirmed`, or `revert:<why>`: whoever decides first. */
-  verdict = '';
+  /** `confirmed`, or `revert:<why>`. The first one wins. */
+  decision = '';
   result = '';
 
   /**
    * @param confirmSeconds time to wait for a confirmation
-   * @param pace factor for every delay: tests take a small one
+   * @param pace factor for every delay; tests use a small one
    */
   constructor(
     readonly id: string,
@@ -58,8 +58,8 @@ export class Fix {
     return / await-confirmation running /.test(this.journal.at(-1) ?? '');
   }
 
-  decide(verdict: string): void {
-    if (this.verdict === '') this.verdict = verdict;
+  decide(decision: string): void {
+    if (this.decision === '') this.decision = decision;
   }
 
   async run(): Promise<void> {
@@ -76,7 +76,7 @@ export class Fix {
       return this.revert();
     }
     await this.awaitConfirmation();
-    if (this.verdict !== 'confirmed') return this.revert();
+    if (this.decision !== 'confirmed') return this.revert();
     await this.step('clean-up', () => passed(''));
     this.result = 'confirmed';
   }
@@ -84,14 +84,14 @@ export class Fix {
   private async awaitConfirmation(): Promise<void> {
     const began = Date.now();
     this.write('await-confirmation', 'running', began, '-', '');
-    while (this.verdict === '') {
+    while (this.decision === '') {
       if (Date.now() - began > this.confirmSeconds * 1000) this.decide('revert:not-confirmed');
       else await sleep(25);
     }
-    const said = `within ${this.confirmSeconds} s\n${this.verdict}`;
+    const said = `within ${this.confirmSeconds} s\n${this.decision}`;
     this.write(
       'await-confirmation',
-      this.verdict === 'confirmed' ? 'passed' : 'failed',
+      this.decision === 'confirmed' ? 'passed' : 'failed',
       began,
       Date.now() - began,
       said,
@@ -101,7 +101,7 @@ export class Fix {
   private async revert(): Promise<void> {
     for (const [name, act] of this.change.undo()) await this.step(name, act);
     await this.step('clean-up', () => passed(''));
-    this.result = `reverted:${this.verdict.replace(/^revert:/, '')}`;
+    this.result = `reverted:${this.decision.replace(/^revert:/, '')}`;
   }
 
   /** @returns whether the fix may go on */

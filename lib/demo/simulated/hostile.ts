@@ -1,6 +1,6 @@
 import type { SimulatedInstance } from './instance';
 
-/** An instance that says whatever might do harm where it is shown, exported or pasted. */
+/** An instance whose output tries to do harm where it is shown, exported or pasted. */
 export const HOSTILE: SimulatedInstance = {
   name: 'hostile',
   hostname: '=HYPERLINK("http://198.51.100.9/","click")',

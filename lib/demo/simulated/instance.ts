@@ -1,28 +1,28 @@
 import type { ReleaseName } from './releases';
 
-/** How a simulated instance behaves towards SSH; what is left out behaves well. */
+/** How a simulated instance behaves on SSH connections. Without a value it behaves normally. */
 export type Behaviour =
   | 'well'
   /** Nothing listens on its port. */
   | 'refused'
-  /** Takes the connection and says nothing. */
+  /** Accepts the connection and sends nothing. */
   | 'hangs'
   /** Closes the connection in the middle of its answer. */
   | 'closes'
   /** Sends output without end. */
   | 'huge-output'
-  /** Runs every script but that of an inspection. */
+  /** Runs every script except that of an inspection. */
   | 'no-inspection'
   /** Answers after some seconds. */
   | 'slow'
-  /** Knows neither our key nor our password. */
+  /** Accepts neither our key nor our password. */
   | 'rejects-us'
   /** Shows another host key than the one that was announced for it. */
   | 'changed-host-key';
 
 export interface SimulatedNetwork {
   name: string;
-  /** `com.docker.network.driver.mtu`; null where the option is not set. */
+  /** `com.docker.network.driver.mtu`; null if the option is not set. */
   mtu: number | null;
   composeProject?: string;
   driver?: 'bridge' | 'overlay';
@@ -38,9 +38,11 @@ export interface SimulatedContainer {
 }
 
 export interface SimulatedPath {
-  /** Bytes of IP packet that come through to everything beyond the gateway. */
+  /** Largest packet that passes beyond the gateway, bytes of IP packet. */
   mtu: number;
-  /** What becomes of a larger packet: a router says so, it vanishes, or nothing at all is answered to ICMP. */
+  /**
+   * What happens to a larger packet: a router reports it, it is dropped silently, or there is no answer to ICMP at all.
+   */
   kind: 'reported' | 'black-hole' | 'icmp-blocked';
 }
 
@@ -52,13 +54,13 @@ export interface SimulatedInstance {
   release?: ReleaseName;
   /** MTU of ens3; default 1442. */
   nicMtu?: number;
-  /** What OpenStack's metadata says that ens3 should have; default the same as `nicMtu`. */
+  /** MTU of ens3 in OpenStack's metadata; default the same as `nicMtu`. */
   expectedMtu?: number;
   /** Default: as wide as the NIC. */
   path?: SimulatedPath;
   /** Default running. */
   docker?: 'running' | 'stopped' | 'absent';
-  /** Text of /etc/docker/daemon.json; null where there is none, which is the default. */
+  /** Text of /etc/docker/daemon.json; null (the default) if there is none. */
   daemonJson?: string | null;
   daemonJsonIsDirectory?: boolean;
   liveRestore?: boolean;
@@ -66,10 +68,10 @@ export interface SimulatedInstance {
   containers?: SimulatedContainer[];
   /** Default passwordless. */
   sudo?: 'passwordless' | 'password' | 'denied';
-  /** Docker does not come up with a changed daemon.json; with the old one it does. */
+  /** Docker does not start with a changed daemon.json, but starts with the old one. */
   restartFails?: boolean;
   behaviour?: Behaviour;
-  /** For people; not told by the instance. */
+  /** Only for people; the instance does not send it. */
   tags?: string[];
   notes?: string;
 }

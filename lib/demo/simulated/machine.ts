@@ -3,7 +3,7 @@ import type { Fix } from './fix';
 import type { SimulatedContainer, SimulatedInstance, SimulatedNetwork } from './instance';
 import { RELEASES, type Release } from './releases';
 
-/** What Docker gives a bridge without the option, bytes of IP packet. */
+/** MTU of a bridge without the option, bytes of IP packet. */
 const DOCKER_DEFAULT = 1500;
 
 export interface RunningContainer extends SimulatedContainer {
@@ -13,7 +13,7 @@ export interface RunningContainer extends SimulatedContainer {
   mtu: number;
 }
 
-/** A simulated instance as it is now. A fix changes it as it would change a real one. */
+/** A simulated instance as it is now. A fix changes it like a real one. */
 export class Machine {
   readonly release: Release;
   readonly nicMtu: number;
@@ -24,11 +24,11 @@ export class Machine {
   /** What `docker network inspect bridge` says; bytes of IP packet, null where the option is not set. */
   bridgeMtu: number | null = null;
   containers: RunningContainer[] = [];
-  /** Those that somebody made, beside Docker's own bridge. */
+  /** User-defined networks, in addition to Docker's own bridge. */
   private readonly made: SimulatedNetwork[];
-  /** How many times each network was made anew, by name. */
+  /** How many times each network was recreated, by name. */
   private readonly remade = new Map<string, number>();
-  /** Rules of an MSS clamp as nft lists them, and since when they are there. */
+  /** Rules of an MSS clamp as nft lists them, and the time at which they were set. */
   clamp: { since: Date; rules: string } | null = null;
   /** Changes that were started on this instance, by id. */
   readonly fixes = new Map<string, Fix>();
@@ -55,7 +55,7 @@ export class Machine {
     return [{ name: 'bridge', mtu: this.bridgeMtu }, ...this.made];
   }
 
-  /** 64 hexadecimal digits that stay the same for a thing of this instance. */
+  /** 64 hexadecimal digits that are always the same for the same thing of this instance. */
   idOf(thing: string): string {
     return createHash('sha256').update(`${this.name}/${thing}`).digest('hex');
   }
@@ -79,7 +79,7 @@ export class Machine {
     return '10.20.0.1';
   }
 
-  /** daemon.json as Docker would read it; null where there is none or it is not valid. */
+  /** daemon.json as Docker would read it; null if there is none or it is not valid. */
   daemonConfig(): Record<string, unknown> | null {
     if (this.definition.daemonJsonIsDirectory || this.daemonJson === null) return null;
     try {
@@ -90,7 +90,7 @@ export class Machine {
     }
   }
 
-  /** Whether dockerd would start with the file as it is. */
+  /** Whether dockerd would start with the current file. */
   wouldStart(): boolean {
     if (this.definition.daemonJsonIsDirectory) return false;
     const changed = this.daemonJson?.toString('utf8') !== (this.definition.daemonJson ?? undefined);
@@ -98,26 +98,26 @@ export class Machine {
     return this.daemonJson === null || this.daemonConfig() !== null;
   }
 
-  /** As `systemctl restart docker`: reads daemon.json again and starts the containers anew. */
+  /** Like `systemctl restart docker`: reads daemon.json again and restarts the containers. */
   restartDocker(): boolean {
     this.dockerRuns = this.wouldStart();
     if (!this.dockerRuns) {
       this.containers = [];
       return false;
     }
-    // With live-restore and running containers the bridge stays as it was made.
+    // With live-restore and running containers the bridge is not changed.
     if (this.definition.liveRestore && this.containers.length > 0) return true;
     this.bridgeMtu = this.configuredMtu();
     this.containers = (this.definition.containers ?? []).map((container) => this.started(container));
     return true;
   }
 
-  /** A network has another id each time it is made. */
+  /** A network has a new id each time it is created. */
   networkId(name: string): string {
     return this.idOf(`network/${name}${'/anew'.repeat(this.remade.get(name) ?? 0)}`);
   }
 
-  /** Makes a network anew, and the interfaces of the containers on it; returns the MTU option of before. */
+  /** Recreates a network and the interfaces of the containers on it. Returns the MTU option from before. */
   setNetworkMtu(name: string, mtu: number | null): number | null {
     const network = this.made.find((each) => each.name === name);
     if (!network) return null;
@@ -128,7 +128,7 @@ export class Machine {
     return before;
   }
 
-  /** The running containers on a network, with their addresses as Docker gives them: the lowest first. */
+  /** The running containers on a network, with addresses as Docker gives them: the lowest first. */
   attachedTo(name: string): (RunningContainer & { address: string })[] {
     const index = this.networks.findIndex((network) => network.name === name);
     return this.containers
@@ -136,7 +136,7 @@ export class Machine {
       .map((one, at) => ({ ...one, address: `172.${17 + index}.0.${2 + at}` }));
   }
 
-  /** As Docker makes it from an address, up to version 27. */
+  /** The MAC address that Docker, up to version 27, makes from an IP address. */
   macOf(address: string): string {
     const parts = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
     return ['02', '42', ...parts].join(':');

@@ -1,15 +1,15 @@
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
-import { emitVersion } from './daemon-config-change';
+import { emitNetworks } from './daemon-config-change';
 import { emitNetwork, fingerprintOf } from './describe-network';
 import { type Change, failed, type Outcome, passed, type Step } from './fix';
 import type { Machine } from './machine';
 import type { SimulatedProgram } from './program';
 import { payload, variable } from './script-text';
 
-/** What a fix-apply script holds the making of a network to, read from the script's own text. */
+/** The conditions of a fix-apply script for a network, read from the script's own text. */
 interface NetworkParameters {
   name: string;
-  /** What the MTU option is to say, bytes of IP packet; null where it is not to be set. */
+  /** The new MTU option, bytes of IP packet; null if it must not be set. */
   option: number | null;
   fingerprint: string;
 }
@@ -22,13 +22,10 @@ export const network: SimulatedProgram = {
       option: optionOf(payload(script)),
       fingerprint: variable(script, 'FINGERPRINT'),
     }),
-  check(machine, script, emit) {
-    emitVersion(machine, emit);
-    emit('network-mtu', String(machine.mtuOfNetwork(variable(script, 'NETWORK'))));
-  },
+  check: (machine, _script, emit) => emitNetworks(machine, emit),
 };
 
-/** The MTU option among the arguments of `docker network create`, one a line; null where it is not there. */
+/** The MTU option in the arguments of `docker network create`, one on each line; null if there is none. */
 function optionOf(content: Buffer | null): number | null {
   const lines = content?.toString().split('\n') ?? [];
   const given = lines
@@ -38,9 +35,9 @@ function optionOf(content: Buffer | null): number | null {
   return option === undefined ? null : Number(option.slice(MTU_OPTION.length + 1));
 }
 
-/** A network made anew on a simulated instance. */
+/** Recreates a network on a simulated instance. */
 class NetworkChange implements Change {
-  /** What the option said before; undefined while it was not changed. */
+  /** The option before the change; undefined before the change was made. */
   private before: number | null | undefined;
 
   constructor(

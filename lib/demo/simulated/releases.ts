@@ -1,4 +1,4 @@
-/** What a release says of itself; as recorded from Debian 11, 12 and 13, and built from documented formats for the rest. */
+/** Facts of each release: recorded on Debian 11, 12 and 13, and taken from documented formats for the others. */
 export interface Release {
   prettyName: string;
   id: string;

@@ -1,10 +1,10 @@
 import type { SimulatedInstance } from './instance';
 
-/** How far the script gets with sudo, in the words of lib/truth/probes/prelude. */
+/** The rights of the script with sudo, in the words of lib/truth/script/prelude. */
 export type Rights = 'passwordless' | 'password' | 'wrong-password' | 'denied';
 
 /**
- * @param given the first line of stdin: the sudo password that Clearance knows, or nothing
+ * @param given the first line of stdin: the sudo password that Clearance has, or nothing
  * @param password the account's real one
  */
 export function rightsOf(definition: SimulatedInstance, given: string, password: string): Rights {

@@ -1,9 +1,9 @@
-/** The value of a variable at the head of a script; empty where it has none. */
+/** The value of a variable at the start of a script; empty if it is not set. */
 export function variable(script: string, name: string): string {
   return new RegExp(`^${name}='([^']*)'$`, 'm').exec(script)?.[1] ?? '';
 }
 
-/** The bytes that a `fix-apply` script brings along; null where it brings none. */
+/** The bytes that a `fix-apply` script contains; null if there are none. */
 export function payload(script: string): Buffer | null {
   if (variable(script, 'PAYLOAD') === 'none') return null;
   const encoded = /<<'CLEARANCE_NEW_END'[^\n]*\n([\s\S]*?)\nCLEARANCE_NEW_END/.exec(script)?.[1] ?? '';

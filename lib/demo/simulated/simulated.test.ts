@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { scaled } from '@/e2e/pace/scaled.mjs';
 import { type Connection, connect } from '@/lib/remote/ssh/connect';
-import { parseFrames } from '@/lib/truth/probes/frames';
-import { newNonce } from '@/lib/truth/probes/nonce';
 import { parseInspection } from '@/lib/truth/probes/parse-inspection';
 import { inspectionScript } from '@/lib/truth/probes/script';
+import { parseFrames } from '@/lib/truth/script/frames';
+import { newNonce } from '@/lib/truth/script/nonce';
 import { answerInspect } from './answer-inspect';
 import { HOSTILE } from './hostile';
 import type { SimulatedInstance } from './instance';

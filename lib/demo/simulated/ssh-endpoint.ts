@@ -4,13 +4,13 @@ import ssh2, { type Connection, type ServerChannel } from 'ssh2';
 import { answer } from './answer';
 import type { Machine } from './machine';
 
-/** Who may sign in on every simulated instance. */
+/** The account that may sign in on every simulated instance. */
 export interface SimulatedCredential {
   username: string;
   /** OpenSSH format, no passphrase. */
   privateKey: string;
   publicKey: string;
-  /** Signs in as well, and is what sudo asks for. */
+  /** Also signs in, and is the password for sudo. */
   password: string;
 }
 
@@ -27,7 +27,7 @@ const SLOW_MS = 4_000;
  * Starts one SSH server that plays the machine.
  *
  * @param hostKey its private host key
- * @param port 0 takes a free one
+ * @param port 0 takes a free port
  * @param pace factor for every delay
  */
 export async function startEndpoint(
@@ -71,7 +71,7 @@ export async function startEndpoint(
   };
 }
 
-/** Takes connections and says nothing, not even its version. Returns the connections that are open. */
+/** Accepts connections and sends nothing, not even its version. Returns the open connections. */
 function silence(server: ssh2.Server): Set<Socket> {
   const open = new Set<Socket>();
   const tcp = (server as unknown as { _srv: NetServer })._srv;

@@ -14,12 +14,15 @@ export interface SimulatedFleetOptions {
   instances: SimulatedInstance[];
   /** Where to listen; default 127.0.0.1. */
   address?: string;
-  /** Wanted ports by name, for a fleet that comes back; the others, and those that are taken, get a free one. */
+  /**
+   * Ports to use, by name, for a fleet that is started again. Instances without one, or whose port is in use, get a
+   * free port.
+   */
   ports?: Record<string, number> | null;
-  /** Private host keys by name, as announced and as presented, for a fleet that comes back. */
+  /** Private host keys by name, announced and presented, for a fleet that is started again. */
   hostKeys?: Record<string, HostKeys> | null;
   credential?: SimulatedCredential;
-  /** Factor for every delay, of fixes and of slow instances; default 1, tests take a small one. */
+  /** Factor for every delay, of fixes and of slow instances; default 1, tests use a small one. */
   pace?: number;
 }
 
@@ -34,7 +37,7 @@ export interface SimulatedEndpoint {
   hostPublicKey: string;
   /** The private keys, to start the same fleet again. */
   hostKeys: HostKeys;
-  /** The machine itself, to look into or to change from a test. */
+  /** The machine itself: a test can read it or change it. */
   machine: Machine;
 }
 
@@ -45,7 +48,7 @@ export interface SimulatedFleet {
   stop(): Promise<void>;
 }
 
-/** @returns a fresh key and password that every instance of a simulated fleet knows */
+/** @returns a new key and password that every instance of a simulated fleet accepts */
 export function newCredential(): SimulatedCredential {
   const { privateKey, publicKey } = generateKeyPair('clearance-simulated');
   return { username: 'debian', privateKey, publicKey, password: 'correct horse battery staple' };
@@ -66,7 +69,7 @@ export async function startSimulatedFleet(options: SimulatedFleetOptions): Promi
       const hostKeys = options.hostKeys?.[definition.name] ?? newHostKeys(definition);
       const port = options.ports?.[definition.name] ?? 0;
       const endpoint = await startOnPort(machine, credential, hostKeys.presented, address, port, options.pace ?? 1);
-      // A port that was free a moment ago is one on which nobody listens.
+      // A port that was free a moment ago: nothing listens on it.
       if (definition.behaviour === 'refused') await endpoint.stop();
       else running.push(endpoint);
       const key = ssh2.utils.parseKey(hostKeys.announced);

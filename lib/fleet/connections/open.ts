@@ -1,4 +1,4 @@
-import { equipScript } from '@/lib/access/credentials/equip-script';
+import { applySudo } from '@/lib/access/credentials/apply-sudo';
 import { openCredential } from '@/lib/access/credentials/open';
 import { judgeHostKey } from '@/lib/access/host-keys/judge';
 import { recordPresentedKey } from '@/lib/access/host-keys/record';
@@ -11,20 +11,20 @@ import type { Session } from '@/lib/remote/ssh/sessions';
 
 export interface OpenConnectionOptions {
   signal?: AbortSignal;
-  /** Milliseconds after which the connection is closed whatever it does. */
+  /** Milliseconds after which the connection is closed in any case. */
   totalMs?: number;
-  /** The host-key setting, where the caller has read it already. */
+  /** The host-key setting, if the caller has read it already. */
   hostKeyPolicy?: 'approve' | 'trust-on-first-use';
 }
 
 /**
- * Connects to a registered instance with its credential, and verifies and records its host key. Scripts run on the
- * connection get the credential's sudo password unless they bring one of their own.
+ * Connects to a registered instance with its credential, and verifies and records its host key. Scripts on this
+ * connection get the credential's sudo password unless they have their own.
  *
- * @param session of withSession; what it is for has to close the connection before it ends
+ * @param session from withSession; close the connection before the session ends
  * @returns a connection, which the caller closes, or why there is none
- * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409) where the encryption key is not the one that
- *   sealed the credential
+ * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409) if the credential was encrypted with another
+ *   key
  */
 export async function openConnection(
   instanceId: string,
@@ -55,12 +55,13 @@ export async function openConnection(
 
   const presented: PresentedHostKey | null = result.hostKey;
   if (presented && presented.publicKey !== approved?.publicKey) {
-    // Trusted without being approved: taken on first use, even where signing in failed after it.
+    // Trusted without being approved: accepted on first use, even if signing in failed after that.
     const refused = !result.ok && (result.code === 'host-key-unknown' || result.code === 'host-key-changed');
     try {
       const isApproved = await recordPresentedKey(instanceId, presented, !refused && !approved);
       if (result.ok && !isApproved) {
-        // Somebody decided otherwise while we signed in. Nothing is run on a connection whose key is not the approved one.
+        // Somebody decided otherwise while we signed in. Nothing is run on a connection whose key is not the approved
+        // one.
         result.close();
         const evidence = `${presented.algorithm} ${presented.fingerprint}`;
         return { ok: false, code: 'host-key-changed', evidence, hostKey: presented, ms: result.connectMs };
@@ -73,7 +74,7 @@ export async function openConnection(
   if (!result.ok) return result;
   return {
     ...result,
-    exec: (script) => result.exec(equipScript(script, credential)),
+    exec: (script) => result.exec(applySudo(script, credential)),
     close: () => result.close(),
   };
 }

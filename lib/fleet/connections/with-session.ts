@@ -3,7 +3,7 @@ import type { Settings } from '@/lib/fleet/settings/schema';
 import { config } from '@/lib/platform/config/config';
 import { type Session, Sessions, type SessionUse } from '@/lib/remote/ssh/sessions';
 
-// On globalThis because Next loads a module once per bundle: the routes and the runner of jobs share one limit.
+// On globalThis because Next loads a module once for each bundle: the routes and the job runner share one limit.
 const shared = globalThis as { clearanceSessions?: Sessions };
 shared.clearanceSessions ??= new Sessions();
 const sessions = shared.clearanceSessions;
@@ -13,18 +13,19 @@ export function mostSessions({ concurrency }: Pick<Settings, 'concurrency'>): nu
   return concurrency ?? config().concurrency;
 }
 
-/** Heeds the settings from now on. Called once by what then asks for many sessions of the use `fleet`. */
+/** Applies the limit from the settings. Called once before work that needs many sessions of the use `fleet`. */
 export function limitSessions(settings: Pick<Settings, 'concurrency'>): void {
   sessions.limit(mostSessions(settings));
 }
 
 /**
- * Does work that connects to an instance, when a session is free for it: there are so many at once in this process,
- * whatever they are for. The work hands its session on to whatever it calls; nothing that has one waits for another.
+ * Runs work that connects to an instance when a session is free. The number of sessions in this process is limited, for
+ * all uses together. The work passes its session to everything that it calls. Work that has a session never waits for
+ * another one.
  *
- * @param work gets the session, without which openConnection opens none; when it has ended, the session is free again
- * @param signal gives the waiting up
- * @returns what the work returns; null where the signal was aborted before the work began
+ * @param work gets the session, which openConnection requires; the session is free again when the work has ended
+ * @param signal ends the waiting
+ * @returns the result of the work; null if the signal was aborted before the work began
  */
 export async function withSession<T>(use: SessionUse, work: (session: Session) => Promise<T>): Promise<T>;
 export async function withSession<T>(

@@ -1,9 +1,9 @@
 import type { Transaction } from '@/lib/platform/db/types';
-import type { MtuChange, NewEvent } from '@/lib/platform/events/kinds';
+import type { MtuChange, NewEvent } from '@/lib/platform/events/event-kinds';
 import { VERDICTS, type Verdict } from '@/lib/truth/mtu/verdict';
 import type { Summary } from './summarise';
 
-/** What the fleet page shows of an instance before its state moves. */
+/** The state of an instance on the fleet page, before it is updated. */
 export interface Before {
   name: string;
   verdict: string | null;
@@ -21,7 +21,7 @@ const MTUS = [
   { of: 'path', column: 'pathMtu' },
 ] as const;
 
-/** How these instances stand, by id; one that was removed is not in it. */
+/** The states of these instances, by id. An instance that was removed is not included. */
 export async function standings(tx: Transaction, ids: string[]): Promise<Map<string, Before>> {
   const latestInspection = { select: { egressMtu: true, bridgeMtu: true, pathMtu: true } };
   const rows = await tx.instance.findMany({
@@ -31,7 +31,7 @@ export async function standings(tx: Transaction, ids: string[]): Promise<Map<str
   return new Map(rows.map(({ id, ...row }) => [id, row]));
 }
 
-/** What a finished inspection changes of what is known of its instance. */
+/** What a finished inspection changes in the state of its instance. */
 export async function changesBy(tx: Transaction, seen: Seen, before: Before): Promise<NewEvent[]> {
   const { id: inspectionId, instanceId, verdict } = seen;
   const changes = await mtuChanges(tx, before, seen);
@@ -42,7 +42,7 @@ export async function changesBy(tx: Transaction, seen: Seen, before: Before): Pr
   ];
 }
 
-/** The event of another verdict, if it is another. */
+/** The event of a new verdict, if it differs. */
 export function verdictChange(
   { id, instanceId }: Pick<Seen, 'id' | 'instanceId'>,
   before: Before,
@@ -64,7 +64,7 @@ async function mtuChanges(tx: Transaction, { latestInspection }: Before, now: Se
   return changes;
 }
 
-/** Where the newest inspection did not see it: it could not be reached, say. */
+/** For a value that the newest inspection did not see, for example because the instance could not be reached. */
 async function lastKnown(
   tx: Transaction,
   { id, instanceId }: Seen,

@@ -13,14 +13,14 @@ export type InspectionDetail = Omit<Inspection, 'state' | 'phase' | 'verdict' | 
   phase: InspectionPhase | null;
   verdict: Verdict | null;
   observations: Observations | null;
-  /** The one that explains the verdict, then worst first. */
+  /** First the finding that explains the verdict, then the worst ones. */
   findings: (Finding & { id: string })[];
   networks: (Omit<DockerNetwork, 'containers'> & { containers: string[] })[];
   paths: PathMeasurement[];
   instance: { id: string; name: string; address: string; port: number };
 };
 
-/** What `toInspectionDetail` needs of the database. */
+/** The fields that `toInspectionDetail` reads. */
 export const INSPECTION_DETAIL = {
   findings: { orderBy: { position: 'asc' } },
   networks: { orderBy: [{ name: 'asc' }, { id: 'asc' }] },
@@ -28,7 +28,10 @@ export const INSPECTION_DETAIL = {
   instance: { select: { id: true, name: true, address: true, port: true } },
 } satisfies Prisma.InspectionInclude;
 
-/** One inspection with all it saw; secrets in what the instance printed are masked. @throws CodedError `inspection.not-found` (404) */
+/**
+ * One inspection with everything it saw. Secrets in the instance's output are masked. @throws CodedError
+ * `inspection.not-found` (404)
+ */
 export async function getInspection(id: string): Promise<InspectionDetail> {
   const row = await db.inspection.findUnique({ where: { id }, include: INSPECTION_DETAIL });
   if (!row) throw new CodedError('inspection.not-found', 404);
@@ -43,7 +46,7 @@ export function toInspectionDetail(
     state: toState(row.state),
     phase: toPhase(row.phase),
     verdict: toVerdict(row.verdict),
-    // Written by lib/fleet/inspections/store.ts from these very types.
+    // Written by lib/fleet/inspections/store.ts from the same types.
     observations: row.observations as unknown as Observations | null,
     findings: row.findings.map(({ id, code, severity, params, evidence }) => ({
       id,

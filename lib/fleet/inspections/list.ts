@@ -36,7 +36,7 @@ export interface ListInspections {
   limit?: number;
 }
 
-/** The columns of an InspectionRow: not the observations and the raw text, which are large. */
+/** The columns of an InspectionRow, without the observations and the raw text, which are large. */
 export const INSPECTION_ROW = {
   id: true,
   sweepId: true,

@@ -1,21 +1,21 @@
 import type { Prisma, Transaction } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { toVerdict } from '@/lib/truth/mtu/verdict';
 import { type Before, changesBy } from './changes';
 
-/** A change of ours that may be in force, and may be taken back at any time. */
+/** A change by Clearance that may be in force, and may be rolled back at any time. */
 const UNDECIDED = {
   state: 'running',
   steps: { some: { name: 'start' } },
 } satisfies Prisma.RemediationWhereInput;
 
 /**
- * Copies what a finished inspection saw to its instance, as the state that the fleet page shows. Not where it does not
- * tell how the instance is now: where it began before what the state is of already, or before a change ended; nor while
- * a change is in force that is not confirmed.
+ * Copies the result of a finished inspection to its instance, as the state that the fleet page shows. It does not if
+ * the inspection does not describe the present state: if it began before the time of the stored state or before a
+ * change ended, or while a change is in force that is not confirmed.
  *
- * @param before how the instance stands, read in the same transaction
- * @returns the events of what that changes, to be recorded; null where the state stays as it was
+ * @param before the state of the instance, read in the same transaction
+ * @returns the events of this change, to be recorded; null if the state was not updated
  */
 export async function moveState(tx: Transaction, inspectionId: string, before: Before): Promise<NewEvent[] | null> {
   const seen = await tx.inspection.findUnique({

@@ -5,20 +5,20 @@ import { diagnose } from '@/lib/truth/mtu/diagnose';
 import { inOrder } from '@/lib/truth/mtu/explain';
 import { type FailureCode, failureDiagnosis, failureFinding } from '@/lib/truth/mtu/failure-finding';
 import type { Diagnosis } from '@/lib/truth/mtu/verdict';
-import { newNonce } from '@/lib/truth/probes/nonce';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseInspection } from '@/lib/truth/probes/parse-inspection';
 import { inspectionScript } from '@/lib/truth/probes/script';
+import { newNonce } from '@/lib/truth/script/nonce';
 import type { InspectionPhase } from './state';
 
 export interface RunInspection {
   session: Session;
   hostKeyPolicy: 'approve' | 'trust-on-first-use';
-  /** Path MTU targets besides the gateway, at most `MOST_TARGETS`. */
+  /** Path MTU targets in addition to the gateway, at most `MOST_TARGETS`. */
   targets: string[];
   /** Other instances to measure the path to, at most `MOST_INSTANCES`. */
   instances?: OtherInstance[];
-  /** Prove it from inside a container on each network; null does not. */
+  /** Proves the path from inside a container on each network; null if not. */
   proof: { url: string | null } | null;
   signal?: AbortSignal;
   onPhase?(phase: InspectionPhase): void;
@@ -26,11 +26,11 @@ export interface RunInspection {
 
 export interface OtherInstance {
   name: string;
-  /** Where Clearance reaches it, and where the inspected instance is to reach it too. */
+  /** The address where Clearance reaches the instance, and where the inspected instance should reach it too. */
   address: string;
 }
 
-/** What came of one inspection, before it is stored. */
+/** The result of one inspection, before it is stored. */
 export interface InspectionResult {
   state: 'finished' | 'cancelled';
   /** `ok`, or the code of what failed. */
@@ -46,15 +46,15 @@ export interface InspectionResult {
   totalMs: number;
 }
 
-/** Milliseconds for the script; with a proof in containers it downloads something on each network. */
+/** Milliseconds for the script. With a container proof it downloads something on each network. */
 const SCRIPT_MS = 60_000;
 const PROOF_SCRIPT_MS = 180_000;
-/** More than the links and Docker's sections of an instance with a thousand containers come to. */
+/** More than the sections about links and Docker need on an instance with a thousand containers. */
 const MAX_OUTPUT_BYTES = 3 * 1024 * 1024;
 
 /**
- * Inspects one instance: one connection, one script. Whatever the instance does becomes a result. Nothing is stored but
- * a host key that was presented for the first time.
+ * Inspects one instance: one connection, one script. Whatever the instance does becomes a result. Nothing is stored
+ * except a host key that was presented for the first time.
  * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409), `target.invalid` (422)
  */
 export async function runInspection(instanceId: string, options: RunInspection): Promise<InspectionResult> {
@@ -62,7 +62,7 @@ export async function runInspection(instanceId: string, options: RunInspection):
   const nonce = newNonce();
   const { proof, instances = [] } = options;
   const names = new Map(instances.map(({ name, address }) => [address, name]));
-  // Measured twice at once, a path would be in its own way.
+  // Two measurements of one path at the same time would disturb each other.
   const targets = options.targets.filter((target) => !names.has(target));
   const source = inspectionScript({ nonce, targets, instances: [...names.keys()], proof });
   const deadlineMs = proof ? PROOF_SCRIPT_MS : SCRIPT_MS;
@@ -128,7 +128,7 @@ function judge(
   if (!observations.system.known) {
     return { state, outcome: code, evidence, diagnosis: failureDiagnosis(code, evidence), ...seen };
   }
-  // It was reached and said something before it was cut off: what it said counts, but never as healthy.
+  // The instance answered before it was cut off: its output counts, but never as healthy.
   const { verdict, recommendedMtu, findings } = diagnose(observations);
   const told = verdict === 'fits' ? 'inconclusive' : verdict;
   return {
@@ -144,7 +144,7 @@ function judge(
   };
 }
 
-/** Text that every database can hold: PostgreSQL takes no NUL. */
+/** Text that every database can store: PostgreSQL does not accept NUL. */
 function clean(text: string): string {
   return text.replaceAll('\0', '\uFFFD');
 }

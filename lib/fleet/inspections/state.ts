@@ -6,7 +6,7 @@ export type InspectionPhase = (typeof PHASES)[number];
 
 export const INSPECTION_STATES: readonly InspectionState[] = STATES;
 
-/** A state as a row holds it; what this version does not know counts as interrupted. */
+/** A state as stored in a row. An unknown state counts as interrupted. */
 export function toState(text: string): InspectionState {
   return STATES.find((state) => state === text) ?? 'interrupted';
 }

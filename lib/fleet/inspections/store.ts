@@ -1,6 +1,6 @@
 import { exclusive } from '@/lib/platform/db/exclusive';
 import { DbNull, type JsonInput, type Transaction } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { recordEvents } from '@/lib/platform/events/record';
 import { standings } from './changes';
 import { moveState } from './move-state';
@@ -19,8 +19,8 @@ const MAX_EVIDENCE = 16_000;
 const MAX_ROWS = { findings: 200, networks: 500, paths: 100 };
 
 /**
- * Stores what inspections saw and moves their instances' state, with the events of what that changes, all in the caller's
- * transaction. An inspection that is gone, because its instance was removed meanwhile, is left out.
+ * Stores the results of inspections and updates their instances' state, with the events of these changes, all in the
+ * caller's transaction. An inspection that does not exist any more, because its instance was removed, is skipped.
  */
 export async function storeInspections(tx: Transaction, ended: EndedInspection[]): Promise<void> {
   const stored: EndedInspection[] = [];
@@ -107,7 +107,7 @@ function pathsOf({ id, result }: EndedInspection) {
   }));
 }
 
-/** The beginning of a text, at most so many bytes of UTF-8, never half a character. */
+/** The start of a text, at most this many bytes of UTF-8, without cutting a character. */
 function capBytes(text: string, bytes: number): string {
   const buffer = Buffer.from(text);
   return buffer.length <= bytes

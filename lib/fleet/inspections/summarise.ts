@@ -1,7 +1,7 @@
 import { knownPathMtu } from '@/lib/truth/mtu/known-path';
 import type { Observations } from '@/lib/truth/probes/observations';
 
-/** What the fleet page shows of one inspection. All MTUs are bytes of IP packet. */
+/** The values of an inspection that the fleet page shows. All MTUs are bytes of IP packet. */
 export interface Summary {
   egressInterface: string | null;
   egressMtu: number | null;

@@ -10,8 +10,8 @@ interface Waiting {
 }
 
 /**
- * Writes down how the inspections of one job go. What comes within a few milliseconds goes into one transaction: each
- * transaction costs a write to the disk that is waited for.
+ * Writes the progress of the inspections of one job. Writes within a few milliseconds go into one transaction, because
+ * each transaction waits for a write to the disk.
  */
 export class InspectionWriter {
   private started = new Map<string, Date>();
@@ -23,7 +23,7 @@ export class InspectionWriter {
 
   constructor(private readonly everyMs = 50) {}
 
-  /** An inspection begins; this counts as an attempt. */
+  /** An inspection begins. This counts as an attempt. */
   start(id: string): void {
     this.started.set(id, new Date());
     this.schedule();
@@ -42,14 +42,14 @@ export class InspectionWriter {
     });
   }
 
-  /** Writes what is left. */
+  /** Writes what is still waiting. */
   async drain(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     await this.flush();
   }
 
-  /** Somebody else has the job: writes nothing any more. */
+  /** Another process has the job: writes nothing any more. */
   discard(): void {
     this.closed = true;
     for (const { stored } of this.waiting.splice(0)) stored();
@@ -91,7 +91,7 @@ export class InspectionWriter {
       });
       for (const { stored } of waiting) stored();
     } catch {
-      // One that cannot be stored must not take the others of its batch with it.
+      // An inspection that cannot be stored must not affect the others in its batch.
       await this.writeOneByOne(started, waiting);
     }
   }
@@ -114,7 +114,7 @@ async function writeProgress(
   started: Map<string, Date>,
   phases: Map<string, InspectionPhase>,
 ): Promise<void> {
-  // In the order in which they began: none of them began before the first.
+  // In the order in which they began: none of them began before the first one.
   const [startedAt] = started.values();
   if (startedAt) {
     await tx.inspection.updateMany({

@@ -1,9 +1,9 @@
 import { CodedError } from '@/lib/platform/errors/coded';
 
 /**
- * Holds what a person typed against the instance's name, before something that cannot be taken back.
+ * Compares the name that a person typed with the instance's name, before an action that cannot be undone.
  *
- * @param typed left out where nobody was asked for the name: the API names the instance by its id
+ * @param typed left out if no name is required: the API names the instance by its id
  * @throws CodedError `instance.name-not-typed` (422)
  */
 export function assertNameTyped(name: string, typed: string | undefined): void {

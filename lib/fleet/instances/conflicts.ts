@@ -2,7 +2,7 @@ import type { Tx } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 
 interface Claim {
-  /** The instance that makes the claim; null where it is not registered yet. */
+  /** The instance that would have the name and address; null if it is not registered yet. */
   id: string | null;
   name: string;
   address: string;
@@ -11,7 +11,8 @@ interface Claim {
 }
 
 /**
- * Refuses what would collide with another instance, naming it, before the database's own constraint does without a word.
+ * Refuses a name or address that another instance has, and names that instance. The database's constraint alone would
+ * not.
  * @throws CodedError `instance.duplicate-name`, `instance.duplicate-address` (409), `credential.not-found` (404)
  */
 export async function assertNoConflict(tx: Tx, claim: Claim): Promise<void> {

@@ -5,7 +5,7 @@ import { whereInstances } from './where';
 
 export type VerdictCounts = Record<Verdict | 'never', number> & { total: number };
 
-/** How many instances have which verdict, among those that the filter (its verdict aside) matches. */
+/** How many instances have which verdict, among those that match the filter (without its verdict). */
 export async function countVerdicts(filter: FleetFilter = {}): Promise<VerdictCounts> {
   const groups = await db.instance.groupBy({
     by: ['verdict'],

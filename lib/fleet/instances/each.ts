@@ -7,11 +7,11 @@ const PAGE = 200;
 
 export interface EachInstance {
   filter?: FleetFilter;
-  /** Only these, in this order; the filter is then left aside. Ids that are unknown are left out. */
+  /** Only these, in this order; the filter is then ignored. Unknown ids are left out. */
   ids?: string[];
 }
 
-/** All instances that match, by name, a page at a time, so that memory stays flat as the fleet grows. */
+/** All instances that match, by name, in pages, so that memory use does not grow with the fleet. */
 export async function* eachInstance({ filter = {}, ids }: EachInstance): AsyncGenerator<FleetRow[]> {
   if (ids) {
     const unique = [...new Set(ids)];

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '@/lib/platform/paging/cursor';
 import { VERDICTS } from '@/lib/truth/mtu/verdict';
 import type { FleetSort } from './schema';
 
-/** A run of the order that one index answers. The order is its segments, one after the other. */
+/** A part of the order that one index can answer. The order is its segments, one after the other. */
 interface Segment {
   where: Prisma.InstanceWhereInput;
   by: 'name' | 'id' | 'inspectedAt';
@@ -15,9 +15,9 @@ interface Segment {
 type Found = { id: string; cursor: string };
 
 /**
- * The next ids in an order. `verdict` runs worst first and is not alphabetical, and empty dates sort differently in
- * SQLite and PostgreSQL: so an order is a few segments, each of which the database can read off an index.
- * @returns at most `limit`, each with the cursor that leads on after it
+ * The next ids in an order. `verdict` sorts the worst first and is not alphabetical, and empty dates sort differently
+ * in SQLite and PostgreSQL. So an order is a few segments, each of which the database can read from an index.
+ * @returns at most `limit` ids, each with the cursor that continues after it
  * @throws CodedError `cursor.invalid` (400)
  */
 export async function findInOrder(
@@ -48,7 +48,7 @@ export async function findInOrder(
 }
 
 function orderOf({ by, direction }: Segment): Prisma.InstanceOrderByWithRelationInput[] {
-  // Names and ids are unique: a second key would only keep the index from being used.
+  // Names and ids are unique: a second sort key would only prevent the use of the index.
   return by === 'inspectedAt' ? [{ inspectedAt: direction }, { id: direction }] : [{ [by]: direction }];
 }
 
@@ -84,9 +84,9 @@ function readCursor(sort: FleetSort, cursor: string, segments: number) {
 }
 
 function afterKey(segment: Segment, key: string, id: string): Prisma.InstanceWhereInput {
-  const beyond = segment.direction === 'asc' ? 'gt' : 'lt';
-  if (segment.by !== 'inspectedAt') return { [segment.by]: { [beyond]: key } };
+  const comparison = segment.direction === 'asc' ? 'gt' : 'lt';
+  if (segment.by !== 'inspectedAt') return { [segment.by]: { [comparison]: key } };
   const at = new Date(key);
   if (Number.isNaN(at.getTime())) throw new CodedError('cursor.invalid', 400, {}, 'cursor');
-  return { OR: [{ inspectedAt: { [beyond]: at } }, { inspectedAt: at, id: { [beyond]: id } }] };
+  return { OR: [{ inspectedAt: { [comparison]: at } }, { inspectedAt: at, id: { [comparison]: id } }] };
 }

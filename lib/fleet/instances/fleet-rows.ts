@@ -6,8 +6,8 @@ import { staleSince } from './stale-since';
 export type HostKeyState = 'none' | 'pending' | 'approved' | 'changed' | 'rejected';
 
 /**
- * One line of the fleet page. All MTUs are bytes of IP packet, as the newest finished inspection saw them; null where a
- * change has ended since.
+ * One line of the fleet page. All MTUs are bytes of IP packet, from the newest finished inspection; null if a change
+ * has ended since then.
  */
 export interface FleetRow {
   id: string;
@@ -15,25 +15,27 @@ export interface FleetRow {
   address: string;
   port: number;
   tags: string[];
-  /** Null where the instance was never inspected. */
+  /** Null if the instance was never inspected. */
   verdict: Verdict | null;
   inspectedAt: Date | null;
-  /** A change ended then, and no inspection has come about since; null where the last one tells how it is. */
+  /** When a change ended, if no inspection has finished since then; null if the last inspection is up to date. */
   staleSince: Date | null;
-  /** `ok`, or the code of the connect or exec failure; null where never inspected. */
+  /** `ok`, or the code of the connect or exec failure; null if never inspected. */
   outcome: string | null;
   egressInterface: string | null;
   egressMtu: number | null;
-  /** As Docker said it. */
+  /** As Docker reported it. */
   bridgeMtu: number | null;
-  /** What Docker's configuration would give, where Docker did not say; null where it did, or nothing tells. */
+  /**
+   * The value that Docker's configuration gives, if Docker did not report it; null if Docker did, or if it is unknown.
+   */
   deducedBridgeMtu: number | null;
   pathMtu: number | null;
   recommendedMtu: number | null;
   os: string | null;
   dockerVersion: string | null;
   topFinding: { code: string; params: Record<string, string | number>; severity: Severity } | null;
-  /** `changed`: another key than the approved one was presented and waits for a decision. */
+  /** `changed`: a key other than the approved one was presented and waits for a decision. */
   hostKeyState: HostKeyState;
   /** An inspection is queued or running. */
   running: boolean;
@@ -52,10 +54,10 @@ const LATEST = {
   dockerVersion: true,
 } as const;
 
-/** Said of an instance instead of a finding, where a change has ended since its last inspection. */
+/** Shown for an instance instead of a finding, if a change has ended since its last inspection. */
 const NOT_SEEN_SINCE = { code: 'not-inspected-since', params: {}, severity: 'warning' } as const;
 
-/** The lines of the fleet page for these instances, in the order given; those removed meanwhile are left out. */
+/** The lines of the fleet page for these instances, in the given order, without those that were removed. */
 export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
   const instances = await db.instance.findMany({
     where: { id: { in: ids } },
@@ -101,7 +103,7 @@ export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
   return ids.flatMap((id) => rows.get(id) ?? []);
 }
 
-/** How an instance stands with its host keys, from the states of all of them. */
+/** The host-key state of an instance, from the states of all its keys. */
 export function hostKeyState(states: string[]): HostKeyState {
   const approved = states.includes('approved');
   if (states.includes('pending')) return approved ? 'changed' : 'pending';
@@ -126,7 +128,7 @@ async function topFindings(inspectionIds: string[]): Promise<Map<string, NonNull
   );
 }
 
-/** What Docker's configuration would give, by inspection: the diagnosis says so in a finding. */
+/** The value from Docker's configuration, by inspection. The diagnosis stores it in a finding. */
 async function deducedBridges(inspectionIds: string[]): Promise<Map<string, number>> {
   const findings = await db.finding.findMany({
     where: { inspectionId: { in: inspectionIds }, code: 'bridge-deduced' },
@@ -140,7 +142,7 @@ async function deducedBridges(inspectionIds: string[]): Promise<Map<string, numb
   );
 }
 
-/** By way of the few sweeps that are under way, so that the inspections of years are not looked through. */
+/** Reads only the few running sweeps, and not the inspections of years. */
 async function activeInstances(ids: string[]): Promise<Set<string>> {
   const sweeps = await db.sweep.findMany({ where: { state: { in: ['queued', 'running'] } }, select: { id: true } });
   if (sweeps.length === 0) return new Set();

@@ -11,9 +11,9 @@ export type InstanceDetail = Omit<Instance, 'latestInspectionId' | 'asOf'> & {
   credential: CredentialSummary;
   /** Newest first. */
   hostKeys: HostKey[];
-  /** The newest finished inspection, with all it saw; null where there is none. */
+  /** The newest finished inspection, with everything it saw; null if there is none. */
   latestInspection: InspectionDetail | null;
-  /** A change ended then, and no inspection has come about since: the newest one is of before it. Null otherwise. */
+  /** When a change ended, if no inspection has finished since then: the newest one is from before. Null otherwise. */
   staleSince: Date | null;
   /** The inspection that is queued or running, if any. */
   activeInspection: { id: string; sweepId: string; state: string; phase: string | null } | null;

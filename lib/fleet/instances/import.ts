@@ -8,7 +8,7 @@ import { createInstanceIn } from './create';
 import { type InstanceInput, instanceInputSchema } from './schema';
 
 export interface ImportRowError extends InputIssue {
-  /** Line of the file, the heading being line 1. */
+  /** Line of the file; the heading is line 1. */
   line: number;
 }
 
@@ -22,17 +22,17 @@ const NEEDED = ['name', 'address', 'credential'];
 const MAX_ROWS = 5_000;
 const MAX_CHARACTERS = 1024 * 1024;
 
-/** Rows of one transaction: it has the only connection to itself, so what else reads or writes waits for its end. */
+/** Rows of one transaction. A transaction has the only connection, so all other reads and writes wait for its end. */
 const BATCH = 50;
 
 /**
  * Registers the instances of a CSV with the headings name, address, port, credential (by name), tags (separated by
- * semicolons or spaces) and notes; only name, address and credential are needed. Rows that are right are registered,
- * each of the others is told with its line and field. Rows are written some at a time, so a crash in between leaves those
- * before it registered: the same file again tells them as duplicates. With `dryRun` nothing is written.
+ * semicolons or spaces) and notes. Only name, address and credential are required. Valid rows are registered. Errors
+ * are reported with line and field. Rows are written in groups, so a crash in between leaves the groups before it
+ * registered; the same file then reports them as duplicates. With `dryRun` nothing is written.
  * @param csv at most 1 MB and 5,000 rows, UTF-8, with or without a BOM
- * @throws CodedError (422, field csv) `import.not-csv`, `import.empty`, `import.column-missing`, `import.column-unknown`,
- *   `import.too-many`; `auth.forbidden` (403)
+ * @throws CodedError (422, field csv) `import.not-csv`, `import.empty`, `import.column-missing`,
+ *   `import.column-unknown`, `import.too-many`; `auth.forbidden` (403)
  */
 export async function importInstances(
   actor: Actor,
@@ -51,7 +51,7 @@ export async function importInstances(
     await db.$transaction(async (tx) => {
       for (const row of batch) {
         await tellErrors(row, result, async () => {
-          // What is wrong is found before anything is written, so that a refused row leaves nothing in the transaction.
+          // Errors are found before anything is written, so that a refused row leaves nothing in the transaction.
           const { id, name } = await createInstanceIn(tx, actor, toInput(row, credentials));
           result.created.push({ id, name, line: row.line });
         });
@@ -61,7 +61,9 @@ export async function importInstances(
   return result;
 }
 
-/** What an import would say, without a write: rows collide with what is registered and with the rows before them. */
+/**
+ * The result of an import without writing: rows are compared with registered instances and with the rows before them.
+ */
 async function checkRows(rows: Row[], credentials: Map<string, string>): Promise<ImportResult> {
   const result: ImportResult = { created: [], errors: [] };
   const names = new Set<string>();
@@ -107,7 +109,7 @@ function toInput({ cells }: Row, credentials: Map<string, string>): InstanceInpu
   };
 }
 
-/** Does something with a row, and tells what is wrong with the row by its line. */
+/** Processes a row, and reports its errors with its line. */
 async function tellErrors({ line }: Row, result: ImportResult, work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -9,7 +9,7 @@ export type { FleetRow, HostKeyState };
 
 export interface FleetPage {
   items: FleetRow[];
-  /** To be passed as `cursor` for the next page; null on the last one. */
+  /** Pass it as `cursor` to get the next page; null on the last page. */
   nextCursor: string | null;
   /** Instances that the filter matches, on all pages. */
   total: number;
@@ -26,7 +26,7 @@ export interface ListInstances {
 
 /**
  * One page of the fleet, by keyset.
- * @throws CodedError `cursor.invalid` (400) where the cursor was not made by this list with this sort
+ * @throws CodedError `cursor.invalid` (400) if the cursor is from another list or sort
  */
 export async function listInstances(query: ListInstances = {}): Promise<FleetPage> {
   const filter = query.filter ?? {};

@@ -7,7 +7,7 @@ import { recordEvents } from '@/lib/platform/events/record';
 import { assertNameTyped } from './assert-name-typed';
 
 export interface RemoveOptions {
-  /** What a person typed, who was asked for the instance's name; left out where nobody was asked. */
+  /** The name that a person typed as a confirmation; left out if it is not required. */
   typedName?: string;
 }
 

@@ -10,8 +10,8 @@ import { VERDICTS } from '@/lib/truth/mtu/verdict';
 export const notesSchema = z.string().max(10_000, 'notes.too-long');
 
 /**
- * A host key as `testConnection` showed it and the operator accepted it. What is trusted is the key, what was looked at
- * is the fingerprint: one that belongs to another key is refused.
+ * A host key that `testConnection` showed and the operator accepted. The key is trusted, but the operator saw its
+ * fingerprint: a fingerprint of another key is refused.
  */
 export const hostKeySchema = z
   .strictObject({
@@ -31,7 +31,7 @@ export const instanceInputSchema = z.strictObject({
   credentialId: idSchema,
   tags: tagsSchema.default([]),
   notes: notesSchema.default(''),
-  /** Approved with the instance: the operator saw its fingerprint in a test connection. */
+  /** Approved together with the instance: the operator saw its fingerprint in a connection test. */
   hostKey: hostKeySchema.optional(),
 });
 export type InstanceInput = z.input<typeof instanceInputSchema>;
@@ -48,7 +48,7 @@ export type InstancePatch = z.input<typeof instancePatchSchema>;
 
 export const FLEET_VERDICTS = [...VERDICTS, 'never'] as const;
 
-/** What narrows the fleet down. A key that is not known is refused, never ignored. */
+/** A filter of the fleet. An unknown key is refused, never ignored. */
 export const fleetFilterSchema = z.strictObject({
   q: z.string().trim().max(200).optional(),
   verdict: z.enum(FLEET_VERDICTS).optional(),
@@ -59,7 +59,7 @@ export type FleetFilter = z.output<typeof fleetFilterSchema>;
 
 export const FLEET_SORTS = ['name', 'verdict', 'inspectedAt'] as const;
 
-/** `verdict` is worst first; a leading minus turns the order round. */
+/** `verdict` sorts the worst first. A leading minus reverses the order. */
 export const fleetSortSchema = z.enum([...FLEET_SORTS, '-name', '-verdict', '-inspectedAt']);
 export type FleetSort = z.output<typeof fleetSortSchema>;
 
@@ -67,16 +67,16 @@ export const draftConnectionSchema = z.strictObject({
   address: addressSchema,
   port: portSchema.default(22),
   credentialId: idSchema,
-  /** The fingerprint that the operator accepted; without it the test stops at the host key. */
+  /** The fingerprint that the operator accepted. Without it the test stops at the host key. */
   trustFingerprint: z.string().max(64).optional(),
-  /** The registered instance that this would change: what is known of its host keys counts. */
+  /** The registered instance that this would change: its known host keys count. */
   changes: idSchema.optional(),
 });
 
 export const testConnectionSchema = z.union([z.strictObject({ instanceId: idSchema }), draftConnectionSchema]);
 export type TestConnectionInput = z.input<typeof testConnectionSchema>;
 
-/** Which instances: a list, a filter with at least one criterion, or, said in so many words, all. */
+/** Which instances: a list, a filter with at least one criterion, or explicitly all. */
 export const instanceScopeSchema = z.union(
   [
     z.strictObject({ instanceIds: z.array(idSchema).min(1, 'sweep.empty').max(10_000, 'sweep.too-many') }),

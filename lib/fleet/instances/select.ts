@@ -4,12 +4,12 @@ import { CodedError } from '@/lib/platform/errors/coded';
 import type { instanceScopeSchema } from './schema';
 import { whereInstances } from './where';
 
-/** Variables that one statement may take, with room to spare. */
+/** Number of variables for one statement, well below the limit. */
 const CHUNK = 500;
 
 /**
- * The ids that a scope means now, by name.
- * @throws CodedError `sweep.nothing-matches` (422); `instance.not-found` (404, params id) where an id of a list is unknown
+ * The ids that a scope contains now, by name.
+ * @throws CodedError `sweep.nothing-matches` (422); `instance.not-found` (404, params id) for an unknown id in a list
  */
 export async function selectInstances(scope: z.output<typeof instanceScopeSchema>): Promise<string[]> {
   const ids = 'instanceIds' in scope ? await known([...new Set(scope.instanceIds)]) : await matching(scope);

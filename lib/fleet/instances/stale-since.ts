@@ -1,6 +1,6 @@
 /**
- * Since when nothing is known of how an instance is: a change of ours ended then, and no inspection of after it has come
- * about yet. Null where the newest inspection tells.
+ * Since when the state of an instance is unknown: a change by Clearance ended then, and no inspection has finished
+ * since. Null if the newest inspection is up to date.
  */
 export function staleSince({
   asOf,

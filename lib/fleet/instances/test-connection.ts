@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
-import { equipScript } from '@/lib/access/credentials/equip-script';
+import { applySudo } from '@/lib/access/credentials/apply-sudo';
 import { type OpenedCredential, openCredential } from '@/lib/access/credentials/open';
 import { judgeHostKey } from '@/lib/access/host-keys/judge';
 import { openConnection } from '@/lib/fleet/connections/open';
@@ -23,12 +23,12 @@ export type TestConnectionResult =
   | {
       ok: true;
       hostKey: PresentedHostKey;
-      /** Milliseconds to being signed in. */
+      /** Milliseconds until signed in. */
       connectMs: number;
       user: string;
-      /** How we become root there; null where it could not be told. */
+      /** How the account becomes root; null if unknown. */
       sudo: SudoState | null;
-      /** PRETTY_NAME of /etc/os-release; empty where it does not say. */
+      /** PRETTY_NAME of /etc/os-release; empty if it is not set. */
       os: string;
     }
   | {
@@ -36,13 +36,13 @@ export type TestConnectionResult =
       code: ConnectFailureCode | ExecFailureCode;
       /** Untrusted text. */
       evidence: string;
-      /** Where the handshake got as far as a key: show its fingerprint, and offer to accept it. */
+      /** Present if the handshake got as far as a key: show its fingerprint, and offer to accept it. */
       hostKey: PresentedHostKey | null;
       ms: number;
     };
 
 /**
- * Connects, signs in and asks who we are there, without keeping anything but a host key that a registered instance
+ * Connects, signs in and asks for the account's identity. Stores nothing except a host key that a registered instance
  * presented for the first time. What the instance does is a value, never an exception.
  * @throws InvalidInput; CodedError `instance.not-found`, `credential.not-found` (404), `auth.forbidden` (403)
  */
@@ -107,8 +107,8 @@ async function askWho(
   try {
     const { source, nonce } = whoAmIScript();
     const script = { source, deadlineMs: 15_000, maxBytes: 64 * 1024 };
-    // A registered instance's connection equips its scripts itself.
-    const outcome = await connection.exec(credential ? equipScript(script, credential) : script);
+    // The connection of a registered instance adds the sudo password to its scripts itself.
+    const outcome = await connection.exec(credential ? applySudo(script, credential) : script);
     if (!outcome.ok) {
       return { ok: false, code: outcome.code, evidence: outcome.evidence, hostKey, ms: connectMs + outcome.ms };
     }

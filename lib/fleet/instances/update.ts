@@ -9,11 +9,10 @@ import { assertNoConflict } from './conflicts';
 import { type InstancePatch, instancePatchSchema } from './schema';
 
 /**
- * Changes what the patch names. A new address or port keeps the approved host key: if the key differs there, it is
- * shown as changed and has to be approved. A plan that was made for the machine at the old one is no longer to be
- * applied.
- * @throws as createInstance; CodedError `instance.not-found` (404), `instance.busy` (409) where it would move while a
- *   remediation runs on it
+ * Changes the fields in the patch. With a new address or port the approved host key is kept. If the key differs there,
+ * it is shown as changed and has to be approved. Plans for the machine at the old address can no longer be applied.
+ * @throws as createInstance; CodedError `instance.not-found` (404), `instance.busy` (409) if the address or port would
+ *   change while a remediation runs on it
  */
 export async function updateInstance(actor: Actor, id: string, patch: InstancePatch): Promise<Instance> {
   assertRole(actor, 'operator');
@@ -50,7 +49,9 @@ export async function updateInstance(actor: Actor, id: string, patch: InstancePa
   });
 }
 
-/** Two machines without a daemon.json look alike to a plan, and machines made of one image may share a host key. */
+/**
+ * Two machines without a daemon.json look the same to a plan, and machines from one image may have the same host key.
+ */
 async function leaveOldPlace(tx: Transaction, instanceId: string, name: string): Promise<void> {
   await exclusive(tx, `changes on ${instanceId}`);
   const busy = await tx.remediation.count({ where: { instanceId, state: { in: ['queued', 'running'] } } });

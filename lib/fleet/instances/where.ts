@@ -2,10 +2,10 @@ import { db } from '@/lib/platform/db/client';
 import type { Prisma } from '@/lib/platform/db/types';
 import type { FleetFilter } from './schema';
 
-/** Signs that LIKE takes for more than themselves, in one database or the other. */
+/** Characters with a special meaning for LIKE, in one of the databases. */
 const WILDCARD = /[%_\\]/;
 
-/** What a fleet filter asks of the database. Text is looked for in names, addresses and tags. */
+/** The database condition of a fleet filter. Text is searched in names, addresses and tags. */
 export async function whereInstances(filter: FleetFilter): Promise<Prisma.InstanceWhereInput> {
   const all: Prisma.InstanceWhereInput[] = [];
   if (filter.q) all.push(WILDCARD.test(filter.q) ? { id: { in: await idsWith(filter.q) } } : whereText(filter.q));
@@ -23,8 +23,8 @@ function whereText(q: string): Prisma.InstanceWhereInput {
 }
 
 /**
- * Prisma hands `contains` to LIKE as it is, so that `%` would match the whole fleet, and a sweep over the filter would
- * inspect it. Such a text is looked for here.
+ * Prisma passes `contains` to LIKE unchanged, so `%` would match the whole fleet, and a sweep over the filter would
+ * inspect it. A text with such characters is searched here.
  */
 async function idsWith(q: string): Promise<string[]> {
   const lower = q.toLowerCase();

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { parseWhoAmI, whoAmIScript } from './who-am-i';
 
 const NONCE = '0123456789abcdef0123456789abcdef';
+const said = (nonce: string, who: string) =>
+  `\nCLEARANCE/1 ${nonce} begin who\n${who}\nCLEARANCE/1 ${nonce} error who\n0\nCLEARANCE/1 ${nonce} end who\n`;
 
 describe('who am I', () => {
   it('is answered by the script as it runs here', () => {
@@ -19,16 +21,20 @@ describe('who am I', () => {
   });
 
   it('believes only lines with its own nonce', () => {
-    const forged = 'CLEARANCE/1 ffffffffffffffffffffffffffffffff user root\n';
-    expect(parseWhoAmI(`${forged}CLEARANCE/1 ${NONCE} user debian\n`, NONCE)).toMatchObject({ user: 'debian' });
-    expect(parseWhoAmI(`CLEARANCE/1 ${NONCE} sudo nonsense`, NONCE).sudo).toBeNull();
+    const forged = said('f'.repeat(32), 'root\nroot');
+    expect(parseWhoAmI(`${forged}${said(NONCE, 'debian\npasswordless')}`, NONCE)).toEqual({
+      user: 'debian',
+      sudo: 'passwordless',
+      os: '',
+    });
+    expect(parseWhoAmI(said(NONCE, 'debian\nnonsense'), NONCE).sudo).toBeNull();
   });
 
   it('never throws, and keeps what it is told short', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 0xffff })), (codes) => {
         const text = String.fromCharCode(...codes);
-        const { user, os } = parseWhoAmI(`CLEARANCE/1 ${NONCE} user ${text.repeat(50)}`, NONCE);
+        const { user, os } = parseWhoAmI(said(NONCE, text.repeat(50)), NONCE);
         expect([user.length <= 200, os]).toEqual([true, '']);
       }),
       { numRuns: 50 },

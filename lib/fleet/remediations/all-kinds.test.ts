@@ -3,13 +3,13 @@ import { plan as planFile } from '@/e2e/fixtures/docker-facts';
 import { plan as planNetwork } from '@/e2e/fixtures/network-answer';
 import { translator } from '@/lib/platform/i18n/translator';
 import { setMtu } from './daemon-config/kind';
+import { findKindWords } from './find-kind-words';
 import { kindOf, PLANNABLE_KINDS, REMEDIATION_KINDS, ROLLOUT_KINDS, toToldKind } from './kind-of';
 import { KIND_WORDS } from './kind-words';
 import { clampMss, unclampMss } from './mss-clamp/kind';
 import { recreateNetwork } from './network/kind';
-import { wordsOfKind } from './words-of-kind';
 
-/** What a plan may be about, beside what the words of its kind say. */
+/** The subjects of plans, in addition to those in the words of its kind. */
 const ALSO: Partial<Record<string, string[]>> = { 'restore-network': ['repair'] };
 
 it('has the same kinds in both tables', () => {
@@ -24,13 +24,13 @@ it('says what can be asked for, and what of many instances', () => {
 it.each(['set-moon-phase', 'unknown', '', '__proto__', 'constructor', 'toString'])('does not know %j', (name) => {
   expect(kindOf(name)).toBeNull();
   expect(toToldKind(name)).toBe('unknown');
-  expect(wordsOfKind(name)).toEqual({ about: 'unknown', takesMtu: false });
+  expect(findKindWords(name)).toEqual({ about: 'unknown', takesMtu: false });
 });
 
 describe.each(REMEDIATION_KINDS)('%s', (name) => {
   const kind = kindOf(name);
   if (!kind) throw new Error(name);
-  const { about, takesMtu } = wordsOfKind(name);
+  const { about, takesMtu } = findKindWords(name);
 
   it('is taken back by a kind of the table, that can be rolled out where it can', () => {
     const back = kindOf(kind.takenBack?.kind ?? '');

@@ -5,28 +5,28 @@ import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
-import { nudge } from '@/lib/platform/jobs/nudge';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { getRemediation, type RemediationDetail } from './get';
 import { knownKind } from './kind-of';
 
-/** A plan is for now: what it says about containers and disks is old after an hour. */
+/** A plan is outdated after an hour: containers and disks may have changed. */
 export const PLAN_LIVES_MS = 60 * 60 * 1000;
 
 export interface ApplyOptions {
-  /** `planHash` of the plan that was shown: refused where it is not the one that would be carried out. */
+  /** `planHash` of the plan that was shown: refused if it is not the hash of the stored plan. */
   planHash?: string | null;
-  /** What a person typed, who was asked for the instance's name; counts where containers are interrupted. */
+  /** The instance's name that a person typed as a confirmation; required if containers are interrupted. */
   typedName?: string;
 }
 
 /**
- * Carry a plan out. The intent is on record before anything happens; the work is a job.
+ * Carries a plan out. The intent is recorded before anything happens. The work is a job.
  *
  * @returns the remediation in state `queued`
- * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `instance.name-not-typed` (422), and with 409: `remediation.not-planned`,
- *   `remediation.plan-expired`, `remediation.blocked`, `remediation.plan-changed`, `remediation.nothing-to-do`,
- *   `remediation.kind-unknown` where this version does not know its kind, `remediation.busy` where another one on the
- *   same instance has not ended
+ * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `instance.name-not-typed` (422), and with
+ *   409: `remediation.not-planned`, `remediation.plan-expired`, `remediation.blocked`, `remediation.plan-changed`,
+ *   `remediation.nothing-to-do`, `remediation.kind-unknown` where this version does not know its kind,
+ *   `remediation.busy` where another one on the same instance has not ended
  */
 export async function applyRemediation(
   actor: Actor,
@@ -60,7 +60,7 @@ export async function applyRemediation(
     if (busy) throw new CodedError('remediation.busy', 409, { id: busy.id });
     const { count } = await tx.remediation.updateMany({
       where: { id, state: 'planned' },
-      // Who says yes answers for it, whoever planned it.
+      // The person who applies it is responsible, whoever planned it.
       data: { state: 'queued', requestedBy: actor.name, sourceAddress: actor.sourceAddress },
     });
     if (count === 0) throw new CodedError('remediation.not-planned', 409, { state: 'queued' });
@@ -80,6 +80,6 @@ export async function applyRemediation(
     });
     await enqueue(tx, 'remediation', id);
   });
-  nudge();
+  wakeRunner();
   return getRemediation(id);
 }

@@ -2,15 +2,15 @@ import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { nudge } from '@/lib/platform/jobs/nudge';
 import { requestCancel } from '@/lib/platform/jobs/request-cancel';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { getRemediation, type RemediationDetail } from './get';
 import { isFinal } from './types';
 
 /**
- * Give a plan up, or have a fix that runs taken back by the instance.
+ * Discards a plan, or makes the instance roll a running fix back.
  *
- * @returns the remediation; one that runs ends a little later as `reverted`
+ * @returns the remediation; a running one ends a little later as `reverted`
  * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.ended` (409)
  */
 export async function cancelRemediation(actor: Actor, id: string): Promise<RemediationDetail> {
@@ -33,6 +33,6 @@ export async function cancelRemediation(actor: Actor, id: string): Promise<Remed
       subjectName: instance.name,
     });
   });
-  nudge();
+  wakeRunner();
   return getRemediation(id);
 }

@@ -3,37 +3,38 @@ import { openConnection } from '@/lib/fleet/connections/open';
 import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
 import { db } from '@/lib/platform/db/client';
 import { applyScript } from '@/lib/remote/runner/apply';
-import { type Answer, parseAnswer, text } from '@/lib/remote/runner/envelope';
 import { checkScript, decideScript, type RevertDecision, statusScript } from '@/lib/remote/runner/follow';
 import { parseJournal } from '@/lib/remote/runner/journal';
 import type { Connection } from '@/lib/remote/ssh/connect';
 import type { ConnectFailure } from '@/lib/remote/ssh/outcome';
 import type { Session } from '@/lib/remote/ssh/sessions';
-import { newNonce } from '@/lib/truth/probes/nonce';
+import { frameStream } from '@/lib/truth/script/frame-stream';
+import { type Frames, frameOf, parseFrames, textOf } from '@/lib/truth/script/frames';
+import { newNonce } from '@/lib/truth/script/nonce';
+import { FollowDeadline } from './follow-deadline';
 import { judgeInspection } from './judge-inspection';
 import { knownKind, type RemediationPlan } from './kind-of';
 import { asksForProof, type Ending, endingOf, refusalOf } from './outcome';
-import { Patience } from './patience';
 import type { UnknownPlan } from './read-plan';
 import { JOURNAL_STEP_NAMES } from './step-names';
 import type { StepRecorder } from './step-recorder';
 
-/** What one fix works with. */
+/** What carrying out one fix needs. */
 export interface Work {
   id: string;
   instanceId: string;
   /** The one session of the fix, for all of its connections. */
   session: Session;
   plan: RemediationPlan | UnknownPlan;
-  /** Bytes that the plan keeps for the instance; null where there are none. */
+  /** Bytes in the plan for the instance; null if there are none. */
   after: Uint8Array | null;
   requestedBy: string;
   steps: StepRecorder;
   /** This process has to stop: leave everything to the next one. */
   stop: AbortSignal;
-  /** Somebody asked for the change to be taken back. */
+  /** Somebody requested a roll-back. */
   cancelled(): boolean;
-  /** Aborts what waits when somebody asks. */
+  /** Aborts what is waiting when somebody requests a roll-back. */
   interrupt(): AbortSignal;
 }
 
@@ -41,12 +42,10 @@ export type Progress = Ending | 'unfinished';
 
 const SCRIPT_MS = 90_000;
 const MAX_BYTES = 2 * 1024 * 1024;
-/** Characters of one line of the instance's answer: a journal line with 2000 bytes of output, twice in base64, and to spare. */
-const MAX_LINE = 16 * 1024;
-/** One look at the journal follows it for this long, s. */
+/** One request for the journal follows it for this long, s. */
 const FOLLOW_SECONDS = 15;
 
-/** Start the runner on the instance. `unknown` where the connection broke before the answer: look for it. */
+/** Starts the runner on the instance. `unknown` if the connection broke before the answer: then search for it. */
 export async function startRunner(work: Work): Promise<Ending | 'started' | 'unknown'> {
   const { steps, plan } = work;
   if (plan.kind === 'unknown') return { state: 'refused', reason: 'kind-unknown', reasonParams: {} };
@@ -68,14 +67,14 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
         program: knownKind(plan.kind).program(plan, work.after),
       };
       const { answer, whole } = await ask(connection, (nonce) => applyScript(nonce, run));
-      const started = text(answer, 'started');
-      const refused = text(answer, 'refused');
+      const started = textOf(answer, 'started');
+      const refused = textOf(answer, 'refused');
       if (started) return { state: 'passed', output: started, value: 'started' as const };
       if (refused) return { state: 'failed', output: refused, value: refusalOf(refused) };
       if (lacksRights(answer, whole)) {
         return {
           state: 'failed',
-          output: `sudo: ${text(answer, 'sudo')}`,
+          output: `sudo: ${textOf(answer, 'sudo')}`,
           value: { state: 'refused', reason: 'no-rights', reasonParams: {} } satisfies Ending,
         };
       }
@@ -87,17 +86,17 @@ export async function startRunner(work: Work): Promise<Ending | 'started' | 'unk
 }
 
 /**
- * Follow the runner to its last word, and confirm it on the way. Connections may break at any time: a new one is made,
- * and the journal is read again from where it was.
+ * Follows the runner to its end, and confirms the change. Connections may break at any time: then a new one is made,
+ * and the journal is read again from the last position.
  *
  * @param found the runner is known to have been started
  */
 export async function followRunner(work: Work, found: boolean): Promise<Progress> {
-  const patience = new Patience(work.plan.confirmSeconds);
+  const deadline = new FollowDeadline(work.plan.confirmSeconds);
   const told = { seq: 0 };
   let decided = false;
   let absent = 0;
-  for (let failures = 0; !patience.isOver; ) {
+  for (let failures = 0; !deadline.isPast; ) {
     if (work.stop.aborted) return 'unfinished';
     if (work.cancelled() && !decided) decided = await decide(work, 'revert:cancelled');
     const state = await lookAt(work, told);
@@ -108,8 +107,8 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
     }
     failures = 0;
     if (state === 'no-rights') {
-      // What it did is read when we may look again.
-      if (patience.isOverWithoutRights) return { state: 'failed', reason: 'rights-lost', reasonParams: {} };
+      // Its result is read when we can be root again.
+      if (deadline.isPastWithoutRights) return { state: 'failed', reason: 'rights-lost', reasonParams: {} };
       await pause(3000, work.stop);
       continue;
     }
@@ -117,7 +116,7 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
       absent += 1;
       if (absent > 2) {
         if (found) return { state: 'failed', reason: 'nothing-found', reasonParams: {} };
-        // The script that starts it may be on its way still: it finds that the change was given up.
+        // The script that starts it may still be on its way. It will find that the change was cancelled.
         await decide(work, 'revert:start-failed');
         absent = 0;
       }
@@ -125,12 +124,12 @@ export async function followRunner(work: Work, found: boolean): Promise<Progress
       continue;
     }
     absent = 0;
-    patience.heard();
+    deadline.heard();
     if (state.result && !state.alive)
       return endingOf(state.result, asksForProof(work.plan.kind) && (await work.steps.isUnproven()));
     if (state.waiting && !decided && !work.cancelled()) {
       decided = await proveAndConfirm(work);
-      // What could not be told is asked again, until the instance takes the change back.
+      // If the result is unknown, it is asked again, until the instance rolls the change back.
       if (!decided) await pause(3000, work.stop);
     } else if (!state.alive || state.waiting) await pause(1000, work.stop);
   }
@@ -147,19 +146,13 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
   const connection = await openConnection(work.instanceId, work.session, { signal: work.stop });
   if (!connection.ok) return 'unreachable';
   const nonce = newNonce();
-  let pending = '';
   let writing: Promise<void> = Promise.resolve();
-  const onStdout = (chunk: string) => {
-    const lines = (pending + chunk).split('\n');
-    // No line of ours is that long; to look through a longer one again with every byte that comes would take hours.
-    pending = (lines.pop() ?? '').slice(0, MAX_LINE);
-    for (const value of parseAnswer(lines.join('\n'), nonce).get('journal') ?? []) {
-      const line = parseJournal(value, JOURNAL_STEP_NAMES);
-      if (!line) continue;
-      told.seq = Math.max(told.seq, line.seq);
-      writing = writing.then(() => work.steps.journal(line));
-    }
-  };
+  const onStdout = frameStream(nonce, ({ name, body }) => {
+    const line = name === 'journal' ? parseJournal(body, JOURNAL_STEP_NAMES) : null;
+    if (!line) return;
+    told.seq = Math.max(told.seq, line.seq);
+    writing = writing.then(() => work.steps.journal(line));
+  });
   try {
     const outcome = await connection.exec({
       source: statusScript(nonce, work.id, told.seq, FOLLOW_SECONDS),
@@ -169,25 +162,24 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
       signal: work.interrupt(),
     });
     await writing;
-    const answer = parseAnswer(outcome.stdout, nonce);
-    if (text(answer, 'state') === 'absent') return 'absent';
+    const answer = parseFrames(outcome.stdout, nonce);
+    if (textOf(answer, 'state') === 'absent') return 'absent';
     if (lacksRights(answer, outcome.ok)) return 'no-rights';
-    if (!answer.has('end'))
-      return work.interrupt().aborted ? { result: '', alive: true, waiting: false } : 'unreachable';
+    if (!answer.done) return work.interrupt().aborted ? { result: '', alive: true, waiting: false } : 'unreachable';
     return {
-      result: text(answer, 'result'),
-      alive: text(answer, 'alive') === 'yes',
-      waiting: text(answer, 'waiting') === '1',
+      result: textOf(answer, 'result'),
+      alive: textOf(answer, 'alive') === 'yes',
+      waiting: textOf(answer, 'waiting') === '1',
     };
   } finally {
     connection.close();
   }
 }
 
-/** Over a new connection: look again, inspect and prove, and only then confirm. Whatever fails is taken back. */
+/** Over a new connection: check again, inspect and prove, and only then confirm. If anything fails, roll back. */
 async function proveAndConfirm(work: Work): Promise<boolean> {
   const { steps, plan, after } = work;
-  // What a newer version began is nothing that we could judge.
+  // A change that a newer version began cannot be judged here.
   if (plan.kind === 'unknown') return decide(work, 'revert:kind-unknown');
   const connection = await steps.run<Connection | null>('reconnect', async () => {
     const opened = await openConnection(work.instanceId, work.session, { signal: work.stop });
@@ -195,14 +187,14 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
       ? { state: 'passed', output: `${opened.connectMs} ms`, value: opened }
       : { state: 'failed', output: `${opened.code}: ${opened.evidence}`, value: null };
   });
-  // Not confirmed: the next turn tries again, and the instance takes it back when its time is up.
+  // Not confirmed: the next round tries again. When the time is over, the instance rolls the change back.
   if (!connection) return false;
   try {
     const { good, said } = await steps.run('recheck', async () => {
       const program = knownKind(plan.kind).program(plan, after);
       const { answer } = await ask(connection, (nonce) => checkScript(nonce, work.id, program.recheck));
       const { right, output } = program.judge(answer);
-      const value = { good: answer.has('end') ? right : null, said: answer };
+      const value = { good: answer.done ? right : null, said: answer };
       return { state: right ? 'passed' : 'failed', output, value };
     });
     if (good === null) return false;
@@ -212,8 +204,8 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
     if (!fits) return await decideOn(work, connection, 'revert:proof-failed');
     return await steps.run('confirm', async () => {
       const { answer } = await ask(connection, (nonce) => decideScript(nonce, work.id, 'confirmed'));
-      const result = text(answer, 'result');
-      return { state: result === 'confirmed' ? 'passed' : 'failed', output: result, value: answer.has('end') };
+      const result = textOf(answer, 'result');
+      return { state: result === 'confirmed' ? 'passed' : 'failed', output: result, value: answer.done };
     });
   } finally {
     connection.close();
@@ -221,15 +213,15 @@ async function proveAndConfirm(work: Work): Promise<boolean> {
 }
 
 /**
- * Inspect as anybody would: a proof from inside a container that fails takes the change back, none does not. `value` is
- * null where nothing can be told: no inspection came about.
+ * Inspects like any inspection. If a proof from inside a container fails, the change is rolled back; without a proof it
+ * is not. `value` is null if nothing is known: the inspection failed.
  *
  * @param recheck see judgeInspection
  */
 async function inspect(
   work: Work,
   plan: RemediationPlan,
-  recheck: Answer,
+  recheck: Frames,
 ): Promise<{ state: 'passed' | 'warned' | 'failed'; output: string; value: boolean | null }> {
   try {
     const inspection = await inspectInstance(work.instanceId, {
@@ -241,7 +233,7 @@ async function inspect(
     });
     const { state, output } = judgeInspection(plan, inspection, recheck);
     if (state === 'undecided') return { state: 'failed', output, value: null };
-    // On record before the confirmation goes out: whoever reads the end knows what it was confirmed by.
+    // Recorded before the confirmation is sent, so that the record shows the inspection behind it.
     await db.remediation.updateMany({ where: { id: work.id }, data: { inspectionId: inspection.id } });
     return { state, output, value: state !== 'failed' };
   } catch (error) {
@@ -261,22 +253,22 @@ async function decide(work: Work, decision: RevertDecision): Promise<boolean> {
 
 async function decideOn(work: Work, connection: Connection, decision: RevertDecision): Promise<boolean> {
   const { answer } = await ask(connection, (nonce) => decideScript(nonce, work.id, decision));
-  return answer.has('end');
+  return answer.done;
 }
 
-/** The script ran to its end, and the part of it that needs root was not run as root. Cut off, it may have been. */
-function lacksRights(answer: Answer, whole: boolean): boolean {
-  return whole && answer.has('sudo') && text(answer, 'uid') !== '0';
+/** The script ran to its end, but its root part did not run as root. It may also have been cut off. */
+function lacksRights(answer: Frames, whole: boolean): boolean {
+  return whole && frameOf(answer, 'sudo') !== undefined && textOf(answer, 'uid') !== '0';
 }
 
-/** One script on an open connection; `whole` where it ran to its end. An answer without `end` was cut short. */
+/** Runs one script on an open connection; `whole` if it ran to its end. Output without `end` was cut off. */
 async function ask(
   connection: Connection,
   make: (nonce: string) => string,
-): Promise<{ answer: Answer; whole: boolean }> {
+): Promise<{ answer: Frames; whole: boolean }> {
   const nonce = newNonce();
   const outcome = await connection.exec({ source: make(nonce), deadlineMs: SCRIPT_MS, maxBytes: MAX_BYTES });
-  return { answer: parseAnswer(outcome.stdout, nonce), whole: outcome.ok };
+  return { answer: parseFrames(outcome.stdout, nonce), whole: outcome.ok };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -3,12 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { answerLine, parseAnswer } from '@/lib/remote/runner/envelope';
+import { planOutput } from '@/e2e/fixtures/plan-output';
 import { networkEffects } from './network-effects';
-import type { Facts } from './script/fact-types';
-import { readFacts } from './script/read-facts';
+import { readSeen, type Seen } from './seen';
 
-const NONCE = 'b'.repeat(32);
 const V2 = {
   project: 'shop',
   files: '/srv/shop/compose.yaml',
@@ -17,24 +15,26 @@ const V2 = {
   version: '2.29.1',
 };
 
-function facts(made: object[], tools = ['docker compose'], project = 'shop'): Facts {
+function seen(made: object[], tools = ['docker compose'], project = 'shop'): Seen {
   const labels = { 'com.docker.compose.project': project, 'com.docker.compose.network': 'back-end' };
   const network = { name: 'shop_back-end', driver: 'bridge', scope: 'local', options: {}, labels };
-  const said = [
-    answerLine(NONCE, 'networks', JSON.stringify(network)),
-    answerLine(NONCE, 'compose-projects', made.map((each) => `${JSON.stringify(each)}\n`).join('')),
-    ...tools.map((tool) => answerLine(NONCE, 'compose', tool)),
-  ];
-  return readFacts(parseAnswer(said.join(''), NONCE));
+  return readSeen(
+    planOutput({
+      version: '26.1.5',
+      networks: JSON.stringify(network),
+      'compose-projects': made.map((each) => `${JSON.stringify(each)}\n`).join(''),
+      compose: tools,
+    }),
+  );
 }
 
-function effect(...given: Parameters<typeof facts>) {
-  const [only] = networkEffects(facts(...given), 1442);
+function effect(...given: Parameters<typeof seen>) {
+  const [only] = networkEffects(seen(...given), 1442);
   if (!only) throw new Error('no effect');
   return only;
 }
 
-function lines(...given: Parameters<typeof facts>): string[] {
+function lines(...given: Parameters<typeof seen>): string[] {
   return effect(...given).commands.flatMap((command) => command.split('\n'));
 }
 
@@ -146,8 +146,8 @@ describe('a project of which nobody can tell the file', () => {
   });
 });
 
-/** Runs what is shown as somebody would who pasted it, with a `docker` that notes what it was told. */
-function pasted(commands: string[], folder: string, failing = ''): string[] {
+/** Runs the shown commands like a person who pastes them, with a `docker` that records its arguments. */
+function runInShell(commands: string[], folder: string, failing = ''): string[] {
   const docker = `#!/bin/sh\n{ pwd; printf '<%s>' "$@"; echo; } >>${folder}/called\ncase " $* " in *" ${failing || 'none'} "*) exit 1 ;; esac\n`;
   writeFileSync(join(folder, 'docker'), docker, { mode: 0o755 });
   writeFileSync(join(folder, 'called'), '');
@@ -158,7 +158,7 @@ function pasted(commands: string[], folder: string, failing = ''): string[] {
       stdio: 'ignore',
     });
   } catch {
-    // What it did is in the notes.
+    // The notes have what it did.
   }
   return readFileSync(join(folder, 'called'), 'utf8').trim().split('\n');
 }
@@ -169,26 +169,26 @@ function scratch(): string {
   return folder;
 }
 
-it('pasted, hostile names stay names', () => {
+it('run in a shell, hostile names stay names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'paste-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const odd = scratch();
   const name = "shop'; touch owned; '";
   const made = { ...V2, project: name, folder: odd, files: `${odd}/-f x.yaml,${odd}/$(touch owned).yaml` };
-  const told = pasted(effect([made], ['docker compose'], name).commands, folder);
+  const told = runInShell(effect([made], ['docker compose'], name).commands, folder);
   const options = `<compose><-p><${name}><-f><-f x.yaml><-f><$(touch owned).yaml>`;
   expect(told).toEqual([odd, `${options}<config><-q>`, odd, `${options}<down>`, odd, `${options}<up><-d>`]);
   expect(() => readFileSync(join(folder, 'owned'))).toThrow();
   expect(() => readFileSync(join(odd, 'owned'))).toThrow();
 });
 
-it('pasted, nothing is stopped where the file cannot be read or the folder is not filled in', () => {
+it('run in a shell, nothing is stopped where the file cannot be read or the folder is not filled in', () => {
   const folder = mkdtempSync(join(tmpdir(), 'paste-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const made = { ...V2, folder, files: `${folder}/compose.yaml` };
-  expect(pasted(effect([made]).commands, folder, 'config')).toEqual([
+  expect(runInShell(effect([made]).commands, folder, 'config')).toEqual([
     folder,
     '<compose><-p><shop><-f><compose.yaml><config><-q>',
   ]);
-  expect(pasted(effect([]).commands, folder)).toEqual(['']);
+  expect(runInShell(effect([]).commands, folder)).toEqual(['']);
 });

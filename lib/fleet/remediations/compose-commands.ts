@@ -1,47 +1,51 @@
 import { dirname } from 'node:path/posix';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
-import { quoted } from './pasted';
-import type { Facts, NetworkFact } from './script/fact-types';
+import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
+import type { Facts } from './script/fact-types';
 import type { ComposeFact } from './script/read-compose';
+import { shellWord } from './shell-word';
 
-/** Stands where a person has to put a path: there is no such folder, so nothing happens where it is left as it is. */
+/**
+ * Placeholder for a path that a person has to fill in: the folder does not exist, so nothing happens if it is not
+ * replaced.
+ */
 const PROJECT_FOLDER = 'PROJECT_FOLDER';
 
 /**
- * How a Compose project makes one of its networks anew, once its file has been edited. `down` needs no file, and `up`
- * does: so the file is looked for, and read, before anything is stopped.
+ * The commands with which a Compose project recreates one of its networks, after its file was edited. `down` needs no
+ * file, but `up` does. So the file is found and read before anything is stopped.
  *
  * @param mtu bytes of IP packet
  */
-export function composeCommands(network: NetworkFact, facts: Facts, mtu: number): string[] {
+export function composeCommands(network: DockerNetworkObservation, facts: Facts, mtu: number): string[] {
   const project = network.composeProject ?? '';
   const made = composeOf(facts, project);
   const file = made ? fileToEdit(made) : 'compose.yaml';
-  const key = quoted(network.composeNetwork ?? 'default');
-  const compose = [composeTool(facts, made), `-p ${quoted(project)}`, ...(made ? options(made) : [])].join(' ');
+  const key = shellWord(network.settings?.composeNetwork ?? 'default');
+  const compose = [composeTool(facts, made), `-p ${shellWord(project)}`, ...(made ? options(made) : [])].join(' ');
   return [
-    `# ${quoted(file)}: networks: ${key}: driver_opts: ${MTU_OPTION}: "${mtu}"`,
+    `# ${shellWord(file)}: networks: ${key}: driver_opts: ${MTU_OPTION}: "${mtu}"`,
     [
-      `cd ${made ? quoted(calledFrom(made)) : PROJECT_FOLDER}`,
+      `cd ${made ? shellWord(calledFrom(made)) : PROJECT_FOLDER}`,
       ...['config -q', 'down', 'up -d'].map((what) => `${compose} ${what}`),
     ].join(' &&\n'),
   ];
 }
 
-/** How a project was brought up; null where the instance does not say, or says it in two ways. */
+/** How a project was started; null if the instance does not say, or says two different things. */
 export function composeOf({ compose }: Facts, project: string): ComposeFact | null {
   return compose.find((each) => each.project === project) ?? null;
 }
 
-/** Where files are merged the last one counts. */
+/** If files are merged, the last one counts. */
 export function fileToEdit(made: ComposeFact): string {
   const file = made.files.at(-1) ?? '';
   return file.startsWith('/') ? file : `${calledFrom(made).replace(/\/$/, '')}/${file}`;
 }
 
 /**
- * The folder that relative paths are meant from. Compose v1 keeps them as they were given, and takes the folder of the
- * first for the project's; v2 keeps absolute ones. Source: docker/compose, compose/cli/command.py of 1.29.
+ * The base folder of relative paths. Compose v1 stores paths as they were given, and takes the folder of the first as
+ * the project's; v2 stores absolute paths. Source: docker/compose, compose/cli/command.py of 1.29.
  */
 function calledFrom({ folder, files }: ComposeFact): string {
   const beneath = dirname(files[0] ?? '');
@@ -57,14 +61,16 @@ function options(made: ComposeFact): string[] {
   const short = (path: string) => (from === folder && dirname(path) === folder ? path.slice(beside.length) : path);
   const first = dirname(files[0] ?? '');
   return [
-    ...(first.startsWith('/') && first !== folder ? [`--project-directory ${quoted(folder)}`] : []),
-    ...files.map((file) => `-f ${quoted(short(file))}`),
-    // Compose reads this one of itself.
-    ...environmentFiles.filter((file) => file !== `${beside}.env`).map((file) => `--env-file ${quoted(short(file))}`),
+    ...(first.startsWith('/') && first !== folder ? [`--project-directory ${shellWord(folder)}`] : []),
+    ...files.map((file) => `-f ${shellWord(short(file))}`),
+    // Compose reads this file without being told.
+    ...environmentFiles
+      .filter((file) => file !== `${beside}.env`)
+      .map((file) => `--env-file ${shellWord(short(file))}`),
   ];
 }
 
-/** The one that made the project, where the instance has both: they name containers differently. */
+/** The Compose that made the project, if the instance has both: they name containers differently. */
 function composeTool({ composeTools }: Facts, made: ComposeFact | null): string {
   const [plugin, standalone] = ['docker compose', 'docker-compose'];
   if (composeTools.length === 1) return composeTools[0] ?? plugin;

@@ -2,7 +2,7 @@ import type { Done } from './kind';
 import type { Plan } from './plan-types';
 import { readPlan } from './read-plan';
 
-/** What a row keeps of a change, as the change was made: unmasked, unlike what is shown. */
+/** The stored values of a change, unmasked (unlike what is shown). */
 export interface DoneRow {
   id: string;
   kind: string;

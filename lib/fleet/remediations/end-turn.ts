@@ -1,9 +1,9 @@
 import type { Transaction } from '@/lib/platform/db/types';
-import { nudge } from '@/lib/platform/jobs/nudge';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { kindOf } from './kind-of';
 import type { Ending } from './outcome';
 
-/** States and reasons of a rollout's member (lib/fleet/rollouts/types.ts) that the end of a remediation gives. */
+/** States and reasons of a rollout's member (lib/fleet/rollouts/types.ts) at the end of a remediation. */
 export interface TurnResult {
   state: Exclude<Ending['state'], 'cancelled'>;
   reason: Ending['reason'] | 'fix-cancelled';
@@ -11,11 +11,11 @@ export interface TurnResult {
 }
 
 /**
- * Ends the turn of the rollout's member that a remediation was carried out for, in the transaction that ends the
- * remediation; also where its end becomes known only later. Does nothing for a remediation without a rollout.
+ * Ends the turn of the rollout's member that a remediation was made for, in the transaction that ends the remediation;
+ * also if its end becomes known later. Does nothing for a remediation without a rollout.
  *
- * The one thing that remediations write of a rollout, so that the two never say something else. What follows from it is
- * the rollout's to decide, from its rows.
+ * This is the only thing that remediations write about a rollout, so that the two never differ. The rollout decides
+ * from its own rows what comes next.
  */
 export async function endTurn(tx: Transaction, remediationId: string, ending: Ending): Promise<void> {
   const { rolloutMemberId, kind } = await tx.remediation.findUniqueOrThrow({
@@ -24,16 +24,16 @@ export async function endTurn(tx: Transaction, remediationId: string, ending: En
   });
   if (rolloutMemberId === null) return;
   await tx.rolloutMember.updateMany({
-    // A plan of the dry run that somebody applies by hand is not its turn: it waits, or is over, then.
+    // If somebody applies a plan of the dry run by hand, it is not the member's turn: it waits, or is over.
     where: { id: rolloutMemberId, state: { in: ['running', 'failed'] } },
     data: { ...resultOf(ending, kind), finishedAt: new Date() },
   });
-  nudge();
+  wakeRunner();
 }
 
 function resultOf({ state, reason, reasonParams }: Ending, kind: string): TurnResult {
   if (state === 'cancelled') return { state: 'refused', reason: 'fix-cancelled', reasonParams: {} };
-  // What the instance finds changed in the last moment is what the plan is bound to.
+  // The instance checks the values that the plan is bound to once more.
   if (reason === 'changed-since-plan') {
     return { state, reason, reasonParams: { what: kindOf(kind)?.rollout?.bound ?? 'other' } };
   }

@@ -10,7 +10,7 @@ import { REMEDIATION_STATES, type RemediationState } from './types';
 export interface RemediationDetail {
   id: string;
   instance: { id: string; name: string; address: string; port: number };
-  /** `unknown` where a newer version made it; its plan then says nothing. */
+  /** `unknown` if a newer version made it; its plan then has no content. */
   kind: ToldKind;
   state: RemediationState;
   /** A code under `remediation.reason` once it has ended. */
@@ -19,15 +19,15 @@ export interface RemediationDetail {
   plan: RemediationPlan | UnknownPlan;
   planHash: string;
   rollbackOfId: string | null;
-  /** Text of daemon.json before and after, secrets masked; null where there was, or is to be, no file. */
+  /** Text of daemon.json before and after, secrets masked; null if there was no file, or will be none. */
   before: string | null;
   after: string | null;
   /**
-   * It was confirmed, or failed after it began, and what was there before is known: that can be put back by a plan. Not
-   * where one has done so after a failure, and not for a plan that put pieces together: nobody wants those back.
+   * It was confirmed, or failed after it began, and the state before it is known: a plan can restore it. False if a
+   * plan has done so after a failure, and for a plan that repaired a network: nobody wants the broken state back.
    */
   canRollBack: boolean;
-  /** How a person puts back by hand what the instance did not manage to: lines for a shell there. */
+  /** Commands for a person who restores by hand what the instance could not restore: lines for a shell there. */
   putBackCommands: string[];
   requestedBy: string;
   sourceAddress: string | null;
@@ -43,7 +43,7 @@ export interface RemediationDetail {
 
 export type RemediationStepRow = Omit<RemediationStep, 'state' | 'remediationId'> & { state: StepState };
 
-/** What `toDetail` needs of the database. */
+/** The fields that `toDetail` reads. */
 const REMEDIATION_DETAIL = {
   steps: { orderBy: { position: 'asc' } },
   instance: { select: { id: true, name: true, address: true, port: true } },
@@ -51,8 +51,8 @@ const REMEDIATION_DETAIL = {
 } satisfies Prisma.RemediationInclude;
 
 /**
- * One remediation with its plan and steps, to be shown: secrets in daemon.json and in what the instance printed are
- * masked. Whoever carries a plan out or puts bytes back reads the row itself.
+ * One remediation with its plan and steps, to be shown: secrets in daemon.json and in the instance's output are masked.
+ * Code that carries a plan out or restores bytes reads the row itself.
  * @throws CodedError `remediation.not-found` (404)
  */
 export async function getRemediation(id: string): Promise<RemediationDetail> {
@@ -65,14 +65,14 @@ export async function getRemediation(id: string): Promise<RemediationDetail> {
 
 type Row = Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>;
 
-/** @param isUndone a plan has put back already what it left */
+/** @param isUndone another plan has already restored what it left */
 function toDetail({ rolloutMember, ...row }: Row, isUndone: boolean): RemediationDetail {
   const state = toRemediationState(row.state);
   const plan = readPlan(row.kind, row.plan);
   const takenBack = kindOf(row.kind)?.takenBack;
   const reasonParams = (row.reasonParams ?? {}) as Record<string, string | number>;
   const failedMidway = state === 'failed' && row.startedAt !== null;
-  // Without word from the instance it may be taking it back this very minute.
+  // Without a result from the instance, the instance may be rolling back at this moment.
   const gaveUp = state === 'failed' && row.reason === 'revert-failed' && !isUndone;
   return maskSecretsIn({
     ...row,
@@ -91,7 +91,7 @@ function toDetail({ rolloutMember, ...row }: Row, isUndone: boolean): Remediatio
   });
 }
 
-/** A state as a row holds it; what this version does not know counts as failed. */
+/** A state as stored in a row. An unknown state counts as failed. */
 export function toRemediationState(text: string): RemediationState {
   return REMEDIATION_STATES.find((state) => state === text) ?? 'failed';
 }

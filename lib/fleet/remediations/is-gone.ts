@@ -2,7 +2,7 @@ import { getInstance } from '@/lib/fleet/instances/get';
 import type { RemediationDetail } from './get';
 import { kindOf } from './kind-of';
 
-/** Whether what a confirmed fix put in place is known not to be there any more, by the newest inspection since. */
+/** Whether the newest inspection shows that a confirmed change is not in place any more. */
 export async function isGone({ kind: name, state, finishedAt, instance }: RemediationDetail): Promise<boolean> {
   const kind = kindOf(name);
   if (!kind?.isGone || state !== 'confirmed' || !finishedAt) return false;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import type { Observations } from '@/lib/truth/probes/observations';
 import type { ContainerProof } from '@/lib/truth/probes/proof-observation';
@@ -15,8 +16,8 @@ const PLANS = [
   { kind: 'unclamp-mss', mtu: 1442 },
 ] as unknown as RemediationPlan[];
 
-/** A re-check that said nothing. */
-const SILENT = new Map();
+/** A re-check without output. */
+const SILENT = madeFrames({});
 
 const whole = (over: Partial<Inspected> = {}): Inspected => ({
   verdict: 'fits',
@@ -64,7 +65,7 @@ describe.each(PLANS.slice(0, 4))('a proof after $kind', (plan) => {
     return judgeInspection(
       plan,
       whole({ observations: madeObservations(docker, { proofs, clamp }), ...over }),
-      new Map([['clamp-foreign', [foreign]]]),
+      madeFrames({ 'clamp-foreign': foreign }),
     );
   };
   const clampOf = (rules: { family: 4 | 6; interface: string; mss: number }[]): Observations['clamp'] => ({

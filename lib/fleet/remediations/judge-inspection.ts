@@ -1,15 +1,15 @@
-import type { Answer } from '@/lib/remote/runner/envelope';
+import type { Frames } from '@/lib/truth/script/frames';
 import type { Inspected, Judgement } from './judgement';
 import { knownKind, type RemediationPlan } from './kind-of';
 
 /**
- * Whether the inspection that was made after a change lets it stay: what was not seen lets nothing stay. Pure.
+ * Whether a change can stay, by the inspection after it. A value that was not seen is never a reason to keep it. Pure.
  *
- * @param recheck what the program's own re-check was answered just before
+ * @param recheck the output of the program's own re-check just before
  */
-export function judgeInspection(plan: RemediationPlan, inspected: Inspected, recheck: Answer): Judgement {
+export function judgeInspection(plan: RemediationPlan, inspected: Inspected, recheck: Frames): Judgement {
   const judgement = knownKind(plan.kind).judge(plan, inspected, recheck);
-  // What was seen before it was cut off may be enough to take the change back, never to let it stay.
+  // An inspection that was cut off can be a reason to roll back, but never a reason to keep the change.
   if (judgement.state === 'failed' || isWhole(inspected)) return judgement;
   const { outcome, outcomeEvidence } = inspected;
   return { state: 'undecided', output: `no whole inspection: ${outcome ?? ''} ${outcomeEvidence ?? ''}` };

@@ -1,14 +1,14 @@
 import type { InspectionDetail } from '@/lib/fleet/inspections/get';
 
-/** What of the inspection after a change is judged. */
+/** The parts of the inspection after a change that are judged. */
 export type Inspected = Pick<
   InspectionDetail,
   'verdict' | 'bridgeMtu' | 'observations' | 'outcome' | 'outcomeEvidence'
 >;
 
 /**
- * `failed` where the change has to be taken back; `warned` where it is as planned and the proof from inside a container
- * could not be had; `undecided` where nothing can be told, so that it is asked again, and taken back in the end.
+ * `failed` if the change has to be rolled back; `warned` if it is as planned but without a proof from inside a
+ * container; `undecided` if nothing is known: then it is asked again, and rolled back in the end.
  */
 export interface Judgement {
   state: 'passed' | 'warned' | 'failed' | 'undecided';

@@ -3,22 +3,22 @@ import { KINDS } from './all-kinds';
 import type { Kind } from './kind';
 import type { RemediationKind } from './kind-words';
 
-/** Any kind's plan, by its `kind`. */
+/** The plan of any kind, by its `kind`. */
 export type RemediationPlan = { [K in RemediationKind]: PlanOf<(typeof KINDS)[K]> }[RemediationKind];
 type PlanOf<K> = K extends Kind<infer P, infer _> ? P : never;
 
 export const REMEDIATION_KINDS = Object.keys(KINDS) as RemediationKind[];
 
-/** What can be asked for; the others take such a one back. */
+/** Kinds that can be requested. The other kinds roll one of these back. */
 export const PLANNABLE_KINDS = REMEDIATION_KINDS.filter((name) => kindOf(name)?.asked);
 
-/** What can be asked for on many instances at once. */
+/** Kinds that can be requested for many instances at once. */
 export const ROLLOUT_KINDS = PLANNABLE_KINDS.filter((name) => kindOf(name)?.rollout);
 
-/** A kind as it is told, where this version may not know the one that a row holds. */
+/** A kind as it is shown. This version may not know the kind of a row. */
 export type ToldKind = RemediationKind | 'unknown';
 
-/** @param name as a row or a caller says it. @returns null for a kind that this version does not know */
+/** @param name from a row or a caller. @returns null for a kind that this version does not know */
 export function kindOf(name: string): Kind | null {
   const kinds: Record<string, Kind> = KINDS;
   return Object.hasOwn(kinds, name) ? (kinds[name] ?? null) : null;
@@ -31,7 +31,7 @@ export function knownKind(name: string): Kind {
   return kind;
 }
 
-/** The name of a kind as a row holds it, which a newer version may have written. */
+/** The name of a kind from a row, which a newer version may have written. */
 export function toToldKind(name: string): ToldKind {
   return REMEDIATION_KINDS.find((known) => known === name) ?? 'unknown';
 }

@@ -2,15 +2,15 @@ import { FILE_WORDS } from './daemon-config/words';
 import { CLAMP_WORDS, UNCLAMP_WORDS } from './mss-clamp/words';
 import { NETWORK_WORDS } from './network/words';
 
-/** What a page in a browser has to know of a kind of change: words, and no code of it. */
+/** What a page in a browser needs to know about a kind of change: only words, no code. */
 export interface KindWords {
-  /** Last part of the messages that differ by what a change is about, under `fix` and `rollout`. */
+  /** Last part of the keys of messages that depend on the subject of a change, under `fix` and `rollout`. */
   about: string;
-  /** Whether it is asked for with a size. */
+  /** Whether the request has a size. */
   takesMtu: boolean;
 }
 
-/** The kinds of change by name; what they do is in all-kinds.ts. The name is under `remediation.kind`. */
+/** The kinds of change by name; all-kinds.ts has their code. The label is under `remediation.kind`. */
 export const KIND_WORDS = {
   'set-mtu': FILE_WORDS,
   rollback: { ...FILE_WORDS, takesMtu: false },

@@ -12,7 +12,7 @@ export interface RemediationRow {
   state: RemediationState;
   reason: string | null;
   reasonParams: Record<string, string | number>;
-  /** Bytes of IP packet; null where it could not be told, or is of a kind that this version does not know. */
+  /** Bytes of IP packet; null if unknown, or if this version does not know the kind. */
   mtuBefore: number | null;
   mtuAfter: number | null;
   rollbackOfId: string | null;

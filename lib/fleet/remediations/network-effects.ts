@@ -1,57 +1,69 @@
-import { DOCKER_DEFAULT_MTU, effectiveMtu } from '@/lib/truth/docker/network-mtu';
+import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { GATEWAY_BRIDGE, ownerOf } from '@/lib/truth/docker/network-owner';
+import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import { composeCommands, composeOf } from './compose-commands';
-import { quoted } from './pasted';
 import type { NetworkEffect } from './plan-types';
-import type { Facts, NetworkFact } from './script/fact-types';
+import { dockerOf, type Seen } from './seen';
+import { shellWord } from './shell-word';
 
-/** Networks that containers use with another MTU than the one wanted, and that a restart does not change. */
-export function keepTheirMtu(facts: Facts, mtu: number): NetworkFact[] {
-  return facts.networks.filter(({ name, driver, mtu: set }) => {
-    if (driver === 'bridge') return name !== 'bridge' && (set ?? DOCKER_DEFAULT_MTU) !== mtu;
-    // The option of an overlay network is what lies beneath it, which other nodes share: only too much is wrong.
-    return driver === 'overlay' && (set ?? DOCKER_DEFAULT_MTU) > mtu;
+/** Networks that containers use with another MTU than the wanted one. A restart of Docker does not change them. */
+export function keepTheirMtu(networks: readonly DockerNetworkObservation[], mtu: number): DockerNetworkObservation[] {
+  return networks.filter(({ name, driver, configuredMtu }) => {
+    const set = configuredMtu ?? DOCKER_DEFAULT_MTU;
+    if (driver === 'bridge') return name !== 'bridge' && set !== mtu;
+    // The option of an overlay network is the MTU of the underlay, which other nodes share: only a larger value is
+    // wrong.
+    return driver === 'overlay' && set > mtu;
   });
 }
 
 /**
- * Those networks as a plan shows them, with the commands that make each anew.
- * @param mtu what is wanted, bytes of IP packet
+ * These networks in the form that a plan shows, with the commands that recreate each.
+ * @param mtu the wanted MTU, bytes of IP packet
+ * @param networks the networks to check; default: all
  */
-export function networkEffects(facts: Facts, mtu: number): NetworkEffect[] {
-  return keepTheirMtu(facts, mtu).map((network) => {
-    const { name, driver, composeProject, containers, encrypted } = network;
+export function networkEffects(
+  seen: Seen,
+  mtu: number,
+  networks: readonly DockerNetworkObservation[] = dockerOf(seen)?.networks ?? [],
+): NetworkEffect[] {
+  return keepTheirMtu(networks, mtu).map((network) => {
+    const { name, driver, composeProject, containers } = network;
     const owner = ownerOf(network);
     return {
       name,
       driver,
-      mtu: effectiveMtu({ driver, configuredMtu: network.mtu, encrypted }) ?? DOCKER_DEFAULT_MTU,
+      mtu: network.effectiveMtu ?? DOCKER_DEFAULT_MTU,
       composeProject,
       containers,
       owner,
-      placed: owner !== 'compose' || composeOf(facts, composeProject ?? '') !== null,
-      commands: commands(facts, network, owner, mtu),
+      placed: owner !== 'compose' || composeOf(seen.facts, composeProject ?? '') !== null,
+      commands: commands(seen, network, owner, mtu),
     };
   });
 }
 
-/** To be read and pasted by a person; never run from here. */
-function commands(facts: Facts, network: NetworkFact, owner: NetworkEffect['owner'], mtu: number): string[] {
+/** For a person to read and paste; never run by Clearance. */
+function commands(seen: Seen, network: DockerNetworkObservation, owner: NetworkEffect['owner'], mtu: number): string[] {
   const option = `--opt ${MTU_OPTION}=${mtu}`;
-  if (owner === 'compose') return composeCommands(network, facts, mtu);
-  const subnets = network.subnets.map((subnet) => `--subnet ${quoted(subnet)} `).join('');
+  if (owner === 'compose') return composeCommands(network, seen.facts, mtu);
+  const subnets = (network.settings?.subnets ?? []).map((subnet) => `--subnet ${shellWord(subnet)} `).join('');
   if (network.name === GATEWAY_BRIDGE) return gatewayCommands(subnets, option);
   if (owner === 'swarm') return overlayCommands(network, subnets, option);
   return [
-    ...network.containers.map((container) => `docker network disconnect ${quoted(network.name)} ${quoted(container)}`),
-    `docker network rm ${quoted(network.name)}`,
-    `docker network create --driver bridge ${subnets}${option} ${quoted(network.name)}`,
-    ...network.containers.map((container) => `docker network connect ${quoted(network.name)} ${quoted(container)}`),
+    ...network.containers.map(
+      (container) => `docker network disconnect ${shellWord(network.name)} ${shellWord(container)}`,
+    ),
+    `docker network rm ${shellWord(network.name)}`,
+    `docker network create --driver bridge ${subnets}${option} ${shellWord(network.name)}`,
+    ...network.containers.map(
+      (container) => `docker network connect ${shellWord(network.name)} ${shellWord(container)}`,
+    ),
   ];
 }
 
-/** Each node has its own, and it can only be removed while the node has no tasks. Run so on Docker 26.1. */
+/** Each node has its own. It can only be removed while the node has no tasks. Tested on Docker 26.1. */
 function gatewayCommands(subnets: string, option: string): string[] {
   const bridge = 'com.docker.network.bridge';
   return [
@@ -64,8 +76,9 @@ function gatewayCommands(subnets: string, option: string): string[] {
   ];
 }
 
-/** One for all nodes, and it can only be removed while no service and no container uses it. */
-function overlayCommands({ name, encrypted, attachable, ingress }: NetworkFact, subnets: string, option: string) {
+/** One for all nodes. It can only be removed while no service and no container uses it. */
+function overlayCommands({ name, encrypted, settings }: DockerNetworkObservation, subnets: string, option: string) {
+  const { attachable = false, ingress = false } = settings ?? {};
   const kind = [
     ...(ingress ? ['--ingress '] : []),
     ...(attachable ? ['--attachable '] : []),
@@ -75,7 +88,7 @@ function overlayCommands({ name, encrypted, attachable, ingress }: NetworkFact, 
     ingress
       ? '# on a manager, once no service publishes a port by it'
       : '# on a manager, once no service and no container uses it (a stack: put the option under driver_opts, then docker stack rm and deploy)',
-    `docker network rm ${quoted(name)}`,
-    `docker network create --driver overlay ${kind.join('')}${subnets}${option} ${quoted(name)}`,
+    `docker network rm ${shellWord(name)}`,
+    `docker network create --driver overlay ${kind.join('')}${subnets}${option} ${shellWord(name)}`,
   ];
 }

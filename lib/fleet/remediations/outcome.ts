@@ -9,10 +9,10 @@ export interface Ending {
 }
 
 /**
- * What the runner's last word means. It is `confirmed`, `reverted:<why>[:<step>]`, `refused:<why>` or
- * `revert-failed:<why>[:<step>]:<step that failed while taking back>`.
+ * The meaning of the runner's result. It is `confirmed`, `reverted:<why>[:<step>]`, `refused:<why>` or
+ * `revert-failed:<why>[:<step>]:<step that failed during the roll-back>`.
  *
- * @param unproven what was confirmed is as planned, and no proof from inside a container could be had
+ * @param unproven the confirmed change is as planned, but there was no proof from inside a container
  */
 export function endingOf(result: string, unproven = false): Ending {
   const [word = '', why = '', ...rest] = result.split(':');
@@ -29,12 +29,12 @@ export function endingOf(result: string, unproven = false): Ending {
   return { state: 'failed', reason: 'nothing-found', reasonParams: {} };
 }
 
-/** Whether a change is to be proven from inside a container: of a kind that is not known that is not known, either. */
+/** Whether a change needs a proof from inside a container. A change of an unknown kind does. */
 export function asksForProof(kind: string): boolean {
   return kindOf(kind)?.asksForProof ?? true;
 }
 
-/** Why the instance did not take the change on; nothing was changed. */
+/** Why the instance refused the change; nothing was changed. */
 export function refusalOf(refused: string): Ending {
   const [code = '', detail = ''] = refused.split(/\s+/, 2);
   if (code === 'locked') return { state: 'refused', reason: 'locked', reasonParams: { holder: detail.slice(0, 36) } };

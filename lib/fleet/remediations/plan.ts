@@ -9,18 +9,19 @@ import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { JsonInput } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { parseAnswer, type Question } from '@/lib/remote/runner/envelope';
+import type { Question } from '@/lib/remote/runner/root-script';
 import type { Session, SessionUse } from '@/lib/remote/ssh/sessions';
 import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
-import { newNonce } from '@/lib/truth/probes/nonce';
+import { parseFrames } from '@/lib/truth/script/frames';
+import { newNonce } from '@/lib/truth/script/nonce';
 import { getRemediation, type RemediationDetail } from './get';
 import type { Wish } from './kind';
 import { knownKind } from './kind-of';
 import { leastToConfirm } from './least-to-confirm';
 import type { Plan } from './plan-types';
-import type { MadePlan, Seen } from './planner';
+import type { MadePlan } from './planner';
 import { factsScript } from './script/facts';
-import { readFacts } from './script/read-facts';
+import { dockerOf, readSeen, type Seen } from './seen';
 import { settleRemediations } from './settle';
 
 const DEADLINE_MS = 60_000;
@@ -29,23 +30,23 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export interface PlanOptions {
   /** One of PLANNABLE_KINDS; default: a change of daemon.json. */
   kind?: string;
-  /** Name of the network that is to be made anew. */
+  /** Name of the network to recreate. */
   network?: string;
-  /** Bytes of IP packet; default: what the newest inspection recommends, else the MTU of the egress interface. */
+  /** Bytes of IP packet; default: the recommendation of the newest inspection, or the MTU of the egress interface. */
   mtu?: number | null;
 }
 
 /**
- * Look at the instance now, and say what a fix would change, what could go wrong, and what would be interrupted.
+ * Reads the instance now, and shows what a fix would change, what could go wrong, and what would be interrupted.
  * Nothing is changed on the instance.
  *
- * @param use what the session is for, in which it is looked at
+ * @param use the use of the session for this work
  * @returns the remediation in state `planned`; its plan may be `blocked`
  * @throws CodedError `auth.forbidden` (403), `instance.not-found` (404), `remediation.bad-mtu` (422),
- *   `remediation.kind-unknown` (409) where this version has no such kind, or none that can be asked for,
- *   `remediation.bad-network` (422) where a network was asked for by no name that Docker gives one,
- *   `remediation.no-mtu` (422) where none was given and none can be told, `remediation.cannot-connect` (409),
- *   `remediation.cannot-look` (409) where the script did not come to its end
+ *   `remediation.kind-unknown` (409) if this version has no such kind, or it cannot be requested,
+ *   `remediation.bad-network` (422) if the name is not one that Docker gives a network,
+ *   `remediation.no-mtu` (422) if no MTU was given and none is known, `remediation.cannot-connect` (409),
+ *   `remediation.cannot-look` (409) if the script did not run to its end
  */
 export async function planRemediation(
   actor: Actor,
@@ -62,10 +63,10 @@ export async function planRemediation(
 }
 
 /**
- * Look at the instance, plan, and keep the plan as a remediation; older plans for the instance are no longer to be
+ * Reads the instance, plans, and stores the plan as a remediation. Older plans for the instance can no longer be
  * applied.
  *
- * @param rollbackOfId the remediation that this one takes back
+ * @param rollbackOfId the remediation that this one rolls back
  * @throws CodedError those of planRemediation
  */
 export async function planWish(
@@ -82,19 +83,18 @@ export async function planWish(
   if (!instance) throw new CodedError('instance.not-found', 404);
   const planner = knownKind(wish.kind).planner(wish);
   const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
-  const { networks, containers } = looked.facts;
+  const docker = dockerOf(looked);
   const { confirmSeconds: set } = await getSettings();
-  const confirmSeconds = Math.max(set, leastToConfirm(networks.length + planner.newNetworks, containers.length));
-  const seen = { ...looked, recommendedMtu: instance.latestInspection?.recommendedMtu ?? null };
-  return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
+  const confirmSeconds = Math.max(
+    set,
+    leastToConfirm((docker?.networks.length ?? 0) + planner.newNetworks, docker?.containers.length ?? 0),
+  );
+  const recommendedMtu = instance.latestInspection?.recommendedMtu ?? null;
+  return keep(actor, instanceId, planner.plan({ ...looked, recommendedMtu }, confirmSeconds), rollbackOfId);
 }
 
-/** Read the facts of a plan from an instance; what was left open there is settled first. */
-async function look(
-  instanceId: string,
-  session: Session,
-  asks: Question | null,
-): Promise<Pick<Seen, 'facts' | 'answer'>> {
+/** Reads the facts of a plan from an instance. First it settles remediations whose end is not known. */
+async function look(instanceId: string, session: Session, asks: Question | null): Promise<Seen> {
   const connection = await openConnection(instanceId, session);
   if (!connection.ok) {
     const evidence = maskSecrets(connection.evidence).slice(0, 300);
@@ -105,14 +105,14 @@ async function look(
     const nonce = newNonce();
     const source = factsScript(nonce, asks);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
-    const answer = parseAnswer(outcome.stdout, nonce);
-    const facts = readFacts(answer);
-    // Without root the script stops early, and the plan says so.
+    const seen = readSeen(parseFrames(outcome.stdout, nonce));
+    const { facts } = seen;
+    // Without root the script stops early, and the plan shows it.
     if (!facts.complete && (facts.root || facts.sudo === '')) {
       const evidence = maskSecrets(outcome.ok ? outcome.stderr : outcome.evidence).slice(0, 300);
       throw new CodedError('remediation.cannot-look', 409, { evidence });
     }
-    return { facts, answer };
+    return seen;
   } finally {
     connection.close();
   }
@@ -165,12 +165,12 @@ function columns({ plan, before, after }: MadePlan) {
   };
 }
 
-/** What the plan is bound to when somebody says yes to it. */
+/** What the plan is bound to when somebody applies it. */
 function hashOfPlan(plan: Plan): string {
   return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 
-/** @throws CodedError `remediation.bad-mtu` (422) where an MTU that was asked for is none */
+/** @throws CodedError `remediation.bad-mtu` (422) if the given MTU is not valid */
 export function checkMtu(mtu: number): void {
   if (!Number.isInteger(mtu) || mtu < SETTABLE_MTU.min || mtu > SETTABLE_MTU.max) {
     throw new CodedError('remediation.bad-mtu', 422, SETTABLE_MTU, 'mtu');

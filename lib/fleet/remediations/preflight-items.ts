@@ -1,32 +1,34 @@
+import { mainEgress } from '@/lib/truth/mtu/recommend';
 import type { Evidence } from '@/lib/truth/mtu/verdict';
 import type { PreflightItem } from './plan-types';
 import type { Facts } from './script/fact-types';
+import { egressMtuOf, type Seen } from './seen';
 
-/** Kilobytes and inodes that the backup, the new file and the journal need at the very most. */
+/** Upper limit of kilobytes and inodes that the backup, the new file and the journal need. */
 const NEEDED = { disk: 4096, inodes: 40 };
 
-export type Verdict = Omit<PreflightItem, 'name' | 'evidence'> & { evidence?: Evidence[] };
+export type PreflightResult = Omit<PreflightItem, 'name' | 'evidence'> & { evidence?: Evidence[] };
 
-/** How an item came out; `evidence` is what was seen. */
-export const pass = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+/** The result of an item; `evidence` is what was read. */
+export const pass = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): PreflightResult => ({
   outcome: 'pass',
   params,
   evidence,
 });
-export const warn = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+export const warn = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): PreflightResult => ({
   outcome: 'warn',
   params,
   evidence,
 });
-export const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): Verdict => ({
+export const block = (params: PreflightItem['params'] = {}, evidence?: Evidence[]): PreflightResult => ({
   outcome: 'block',
   params,
   evidence,
 });
 export const seen = (command: string, output: string): Evidence[] => [{ command, output: output.slice(0, 2000) }];
 
-/** An item of the list as it is kept and shown. */
-export function itemOf(name: string, { outcome, params, evidence = [] }: Verdict): PreflightItem {
+/** An item of the list as it is stored and shown. */
+export function itemOf(name: string, { outcome, params, evidence = [] }: PreflightResult): PreflightItem {
   return { name, outcome, params: selectable(params), evidence };
 }
 
@@ -36,39 +38,40 @@ export function names(of: { name: string }[]): string {
   return of.length > shown.length ? `${shown.join(', ')} +${of.length - shown.length}` : shown.join(', ');
 }
 
-export function rights(facts: Facts): Verdict {
+export function rights(facts: Facts): PreflightResult {
   return facts.root ? pass({ sudo: facts.sudo }) : block({ reason: facts.sudo || 'denied' });
 }
 
-export function tools(facts: Facts): Verdict {
+export function tools(facts: Facts): PreflightResult {
   return facts.missingTools.length === 0 ? pass() : block({ tools: facts.missingTools.join(', ') });
 }
 
-export function lock(facts: Facts): Verdict {
+export function lock(facts: Facts): PreflightResult {
   return facts.lock === '' ? pass() : warn({ holder: facts.lock });
 }
 
-export function space(facts: Facts): Verdict {
+export function space(facts: Facts): PreflightResult {
   const short = facts.space.find(({ what, free }) => free !== null && free < NEEDED[what]);
   if (short) return block({ reason: short.what, where: short.where, free: short.free ?? 0 }, seen('df', short.said));
   return pass();
 }
 
 /**
- * @param mtu what is wanted, bytes of IP packet
- * @param back it is how it was before: then it may be above what the egress interface takes
+ * @param mtu the wanted MTU, bytes of IP packet
+ * @param back it is restored as it was before: then it may be larger than the egress MTU
  */
-export function egress(facts: Facts, mtu: number, back: boolean): Verdict {
-  if (facts.egressMtu === null) return warn({ reason: 'unknown', mtu });
-  const params = { interface: facts.egressInterface, egress: facts.egressMtu, mtu };
-  if (mtu > facts.egressMtu) {
+export function egress(from: Pick<Seen, 'observations'>, mtu: number, back: boolean): PreflightResult {
+  const carried = egressMtuOf(from);
+  if (carried === null) return warn({ reason: 'unknown', mtu });
+  const params = { interface: mainEgress(from.observations)?.interface ?? '', egress: carried, mtu };
+  if (mtu > carried) {
     return back ? warn({ reason: 'above', ...params }) : block({ reason: 'above', ...params });
   }
-  if (mtu < facts.egressMtu) return warn({ reason: 'below', spare: facts.egressMtu - mtu, ...params });
+  if (mtu < carried) return warn({ reason: 'below', spare: carried - mtu, ...params });
   return pass(params);
 }
 
-/** ICU's select takes no hyphen in the name of a case. */
+/** ICU's select does not allow a hyphen in the name of a case. */
 function selectable(params: PreflightItem['params']): PreflightItem['params'] {
   return typeof params.reason === 'string' ? { ...params, reason: params.reason.replaceAll('-', '_') } : params;
 }

@@ -1,14 +1,14 @@
 import { db } from '@/lib/platform/db/client';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
-import { statesOf } from '@/lib/platform/jobs/states-of';
+import { jobStates } from '@/lib/platform/jobs/job-states';
 import { WITHOUT_WORD } from './types';
 
 const MOST = 500;
 
 /**
- * Queues again the remediations that ended without word from their instance, where an inspection has reached it since:
- * their job reads what became of them. Each is asked for once an inspection, so that one that cannot be told is not
- * asked for ever.
+ * Queues again the remediations that ended without a result from their instance, if an inspection has reached it since:
+ * their job then reads the result. Each is asked for once after each inspection, so that an unknown result is not asked
+ * for endlessly.
  *
  * @returns how many were queued
  */
@@ -24,7 +24,7 @@ export async function queueUnsettled(): Promise<number> {
     take: MOST,
   });
   if (open.length === 0) return 0;
-  const asked = await statesOf(
+  const asked = await jobStates(
     db,
     'remediation',
     open.map(({ id }) => id),

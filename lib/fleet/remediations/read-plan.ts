@@ -1,17 +1,17 @@
 import { kindOf, type RemediationPlan } from './kind-of';
 import type { Plan } from './plan-types';
 
-/** A plan of a kind that this version does not know: nothing is read from it but how long the instance waits. */
+/** A plan of a kind that this version does not know. Only the time that the instance waits is read from it. */
 export interface UnknownPlan extends Plan {
   kind: 'unknown';
 }
 
-/** What the instance waits for a confirmation where a plan does not say so, s. */
+/** Time that the instance waits for a confirmation, if the plan does not say it, s. */
 const CONFIRM_SECONDS = 120;
 
-/** A plan as a row holds it. @param kind as the row says it */
+/** A plan as stored in a row. @param kind from the row */
 export function readPlan(kind: string, plan: unknown): RemediationPlan | UnknownPlan {
-  // Written by lib/fleet/remediations/plan.ts as the plan of this very kind.
+  // Written by lib/fleet/remediations/plan.ts as a plan of this kind.
   if (kindOf(kind)) return plan as RemediationPlan;
   const { confirmSeconds } = (plan ?? {}) as { confirmSeconds?: unknown };
   return {

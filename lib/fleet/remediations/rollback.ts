@@ -11,21 +11,21 @@ import { settleAnew } from './settle';
 import { WITHOUT_WORD } from './types';
 
 /**
- * Plan to put back what a remediation changed that was confirmed, or that failed part-way: daemon.json byte for byte and
- * with mode and owner, say. It has a preflight of its own and is applied like any other plan.
+ * Plans to restore what a remediation changed that was confirmed, or that failed part-way: for example daemon.json,
+ * byte for byte and with mode and owner. The plan has its own preflight and is applied like any other plan.
  *
- * @param id the remediation to be taken back
- * @param use what the session is for, in which it is looked at
+ * @param id the remediation to roll back
+ * @param use the use of the session for this work
  * @returns a new remediation in state `planned`, with `rollbackOfId`
  * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.nothing-to-roll-back` (409)
- *   where it changed nothing, or the instance has taken it back already, `remediation.kind-unknown` (409) where this
- *   version does not know its kind, and those of planRemediation
+ *   if it changed nothing, or the instance has already rolled it back, `remediation.kind-unknown` (409) if this version
+ * does not know its kind, and those of planRemediation
  */
 export async function planRollback(actor: Actor, id: string, use: SessionUse = 'person'): Promise<RemediationDetail> {
   assertRole(actor, 'operator');
   const known = await getRemediation(id);
   const wordless = known.state === 'failed' && WITHOUT_WORD.some((reason) => reason === known.reason);
-  // The instance may have brought it to an end meanwhile, and then it is another thing that is put back, or nothing.
+  // The instance may have ended it meanwhile. Then something else has to be restored, or nothing.
   if (wordless) await withSession(use, (session) => settleAnew(known.instance.id, session));
   const original = wordless ? await getRemediation(id) : known;
   const row = await db.remediation.findUniqueOrThrow({

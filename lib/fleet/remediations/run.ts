@@ -13,14 +13,15 @@ import type { Ending } from './outcome';
 import { readPlan } from './read-plan';
 import { settleAnew } from './settle';
 import { showStateAfter } from './show-state-after';
-import { OWN_STEP_NAMES } from './step-names';
+import { CLEARANCE_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { isFinal, WITHOUT_WORD } from './types';
 
 /**
- * Carries remediations out: starts the runner on the instance, follows its journal into rows, confirms over a new
- * connection, and closes with what the instance says. Called again after a crash, it reads the journal there and goes
- * on, or says what happened meanwhile; called for one that ended without word, it asks what became of it.
+ * Carries remediations out: starts the runner on the instance, copies its journal into rows, confirms over a new
+ * connection, and ends with the instance's result. Called again after a crash, it reads the journal there and
+ * continues, or records what happened meanwhile. Called for a remediation that ended without a result, it asks for the
+ * result.
  */
 export const remediationHandler: JobHandler = {
   run,
@@ -29,7 +30,9 @@ export const remediationHandler: JobHandler = {
   },
 };
 
-/** Waits for a session, before anything begins on the instance, and keeps it to the end: it is not waited for again. */
+/**
+ * Waits for a session before anything begins on the instance, and keeps it to the end, so it never waits for one again.
+ */
 async function run(job: Job, context: JobContext): Promise<'done' | 'cancelled' | 'unfinished'> {
   const { signal, shutdown } = context;
   const remediation = await getRemediation(job.subjectId);
@@ -48,7 +51,7 @@ async function run(job: Job, context: JobContext): Promise<'done' | 'cancelled' 
       await settleAnew(remediation.instance.id, session, signal);
       return 'done' as const;
     },
-    // What has begun on its instance is taken back there, and that needs a session too.
+    // A change that has begun on its instance is rolled back there, and that needs a session too.
     isCancel() ? shutdown : signal,
   );
   if (outcome !== null) return outcome;
@@ -82,7 +85,7 @@ async function carryOutIn(
   shutdown.addEventListener('abort', onShutdown);
   try {
     const steps = await StepRecorder.open(id);
-    await steps.closeLeftOvers(OWN_STEP_NAMES);
+    await steps.closeLeftOvers(CLEARANCE_STEP_NAMES);
     const work: Work = {
       id,
       instanceId: instance.id,
@@ -93,7 +96,7 @@ async function carryOutIn(
       steps,
       stop: stop.signal,
       cancelled: isCancel,
-      // Once somebody has asked, what follows is the way back, and only the end of this process interrupts that.
+      // After a request to cancel, the roll-back follows, and only the end of this process interrupts it.
       interrupt: () => (isCancel() ? stop.signal : interrupt.signal),
     };
     const ending = await carryOut(work);
@@ -111,19 +114,19 @@ function isWithoutWord({ state, reason }: { state: string; reason: string | null
   return state === 'failed' && WITHOUT_WORD.some((known) => known === reason);
 }
 
-/** What an earlier process did is read off its steps: a stop that was asked for does not count as an attempt. */
+/** Reads from its steps what an earlier process did: a stop that was requested does not count as an attempt. */
 async function carryOut(work: Work): Promise<Progress> {
   if (await work.steps.has('start', 'passed')) return followRunner(work, true);
   const mayRun = await work.steps.has('start');
-  // Started again, the runner says whether it is there already.
+  // Started again, the runner reports if it is there already.
   const start = await startRunner(work);
-  // That it cannot be asked now does not tell that it was not started before.
+  // That it cannot be reached now does not mean that it was not started before.
   if (!mayRun && start !== 'started' && start !== 'unknown') return start;
   if (work.stop.aborted) return 'unfinished';
   return followRunner(work, start === 'started');
 }
 
-/** Outcome after, in the same transaction as the state, by the actor who said yes. */
+/** The outcome entry of the audit trail, in the same transaction as the state, by the actor who applied the plan. */
 async function close(id: string, { state, reason, reasonParams }: Ending): Promise<void> {
   await db.$transaction(async (tx) => {
     const { count } = await tx.remediation.updateMany({

@@ -3,12 +3,12 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { openConnection } from '@/lib/fleet/connections/open';
 import { db } from '@/lib/platform/db/client';
 import { recordEvents } from '@/lib/platform/events/record';
-import { parseAnswer, text } from '@/lib/remote/runner/envelope';
 import { statusScript } from '@/lib/remote/runner/follow';
 import { parseJournal } from '@/lib/remote/runner/journal';
 import type { Connection } from '@/lib/remote/ssh/connect';
 import type { Session } from '@/lib/remote/ssh/sessions';
-import { newNonce } from '@/lib/truth/probes/nonce';
+import { parseFrames, textOf, textsOf } from '@/lib/truth/script/frames';
+import { newNonce } from '@/lib/truth/script/nonce';
 import { endTurn } from './end-turn';
 import { asksForProof, endingOf } from './outcome';
 import { showStateAfter } from './show-state-after';
@@ -20,8 +20,8 @@ const DEADLINE_MS = 60_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
- * Find out, now that the instance answers again, how remediations ended whose end nobody saw. Asking also starts a
- * runner again that was killed in the middle: it takes the change back.
+ * Finds out, now that the instance answers again, how remediations ended whose end is not known. This also starts a
+ * runner again that was killed in the middle: it rolls the change back.
  *
  * @param connection an open connection to the instance; stays open
  */
@@ -36,12 +36,12 @@ export async function settleRemediations(instanceId: string, connection: Connect
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
-    const answer = parseAnswer(outcome.stdout, nonce);
-    if (!answer.has('end') && text(answer, 'state') !== 'absent') continue;
-    const result = text(answer, 'result');
-    if (result === '' && text(answer, 'state') !== 'absent') continue;
+    const answer = parseFrames(outcome.stdout, nonce);
+    if (!answer.done && textOf(answer, 'state') !== 'absent') continue;
+    const result = textOf(answer, 'result');
+    if (result === '' && textOf(answer, 'state') !== 'absent') continue;
     const steps = await StepRecorder.open(id);
-    for (const value of answer.get('journal') ?? []) {
+    for (const value of textsOf(answer, 'journal')) {
       const line = parseJournal(value, JOURNAL_STEP_NAMES);
       if (line) await steps.journal(line);
     }
@@ -51,7 +51,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
         where: { id, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
         data: { state, reason, reasonParams },
       });
-      // Somebody else has asked meanwhile.
+      // Another process has asked meanwhile.
       if (count === 0) return;
       await endTurn(tx, id, { state, reason, reasonParams });
       await recordAudit(tx, systemActor(requestedBy), {
@@ -68,7 +68,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
   }
 }
 
-/** The same over a connection of its own; where there is none, it stays unknown how they ended. */
+/** The same over a separate connection. Without a connection their end stays unknown. */
 export async function settleAnew(instanceId: string, session: Session, signal?: AbortSignal): Promise<void> {
   const connection = await openConnection(instanceId, session, { signal });
   if (!connection.ok) return;

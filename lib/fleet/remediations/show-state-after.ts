@@ -3,16 +3,17 @@ import { moveState } from '@/lib/fleet/inspections/move-state';
 import { queueInspection } from '@/lib/fleet/sweeps/queue-inspection';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Transaction } from '@/lib/platform/db/types';
-import type { NewEvent } from '@/lib/platform/events/kinds';
-import type { OwnStepName } from './step-names';
+import type { NewEvent } from '@/lib/platform/events/event-kinds';
+import type { ClearanceStepName } from './step-names';
 import type { RemediationState } from './types';
 
 /**
- * Has the fleet show how an instance is after a change of ours, in the transaction that ends the change. Confirmed: as
- * the inspection saw it that it was confirmed by. With any other end nothing that was seen before is shown, until the
- * inspection that is queued here has come about: a crash or a slow machine makes it late, and does not lose it.
+ * Updates the state of an instance on the fleet page after a change by Clearance, in the transaction that ends the
+ * change. If confirmed: to the result of the inspection that confirmed it. With any other end, no older result is shown
+ * until the inspection that is queued here has finished. A crash or a slow machine can delay this inspection, but not
+ * lose it.
  *
- * @returns the events of what that changes, to be recorded
+ * @returns the events of this change of state, to be recorded
  */
 export async function showStateAfter(tx: Transaction, id: string, state: RemediationState): Promise<NewEvent[]> {
   const { instanceId, inspectionId, requestedBy, steps } = await tx.remediation.findUniqueOrThrow({
@@ -21,7 +22,7 @@ export async function showStateAfter(tx: Transaction, id: string, state: Remedia
       instanceId: true,
       inspectionId: true,
       requestedBy: true,
-      steps: { where: { name: 'start' satisfies OwnStepName }, take: 1, select: { id: true } },
+      steps: { where: { name: 'start' satisfies ClearanceStepName }, take: 1, select: { id: true } },
     },
   });
   // Nothing was started on the instance.
@@ -33,7 +34,7 @@ export async function showStateAfter(tx: Transaction, id: string, state: Remedia
   if (moved) return moved;
   const verdict = 'inconclusive';
   await tx.instance.update({ where: { id: instanceId }, data: { asOf: new Date(), verdict } });
-  // The key of its job comes after that of the state: nobody else knows a job that is new.
+  // The key of its job comes after that of the state: nobody else knows a new job.
   const queued = await queueInspection(tx, instanceId, { reason: 'after-fix', actorName: requestedBy });
   await tx.remediation.update({ where: { id }, data: { inspectionId: queued } });
   return verdictChange({ id: queued, instanceId }, before, verdict);

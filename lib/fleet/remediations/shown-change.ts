@@ -1,9 +1,9 @@
 import type { ClampPlan } from './mss-clamp/plan-types';
 import type { NetworkPlan } from './network/plan-types';
 
-/** What a plan changes, by the view that shows it (components/remediation). */
+/** What a plan changes, by the view that shows it (components/remediations). */
 export type ShownChange =
-  /** A file: a unified diff, empty where nothing changes. */
+  /** A file: a unified diff, empty if nothing changes. */
   | { view: 'diff'; path: string; diff: string }
   | { view: 'network'; plan: NetworkPlan }
   | { view: 'rules'; plan: ClampPlan };

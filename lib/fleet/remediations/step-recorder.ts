@@ -1,15 +1,15 @@
 import { db } from '@/lib/platform/db/client';
 import type { JournalLine, StepState } from '@/lib/remote/runner/journal';
-import type { OwnStepName } from './step-names';
+import type { ClearanceStepName } from './step-names';
 
 const MAX_OUTPUT = 2000;
-/** A fix has some thirty steps, a few more where connections break: an instance must not fill the database with them. */
+/** A fix has about thirty steps, a few more if connections break. An instance must not fill the database with them. */
 const MAX_STEPS = 300;
 
 /**
- * Writes steps as rows, Clearance's own and the instance's, in the order in which they came to be known. Reading the
- * instance's journal again, after a crash or a lost connection, changes nothing: a line is known by its name and the
- * instance's time of its start.
+ * Writes steps as rows, Clearance's own and the instance's, in the order in which they became known. Reading the
+ * instance's journal again, after a crash or a lost connection, changes nothing: a line is identified by its name and
+ * its start time on the instance.
  */
 export class StepRecorder {
   private position = 0;
@@ -17,7 +17,7 @@ export class StepRecorder {
 
   private constructor(private readonly remediationId: string) {}
 
-  /** Takes up the steps that an earlier process wrote. */
+  /** Reads the steps that an earlier process wrote. */
   static async open(remediationId: string): Promise<StepRecorder> {
     const recorder = new StepRecorder(remediationId);
     const steps = await db.remediationStep.findMany({ where: { remediationId }, orderBy: { position: 'asc' } });
@@ -28,16 +28,18 @@ export class StepRecorder {
     return recorder;
   }
 
-  /** Steps of Clearance that were running when its process ended. */
-  async closeLeftOvers(names: readonly OwnStepName[]): Promise<void> {
+  /** Clearance's own steps that were running when its process ended. */
+  async closeLeftOvers(names: readonly ClearanceStepName[]): Promise<void> {
     await db.remediationStep.updateMany({
       where: { remediationId: this.remediationId, state: 'running', name: { in: [...names] } },
       data: { state: 'failed', output: 'Clearance was stopped in the middle' },
     });
   }
 
-  /** Whether there is a step of this name, of now or of an earlier process. @param state only one that ended so */
-  async has(name: OwnStepName, state?: StepState): Promise<boolean> {
+  /**
+   * Whether there is a step of this name, also of an earlier process. @param state only a step that ended in this state
+   */
+  async has(name: ClearanceStepName, state?: StepState): Promise<boolean> {
     const found = await db.remediationStep.findFirst({
       where: { remediationId: this.remediationId, name, state },
       select: { id: true },
@@ -45,19 +47,21 @@ export class StepRecorder {
     return found !== null;
   }
 
-  /** Whether no proof from inside a container is had: the last inspection after the change is what counts, cut off or not. */
+  /**
+   * Whether there is no proof from inside a container: the last inspection after the change counts, even if cut off.
+   */
   async isUnproven(): Promise<boolean> {
     const last = await db.remediationStep.findFirst({
-      where: { remediationId: this.remediationId, name: 'inspect' satisfies OwnStepName },
+      where: { remediationId: this.remediationId, name: 'inspect' satisfies ClearanceStepName },
       orderBy: { position: 'desc' },
       select: { state: true },
     });
     return last?.state !== 'passed';
   }
 
-  /** One step of Clearance's own. */
+  /** One of Clearance's own steps. */
   async run<T>(
-    name: OwnStepName,
+    name: ClearanceStepName,
     work: () => Promise<{ state: Exclude<StepState, 'running'>; output: string; value: T }>,
   ): Promise<T> {
     const started = Date.now();
@@ -103,7 +107,7 @@ function keyOf(name: string, startedAt: number): string {
   return `${name} ${startedAt}`;
 }
 
-/** NUL does not fit into every database, and nobody reads megabytes. */
+/** Not every database can store NUL, and nobody reads megabytes. */
 function cap(output: string): string {
   return output.replaceAll('\0', '').slice(-MAX_OUTPUT);
 }

@@ -2,8 +2,8 @@ import type { Message } from './kind';
 import type { Plan } from './plan-types';
 
 /**
- * What a plan does, in a line: from the MTU of now, where that is known, to another.
- * @param name of what is changed, where there are several
+ * What a plan does, in one line: from the present MTU, if it is known, to another.
+ * @param name of the changed thing, if there are several
  */
 export function titleOf({ kind, mtu, currentMtu }: Plan, name = ''): Message {
   return currentMtu === null

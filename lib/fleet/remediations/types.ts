@@ -1,17 +1,17 @@
 import type { StepState } from '@/lib/remote/runner/journal';
 
-/** Where a remediation stands. The last six are final. */
+/** The state of a remediation. The last six are final. */
 export const REMEDIATION_STATES = [
   'planned',
   'queued',
   'running',
-  /** The change is in force; `confirmed-unproven` as its reason says that no proof from inside a container was had. */
+  /** The change is in force. The reason `confirmed-unproven` means that there was no proof from inside a container. */
   'confirmed',
-  /** It is as it was before: the instance took the change back. */
+  /** Everything is as before: the instance rolled the change back. */
   'reverted',
   /** Nothing was changed: the instance was not as planned. */
   'refused',
-  /** It could not be brought to either end, or nobody can tell: `reason` says which. */
+  /** It is in neither of the two end states, or its state is unknown: `reason` says which. */
   'failed',
   'cancelled',
   /** A plan that was not applied in time. */
@@ -44,7 +44,7 @@ export const REASONS = [
   'no-space',
   'no-rights',
   'connect-failed',
-  /** A newer version planned it: refused, or taken back where it had been begun. */
+  /** A newer version planned it: refused, or rolled back if it had begun. */
   'kind-unknown',
   'start-failed',
   // failed
@@ -59,12 +59,12 @@ export const REASONS = [
   'instance-moved',
 ] as const;
 
-/** Remediations that ended so without word from the instance: what it did is read at the next contact. */
+/** Remediations that ended without a result from the instance: the next contact reads the result. */
 export const WITHOUT_WORD: readonly ReasonCode[] = ['contact-lost', 'rights-lost', 'gave-up'];
 
 export type ReasonCode = (typeof REASONS)[number];
 
-/** What watchRemediation yields: the whole state first, then every change. */
+/** The events of watchRemediation: the whole state first, then every change. */
 export type RemediationEvent =
   | { type: 'state'; state: RemediationState; reason: string | null; reasonParams: Record<string, string | number> }
   | {

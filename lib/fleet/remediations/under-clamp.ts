@@ -3,8 +3,8 @@ import type { Observations } from '@/lib/truth/probes/observations';
 import type { Judgement } from './judgement';
 
 /**
- * While TCP is held to a size by a clamp, a download in a container says nothing of the MTU: that is not proven then.
- * @param foreign rules of others that change the segment size of TCP, as listed; empty where there are none
+ * While a clamp limits the size of TCP packets, a download in a container proves nothing about the MTU.
+ * @param foreign other rules that change the segment size of TCP, as listed; empty if there are none
  */
 export function underClamp(judgement: Judgement, observations: Observations | null, foreign: string): Judgement {
   const others = foreign === '' ? null : `others may change the MSS: the proof says nothing of the MTU\n${foreign}`;
@@ -14,7 +14,7 @@ export function underClamp(judgement: Judgement, observations: Observations | nu
   return { state: state === 'passed' ? 'warned' : state, output: `${output}\n${clamp}` };
 }
 
-/** Null where there is none; inspections of old know nothing of clamps. */
+/** Null if there is none; old inspections have no information about clamps. */
 function clampSeen(observations: Observations): string | null {
   const { clamp } = observations;
   if (clamp?.known === false && clamp.reason !== 'absent') {

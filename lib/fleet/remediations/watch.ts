@@ -4,13 +4,13 @@ import { isFinal, type RemediationEvent } from './types';
 
 export interface WatchRemediation {
   signal?: AbortSignal;
-  /** Milliseconds between looks at the database; default 400. */
+  /** Milliseconds between reads of the database; default 400. */
   intervalMs?: number;
 }
 
 /**
- * Follows a remediation until it has ended or the signal is aborted: everything so far first, then what changes. It
- * looks at the database, so that it works whichever process runs the fix.
+ * Follows a remediation until it has ended or the signal is aborted: first everything so far, then each change. It
+ * reads the database, so it works with a fix in any process.
  * @throws CodedError `remediation.not-found` (404)
  */
 export async function* watchRemediation(

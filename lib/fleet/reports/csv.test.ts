@@ -5,7 +5,7 @@ import { csvHeading, csvRows, inert } from './csv';
 
 const SIGNS = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/** A spreadsheet begins a row at any line ending, whichever the file began with. */
+/** A spreadsheet begins a row at any line ending, whichever line ending the file uses elsewhere. */
 const AS_A_SPREADSHEET = { relaxColumnCount: true, recordDelimiter: ['\r\n', '\n', '\r'] };
 
 describe('a CSV cell', () => {

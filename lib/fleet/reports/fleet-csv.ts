@@ -5,11 +5,11 @@ import { type Translate, translator } from '@/lib/platform/i18n/translator';
 import { type Cell, csvHeading, csvRows } from './csv';
 
 export interface FleetReport extends EachInstance {
-  /** Headings, verdicts and causes in words of this language; without it, headings and verdicts are stable keys. */
+  /** The language of headings, verdicts and causes. Without it, headings and verdicts are stable keys. */
   lang?: Locale;
 }
 
-/** In this order for ever: whoever reads the file by position counts on it. */
+/** The order must never change: programs read the columns by position. */
 const COLUMNS = [
   'name',
   'address',
@@ -35,8 +35,8 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number];
 
 /**
- * The fleet as CSV (RFC 4180, UTF-8 with BOM), all pages, text in chunks. Cells that a spreadsheet would take for a
- * formula are made inert with a leading apostrophe. MTUs are bytes of IP packet, times ISO 8601 in UTC.
+ * The fleet as CSV (RFC 4180, UTF-8 with BOM), all pages, text in chunks. Cells that a spreadsheet could read as a
+ * formula get an apostrophe in front. MTUs are bytes of IP packet, times ISO 8601 in UTC.
  */
 export async function* fleetCsv(report: FleetReport): AsyncGenerator<string> {
   const { lang, ...scope } = report;
@@ -61,7 +61,7 @@ function cellsOf(row: FleetRow, words: { finding: Translate; verdict: Translate 
   return COLUMNS.map((column) => cells[column]);
 }
 
-/** The words for a finding; its code where the catalogue has none. */
+/** The text of a finding; its code if the catalogue has no text. */
 export function sayFinding(
   say: Translate,
   finding: { code: string; params: Record<string, string | number> },

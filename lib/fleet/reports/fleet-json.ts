@@ -3,8 +3,8 @@ import { translator } from '@/lib/platform/i18n/translator';
 import { type FleetReport, sayFinding } from './fleet-csv';
 
 /**
- * The fleet as one JSON document, all pages, text in chunks: when it was made, the filter, and the instances with their
- * uppermost finding in words (default English). MTUs are bytes of IP packet, times ISO 8601 in UTC.
+ * The fleet as one JSON document, all pages, text in chunks: the time, the filter, and the instances with their first
+ * finding as text (default English). MTUs are bytes of IP packet, times ISO 8601 in UTC.
  */
 export async function* fleetJson(report: FleetReport, now: Date = new Date()): AsyncGenerator<string> {
   const { lang = 'en', filter = {}, ids } = report;

@@ -5,14 +5,14 @@ import { translator } from '@/lib/platform/i18n/translator';
 import { type Cell, csvHeading, csvRows } from './csv';
 
 export interface RemediationStepsReport {
-  /** Of this remediation alone. */
+  /** Only this remediation. */
   remediationId?: string;
   instanceId?: string;
-  /** Headings and steps in words of this language; without it, headings and names are stable keys. */
+  /** The language of headings and steps. Without it, headings and names are stable keys. */
   lang?: Locale;
 }
 
-/** In this order for ever: whoever reads the file by position counts on it. */
+/** The order must never change: programs read the columns by position. */
 const COLUMNS = [
   'instance',
   'remediationId',
@@ -26,16 +26,15 @@ const COLUMNS = [
   'sourceAddress',
 ] as const;
 
-/** Remediations that are read at a time: each has at most some thirty steps. */
+/** Remediations that are read at once. Each has about thirty steps at most. */
 const BATCH = 50;
 
-/** A spreadsheet's cell holds no more characters. */
+/** Maximum number of characters in a spreadsheet's cell. */
 const CELL = 32_000;
 
 /**
- * What each fix did, a row a step with its time (ms), what the instance printed, secrets masked, and who asked for it
- * from where: CSV (RFC 4180, UTF-8
- * with BOM), newest fix first, its steps in the order in which they happened.
+ * The steps of each fix, one row for each step, with its time (ms), the instance's output (secrets masked), and who
+ * requested the fix from which address: CSV (RFC 4180, UTF-8 with BOM), newest fix first, its steps in their order.
  */
 export async function* remediationStepsCsv(query: RemediationStepsReport): AsyncGenerator<string> {
   const { lang, remediationId, instanceId } = query;

@@ -4,7 +4,7 @@ import { translator } from '@/lib/platform/i18n/translator';
 import { type Cell, csvHeading, csvRows } from './csv';
 
 export interface RemediationsReport extends Pick<ListRemediations, 'instanceId' | 'state'> {
-  /** Headings and outcomes in words of this language; without it, headings and outcomes are stable keys. */
+  /** The language of headings and outcomes. Without it, headings and outcomes are stable keys. */
   lang?: Locale;
 }
 

@@ -8,11 +8,11 @@ import { type Translate, translator } from '@/lib/platform/i18n/translator';
 import { type Cell, csvHeading, csvRows } from './csv';
 
 export interface RolloutReport {
-  /** Headings, states and reasons in words of this language; without it, they are stable keys. */
+  /** The language of headings, states and reasons. Without it, they are stable keys. */
   lang?: Locale;
 }
 
-/** In this order for ever: whoever reads the file by position counts on it. */
+/** The order must never change: programs read the columns by position. */
 const COLUMNS = [
   'instance',
   'address',
@@ -35,8 +35,9 @@ const COLUMNS = [
 
 /**
  * The members of a rollout with their results as CSV (RFC 4180, UTF-8 with BOM), in their order, all pages, text in
- * chunks. MTUs are bytes of IP packet, times ISO 8601 in UTC. Who asked, and from where, is of the fix (who started the
- * rollout, or resumed it before that turn); where the fix went with its instance, of whoever did so last.
+ * chunks. MTUs are bytes of IP packet, times ISO 8601 in UTC. The person and address are those of the fix (who started
+ * the rollout, or resumed it before that turn). If the fix was removed with its instance, they are of the person who
+ * did so last.
  * @throws CodedError `rollout.not-found` (404)
  */
 export async function* rolloutCsv(id: string, { lang }: RolloutReport = {}): AsyncGenerator<string> {

@@ -3,17 +3,18 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { nudge } from '@/lib/platform/jobs/nudge';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { endRollout } from './end';
 import { getRollout } from './get';
 import { isOver, type RolloutDetail } from './types';
 
 /**
- * Gives a rollout up: nothing new begins, and what has not begun is not started. A fix that runs on an instance is let
- * finish, confirmed or taken back by its own rules, because cutting it off would interrupt the same containers twice; to
- * have it taken back, cancel its remediation. What was confirmed stays: `planRollout` of kind `rollback` takes it back.
+ * Cancels a rollout: nothing new begins. A running fix is not stopped; it ends confirmed or rolled back by its own
+ * rules, because stopping it would interrupt the same containers twice. To roll it back, cancel its remediation.
+ * Confirmed changes stay: `planRollout` of kind `rollback` rolls them back.
  *
- * @returns the rollout: `cancelled`, or still `running` or `planning` with `cancelRequestedAt` until what runs has ended
+ * @returns the rollout: `cancelled`, or still `running` or `planning` with `cancelRequestedAt` until running fixes have
+ *   ended
  * @throws CodedError `auth.forbidden` (403), `rollout.not-found` (404), `rollout.over` (409)
  */
 export async function cancelRollout(actor: Actor, id: string): Promise<RolloutDetail> {
@@ -26,7 +27,7 @@ export async function cancelRollout(actor: Actor, id: string): Promise<RolloutDe
       where: { id, state: { in: ['planning', 'planned', 'running', 'paused'] }, cancelRequestedAt: null },
       data: { cancelRequestedAt: new Date() },
     });
-    // Asked for already.
+    // Already requested.
     if (count === 0) return;
     await recordAudit(tx, actor, {
       action: 'rollout.cancel',
@@ -38,6 +39,6 @@ export async function cancelRollout(actor: Actor, id: string): Promise<RolloutDe
     const idle = await tx.rollout.count({ where: { id, state: { in: ['planned', 'paused'] } } });
     if (idle > 0) await endRollout(tx, id, { state: 'cancelled', reason: 'cancelled' }, actor);
   });
-  nudge();
+  wakeRunner();
   return getRollout(id);
 }

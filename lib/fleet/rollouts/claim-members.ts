@@ -4,8 +4,8 @@ import type { RolloutMember } from '@/lib/platform/db/types';
 import type { Step } from './next-step';
 
 /**
- * Begins the turns of the first ready members of a stage, unless somebody asked for a pause or a cancel meanwhile.
- * @returns those whose turn it is now, in their order
+ * Begins the turns of the first ready members of a stage, unless somebody has requested a pause or a cancel.
+ * @returns the members whose turn it is now, in their order
  */
 export async function claimMembers(
   rolloutId: string,

@@ -8,10 +8,10 @@ import { inBatches } from '@/lib/platform/paging/in-batches';
 import { type PlannedMember, planMember, refusal } from './plan-member';
 
 /**
- * Dry-runs the members of a rollout that wait for it, side by side as many as a sweep would: each gets a real plan, or is
- * left out with the reason. Called again after a crash it goes on; to look changes nothing.
+ * Runs the dry run for the members of a rollout that wait for it, as many in parallel as a sweep would. Each gets a
+ * real plan, or is left out with a reason. Called again after a crash it continues: a dry run changes nothing.
  *
- * @param signal ends it, and so does a cancel that somebody asks for; what is being looked at then is done to its end
+ * @param signal ends it, and so does a requested cancel; a dry run of an instance that has begun is finished first
  */
 export async function dryRun(rollout: Rollout, actor: Actor, signal: AbortSignal): Promise<void> {
   const { id } = rollout;
@@ -42,7 +42,7 @@ export async function dryRun(rollout: Rollout, actor: Actor, signal: AbortSignal
   await Promise.all(Array.from({ length: mostSessions(settings) }, worker));
 }
 
-/** Another fix of the instance has not ended, or another rollout that runs has yet to come to it. */
+/** Another fix of the instance has not ended, or another running rollout still has it on its list. */
 async function isBusy(rollout: Rollout, { instanceId }: RolloutMember): Promise<boolean> {
   if (instanceId === null) return false;
   const [fixes, turns] = await Promise.all([

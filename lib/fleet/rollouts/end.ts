@@ -11,10 +11,10 @@ export interface RolloutEnding {
 }
 
 /**
- * Ends a rollout that is not over. Members whose turn has not come end as `not-started` with the same reason; a fix that
- * runs ends by itself, and its member with it.
+ * Ends a rollout that is not over. Members whose turn has not come end as `not-started` with the same reason. A running
+ * fix ends by itself, and its member with it.
  *
- * @param actor who answers for it in the audit trail; left out where nobody asked
+ * @param actor the person for the audit trail; left out if nobody requested it
  */
 export async function endRollout(
   tx: Transaction,

@@ -6,7 +6,7 @@ import { rolloutOptionsSchema } from './schema';
 import { interrupted } from './shown-plan';
 import type { RolloutSummary, ShownPlan } from './types';
 
-/** How many names of a kind the summary holds; the members tell them all. */
+/** Number of names of each kind in the summary; the members have all of them. */
 const FIRST = 200;
 
 interface Row {
@@ -20,8 +20,8 @@ interface Row {
 }
 
 /**
- * Ends a dry run: shares the ready members out over the stages in their order, sums up what would happen, and puts a hash
- * over the frozen list with its plans, which whoever starts it has to name.
+ * Ends a dry run: distributes the ready members over the stages in their order, summarises the effects, and makes a
+ * hash of the frozen list with its plans. To start the rollout, one must pass this hash.
  */
 export async function freeze(rollout: Rollout): Promise<void> {
   const { id, kind, rollbackOfId } = rollout;
@@ -57,7 +57,7 @@ export async function freeze(rollout: Rollout): Promise<void> {
   });
 }
 
-/** The stage of the member that has so many ready ones before it. */
+/** The stage of a member with this many ready members before it. */
 function stageOf(before: number, { canary, batchSize }: { canary: number; batchSize: number }): number {
   return before < canary ? 0 : 1 + Math.floor((before - canary) / batchSize);
 }
@@ -86,7 +86,7 @@ function emptySummary(): RolloutSummary {
 
 function addUp(summary: RolloutSummary, { instanceName: instance, shown }: Row): void {
   summary.ready += 1;
-  // Written by lib/fleet/rollouts/dry-run.ts as this very type.
+  // Written by lib/fleet/rollouts/dry-run.ts with this type.
   const plan = shown as ShownPlan;
   const stopped = interrupted(plan);
   add(

@@ -17,7 +17,8 @@ import {
 } from './types';
 
 /**
- * One rollout with its counts, by stage too. Its members are a list of their own (lib/fleet/rollouts/list-members.ts).
+ * One rollout with its counts, also for each stage. Its members are a separate list
+ * (lib/fleet/rollouts/list-members.ts).
  * @throws CodedError `rollout.not-found` (404)
  */
 export async function getRollout(id: string): Promise<RolloutDetail> {
@@ -28,7 +29,7 @@ export async function getRollout(id: string): Promise<RolloutDetail> {
     db.rolloutMember.count({ where: { rolloutId: id, state: 'confirmed', instanceId: { not: null } } }),
   ]);
   const row = toRolloutRow(rollout, counts);
-  // Written by lib/fleet/rollouts/plan-members.ts from this very type.
+  // Written by lib/fleet/rollouts/plan-members.ts with this type.
   const summary = rollout.summary as RolloutSummary | null;
   const ready = summary?.ready ?? 0;
   return {
@@ -49,7 +50,7 @@ export interface MemberCount {
   count: number;
 }
 
-/** The counts of these rollouts, read off one index. */
+/** The counts of these rollouts, read from one index. */
 export async function countMembers(ids: string[]): Promise<MemberCount[]> {
   const groups = await db.rolloutMember.groupBy({
     by: ['rolloutId', 'stage', 'state'],
@@ -64,7 +65,7 @@ export async function countMembers(ids: string[]): Promise<MemberCount[]> {
   }));
 }
 
-/** A rollout as it is listed. @param counts those of it and maybe of others */
+/** A rollout as it is listed. @param counts of this rollout, and maybe of others */
 export function toRolloutRow(rollout: Rollout, counts: MemberCount[]): RolloutRow {
   const byState = Object.fromEntries(MEMBER_STATES.map((state) => [state, 0])) as RolloutRow['byState'];
   for (const { rolloutId, state, count } of counts) if (rolloutId === rollout.id) byState[state] += count;
@@ -91,12 +92,12 @@ export function toRolloutRow(rollout: Rollout, counts: MemberCount[]): RolloutRo
   };
 }
 
-/** A state as a row holds it; what this version does not know counts as stopped. */
+/** A state as stored in a row. An unknown state counts as stopped. */
 function toRolloutState(text: string): RolloutState {
   return ROLLOUT_STATES.find((state) => state === text) ?? 'stopped';
 }
 
-/** A member's state as a row holds it; what this version does not know counts as failed. */
+/** A member's state as stored in a row. An unknown state counts as failed. */
 export function toMemberState(text: string): MemberState {
   return MEMBER_STATES.find((state) => state === text) ?? 'failed';
 }

@@ -14,7 +14,7 @@ export interface ListMembers {
   limit?: number;
 }
 
-/** What `toMemberRow` needs of the database. */
+/** The fields that `toMemberRow` reads. */
 export const MEMBER_ROW = {
   remediations: { orderBy: { id: 'desc' }, take: 1, select: { id: true } },
 } satisfies Prisma.RolloutMemberInclude;
@@ -52,7 +52,7 @@ export function toMemberRow(row: Prisma.RolloutMemberGetPayload<{ include: typeo
     state: toMemberState(row.state),
     reason,
     reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
-    // Written by lib/fleet/rollouts/shown-plan.ts as this very type.
+    // Written by lib/fleet/rollouts/shown-plan.ts with this type.
     shown: row.shown as ShownPlan | null,
     remediationId: row.remediations[0]?.id ?? null,
     startedAt,

@@ -98,7 +98,7 @@ describe('the next step of a rollout', () => {
 
 type Happening = 'confirmed' | 'failed' | 'pause' | 'resume' | 'cancel' | 'crash';
 
-/** A rollout as it goes, whatever comes in between: what the driver does, without its database. */
+/** A whole rollout with any events in between: what the driver does, without its database. */
 function carryOut(
   sizes: number[],
   options: Pick<Standing, 'failureLimit' | 'pauseAfterCanary' | 'canaryUnproven' | 'parallel'>,
@@ -146,7 +146,7 @@ function carryOut(
         paused = false;
       } else if (happening === 'resume') paused = false;
       else if (happening === 'crash' && current) {
-        // A turn that had not been handed over waits again.
+        // A turn that was not handed over waits again.
         current.active -= 1;
         current.ready += 1;
       } else if (current && (happening === 'confirmed' || happening === 'failed')) {
@@ -181,7 +181,7 @@ describe('whatever happens', () => {
           expect(turn.asked).toBeNull();
           if (given.canaryUnproven && turn.stage > 0) expect(turn.canaryPaused).toBe(true);
         }
-        // Beyond the limit only what was under way already.
+        // Beyond the limit only what was running already.
         const failed = stages.reduce((sum, each) => sum + each.failed, 0);
         const inFlight = Math.min(given.parallel, Math.max(...stageSizes));
         expect(failed).toBeLessThanOrEqual(given.failureLimit - 1 + inFlight);

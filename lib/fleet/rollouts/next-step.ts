@@ -1,15 +1,15 @@
 import type { RolloutReason } from './types';
 
-/** How the members of one stage stand. */
+/** The states of the members of one stage. */
 export interface StageTally {
   /** 0 is the canary. */
   stage: number;
   /** Wait for their turn. */
   ready: number;
-  /** Are planned anew, or their fix runs. */
+  /** Are planned again, or their fix runs. */
   active: number;
   confirmed: number;
-  /** Had their turn and ended otherwise. */
+  /** Had their turn and did not end confirmed. */
   failed: number;
 }
 
@@ -18,20 +18,20 @@ export interface Standing {
   stages: StageTally[];
   failureLimit: number;
   pauseAfterCanary: boolean;
-  /** Somebody of the canary is confirmed and not proven. */
+  /** A member of the canary is confirmed but not proven. */
   canaryUnproven: boolean;
-  /** It has been paused after its canary before. */
+  /** The rollout was already paused after its canary. */
   canaryPaused: boolean;
-  /** What somebody asked for, that has not come to pass yet. */
+  /** A request that has not been carried out yet. */
   asked: 'pause' | 'cancel' | null;
-  /** How many may be active at once. */
+  /** How many members may be active at once. */
   parallel: number;
 }
 
 export type Step =
-  /** Let the first `count` of the stage that are ready begin. */
+  /** Begin the turns of the first `count` ready members of the stage. */
   | { do: 'start'; stage: number; count: number }
-  /** Nothing may begin until something that is active has ended. */
+  /** Nothing may begin until an active member has ended. */
   | { do: 'wait' }
   | { do: 'pause'; reason: Extract<RolloutReason, 'asked' | 'after-canary' | 'canary-unproven'> }
   | {
@@ -42,12 +42,12 @@ export type Step =
     };
 
 /**
- * What a rollout does next. Pure.
+ * Decides the next step of a rollout. Pure.
  *
- * Whatever is active is let finish. A stage begins when every one before it has ended. A canary that did not end
- * confirmed stops it, and so do as many failures as the limit says; a failure is whoever had its turn and did not end
- * confirmed, refused ones included: what was shown did not hold there. A canary that is confirmed and not proven has
- * somebody look at it before the rest begins.
+ * Active members always finish. A stage begins when every stage before it has ended. A canary that did not end
+ * confirmed stops the rollout, and so do as many failures as the limit says. A failure is a member that had its turn
+ * and did not end confirmed. This includes refused members: what was shown was not true there. If the canary is
+ * confirmed but not proven, the rollout pauses, so that somebody checks it before the rest begins.
  */
 export function nextStep(standing: Standing): Step {
   const { stages, failureLimit, pauseAfterCanary, canaryUnproven, canaryPaused, asked, parallel } = standing;

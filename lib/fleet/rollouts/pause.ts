@@ -3,14 +3,14 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { nudge } from '@/lib/platform/jobs/nudge';
+import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { getRollout } from './get';
 import type { RolloutDetail } from './types';
 
 /**
- * Lets nothing new begin. Fixes that run are let finish; then the rollout is `paused`, until somebody resumes it.
+ * Begins nothing new. Running fixes finish. Then the rollout is `paused`, until somebody resumes it.
  *
- * @returns the rollout, still `running` with `pauseRequestedAt` until what runs has ended
+ * @returns the rollout, still `running` with `pauseRequestedAt` until running fixes have ended
  * @throws CodedError `auth.forbidden` (403), `rollout.not-found` (404), `rollout.not-running` (409)
  */
 export async function pauseRollout(actor: Actor, id: string): Promise<RolloutDetail> {
@@ -32,6 +32,6 @@ export async function pauseRollout(actor: Actor, id: string): Promise<RolloutDet
       });
     });
   }
-  nudge();
+  wakeRunner();
   return getRollout(id);
 }

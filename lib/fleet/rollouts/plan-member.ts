@@ -22,10 +22,10 @@ export interface Refusal {
 export type PlannedMember = { ok: true; remediation: RemediationDetail; shown: ShownPlan } | Refusal;
 
 /**
- * Looks at a member's instance now, and plans its part: for the dry run, and again just before its turn. The newest plan
- * made for a member is the one that counts.
+ * Reads a member's instance now, and plans its part: for the dry run, and again just before its turn. Only the newest
+ * plan of a member counts.
  *
- * @param use what the session is for, in which it is looked at
+ * @param use the use of the session for this work
  */
 export async function planMember(
   actor: Actor,
@@ -64,7 +64,10 @@ const REASONS: Record<string, RolloutReason> = {
   'remediation.kind-unknown': 'kind-unknown',
 };
 
-/** Why a member has no part, or ends its turn before anything was changed: one member's failure does not stop the others. */
+/**
+ * Why a member is left out, or ends its turn before anything was changed: a failure of one member does not stop the
+ * others.
+ */
 export function refusalOf(error: unknown, member: Pick<RolloutMember, 'id' | 'instanceName'>): Refusal {
   if (error instanceof CodedError) {
     const reason = REASONS[error.code];
@@ -73,7 +76,7 @@ export function refusalOf(error: unknown, member: Pick<RolloutMember, 'id' | 'in
   }
   log().error(
     { error, member: member.id, instance: member.instanceName },
-    'a member of a rollout could not be planned',
+    'instance could not be planned for a rollout: see the error',
   );
   return refusal('internal-error');
 }
@@ -97,7 +100,8 @@ async function makePlan(
   const remediation = await planRollback(actor, fix.id, use);
   const { words, rollout: many } = knownKind(fix.kind);
   const done = toDone(fix);
-  // Nobody reads forty diffs: what somebody changed since is not overwritten here, but one by one.
+  // Nobody reads forty diffs: a file that somebody has changed since is not overwritten here, but rolled back one by
+  // one.
   if (remediation.plan.alreadyInForce || many?.isAsLeft(done, remediation.plan)) return { remediation };
   return refusal('changed-since-fix', { about: words(done.plan).about });
 }

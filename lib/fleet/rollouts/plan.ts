@@ -14,13 +14,13 @@ import { isOver, type RolloutDetail, type RolloutOptions } from './types';
 const CHUNK = 500;
 
 /**
- * Freezes the list of instances and has every one of them dry-run: a real plan each, nothing is changed on any. What is
- * added to the fleet later, or comes to match the filter, is not in it.
+ * Freezes the list of instances and starts the dry run: a real plan for each, nothing is changed. Instances that are
+ * added to the fleet later, or that match the filter later, are not included.
  *
- * @returns the rollout in state `planning`; watchRollout tells how it comes along. It ends in state `planned`, with a
- *   summary and the hash that startRollout wants
+ * @returns the rollout in state `planning`; watchRollout shows its progress. It ends in state `planned`, with a summary
+ *   and the hash that startRollout requires
  * @throws InvalidInput `sweep.*`, `input.*`; CodedError `auth.forbidden` (403), `sweep.nothing-matches` (422),
- *   `instance.not-found` (404) where an id of the list is unknown, `remediation.bad-mtu` (422), and of a rollout to take
+ *   `instance.not-found` (404) for an unknown id in the list, `remediation.bad-mtu` (422), and for a rollout to roll
  *   back: `rollout.not-found` (404), `rollout.not-over` (409), `rollout.nothing-to-roll-back` (409),
  *   `remediation.kind-unknown` (409)
  */
@@ -84,7 +84,10 @@ export async function planRollout(actor: Actor, input: RolloutInput): Promise<Ro
   return getRollout(id);
 }
 
-/** What takes a rollout back, and the instances where it was confirmed, in its order, as far as they are still there. */
+/**
+ * The kind of change that rolls a rollout back, and the instances where it was confirmed and that still exist, in its
+ * order.
+ */
 async function takingBack(rolloutId: string): Promise<{ kind: string; ids: string[] }> {
   const { state, kind } = await getRollout(rolloutId);
   if (!isOver(state)) throw new CodedError('rollout.not-over', 409, { state });

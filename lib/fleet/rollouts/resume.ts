@@ -7,8 +7,8 @@ import { queueTurn } from './queue-turn';
 import type { RolloutDetail } from './types';
 
 /**
- * Goes on with a rollout that is paused, or takes back a request to pause that has not come to pass yet. However long
- * the pause was: each instance is planned anew before its turn, and held to what was shown.
+ * Continues a paused rollout, or cancels a pause that was requested but has not begun. After a pause of any length,
+ * each instance is planned again before its turn, and compared with what was shown.
  *
  * @returns the rollout in state `running`
  * @throws CodedError `auth.forbidden` (403), `rollout.not-found` (404), `rollout.not-paused` (409)

@@ -5,7 +5,7 @@ import { db } from '@/lib/platform/db/client';
 import type { Rollout } from '@/lib/platform/db/types';
 import { recordEvents } from '@/lib/platform/events/record';
 import type { JobContext, JobHandler } from '@/lib/platform/jobs/handler';
-import { onNudge } from '@/lib/platform/jobs/nudge';
+import { onWake } from '@/lib/platform/jobs/wake-runner';
 import { claimMembers } from './claim-members';
 import { dryRun } from './dry-run';
 import { endRollout, type RolloutEnding } from './end';
@@ -18,26 +18,26 @@ import { takeTurn } from './take-turn';
 import { takeUp } from './take-up';
 import { tally } from './tally';
 
-/** Milliseconds that turns which are being planned get to end by themselves when the process stops. */
+/** Milliseconds for turns that are being planned to end by themselves when the process stops. */
 const GRACE_MS = 3_000;
 
 export interface RolloutRunner {
-  /** Milliseconds between looks where nothing tells of a change; default 500. */
+  /** Milliseconds between checks when no change is reported; default 500. */
   pollMs?: number;
-  /** How many fixes of one rollout are under way at once; default 16, as many as the runner of jobs carries out. */
+  /** How many fixes of one rollout run at once; default 16, as many as the job runner runs. */
   parallel?: number;
 }
 
 /**
- * The handler of rollout jobs: dry-runs what is being planned, carries out what was started. What it does next is
- * decided from the database alone (nextStep), so that after a crash it goes on where it was, and no member is done twice.
+ * The handler of rollout jobs: runs the dry run of new rollouts, and carries out those that were started. The database
+ * alone decides what comes next (nextStep), so after a crash it continues where it was, and no member is changed twice.
  */
 export function rolloutHandler({ pollMs = 500, parallel = 16 }: RolloutRunner = {}): JobHandler {
   return {
     async run(job, context) {
       const { rolloutId, turn } = readTurn(job.subjectId);
       const rollout = await db.rollout.findUnique({ where: { id: rolloutId } });
-      // An older turn's job that comes back has been done.
+      // The job of an older turn that comes back has nothing to do.
       if (rollout?.turn !== turn) return 'done';
       if (rollout.state === 'planning') return plan(rollout, context);
       if (rollout.state === 'running') return carryOut(rollout, context, { pollMs, parallel });
@@ -69,14 +69,14 @@ async function carryOut(
   const turns = new Set<Promise<void>>();
   const errors: unknown[] = [];
   for (;;) {
-    // An error of our own, and not what an instance did: the job ends with it.
+    // Our own error, not something that an instance did: it ends the job.
     if (errors.length > 0) throw errors[0];
     if (signal.aborted) {
       await stoppedBefore(Promise.all(turns), signal);
       return 'unfinished';
     }
     const rollout = await db.rollout.findUniqueOrThrow({ where: { id } });
-    // Paused and resumed between two looks, it is the next turn's job that goes on.
+    // If it was paused and resumed between two checks, the next turn's job continues.
     if (rollout.state !== 'running' || rollout.turn !== turn) return 'done';
     const step = nextStep(await standing(rollout, parallel));
     if (step.do === 'start') {
@@ -117,7 +117,7 @@ async function conclude({ id }: Rollout, step: Extract<Step, { do: 'pause' | 'en
   const { reason } = step;
   await db.$transaction(async (tx) => {
     const { count } = await tx.rollout.updateMany({
-      // Taken back meanwhile, or cancelled: then the next look says what to do.
+      // Rolled back in the meantime, or cancelled: the next check says what to do.
       where: {
         id,
         state: 'running',
@@ -141,13 +141,13 @@ async function end(id: string, ending: RolloutEnding): Promise<void> {
   await db.$transaction((tx) => endRollout(tx, id, ending, actor));
 }
 
-/** Whoever said go last, and for a dry run whoever planned it. */
+/** The person who started or resumed it last; for a dry run the person who planned it. */
 function actorFor({ id, requestedBy }: Rollout): Promise<Actor> {
   const actions = ['rollout.plan', 'rollout.start', 'rollout.resume'];
   return actorOf(db, { kind: 'rollout', id, actions }, requestedBy);
 }
 
-/** Whether the process has to stop before something is done; it gets a grace then. */
+/** Whether the process has to stop before something is done. It gets a grace period then. */
 async function stoppedBefore(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   const stop = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
@@ -157,11 +157,11 @@ async function stoppedBefore(work: Promise<unknown>, signal: AbortSignal): Promi
   return signal.aborted;
 }
 
-/** Waits until somebody tells of a change, the signal is aborted, or the time is over. */
+/** Waits until a change is reported, the signal is aborted, or the time is over. */
 async function change(ms: number, signal: AbortSignal): Promise<void> {
   const awake = new AbortController();
   const wake = () => awake.abort();
-  const forget = onNudge(wake);
+  const forget = onWake(wake);
   signal.addEventListener('abort', wake);
   await sleep(ms, undefined, { signal: awake.signal }).catch(() => undefined);
   signal.removeEventListener('abort', wake);

@@ -5,7 +5,7 @@ import type { Plan } from '@/lib/fleet/remediations/plan-types';
 import type { ShownPlan } from './types';
 
 /**
- * What of a plan is shown in a rollout, and held to. Pure.
+ * The part of a plan that a rollout shows, and that must not change before the turn. Pure.
  * @throws CodedError `remediation.kind-unknown` (409)
  */
 export function showPlan(plan: Plan): ShownPlan {
@@ -30,9 +30,9 @@ export function interrupted<Container extends { effect: string }>({ containers }
 }
 
 /**
- * What of a plan no longer means what was shown, as a case of `rollout.reason.changed-since-plan`; null where nothing of
- * weight changed. Ids of containers and the time of a look are of no weight: a container that was made anew under its name
- * is the one that was shown. Pure.
+ * Compares a new plan with the shown one. Returns what has changed, as a case of `rollout.reason.changed-since-plan`;
+ * null if nothing important has changed. Ids of containers and the time of the plan are not important: a container that
+ * was recreated with the same name is the one that was shown. Pure.
  */
 export function whatChanged(shown: ShownPlan, now: ShownPlan): string | null {
   const containers = (plan: ShownPlan) =>

@@ -10,20 +10,20 @@ import { queueTurn } from './queue-turn';
 import type { RolloutDetail } from './types';
 
 export interface StartRollout {
-  /** `planHash` of the plan that was looked at. */
+  /** `planHash` of the plan that was shown. */
   planHash: string;
-  /** What a person typed who was asked for the number of instances (`numberToType` of the rollout). */
+  /** The number of instances that a person typed as a confirmation (`numberToType` of the rollout). */
   confirmation?: string | number | null;
 }
 
 /**
- * Carries a planned rollout out: the canary first, then one stage after the other, the instances of a stage side by side.
- * Each is planned anew just before its turn, and refused where that plan does not mean what was shown. The intent is on
- * record before anything happens; the work is a job.
+ * Starts a planned rollout: the canary first, then one stage after the other, the instances of a stage in parallel.
+ * Each is planned again just before its turn, and refused if that plan differs from what was shown. The intent is
+ * recorded before anything happens. The work is a job.
  *
  * @returns the rollout in state `running`
  * @throws CodedError `auth.forbidden` (403), `rollout.not-found` (404), `rollout.number-not-typed` (422, params number)
- *   where more than three instances are to be changed, and with 409: `rollout.not-planned`, `rollout.plan-expired`,
+ *   if more than three instances will be changed, and with 409: `rollout.not-planned`, `rollout.plan-expired`,
  *   `rollout.plan-changed`, `rollout.nothing-to-do`, `remediation.kind-unknown`
  */
 export async function startRollout(actor: Actor, id: string, options: StartRollout): Promise<RolloutDetail> {
@@ -49,7 +49,7 @@ export async function startRollout(actor: Actor, id: string, options: StartRollo
         state: 'running',
         startedAt: new Date(),
         turn: { increment: 1 },
-        // Who says go answers for it, whoever planned it.
+        // The person who starts it is responsible, whoever planned it.
         requestedBy: actor.name,
         sourceAddress: actor.sourceAddress,
       },

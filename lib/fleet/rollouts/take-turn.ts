@@ -9,10 +9,10 @@ import { whatChanged } from './shown-plan';
 import type { ShownPlan } from './types';
 
 /**
- * One member's turn: plan it anew, hold that against what was shown, and hand the fix over. How the fix ends comes with
- * the remediation (endTurn). Never throws for what one instance does; whatever is not begun may be begun again.
+ * One member's turn: plan it again, compare with what was shown, and hand the fix over. The end of the fix comes with
+ * the remediation (endTurn). Never throws for what one instance does. If nothing was begun, it can be called again.
  *
- * @param signal aborted when this process must begin nothing any more
+ * @param signal aborted when this process must not begin anything any more
  */
 export async function takeTurn(
   rollout: Rollout,
@@ -39,14 +39,14 @@ async function planAnew(actor: Actor, rollout: Rollout, member: RolloutMember): 
   if (at.address !== address || at.port !== port) return refusal('changed-since-plan', { what: 'address' });
   const planned = await planMember(actor, rollout, member, 'change');
   if (!planned.ok) return planned;
-  // Written by lib/fleet/rollouts/dry-run.ts as this very type.
+  // Written by lib/fleet/rollouts/dry-run.ts with this type.
   const what = whatChanged(member.shown as unknown as ShownPlan, planned.shown);
   return what === null ? planned : refusal('changed-since-plan', { what });
 }
 
 /**
- * Notes that the fix is about to be handed over, before it is: from now on a crash leaves a trace by which it is found.
- * @returns false where the turn is over, because somebody asked for a pause or a cancel, or another process has it
+ * Records that the fix is about to be handed over, before it is, so that a crash after this can be found.
+ * @returns false if the turn is over, because somebody requested a pause or a cancel, or another process has it
  */
 async function begin({ id, rolloutId }: RolloutMember): Promise<boolean> {
   return db.$transaction(async (tx) => {
@@ -64,9 +64,9 @@ async function begin({ id, rolloutId }: RolloutMember): Promise<boolean> {
 
 async function undoBegin(member: RolloutMember, remediationId: string, error: unknown): Promise<void> {
   const remediation = await db.remediation.findUnique({ where: { id: remediationId }, select: { state: true } });
-  // It was handed over all the same, and only the answer was lost.
+  // It was handed over, and only the answer was lost.
   if (remediation && !['planned', 'expired', 'cancelled'].includes(remediation.state)) return;
-  // Somebody planned a fix of this instance at this very moment: plan it once more.
+  // Somebody planned a fix of this instance at the same moment: plan it once more.
   if (error instanceof CodedError && error.code === 'remediation.plan-expired') return putBack(member);
   await refuse(member, refusalOf(error, member));
 }

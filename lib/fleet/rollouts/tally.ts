@@ -2,7 +2,7 @@ import type { MemberCount } from './get';
 import type { StageTally } from './next-step';
 import type { MemberState } from './types';
 
-/** What a member's state is to what happens next; those that are missing had no turn. */
+/** What each member state counts as for the next step. States that are not listed had no turn. */
 const COUNTS_AS: Partial<Record<MemberState, Exclude<keyof StageTally, 'stage'>>> = {
   ready: 'ready',
   checking: 'active',
@@ -13,7 +13,7 @@ const COUNTS_AS: Partial<Record<MemberState, Exclude<keyof StageTally, 'stage'>>
   failed: 'failed',
 };
 
-/** The counts of one rollout's members, stage by stage, as the next step is decided from them. Pure. */
+/** The counts of one rollout's members by stage, as input of the next step. Pure. */
 export function tally(counts: MemberCount[]): StageTally[] {
   const stages = new Map<number, StageTally>();
   for (const { stage, state, count } of counts) {

@@ -1,18 +1,18 @@
 import type { ToldKind } from '@/lib/fleet/remediations/kind-of';
 import type { ContainerEffect, NetworkEffect } from '@/lib/fleet/remediations/plan-types';
 
-/** Where a rollout stands; the words are under `rollout.state.<state>`. The last four are final. */
+/** The state of a rollout; the words are under `rollout.state.<state>`. The last four are final. */
 export const ROLLOUT_STATES = [
-  /** Every instance is being dry-run. */
+  /** The dry run of every instance is running. */
   'planning',
-  /** The plan is there to be looked at and started, for an hour. */
+  /** The plan can be reviewed and started, for an hour. */
   'planned',
   'running',
   /** Nothing runs and nothing begins until somebody resumes it. */
   'paused',
   /** Every member had its turn. */
   'finished',
-  /** Its own rule stopped it: `reason` says which. */
+  /** Stopped by one of its own rules: `reason` says which. */
   'stopped',
   'cancelled',
   /** A plan that was not started in time. */
@@ -20,27 +20,30 @@ export const ROLLOUT_STATES = [
 ] as const;
 export type RolloutState = (typeof ROLLOUT_STATES)[number];
 
-/** Where one instance's turn stands; the words are under `rollout.memberState.<state>`. */
+/** The state of one instance's turn; the words are under `rollout.memberState.<state>`. */
 export const MEMBER_STATES = [
-  /** Waits to be dry-run. */
+  /** Waits for the dry run. */
   'pending',
-  /** Is being dry-run. */
+  /** The dry run is running. */
   'planning',
   /** Has a plan and waits for its turn. */
   'ready',
-  /** The dry run found that it has no part in this; `reason` says why. Final. */
+  /** The dry run left it out; `reason` says why. Final. */
   'left-out',
-  /** Its turn has come: it is planned anew, and nothing has been changed on it. */
+  /** Its turn has come: it is planned again, and nothing has been changed on it. */
   'checking',
-  /** Its fix has been handed to the instance, or is about to be. */
+  /** Its fix was handed to the instance, or is about to be. */
   'running',
-  /** The change is in force; `confirmed-unproven` as its reason says that no proof was had. Final, as are those that follow. */
+  /**
+   * The change is in force; the reason `confirmed-unproven` means that there was no proof. Final, like those that
+   * follow.
+   */
   'confirmed',
-  /** The instance put back what was before. */
+  /** The instance rolled the change back. */
   'reverted',
   /** Nothing was changed on it. */
   'refused',
-  /** It could not be brought to either end, or nobody can tell. */
+  /** It is in neither of the two states, or its state is unknown. */
   'failed',
   /** The rollout ended before its turn. */
   'not-started',
@@ -48,9 +51,9 @@ export const MEMBER_STATES = [
 export type MemberState = (typeof MEMBER_STATES)[number];
 
 /**
- * Codes of why a rollout is paused or ended so, and of why a member is left out, refused or was not started. The words
- * are under `rollout.reason.<code>`, with `reasonParams` filled in; the reasons of a fix that began are remediations' own,
- * under `remediation.reason.<code>`: `isRolloutReason` tells which.
+ * Codes of why a rollout is paused or has ended, and of why a member is left out, refused or was not started. The words
+ * are under `rollout.reason.<code>`, with `reasonParams` filled in. A fix that began has the reasons of remediations,
+ * under `remediation.reason.<code>`. `isRolloutReason` distinguishes the two.
  */
 const ROLLOUT_REASONS = [
   // a rollout is paused
@@ -81,13 +84,13 @@ const ROLLOUT_REASONS = [
 ] as const;
 export type RolloutReason = (typeof ROLLOUT_REASONS)[number];
 
-/** Whether the words for a reason are a rollout's (`rollout.reason.<code>`) and not a remediation's. */
+/** Whether the words of a reason are a rollout's (`rollout.reason.<code>`) and not a remediation's. */
 export function isRolloutReason(code: string): code is RolloutReason {
   return ROLLOUT_REASONS.some((known) => known === code);
 }
 
 /**
- * What the words of a reason are filled in with. Rows of versions that rolled out nothing but daemon.json do not say what
+ * The values for the words of a reason. Older versions could only roll out daemon.json, and their rows do not say what
  * a change was about.
  */
 export function reasonValues(params: Record<string, string | number>): Record<string, string | number> {
@@ -96,55 +99,55 @@ export function reasonValues(params: Record<string, string | number>): Record<st
 
 const FINAL: RolloutState[] = ['finished', 'stopped', 'cancelled', 'expired'];
 
-/** Whether nothing will happen to a rollout any more. */
+/** Whether a rollout has ended for good. */
 export function isOver(state: RolloutState): boolean {
   return FINAL.includes(state);
 }
 
-/** With more instances than this to be changed, a person types their number before it starts. */
+/** If more instances than this will be changed, a person types their number before the start. */
 export const CONFIRM_ABOVE = 3;
 
-/** How a rollout goes about it. */
+/** The options of a rollout. */
 export interface RolloutOptions {
-  /** Bytes of IP packet; null: what is recommended for each instance. Without meaning for a kind that takes none. */
+  /** Bytes of IP packet; null: the recommended MTU of each instance. Not used by kinds without an MTU. */
   mtu: number | null;
-  /** How many instances go first, as stage 0. One that does not end confirmed stops the rollout. */
+  /** How many instances go first, as stage 0. If one does not end confirmed, the rollout stops. */
   canary: number;
   /** How many instances a later stage has. */
   batchSize: number;
-  /** After the canary it stops when so many have had their turn and did not end confirmed. */
+  /** After the canary the rollout stops when this many had their turn and did not end confirmed. */
   failureLimit: number;
   /** Pause once the canary is confirmed, until somebody resumes it. */
   pauseAfterCanary: boolean;
 }
 
-/** What the dry run showed of one instance; what it is held to when its turn comes. MTUs are bytes of IP packet. */
+/** What the dry run showed of one instance. It must still be true when its turn comes. MTUs are bytes of IP packet. */
 export interface ShownPlan {
   mtu: number;
-  /** What Docker says now; null where it cannot be told. */
+  /** The value that Docker reports now; null if unknown. */
   currentMtu: number | null;
-  /** What else the plan is bound to, as its kind tells it: daemon.json as `file`, say. */
+  /** The other values that the plan is bound to, as its kind names them: daemon.json as `file`, for example. */
   bound?: { what: string; is: unknown };
-  /** The same in plans of versions that rolled out nothing but daemon.json. */
+  /** The same in plans of older versions, which could only roll out daemon.json. */
   file?: { path: string; sha256: string | null };
-  /** Containers that run now, those that keep running included. */
+  /** Containers that run now, including those that keep running. */
   containers: Pick<ContainerEffect, 'name' | 'effect'>[];
-  /** Networks that keep their MTU until somebody makes them anew. */
+  /** Networks that keep their MTU until somebody recreates them. */
   networks: Pick<NetworkEffect, 'name' | 'owner'>[];
   /** Names of the preflight items that warn, and of those that block. */
   warnings: string[];
   blocks: string[];
-  /** How long its containers are expected to be down, ms. */
+  /** Expected interruption of its containers, ms. */
   expectedInterruptionMs: number;
 }
 
-/** One thing on one instance. */
+/** A named thing on one instance. */
 export interface Named {
   instance: string;
   name: string;
 }
 
-/** What the whole rollout would do: over the members that are ready. */
+/** The effects of the whole rollout: of all ready members. */
 export interface RolloutSummary {
   ready: number;
   leftOut: number;
@@ -152,36 +155,36 @@ export interface RolloutSummary {
   leftOutBy: Partial<Record<string, number>>;
   /** Containers that are interrupted: how many, and the first 200 by name. */
   interrupted: { count: number; first: (Named & Pick<ContainerEffect, 'effect'>)[] };
-  /** Networks that have to be made anew by hand afterwards: how many, and the first 200 by name. */
+  /** Networks that have to be recreated by hand afterwards: how many, and the first 200 by name. */
   networks: { count: number; first: (Named & Pick<NetworkEffect, 'owner'>)[] };
-  /** Expected interruption of containers, ms: of all instances together, and of the one with the longest. */
+  /** Expected interruption of containers, ms: the sum of all instances, and the longest of one instance. */
   expectedInterruptionMs: { total: number; most: number };
-  /** Stages, the canary included. */
+  /** Number of stages, including the canary. */
   stages: number;
 }
 
 export interface RolloutRow {
   id: string;
-  /** What is done to each instance; where an earlier rollout is taken back, what takes its kind back. */
+  /** The kind of change on each instance. If an earlier rollout is rolled back, the kind that does this. */
   kind: ToldKind;
   state: RolloutState;
-  /** One of ROLLOUT_REASONS where it is paused, stopped, cancelled or expired. */
+  /** One of ROLLOUT_REASONS if it is paused, stopped, cancelled or expired. */
   reason: string | null;
   reasonParams: Record<string, string | number>;
   options: RolloutOptions;
-  /** The rollout that this one takes back. */
+  /** The rollout that this one rolls back. */
   rollbackOfId: string | null;
-  /** Instances on the frozen list, those removed from the fleet meanwhile included. */
+  /** Number of instances on the frozen list, including those that were removed from the fleet since then. */
   total: number;
   byState: Record<MemberState, number>;
-  /** Who planned it and, once it was started or resumed, who said so last. */
+  /** The person who planned it; once it was started or resumed, the person who did so last. */
   requestedBy: string;
   sourceAddress: string | null;
   createdAt: Date;
   plannedAt: Date | null;
   startedAt: Date | null;
   finishedAt: Date | null;
-  /** Set while it is running: it pauses, or ends as cancelled, when the fixes that run now have ended. */
+  /** Set while it is running: it will pause, or end as cancelled, when the running fixes have ended. */
   pauseRequestedAt: Date | null;
   cancelRequestedAt: Date | null;
 }
@@ -196,40 +199,42 @@ export interface RolloutStage {
 export interface RolloutDetail extends RolloutRow {
   /** Null until the dry run has ended. */
   summary: RolloutSummary | null;
-  /** To be handed to startRollout: says which plan was looked at. */
+  /** Pass it to startRollout: it identifies the plan that was shown. */
   planHash: string | null;
-  /** The number of instances that a person has to type before it starts; null where nothing is to be typed. */
+  /** The number of instances that a person has to type before the start; null if nothing has to be typed. */
   numberToType: number | null;
   /** Stages in their order; empty until the dry run has ended. */
   stages: RolloutStage[];
-  /** It has ended and has confirmed members whose instances are still there: `planRollout` can take it back. */
+  /** It has ended and has confirmed members whose instances still exist: `planRollout` can roll it back. */
   canRollBack: boolean;
 }
 
 export interface RolloutMemberRow {
   id: string;
-  /** `id` is null where the instance was removed; name and address are those of when the list was frozen. */
+  /** `id` is null if the instance was removed. Name and address are those from when the list was frozen. */
   instance: { id: string | null; name: string; address: string; port: number };
   /** From 1, by name. */
   position: number;
-  /** 0 is the canary; null while it is planned and where it is left out. */
+  /** 0 is the canary; null while it is planned, or if it is left out. */
   stage: number | null;
   state: MemberState;
   reason: string | null;
   reasonParams: Record<string, string | number>;
-  /** Null where no plan could be made. */
+  /** Null if no plan could be made. */
   shown: ShownPlan | null;
-  /** The newest remediation made for it (its dry run, then its fix); null where there is none, or it went with its instance. */
+  /**
+   * Its newest remediation (of its dry run, then its fix); null if there is none, or it was removed with its instance.
+   */
   remediationId: string | null;
   startedAt: Date | null;
   finishedAt: Date | null;
 }
 
-/** What watchRollout yields. */
+/** The events of watchRollout. */
 export type RolloutEvent =
   /** The rollout with its counts; sent first and whenever it changed. */
   | { type: 'rollout'; id: string; rollout: RolloutDetail }
-  /** Members that changed, in the order of the change. One may be told twice, never too seldom. */
+  /** Members that changed, in the order of the change. One may be sent twice, but none is missed. */
   | { type: 'members'; id: string; members: RolloutMemberRow[] }
-  /** It is over; the last event. */
+  /** The rollout is over; the last event. */
   | { type: 'end'; id: string; rollout: RolloutDetail };

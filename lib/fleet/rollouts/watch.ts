@@ -5,8 +5,8 @@ import { MEMBER_ROW, toMemberRow } from './list-members';
 import { isOver, type RolloutDetail, type RolloutEvent } from './types';
 
 /**
- * Follows a rollout until it is over or the signal is aborted, through its dry run, the time that it waits to be started,
- * and its pauses. A member may be told twice, never too seldom.
+ * Follows a rollout until it is over or the signal is aborted: its dry run, the wait for its start, and its pauses. A
+ * member may be sent twice, but none is missed.
  * @throws CodedError `rollout.not-found` (404)
  */
 export async function* watchRollout(id: string, options: FollowOptions = {}): AsyncGenerator<RolloutEvent> {
@@ -16,7 +16,7 @@ export async function* watchRollout(id: string, options: FollowOptions = {}): As
     changed: async (after: { at: Date; id: string }, take: number) => {
       const { where, orderBy } = changedAfter(after);
       const rows = await db.rolloutMember.findMany({
-        // Those that wait are told by the counts.
+        // Waiting members are only in the counts.
         where: { rolloutId: id, NOT: { state: 'pending' }, ...where },
         orderBy,
         take,

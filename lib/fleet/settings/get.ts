@@ -4,7 +4,9 @@ import { type Settings, settingsSchema } from './schema';
 
 const NAMES = Object.keys(settingsSchema.shape);
 
-/** The settings as they are: what was set, and the default of each that was not (or no longer can be read). */
+/**
+ * The current settings: stored values, and the default of each setting that is not stored (or can no longer be read).
+ */
 export async function getSettings(tx: Tx = db): Promise<Settings> {
   const rows = await tx.setting.findMany({ where: { key: { in: NAMES } } });
   const set: Record<string, unknown> = {};

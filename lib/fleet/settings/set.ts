@@ -9,10 +9,10 @@ import { getSettings } from './get';
 import { type Settings, settingsSchema } from './schema';
 
 /**
- * Changes settings; those not named stay.
+ * Changes settings. Settings that are not named stay.
  *
- * @param change names and values, checked here, so that it may come from outside
- * @returns the settings as they are after it
+ * @param change names and values. They are checked here, so they may come from outside
+ * @returns the settings after the change
  * @throws InvalidInput those of `assertBounded`; CodedError auth.forbidden (403); settings.invalid, settings.bad-tag,
  *   target.invalid, proof.invalid-url (422), whose field is the setting's name, with the place in it
  */
@@ -22,7 +22,7 @@ export async function setSettings(actor: Actor, change: Partial<Settings>): Prom
   assertBounded(schema, change);
   const parsed = schema.safeParse(change, { reportInput: true });
   if (!parsed.success) throw refusal(parsed.error.issues[0]);
-  // By the names that were given: a partial schema still fills in the defaults of the others.
+  // Only the names that were given: a partial schema still fills in the defaults of the others.
   const named = Object.keys(change) as (keyof Settings)[];
 
   return db.$transaction(async (tx) => {
@@ -32,7 +32,7 @@ export async function setSettings(actor: Actor, change: Partial<Settings>): Prom
       (key) => parsed.data[key] !== undefined && JSON.stringify(parsed.data[key]) !== JSON.stringify(before[key]),
     );
     for (const key of changed) {
-      // The JSON value null cannot be told from SQL NULL here: a setting set back to null is one that is not set.
+      // Here the JSON value null looks like SQL NULL: a setting with null is one that is not set.
       const value = parsed.data[key];
       await tx.setting.deleteMany({ where: { key } });
       if (value !== null && value !== undefined) await tx.setting.create({ data: { key, value } });

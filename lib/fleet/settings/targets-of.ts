@@ -2,8 +2,8 @@ import { MOST_TARGETS } from '@/lib/truth/probes/paths/target';
 import type { Settings } from './schema';
 
 /**
- * What the path is measured to from one instance, besides its gateway: the targets of the fleet, then those of its tags,
- * one of each tag in turn, none twice, at most `MOST_TARGETS`.
+ * The path targets of one instance in addition to its gateway: the targets of the fleet, then those of its tags, one of
+ * each tag in turn, without duplicates, at most `MOST_TARGETS`.
  * @param tags of the instance
  */
 export function targetsOf(settings: Pick<Settings, 'targets' | 'tagTargets'>, tags: readonly string[]): string[] {

@@ -6,7 +6,7 @@ import { requestCancel } from '@/lib/platform/jobs/request-cancel';
 import { getSweep, type SweepRow } from './get';
 
 /**
- * Asks a sweep to stop: running connections are aborted, what is finished stays.
+ * Asks a sweep to stop: running connections are aborted, finished inspections stay.
  * @throws CodedError `sweep.not-found` (404), `sweep.ended` (409), `auth.forbidden` (403)
  */
 export async function cancelSweep(actor: Actor, id: string): Promise<SweepRow> {
@@ -19,7 +19,7 @@ export async function cancelSweep(actor: Actor, id: string): Promise<SweepRow> {
     const sweep = await tx.sweep.findUnique({ where: { id } });
     if (!sweep) throw new CodedError('sweep.not-found', 404);
     if (sweep.state !== 'queued' && sweep.state !== 'running') throw new CodedError('sweep.ended', 409);
-    // Asked for already.
+    // Already requested.
     if (count === 0) return;
     await requestCancel(tx, 'sweep', id);
     await recordAudit(tx, actor, {

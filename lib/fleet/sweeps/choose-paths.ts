@@ -3,10 +3,10 @@ import type { Settings } from '@/lib/fleet/settings/schema';
 import { targetsOf } from '@/lib/fleet/settings/targets-of';
 import { db } from '@/lib/platform/db/client';
 import { MOST_INSTANCES } from '@/lib/truth/probes/paths/target';
+import { pickPeers } from './pick-peers';
 import type { SweepOptions } from './schema';
-import { spread } from './spread';
 
-/** What has to be known of an instance to say what it measures to. */
+/** The fields of an instance that decide what it measures to. */
 export interface Measuring {
   id: string;
   address: string;
@@ -19,12 +19,12 @@ interface Other extends OtherInstance {
   id: string;
 }
 
-/** Ids that one statement takes, with room to spare. */
+/** Number of ids for one statement, well below the limit. */
 const CHUNK = 500;
 
 /**
- * Says of each instance of a sweep what it measures the path to. The other instances are read once, as they are when the
- * sweep begins; without that option nothing is read, however large the fleet is.
+ * Decides for each instance of a sweep what it measures the path to. The other instances are read once, when the sweep
+ * begins. Without that option nothing is read, however large the fleet is.
  */
 export async function choosePaths(
   sweepId: string,
@@ -35,7 +35,7 @@ export async function choosePaths(
   const list = await others(wanted === 'scope' ? await idsOf(sweepId) : wanted);
   const places = new Map(list.map(({ id }, at) => [id, at]));
   return ({ id, address, tags }) => {
-    const chosen = wanted === 'scope' ? spread(list, places.get(id) ?? 0, MOST_INSTANCES) : list;
+    const chosen = wanted === 'scope' ? pickPeers(list, places.get(id) ?? 0, MOST_INSTANCES) : list;
     return {
       targets: asked.targets ?? targetsOf(settings, tags),
       instances: chosen

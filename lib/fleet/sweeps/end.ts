@@ -1,7 +1,7 @@
 import type { Transaction } from '@/lib/platform/db/types';
 import { recordEvents } from '@/lib/platform/events/record';
 
-/** Ends a sweep and whatever of it has not ended, so that nothing is left that says `running`. */
+/** Ends a sweep and all of its inspections that have not ended, so that nothing stays in the state `running`. */
 export async function endSweep(
   tx: Transaction,
   id: string,

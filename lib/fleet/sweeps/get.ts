@@ -12,9 +12,9 @@ export interface SweepRow {
   id: string;
   state: SweepState;
   scope: InstanceScopeName;
-  /** Instances that it was started over. */
+  /** Number of instances when it was started. */
   total: number;
-  /** Those removed from the fleet meanwhile are not counted. */
+  /** Instances that were removed from the fleet since then are not counted. */
   byState: Record<InspectionState, number>;
   /** Of the finished ones. */
   byVerdict: Partial<Record<Verdict, number>>;
@@ -35,7 +35,7 @@ export async function getSweep(id: string): Promise<SweepRow> {
   return row;
 }
 
-/** Sweeps with their counts, read off one index. */
+/** Sweeps with their counts, read from one index. */
 export async function toSweepRows(sweeps: Sweep[]): Promise<SweepRow[]> {
   const groups = await db.inspection.groupBy({
     by: ['sweepId', 'state', 'verdict'],

@@ -6,8 +6,8 @@ import { getSettings } from '@/lib/fleet/settings/get';
 import { targetsOf } from '@/lib/fleet/settings/targets-of';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
+import { enqueueClaimed } from '@/lib/platform/jobs/enqueue-claimed';
 import { finish } from '@/lib/platform/jobs/finish';
-import { hold } from '@/lib/platform/jobs/hold';
 import { newOwner } from '@/lib/platform/jobs/owner';
 import type { Session } from '@/lib/remote/ssh/sessions';
 import { endSweep } from './end';
@@ -16,25 +16,25 @@ export interface InspectNow {
   /** `after-fix` for the inspection that ends a remediation, `one` otherwise. */
   reason: 'after-fix' | 'one';
   actorName: string;
-  /** Of the work that it is part of; left out where it is none, and has to wait for one. */
+  /** The session of the work that this is a part of. If it is left out, the inspection waits for its own session. */
   session?: Session;
   signal?: AbortSignal;
-  /** Prove it from inside a throw-away container, whatever the setting says. */
+  /** Prove it from inside a temporary container, independent of the setting. */
   proof?: boolean;
 }
 
-/** Milliseconds after which another process may take the sweep up: longer than an inspection can last. */
+/** Milliseconds after which another process may continue the sweep: longer than any inspection. */
 const LEASE_MS = 5 * 60_000;
 
 /**
- * Inspects one instance at once, outside the queue, and stores what it saw. An instance that cannot be reached is a
- * finished inspection with the verdict `unreachable`. Should the process end in the middle, the sweep's job takes it up.
+ * Inspects one instance at once, outside of the queue, and stores the result. An instance that cannot be reached is a
+ * finished inspection with the verdict `unreachable`. If the process ends in the middle, the sweep's job continues.
  *
  * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409)
  */
 export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
   const { session } = options;
-  if (!session) return withSession('person', (own) => inspectInstance(instanceId, { ...options, session: own }));
+  if (!session) return withSession('person', (opened) => inspectInstance(instanceId, { ...options, session: opened }));
   const settings = await getSettings();
   const proof = options.proof ?? settings.containerProof === 'sweeps';
   const { sweepId, id, lease, tags } = await begin(instanceId, options, proof);
@@ -77,7 +77,7 @@ async function begin(instanceId: string, { reason, actorName }: InspectNow, proo
       },
     });
     const inspection = await tx.inspection.create({ data: { sweepId: sweep.id, instanceId } });
-    const lease = await hold(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
+    const lease = await enqueueClaimed(tx, 'sweep', sweep.id, newOwner(), LEASE_MS);
     return { sweepId: sweep.id, id: inspection.id, lease, tags: instance.tags.map(({ tag }) => tag) };
   });
 }

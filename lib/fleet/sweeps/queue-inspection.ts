@@ -3,7 +3,7 @@ import { enqueue } from '@/lib/platform/jobs/enqueue';
 import type { InspectNow } from './inspect-instance';
 
 /**
- * Queues an inspection of one instance, as the settings say, in the caller's transaction.
+ * Queues an inspection of one instance in the caller's transaction, with the options from the settings.
  *
  * @returns the inspection's id
  */

@@ -15,12 +15,12 @@ import { choosePaths, type Measuring } from './choose-paths';
 import { endSweep } from './end';
 import { sweepOptionsSchema } from './schema';
 
-/** Milliseconds that running inspections get to end by themselves when the process stops. */
+/** Milliseconds for running inspections to end by themselves when the process stops. */
 const GRACE_MS = 3_000;
 
 type Inspect = (instanceId: string, options: RunInspection) => Promise<InspectionResult>;
 
-/** The handler of sweep jobs. @param inspect how one instance is inspected; a test may bring its own */
+/** The handler of sweep jobs. @param inspect how one instance is inspected; a test may pass another function */
 export function sweepHandler(inspect: Inspect = runInspection): JobHandler {
   return {
     run: (job, context) => runSweep(job.subjectId, context, inspect),
@@ -37,7 +37,7 @@ async function runSweep(
   if (!sweep || (sweep.state !== 'queued' && sweep.state !== 'running')) return 'done';
   await takeUp(sweep);
   const { pathsOf, most, ...options } = await optionsOf(sweep);
-  // Who has one instance inspected looks at its page.
+  // A person who inspects a single instance is looking at its page.
   const use = sweep.total === 1 ? 'person' : 'fleet';
   const writer = new InspectionWriter();
   const stop = new AbortController();
@@ -66,12 +66,12 @@ async function runSweep(
       }).catch(failed);
     };
     const keep = async (inspectionId: string, instanceId: string, result: InspectionResult) => {
-      // What a shutdown cut off is not the sweep's end: it goes back to the queue.
+      // An inspection that a shutdown cut off is not ended: it goes back to the queue.
       const cutOff = result.state === 'cancelled' && context.signal.reason !== 'cancel';
-      // What cannot be stored is ended as interrupted with the sweep; the others go on.
+      // An inspection that cannot be stored ends as interrupted with the sweep. The others continue.
       if (!cutOff) await writer.end({ id: inspectionId, instanceId, result }).catch(() => undefined);
     };
-    // Twice as many as there are sessions, so that no session stands idle while results wait for the disk.
+    // Twice as many as there are sessions, so that no session is idle while results are written to the disk.
     await Promise.all(Array.from({ length: most * 2 }, worker));
     await writer.drain();
   } finally {
@@ -80,7 +80,10 @@ async function runSweep(
   return finish(id, context.signal);
 }
 
-/** What a process that died left as running is queued again, unless it was tried too often: probing changes nothing. */
+/**
+ * Inspections that a dead process left as running are queued again, unless they were tried too often. Probing changes
+ * nothing.
+ */
 async function takeUp(sweep: Sweep): Promise<void> {
   await db.$transaction(async (tx) => {
     const left = { sweepId: sweep.id, state: 'running' };
@@ -133,7 +136,10 @@ function queuedInspections(sweepId: string, signal: AbortSignal) {
   );
 }
 
-/** Hands the job's stop on to the running connections: at once when cancelled, after a grace when the process stops. */
+/**
+ * Passes the job's stop to the running connections: at once when cancelled, after a grace period when the process
+ * stops.
+ */
 function passOn(signal: AbortSignal, stop: AbortController, writer: InspectionWriter): () => void {
   let grace: NodeJS.Timeout | undefined;
   const onAbort = () => {
@@ -149,7 +155,7 @@ function passOn(signal: AbortSignal, stop: AbortController, writer: InspectionWr
   };
 }
 
-/** A result for what never should happen: one instance's failure does not stop the others. */
+/** A result for an unexpected error: a failure of one instance does not stop the others. */
 function failed(error: unknown): InspectionResult {
   const unreadable = error instanceof CodedError && error.code === 'secret.unreadable';
   const evidence = error instanceof Error ? error.message : String(error);
@@ -182,7 +188,7 @@ async function finish(id: string, signal: AbortSignal): Promise<'done' | 'cancel
     });
     return 'unfinished';
   }
-  // A cancel that came when all was done changes nothing.
+  // A cancel that came after everything was done changes nothing.
   const cut = left + (await db.inspection.count({ where: { sweepId: id, state: 'cancelled' } }));
   const end = signal.reason === 'cancel' && cut > 0 ? 'cancelled' : 'finished';
   await db.$transaction((tx) => endSweep(tx, id, end));

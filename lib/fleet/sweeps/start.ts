@@ -13,10 +13,10 @@ import { type SweepOptions, sweepOptionsSchema } from './schema';
 const CHUNK = 500;
 
 /**
- * Queues inspections over many instances. The list of instances is frozen now: what is added to the fleet later, or
- * comes to match the filter, is not inspected.
- * @throws InvalidInput `sweep.*`; CodedError `sweep.nothing-matches` (422), `instance.not-found` (404) where an id of the
- *   list is unknown, `target.invalid`, `sweep.alone` (422), `auth.forbidden` (403)
+ * Queues inspections over many instances. The list of instances is frozen now: instances that are added to the fleet
+ * later, or that match the filter later, are not inspected.
+ * @throws InvalidInput `sweep.*`; CodedError `sweep.nothing-matches` (422), `instance.not-found` (404) for an unknown
+ *   id in the list, `target.invalid`, `sweep.alone` (422), `auth.forbidden` (403)
  */
 export async function startSweep(actor: Actor, scope: InstanceScope, options: SweepOptions = {}): Promise<SweepRow> {
   assertRole(actor, 'operator');
@@ -52,7 +52,7 @@ export async function startSweep(actor: Actor, scope: InstanceScope, options: Sw
   return row;
 }
 
-/** Measuring between instances takes another one for each. */
+/** Measuring between instances needs at least two of them. */
 async function checkOthers(ids: string[], instances: SweepOptions['instances']): Promise<void> {
   if (instances === undefined) return;
   const others = instances === 'scope' ? ids : await selectInstances({ instanceIds: instances });

@@ -12,7 +12,7 @@ export type SweepEvent =
   | { type: 'end'; id: string; sweep: SweepRow };
 
 /**
- * Follows a sweep until it ends or the signal is aborted. An inspection may be told twice, never too seldom.
+ * Follows a sweep until it ends or the signal is aborted. An inspection may be sent twice, but none is missed.
  * @throws CodedError `sweep.not-found` (404)
  */
 export async function* watchSweep(id: string, options: FollowOptions = {}): AsyncGenerator<SweepEvent> {
@@ -22,7 +22,7 @@ export async function* watchSweep(id: string, options: FollowOptions = {}): Asyn
     changed: async (after: { at: Date; id: string }, take: number) => {
       const { where, orderBy } = changedAfter(after);
       const rows = await db.inspection.findMany({
-        // Queued ones are told by the counts.
+        // Queued inspections are only in the counts.
         where: { sweepId: id, NOT: { state: 'queued', attempts: 0 }, ...where },
         orderBy,
         take,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A setting of the environment that cannot be used; the message says which and what would do. */
+/** An environment variable with a value that cannot be used. The message says which one, and what is allowed. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -14,28 +14,28 @@ export class ConfigError extends Error {
 }
 
 export interface Config {
-  /** Absolute path of the one directory that holds all state. */
+  /** Absolute path of the directory that holds all state. */
   dataDir: string;
   databaseFile: string;
   backupsDir: string;
   /** How many automatic backups are kept. */
   backupsKept: number;
   keyFile: string;
-  /** Keys given by the environment, the one in use first; null where the key file holds them. */
+  /** Keys from the environment, the one in use first; null if the key file has them. */
   encryptionKeys: string[] | null;
   host: string;
   port: number;
   demo: boolean;
-  /** The address people open, where a reverse proxy stands before the program; without a slash at its end. */
+  /** The address that people open, if a reverse proxy is in front of the program; without a slash at the end. */
   publicUrl: string | null;
-  /** Whether X-Forwarded-For tells the address of the person (a proxy that sets it stands before the program). */
+  /** Whether X-Forwarded-For has the client's address (a proxy in front of the program sets it). */
   trustProxy: boolean;
   /** SSH sessions at once. */
   concurrency: number;
   logLevel: LogLevel;
   /** The first administrator, for an unattended start. */
   firstAdmin: { email: string; password: string } | null;
-  /** Minutes until a session that is not used ends. */
+  /** Minutes until an unused session ends. */
   sessionMinutes: number;
 }
 
@@ -47,13 +47,13 @@ type Environment = Record<string, string | undefined>;
 /**
  * Reads the configuration from an environment.
  *
- * @param env the environment's variables; an empty one counts as not set
- * @param cwd where relative paths start
+ * @param env the environment's variables; an empty value counts as not set
+ * @param cwd base of relative paths
  * @throws ConfigError for a value that cannot be used
  */
 export function readConfig(env: Environment, cwd: string): Config {
   const demo = flag(env, 'CLEARANCE_DEMO');
-  // The demonstration never touches the data of a real fleet, so it does not heed CLEARANCE_DATA.
+  // The demonstration must never touch the data of a real fleet, so it ignores CLEARANCE_DATA.
   const dataDir = path.resolve(
     cwd,
     demo ? text(env, 'CLEARANCE_DEMO_DATA') || '.clearance/demo' : text(env, 'CLEARANCE_DATA') || 'data',
@@ -85,7 +85,7 @@ export function config(): Config {
   return current;
 }
 
-/** Forgets what was read, so that a test can point the next `config()` at a directory of its own. */
+/** Forgets the configuration, so that a test can use another directory with the next `config()`. */
 export function forgetConfig(): void {
   current = null;
 }

@@ -5,16 +5,18 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 type Client = ReturnType<PrismaLibSql['createClient']>;
 type Transaction = Awaited<ReturnType<Client['transaction']>>;
 
-/** Milliseconds that a writer waits for another process (a command-line verb beside the server) to finish its write. */
+/**
+ * Milliseconds that a writer waits for another process (such as a command while the server runs) to finish its write.
+ */
 const BUSY_MS = 10_000;
 
 /**
- * Prisma's libsql adapter on one connection that is set up once. The stock client gives every transaction the connection
- * it has, never closes it, and opens a new one without these pragmas; and it begins transactions deferred, so that
- * reading and then writing fails at once when another process wrote in between. The adapter already runs one statement or
- * transaction at a time, so that one connection is all it can use.
+ * Prisma's libsql adapter with one connection that is set up once. The original client gives its connection to every
+ * transaction, never closes it, and opens a new one without these pragmas. It also begins transactions deferred, so a
+ * transaction that reads and then writes fails at once if another process wrote in between. The adapter already runs
+ * one statement or transaction at a time, so it can only use one connection.
  *
- * The file is asked for when the connection is made, so that importing the client opens nothing.
+ * The file's path is read when the connection is made, so importing the client opens nothing.
  */
 export class SqliteAdapterFactory extends PrismaLibSql {
   constructor(private readonly databaseFile: () => string) {
@@ -26,7 +28,9 @@ export class SqliteAdapterFactory extends PrismaLibSql {
     return new OneConnectionFactory(file === ':memory:' ? file : pathToFileURL(file).href).connect();
   }
 
-  /** The schema engine sends a whole migration as one statement, of which the stock adapter runs the first. */
+  /**
+   * The schema engine sends a whole migration as one statement, but the original adapter runs only its first statement.
+   */
   override async connectToShadowDb(): Promise<SqlDriverAdapter> {
     const adapter = await super.connectToShadowDb();
     adapter.executeRaw = async ({ sql }) => {
@@ -44,7 +48,7 @@ class OneConnectionFactory extends PrismaLibSql {
 
   override async connect(): Promise<SqlDriverAdapter> {
     const adapter = await super.connect();
-    // synchronous=FULL: a remediation's intent is on disk before the instance is touched.
+    // synchronous=FULL: the intent of a remediation is on disk before the instance is changed.
     await adapter.executeScript(
       `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=${BUSY_MS};`,
     );
@@ -59,8 +63,8 @@ class OneConnectionFactory extends PrismaLibSql {
     };
     const close = client.close.bind(client);
     client.close = () => {
-      // libsql keeps the file open until its statements are collected: closing alone neither lets go of a transaction nor
-      // writes the log back.
+      // libsql keeps the file open until its statements are garbage-collected. Closing alone neither ends a transaction
+      // nor writes the log back.
       void client.execute('ROLLBACK').catch(() => undefined);
       void client.execute('PRAGMA busy_timeout=200').catch(() => undefined);
       void client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined);

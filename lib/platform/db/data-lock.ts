@@ -2,11 +2,11 @@ import { pathToFileURL } from 'node:url';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 
 /**
- * Takes the one lock of a data directory: an exclusive SQLite transaction on a file of its own, which the system lets go
- * of when the process ends, however it ends, and which holds between containers that share the directory.
+ * Takes the lock of a data directory: an exclusive SQLite transaction on a separate file. The system releases it when
+ * the process ends in any way. It also works between containers that share the directory.
  *
  * @param file absolute path of the lock's file
- * @returns the way to let go, or null when another process has it
+ * @returns a function that releases the lock, or null if another process has it
  */
 export async function takeDataLock(file: string): Promise<(() => Promise<void>) | null> {
   const adapter = await new PrismaLibSql({ url: pathToFileURL(file).href, timeout: 0 }).connect();
@@ -17,7 +17,7 @@ export async function takeDataLock(file: string): Promise<(() => Promise<void>) 
     if (/locked|busy/i.test(JSON.stringify((error as { cause?: unknown }).cause ?? String(error)))) return null;
     throw error;
   }
-  // Held by the closure: a connection that is collected lets go of the lock, and one that is closed not before.
+  // The closure keeps the connection: a garbage-collected connection releases the lock.
   return async () => {
     await adapter.executeRaw({ sql: 'ROLLBACK', args: [], argTypes: [] });
     await adapter.dispose();

@@ -1,16 +1,16 @@
 import { DIALECT, type Dialect } from './client';
 import type { Transaction } from './types';
 
-/** How each database lets one transaction at a time at a key. */
+/** For each database: how one transaction at a time gets a key. */
 const ONE_AT_A_TIME: Record<Dialect, (tx: Transaction, key: Key) => Promise<void>> = {
-  // One writer at a time: a transaction begins with BEGIN IMMEDIATE (lib/platform/db/adapter.ts), so that it waits for the one
-  // before it to end before it reads anything, in this process and in others.
+  // One writer at a time: a transaction begins with BEGIN IMMEDIATE (lib/platform/db/adapter.ts), so it waits for the
+  // end of the one before it, in this process and in others, before it reads anything.
   sqlite: async () => undefined,
 };
 
 /**
- * What may be decided about by one transaction at a time. Whoever takes several takes them in this order, so that no two
- * wait for each other.
+ * The things that only one transaction at a time may decide about. A transaction that takes several takes them in this
+ * order, so that there are no deadlocks.
  */
 export type Key =
   | 'users'
@@ -18,7 +18,7 @@ export type Key =
   | 'credentials'
   | 'instances'
   | 'retention'
-  /** Tries to sign in and the like, by what is limited. */
+  /** Attempts to sign in and similar, by what is limited. */
   | `attempts ${string}`
   /** Plans and fixes of an instance. */
   | `changes on ${string}`
@@ -32,9 +32,9 @@ export type Key =
   | 'events';
 
 /**
- * Makes the transactions with the same key wait for each other until their end. For a transaction that reads, decides, and
- * then writes: called first, what it has read still holds when it writes. One that names the state it relies on in the
- * `where` of its write, and heeds how many rows that met, needs none.
+ * Makes transactions with the same key wait for each other. For a transaction that reads, decides, and then writes:
+ * called first, so that what it has read is still true when it writes. A write that names the state it relies on in its
+ * `where`, and checks how many rows it changed, does not need it.
  */
 export async function exclusive(tx: Transaction, key: Key): Promise<void> {
   await ONE_AT_A_TIME[DIALECT](tx, key);

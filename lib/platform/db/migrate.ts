@@ -5,7 +5,7 @@ import { MIGRATIONS_DIR, readMigrations, SCHEMA_FILE } from './migrations';
 import { readRaw } from './read-raw';
 import { type Migration, migrationList, NO_FILTER, openSchemaEngine } from './schema-engine';
 
-/** The database cannot be brought to what this program needs; the message says why and what to do. */
+/** The database cannot be migrated to what this program needs. The message says why and what to do. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
@@ -13,26 +13,26 @@ export class MigrationError extends Error {
 export interface MigrateOptions {
   databaseFile: string;
   backupsDir: string;
-  /** How many automatic backups stay; older ones are removed. */
+  /** How many automatic backups are kept; older ones are removed. */
   backupsKept: number;
-  /** Where migrations are read from; a test may have its own. */
+  /** Folder of the migrations; a test may use another one. */
   migrationsDir?: string;
   now?: Date;
-  /** Told before each thing that takes time. */
+  /** Called with a message before each step that takes time. */
   say?(message: string): void;
 }
 
 export interface MigrateOutcome {
   applied: string[];
-  /** The backup made before, null for a new database or when there was nothing to apply. */
+  /** The backup from before; null for a new database or if there was nothing to apply. */
   backup: string | null;
 }
 
 /**
- * Brings the database file to the newest migration, after a backup of what was there. Prisma's engine is loaded only when
+ * Applies all pending migrations to the database file, after a backup. Prisma's engine is loaded only when
  * something is pending.
  *
- * @throws MigrationError when the database is newer than the program, is no database, or a migration failed
+ * @throws MigrationError when the database is newer than the program, is not a database, or a migration failed
  */
 export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> {
   const { databaseFile, say = () => undefined } = options;
@@ -40,7 +40,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
   const migrations = await readMigrations(migrationsDir);
   await mkdir(path.dirname(databaseFile), { recursive: true, mode: 0o700 });
   const tables = existsSync(databaseFile) ? await tableNames(databaseFile) : [];
-  // Prisma's own table alone is what a first start leaves that was cut off: nothing to go back to.
+  // A first start that was interrupted leaves only Prisma's own table: there is nothing to back up.
   const isNew = tables.every((name) => name === '_prisma_migrations');
 
   const done = tables.includes('_prisma_migrations') ? await appliedMigrations(databaseFile) : [];
@@ -49,7 +49,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
   if (pending.length === 0) return { applied: [], backup: null };
 
   const backup = isNew ? null : await backUp(options);
-  if (backup) say(`Backed the database up to ${backup}`);
+  if (backup) say(`Backed up the database to ${backup}`);
   say(isNew ? 'Creating the database' : `Migrating the database (${pending.map(({ name }) => name).join(', ')})`);
   const { engine, close } = await openSchemaEngine(databaseFile, await readFile(SCHEMA_FILE, 'utf8'));
   try {
@@ -59,7 +59,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateOutcome> 
     });
     return { applied: appliedMigrationNames, backup };
   } catch (error) {
-    const wayBack = backup ? ` The database as it was before is ${backup}. ${howToRestore(databaseFile)}` : '';
+    const wayBack = backup ? ` The database from before the migration is ${backup}. ${howToRestore(databaseFile)}` : '';
     throw new MigrationError(`The database could not be migrated: ${(error as Error).message}.${wayBack}`, {
       cause: error,
     });
@@ -87,8 +87,8 @@ async function appliedMigrations(databaseFile: string): Promise<string[]> {
   const failed = rows.find(([, finished]) => Number(finished) === 0);
   if (failed) {
     throw new MigrationError(
-      `The migration ${failed[0]} of ${databaseFile} failed half-way at an earlier start. ` +
-        `Go back to the newest file of the backups folder. ${howToRestore(databaseFile)}`,
+      `The migration ${failed[0]} of ${databaseFile} failed in the middle at an earlier start. ` +
+        `Restore the newest file of the backups folder. ${howToRestore(databaseFile)}`,
     );
   }
   return rows.map(([name]) => String(name));
@@ -100,17 +100,17 @@ function refuseNewer(done: string[], migrations: Migration[], databaseFile: stri
   if (unknown.length > 0) {
     throw new MigrationError(
       `${databaseFile} was written by a newer version of Clearance (${unknown.join(', ')}). ` +
-        `Start that version, or go back to a backup from before the upgrade. ${howToRestore(databaseFile)}`,
+        `Start that version, or restore a backup from before the upgrade. ${howToRestore(databaseFile)}`,
     );
   }
 }
 
-/** A write-ahead log that stays behind would be written into the file that was put in place. */
+/** SQLite would write a remaining write-ahead log into the restored file. */
 function howToRestore(databaseFile: string): string {
-  return `To go back: remove ${databaseFile}-wal and ${databaseFile}-shm, and copy the backup over ${databaseFile}.`;
+  return `To restore: remove ${databaseFile}-wal and ${databaseFile}-shm, and copy the backup over ${databaseFile}.`;
 }
 
-/** Copies the database, its write-ahead log included, into one file of the backups folder and removes old ones. */
+/** Copies the database, with its write-ahead log, into one file of the backups folder and removes old backups. */
 async function backUp({ databaseFile, backupsDir, backupsKept, now = new Date() }: MigrateOptions): Promise<string> {
   await mkdir(backupsDir, { recursive: true, mode: 0o700 });
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('.', '-');

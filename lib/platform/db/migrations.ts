@@ -8,7 +8,7 @@ export const MIGRATIONS_DIR = path.join(prismaDir, 'migrations');
 export const SCHEMA_FILE = path.join(prismaDir, 'schema.prisma');
 
 /**
- * The migrations of a directory, oldest first: folders named `<digits>_<words>` with a migration.sql each.
+ * The migrations of a directory, oldest first: folders named `<digits>_<words>`, each with a migration.sql.
  *
  * @param directory prisma/migrations, or a test's own
  */

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Files of the program in which a pattern is found. */
+/** The program's files in which a pattern is found. */
 function filesWith(pattern: RegExp): string[] {
   return ['app', 'components', 'lib'].flatMap((directory) =>
     readdirSync(path.join(root, directory), { recursive: true, encoding: 'utf8' })

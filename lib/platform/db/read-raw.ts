@@ -1,9 +1,10 @@
 import { SqliteAdapterFactory } from './adapter';
 
 /**
- * Runs one query on a database file without Prisma's client: an unchanged start need not wait for its query compiler.
+ * Runs one query on a database file without Prisma's client, so that a normal start does not wait for its query
+ * compiler.
  *
- * @param databaseFile absolute path of a file that is there
+ * @param databaseFile absolute path of an existing file
  * @param sql without parameters
  * @returns the rows, each a list of columns
  */

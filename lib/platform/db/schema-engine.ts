@@ -9,7 +9,7 @@ export const NO_FILTER = { externalTables: [], externalEnums: [] };
 
 let loading: ReturnType<typeof load> | null = null;
 
-/** Once a process: the bindings keep the instance they were given in a variable of their module. */
+/** Once for each process: the bindings keep the instance in a variable of their module. */
 async function load() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const directory = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));
@@ -25,7 +25,7 @@ async function load() {
 /**
  * Opens Prisma's schema engine as WebAssembly (the native one would have to be downloaded) on a SQLite file.
  *
- * @param databaseFile absolute path, or null where a diff needs no database
+ * @param databaseFile absolute path, or null if a diff needs no database
  * @param datamodel text of schema.prisma
  */
 export async function openSchemaEngine(
@@ -49,7 +49,7 @@ export async function openSchemaEngine(
   };
 }
 
-/** The engine leaves its connections open, and with them the write-ahead log: they are kept here to be closed. */
+/** The engine does not close its connections, and so keeps the write-ahead log. They are stored here to be closed. */
 class ClosableFactory extends SqliteAdapterFactory {
   readonly opened: SqlDriverAdapter[] = [];
 

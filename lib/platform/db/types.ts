@@ -27,11 +27,11 @@ export type {
   User,
 } from './generated/client';
 
-/** What a verb writes with: the client, or the transaction that it is part of. */
+/** The database for a verb that writes: the client, or a transaction. */
 export type Tx = Prisma.TransactionClient | PrismaClient;
 /**
- * A transaction's own client: what `db.$transaction(async (tx) => …)` hands over. It cannot disconnect, by which the
- * compiler tells it from the client: what has to be in a transaction asks for this type.
+ * The client of a transaction: what `db.$transaction(async (tx) => …)` passes. It cannot disconnect, so the compiler
+ * can distinguish it from the client. Code that must run in a transaction asks for this type.
  */
 export type Transaction = Prisma.TransactionClient & { $disconnect?: never };
 export type JsonInput = Prisma.InputJsonValue;
@@ -39,12 +39,14 @@ export type JsonInput = Prisma.InputJsonValue;
 /** SQL NULL for a Json column that may be empty (as opposed to the JSON value null). */
 export const DbNull = Prisma.DbNull;
 
-/** Raw SQL pieces; use only where Prisma has no words for it, and only SQL that PostgreSQL understands too. */
+/**
+ * Raw SQL pieces. Use them only if Prisma cannot express the query, and only with SQL that PostgreSQL understands too.
+ */
 export const sql = Prisma.sql;
 /** A list of values in such a piece. */
 export const join = Prisma.join;
 
-/** Whether an error says that a unique value is taken; `field` narrows it to one column. */
+/** Whether an error means that a unique value is already used; `field` limits this to one column. */
 export function isUniqueViolation(error: unknown, field?: string): boolean {
   if (!isKnown(error, 'P2002')) return false;
   return field === undefined || JSON.stringify(error.meta ?? {}).includes(`"${field}"`);

@@ -13,7 +13,7 @@ function sources(): string[] {
   );
 }
 
-/** Codes written out in the source: of thrown errors, and as the messages of schemas. */
+/** Codes in the source: of thrown errors, and in messages of schemas. */
 function codes(): Set<string> {
   const found = new Set<string>();
   for (const file of sources()) {

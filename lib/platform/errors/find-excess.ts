@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import type { InputIssue } from './invalid-input';
 
-/** Names that an object may have which its schema does not know. More are refused without checking any of them. */
+/** Number of unknown names that an object may have. With more, the object is refused without checking any of them. */
 const MOST_UNKNOWN = 100;
 
-/** Names that an object may have whose names are the caller's own. */
+/** Number of names that an object may have if the caller chooses its names. */
 const MOST_ENTRIES = 1_000;
 
 /**
- * Finds an object with far more names than its schema knows: to check and to tell each would hold up everybody else. It
- * reads names only, and goes down only where the schema knows objects, so that it is fast whatever it is given.
- * @returns `input.too-many-unknown` or `input.too-many-entries`, or null where there is no such object
+ * Finds an object with far more names than its schema knows. Checking and reporting each name would block other
+ * requests. It reads only names, and only goes into objects that the schema knows, so it is fast with any input.
+ * @returns `input.too-many-unknown` or `input.too-many-entries`, or null if there is no such object
  */
 export function findExcess(schema: z.ZodType, value: unknown): InputIssue | null {
   return look(alternatives(schema), value, []);
 }
 
-/** @param schemas any of which the value may follow */
+/** @param schemas the value may match any of these */
 function look(schemas: z.core.$ZodType[], value: unknown, path: string[]): InputIssue | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const objects = schemas.filter((schema) => schema instanceof z.ZodObject);
@@ -25,7 +25,7 @@ function look(schemas: z.core.$ZodType[], value: unknown, path: string[]): Input
   const known = [...new Set(objects.flatMap(({ shape }) => Object.keys(shape)))].filter((name) =>
     Object.hasOwn(value, name),
   );
-  // The names themselves are not looked at: with 60,000 of them that alone would take longer than it may.
+  // The names themselves are not read: with 60,000 names that alone would take too long.
   const count = Object.keys(value).length - known.length;
   const field = path.length > 0 ? path.join('.') : null;
   if (isOpen && count > MOST_ENTRIES) {
@@ -42,7 +42,7 @@ function look(schemas: z.core.$ZodType[], value: unknown, path: string[]): Input
   return null;
 }
 
-/** The schemas that decide about a value, without what only wraps them. */
+/** The schemas that check a value, without their wrappers. */
 function alternatives(schema: z.core.$ZodType): z.core.$ZodType[] {
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(alternatives);
   if (schema instanceof z.ZodPipe) return alternatives(schema.in);

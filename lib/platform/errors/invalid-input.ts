@@ -2,19 +2,19 @@ import type { z } from 'zod';
 import { CodedError } from './coded';
 import { findExcess } from './find-excess';
 
-/** What is wrong with an input is told up to this number: a person mends these and sends it again. */
+/** Maximum number of errors that are reported for an input. A person corrects these and sends it again. */
 const MOST_ISSUES = 20;
 
-/** One thing that is wrong with an input. */
+/** One error in an input. */
 export interface InputIssue {
   /** Key in the catalogues under `error`. */
   code: string;
   params: Record<string, string | number>;
-  /** Path of the input, such as `tags.2`; null where it is the whole. */
+  /** Path of the input, such as `tags.2`; null if it is the whole input. */
   field: string | null;
 }
 
-/** An input with one or more things wrong; the first of them is the error's own code and field. */
+/** An input with one or more errors. The first one is the error's own code and field. */
 export class InvalidInput extends CodedError {
   /** At most 20. */
   readonly issues: InputIssue[];
@@ -27,7 +27,7 @@ export class InvalidInput extends CodedError {
 
 const OUR_CODE = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
 
-/** Refuses an input that would take long to check. @throws InvalidInput those of `findExcess` */
+/** Refuses an input that would take too long to check. @throws InvalidInput those of `findExcess` */
 export function assertBounded(schema: z.ZodType, value: unknown): void {
   const excess = findExcess(schema, value);
   if (excess) throw new InvalidInput([excess]);
@@ -35,12 +35,12 @@ export function assertBounded(schema: z.ZodType, value: unknown): void {
 
 /**
  * Reads an input by its schema.
- * @throws InvalidInput with up to 20 issues: a schema's own message is taken as the code, zod's as `input.*`; those of
+ * @throws InvalidInput with up to 20 issues: the code is a schema's own message, or `input.*` for zod's; those of
  *   `findExcess`
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   assertBounded(schema, value);
-  // With the input, so that what is missing can be told from what has the wrong type.
+  // With the input, to distinguish a missing value from a value of the wrong type.
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, MOST_ISSUES).flatMap(toIssues);

@@ -1,6 +1,6 @@
 import { db } from '@/lib/platform/db/client';
 import type { OutboxEvent } from '@/lib/platform/db/types';
-import { EVENT_KINDS, type EventKind, type RecordedEvent } from './kinds';
+import { EVENT_KINDS, type EventKind, type RecordedEvent } from './event-kinds';
 
 export interface ReadEvents {
   kinds?: EventKind[];
@@ -10,11 +10,11 @@ export interface ReadEvents {
 }
 
 /**
- * Events after one, oldest first.
+ * Events after a given one, oldest first.
  *
  * @param after id of the last event that was seen; 0 for all
- * @returns the events, and the id to go on from: of the last one read, also where it is of a kind that this version does
- *   not know and is left out
+ * @returns the events, and the id to continue from: that of the last event read, even if this version does not know its
+ *   kind and leaves it out
  */
 export async function readEventsSince(
   after: number,
@@ -31,7 +31,7 @@ export async function readEventsSince(
 function toEvent({ id, at, kind, instanceId, payload }: OutboxEvent): RecordedEvent | null {
   if (!isKnown(kind) || typeof payload !== 'object') return null;
   const said = EVENT_KINDS[kind].safeParse({ ...payload, ...(instanceId === null ? {} : { instanceId }) });
-  // The kind and its schema are of one line of the table.
+  // The kind and its schema are in one line of the table.
   return said.success ? ({ id, at, kind, ...said.data } as RecordedEvent) : null;
 }
 

@@ -2,7 +2,7 @@ import { db } from '@/lib/platform/db/client';
 
 const BATCH = 500;
 
-/** Removes events from before a time, oldest first: ids go up with time, so that no index is needed. */
+/** Removes events from before a time, oldest first. Ids increase with time, so no index is needed. */
 export async function removeOldEvents(before: Date, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const oldest = await db.outboxEvent.findMany({

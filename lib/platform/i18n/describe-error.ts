@@ -1,7 +1,7 @@
 import type { Locale } from './locale';
 import { translator } from './translator';
 
-/** What a person is told of a caller's mistake: the code's words, with states and roles in words too. */
+/** The text of a caller's mistake in one language, with states and roles as words. */
 export function describeError(
   locale: Locale,
   { code, params }: { code: string; params: Record<string, string | number> },
@@ -9,7 +9,7 @@ export function describeError(
   return translator(locale, 'error')(code, inWords(locale, code, params));
 }
 
-/** Params that are codes of ours, as the pages call them. */
+/** Params that are our own codes, with the words of the pages. */
 function inWords(locale: Locale, code: string, params: Record<string, string | number>) {
   const roles = translator(locale, 'common');
   const states = translator(locale, code.startsWith('rollout.') ? 'rollout' : 'remediation');

@@ -2,10 +2,10 @@ import type { Locale } from './locale';
 
 const moments = new Map<string, Intl.DateTimeFormat>();
 
-/** Where a language alone would say month, day and AM or PM: the region whose way of writing is the fleet's. */
+/** A language without a region would use month first and AM/PM. These are the regions whose formats we want. */
 const WRITTEN: Record<Locale, string> = { en: 'en-GB', ja: 'ja-JP' };
 
-/** A moment as text, in UTC and of 24 hours, to the minute or the second ("23 Nov 2026, 14:05 UTC"). */
+/** A time as text, in UTC, 24 hours, to the minute or the second ("23 Nov 2026, 14:05 UTC"). */
 export function formatMoment(locale: Locale, moment: Date, precision: 'minute' | 'second' = 'minute'): string {
   const key = `${locale} ${precision}`;
   let format = moments.get(key);
@@ -23,7 +23,7 @@ export function formatMoment(locale: Locale, moment: Date, precision: 'minute' |
 
 const times = new Map<Locale, Intl.DateTimeFormat>();
 
-/** The time of day of a moment to the second, in UTC and of 24 hours ("14:05:09"), for lists that are all of one day. */
+/** The time of day to the second, in UTC, 24 hours ("14:05:09"), for lists of a single day. */
 export function formatTimeOfDay(locale: Locale, moment: Date): string {
   let format = times.get(locale);
   if (!format) {
@@ -40,7 +40,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1000],
 ];
 
-/** How long ago a moment was, in the largest unit that is not zero ("3 minutes ago"). */
+/** How long ago a time was, in the largest unit that is not zero ("3 minutes ago"). */
 export function formatAgo(locale: Locale, moment: Date, now: Date): string {
   const elapsed = moment.getTime() - now.getTime();
   const [unit, size] = STEPS.find(([, ms]) => Math.abs(elapsed) >= ms) ?? ['second', 1000];

@@ -1,9 +1,9 @@
-/** The languages of the product. They are equals: every message exists in each (messages.test.ts). */
+/** The languages of the product. Every message exists in each of them (messages.test.ts). */
 export const LOCALES = ['en', 'ja'] as const;
 
 export type Locale = (typeof LOCALES)[number];
 
-/** Whether a cookie's or a form's text names one of our languages. */
+/** Whether a text from a cookie or a form is one of our languages. */
 export function isLocale(text: unknown): text is Locale {
   return LOCALES.some((locale) => locale === text);
 }
@@ -11,9 +11,9 @@ export function isLocale(text: unknown): text is Locale {
 /**
  * The language to answer in.
  *
- * @param chosen what the person chose (a cookie), if anything
+ * @param chosen the person's choice (a cookie), if any
  * @param acceptLanguage the Accept-Language header, if any
- * @returns the choice where it is one of ours, else the best of the header by quality, else English
+ * @returns the choice if it is one of ours; else the best of the header by quality; else English
  */
 export function pickLocale(chosen: string | null | undefined, acceptLanguage: string | null | undefined): Locale {
   if (isLocale(chosen)) return chosen;

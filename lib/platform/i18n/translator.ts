@@ -4,7 +4,7 @@ import { messages, type Namespace } from './messages';
 
 export type Values = Record<string, string | number | Date>;
 
-/** Says a message of one namespace. Never throws: an unknown key comes back as `namespace.key`. */
+/** Returns a message of one namespace. Never throws: an unknown key is returned as `namespace.key`. */
 export interface Translate {
   (key: string, values?: Values): string;
   has(key: string): boolean;
@@ -13,8 +13,8 @@ export interface Translate {
 const translators = new Map<string, Translate>();
 
 /**
- * The words of one namespace in one language, for server components and for verbs that write text (mail, CSV headings).
- * Made once: making one takes longer than all that is said with it.
+ * The texts of one namespace in one language, for server components and for verbs that write text (CSV headings and so
+ * on). Created once for each, because creating one takes longer than using it.
  *
  * @param locale one of ours
  * @param namespace a file of lib/platform/i18n/messages/<locale>

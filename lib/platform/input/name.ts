@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const CONTROL = /\p{Cc}/u;
 
-/** A name that people give to something: any Unicode but control characters, trimmed, 1 to 100 characters. */
+/** A name that a person gives: any Unicode except control characters, trimmed, 1 to 100 characters. */
 export const nameSchema = z
   .string()
   .trim()

@@ -14,9 +14,9 @@ export type AddressResult = { ok: true; address: string } | { ok: false; code: A
 const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /**
- * Reads where an instance is reached: an IPv4 address, an IPv6 address or a host name, and nothing else that an
- * SSH client could take for a user, a port or an option.
- * @returns the address in its one normal form (lower case, IPv6 compressed, IPv4-mapped IPv6 as IPv4)
+ * Reads the address of an instance: an IPv4 address, an IPv6 address or a host name. Refuses anything that an SSH
+ * client could read as a user, a port or an option.
+ * @returns the address in its normal form (lower case, IPv6 compressed, IPv4-mapped IPv6 as IPv4)
  */
 export function parseAddress(text: string): AddressResult {
   const trimmed = text.trim().toLowerCase();
@@ -56,7 +56,7 @@ function fromHostName(text: string): AddressResult {
   if (name === null || name.length > 253) return refuse('address.invalid');
   const labels = name.split('.');
   if (!labels.every((label) => LABEL.test(label))) return refuse('address.invalid');
-  // What ends in a number is a mistyped or short-form IPv4 address (127.1, 0x7f.1), never a host name.
+  // A name that ends in a number is a mistyped or short IPv4 address (127.1, 0x7f.1), never a host name.
   if (/^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) return refuse('address.invalid');
   return { ok: true, address: name };
 }

@@ -1,6 +1,6 @@
 import { db } from '@/lib/platform/db/client';
 
-/** Which of these jobs somebody asked to stop. */
+/** Returns those of these jobs that somebody asked to stop. */
 export async function cancelRequested(jobIds: string[]): Promise<string[]> {
   const jobs = await db.job.findMany({
     where: { id: { in: jobIds }, cancelRequestedAt: { not: null } },

@@ -3,12 +3,12 @@ import type { Job } from '@/lib/platform/db/types';
 import type { JobKind } from './queue';
 
 /**
- * Takes the oldest job that waits and whose time has come, or one whose lease ran out. One conditional update, so that two
- * processes cannot both have it.
+ * Claims the oldest job that is due, or one whose lease ran out. It is one conditional update, so two processes cannot
+ * both get the job.
  *
  * @param owner of newOwner()
  * @param leaseMs how long the claim holds without being renewed
- * @returns the job, with `attempts` and `fence` raised; null where there is none
+ * @returns the job, with `attempts` and `fence` increased; null if there is none
  */
 export async function claim(kinds: JobKind[], owner: string, leaseMs: number): Promise<Job | null> {
   for (;;) {

@@ -1,6 +1,6 @@
 import { db } from '@/lib/platform/db/client';
 
-/** How many jobs wait, those for a later time not counted, and how many run. */
+/** How many jobs wait (without those for a later time), and how many run. */
 export async function countJobs(): Promise<{ queued: number; running: number }> {
   const due = { OR: [{ notBefore: null }, { notBefore: { lte: new Date() } }] };
   const states = await db.job.groupBy({

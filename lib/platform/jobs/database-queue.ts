@@ -7,7 +7,7 @@ import { reclaim } from './reclaim';
 import { release } from './release';
 import { renew } from './renew';
 
-/** Jobs as rows of our own database, as a runner works with them. */
+/** The queue of a runner, with jobs as rows of our own database. */
 export const databaseQueue: JobQueue = {
   claim,
   renew,

@@ -1,11 +1,11 @@
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Job, Transaction } from '@/lib/platform/db/types';
-import { nudge } from './nudge';
 import type { JobKind } from './queue';
+import { wakeRunner } from './wake-runner';
 
 /**
- * Queues work in the caller's transaction. There is one job for a kind and a subject: one that has ended is queued anew,
- * one that runs is left to run, and one that waits for a later time is brought forward.
+ * Queues work in the caller's transaction. There is one job for each kind and subject: a job that has ended is queued
+ * again, a running job is not changed, and a job that waits for a later time gets the earlier time.
  *
  * @param notBefore when it may be claimed; null: at once
  */
@@ -17,7 +17,7 @@ export async function enqueue(
 ): Promise<Job> {
   await exclusive(tx, `job ${kind} ${subjectId}`);
   const job = await put(tx, kind, subjectId, notBefore);
-  nudge();
+  wakeRunner();
   return job;
 }
 

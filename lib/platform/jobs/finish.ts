@@ -3,7 +3,7 @@ import type { JobEnd, Lease } from './queue';
 
 const MAX_ERROR = 2_000;
 
-/** Ends a job for good. Does nothing where somebody else has it meanwhile. */
+/** Ends a job. Does nothing if another process has claimed it in the meantime. */
 export async function finish(tx: Tx, { id, fence }: Lease, end: JobEnd): Promise<void> {
   await tx.job.updateMany({
     where: { id, fence, state: 'running' },

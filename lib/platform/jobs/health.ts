@@ -3,12 +3,12 @@ import { countJobs } from './count';
 export interface Health {
   status: 'ok' | 'unavailable';
   database: 'ok' | 'unavailable';
-  /** Jobs that wait now and that run; null where the database does not answer. */
+  /** Numbers of jobs that wait and that run; null if the database does not answer. */
   queue: { queued: number; running: number } | null;
 }
 
 /** Milliseconds after which a database that does not answer counts as unavailable. */
-const PATIENCE_MS = 3_000;
+const DATABASE_TIMEOUT_MS = 3_000;
 
 /** Whether the program can work. */
 export async function checkHealth(): Promise<Health> {
@@ -17,7 +17,7 @@ export async function checkHealth(): Promise<Health> {
     const queue = await Promise.race([
       countJobs(),
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error('the database does not answer')), PATIENCE_MS);
+        timer = setTimeout(() => reject(new Error('the database does not answer')), DATABASE_TIMEOUT_MS);
       }),
     ]);
     return { status: 'ok', database: 'ok', queue };

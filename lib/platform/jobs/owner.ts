@@ -7,8 +7,8 @@ export function newOwner(): string {
 }
 
 /**
- * Whether the process that an owner names is certainly gone: it ran on this machine and no such process is there, or
- * its process id is ours now. Another machine's is never known to be gone: its lease has to run out.
+ * Whether the process of an owner name has certainly ended: it ran on this machine and does not exist any more, or our
+ * own process now has its id. For a process on another machine this is never certain: its lease has to run out.
  */
 export function isGone(owner: string, ours: string): boolean {
   const [machine, pid] = owner.split('|');

@@ -6,23 +6,26 @@ export type JobKind = 'sweep' | 'remediation' | 'rollout' | 'retention';
 export type StopReason =
   /** Somebody asked for it. */
   | 'cancel'
-  /** The process ends: leave the work so that the next process can take it up. */
+  /** The process ends: leave the work so that the next process can continue it. */
   | 'shutdown'
-  /** Another process holds the job now: touch nothing any more. */
+  /** Another process has the job now: change nothing any more. */
   | 'lease-lost';
 
-/** How often a job may be claimed before it is given up: a job that takes the process down with it must not do so for ever. */
+/**
+ * How many times a job may be claimed. After that it is closed, so that a job that crashes the process does not do so
+ * for ever.
+ */
 export const MAX_ATTEMPTS = 3;
 
-/** One claim of a job. The fence goes up with every claim, so that an older claim of the same job holds no longer. */
+/** One claim of a job. The fence increases with every claim, so an older claim of the same job is no longer valid. */
 export type Lease = Pick<Job, 'id' | 'fence'>;
 
 /** How a job ended. */
 export type JobEnd = { state: 'done' | 'cancelled' } | { state: 'failed'; error: string };
 
 /**
- * What a runner does with jobs: the verbs of this folder, each in a file of its own. Today they are rows of our own
- * database, claimed by conditional update; several workers on PostgreSQL fit behind it.
+ * What a runner does with jobs: the verbs of this folder, each in its own file. Today jobs are rows of our own
+ * database, claimed by a conditional update. Several workers on PostgreSQL can use the same interface.
  */
 export interface JobQueue {
   claim(kinds: JobKind[], owner: string, leaseMs: number): Promise<Job | null>;

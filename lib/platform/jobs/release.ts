@@ -1,7 +1,7 @@
 import { db } from '@/lib/platform/db/client';
 import type { Lease } from './queue';
 
-/** Gives a job back as it was before the claim: unfinished, to be taken up by the next process. */
+/** Returns a job to its state before the claim: unfinished, for the next process. */
 export async function release({ id, fence }: Lease): Promise<void> {
   await db.job.updateMany({
     where: { id, fence, state: 'running' },

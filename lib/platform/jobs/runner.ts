@@ -1,24 +1,24 @@
 import type { Job } from '@/lib/platform/db/types';
 import { databaseQueue } from './database-queue';
 import type { JobHandler } from './handler';
-import { onNudge } from './nudge';
 import { newOwner } from './owner';
 import { type JobKind, type JobQueue, MAX_ATTEMPTS, type StopReason } from './queue';
+import { onWake } from './wake-runner';
 
 export interface RunnerOptions {
   queue?: JobQueue;
-  /** Milliseconds that a claim holds without being renewed; default 30,000. */
+  /** Milliseconds that a claim is valid without being renewed; default 30,000. */
   leaseMs?: number;
-  /** Milliseconds between looks for work and for requests to cancel; default 1,000. */
+  /** Milliseconds between checks for work and for requests to cancel; default 1,000. */
   pollMs?: number;
   /** How many jobs of a kind run at once. */
   parallel?: Partial<Record<JobKind, number>>;
-  /** Told of what no job can be blamed for, and of jobs that failed. */
+  /** Called with errors of the runner itself, and with errors of jobs. */
   onError?(error: unknown, job: Job | null): void;
 }
 
 export interface Runner {
-  /** Takes no more work, asks what runs to stop where it can be taken up again, and waits for it. */
+  /** Takes no more work, asks the running jobs to stop if another process can continue them, and waits for them. */
   stop(): Promise<void>;
 }
 
@@ -32,8 +32,8 @@ interface Running {
 }
 
 /**
- * Runs jobs in this process. Jobs whose process is gone are taken up again at once, others when their lease has run
- * out; after three attempts a job is closed, so that nothing is left that says `running`.
+ * Runs jobs in this process. A job whose process has ended is continued at once, other jobs when their lease has run
+ * out. After three attempts a job is closed, so that nothing stays in the state `running`.
  */
 export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, options: RunnerOptions = {}): Runner {
   const queue = options.queue ?? databaseQueue;
@@ -92,14 +92,14 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
       const kinds = free();
       const job = kinds.length > 0 ? await queue.claim(kinds, owner, leaseMs) : null;
       if (!job) return;
-      // Stopped while the claim was on its way: nobody would ask this job to stop.
+      // Stopped while the claim was being made: nobody else would ask this job to stop.
       if (stopping) return queue.release(job);
       start(job);
     }
   };
 
   const tend = async () => {
-    // A cancelled job may still take minutes to put things back. Its lease is kept, or it would be claimed a second time.
+    // A cancelled job may need minutes to roll back. Its lease is renewed, so that it is not claimed a second time.
     const held = [...running.values()].filter(
       ({ abort }) => abort.signal.reason !== ('lease-lost' satisfies StopReason),
     );
@@ -111,7 +111,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
       if (Date.now() - entry.renewedAt < leaseMs / 3) continue;
       entry.renewedAt = Date.now();
       const renewed = await queue.renew(entry.job, leaseMs);
-      // Not renewed may also mean that it ended while we asked.
+      // Not renewed can also mean that it ended in the meantime.
       if (!renewed && running.has(entry.job.id)) entry.abort.abort('lease-lost' satisfies StopReason);
     }
   };
@@ -129,7 +129,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
     }
   };
 
-  const forget = onNudge(bell.ring);
+  const forget = onWake(bell.ring);
   const ended = loop();
   return {
     async stop() {
@@ -144,7 +144,7 @@ export function startRunner(handlers: Partial<Record<JobKind, JobHandler>>, opti
   };
 }
 
-/** Sleeps until it is rung or the time is over; rung while nobody sleeps, the next sleep ends at once. */
+/** Sleeps until it is rung or the time is over. If it is rung while nobody sleeps, the next sleep ends at once. */
 function newBell() {
   let rung = false;
   let awaken: (() => void) | null = null;

@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { config } from '@/lib/platform/config/config';
 
-/** Names under which a secret could be logged by mistake; their values never are. */
+/** Names under which a secret could be logged by mistake. Their values are never logged. */
 const SECRET_NAMES = [
   'authorization',
   'cookie',
@@ -17,7 +17,7 @@ const SECRET_NAMES = [
 
 let logger: Logger | null = null;
 
-/** The program's log: JSON lines on standard error, secrets taken out. */
+/** The program's log: JSON lines on standard error, without secrets. */
 export function log(): Logger {
   logger ??= pino(
     {

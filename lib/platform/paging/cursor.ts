@@ -2,13 +2,13 @@ import { CodedError } from '@/lib/platform/errors/coded';
 
 type CursorValue = string | number | null;
 
-/** Where a page ended, opaque to whoever passes it back. `list` names the list and its order. */
+/** The position where a page ended, opaque to the caller. `list` names the list and its order. */
 export function encodeCursor(list: string, values: CursorValue[]): string {
   return Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
 }
 
 /**
- * The values that `encodeCursor` was given for the same list.
+ * The values that were given to `encodeCursor` for the same list.
  * @throws CodedError `cursor.invalid` (400)
  */
 export function decodeCursor(list: string, cursor: string, length: number): CursorValue[] {
@@ -22,22 +22,22 @@ export function decodeCursor(list: string, cursor: string, length: number): Curs
   return parsed.slice(1);
 }
 
-/** The id that a list ordered by id alone goes on after. */
+/** The id after which a list that is ordered by id continues. */
 export function decodeIdCursor(list: string, cursor: string): string {
   const [id] = decodeCursor(list, cursor, 1);
   if (typeof id !== 'string') throw new CodedError('cursor.invalid', 400, {}, 'cursor');
   return id;
 }
 
-/** A page's size as asked for, 1 to 200. */
+/** The requested size of a page, 1 to 200. */
 export function pageSize(limit: number | undefined, fallback = 50): number {
   if (limit === undefined) return fallback;
   return Math.min(200, Math.max(1, Math.trunc(limit)));
 }
 
 /**
- * Cuts a page out of one row more than was asked for.
- * @param cursorOf the cursor that leads on after a row
+ * Makes a page from the rows; they have one row more than the page's size.
+ * @param cursorOf returns the cursor that continues after a row
  */
 export function toPage<Row>(rows: Row[], limit: number, cursorOf: (row: Row) => string) {
   const items = rows.slice(0, limit);

@@ -1,9 +1,9 @@
 const BATCH = 200;
 
 /**
- * Rows a few at a time, so that memory stays flat as the fleet grows.
+ * Rows in small batches, so that memory use does not grow with the fleet.
  *
- * @param read the next rows in their order after this one (null at the start), at most `take`
+ * @param read returns the next rows in their order after this one (null at the start), at most `take`
  * @param signal ends it
  */
 export async function* inBatches<Row>(

@@ -1,12 +1,12 @@
 import { type ShellFile, shell } from './read';
 
-/** A list becomes one value with spaces between; each of its words is checked by itself. */
+/** A list becomes one value with spaces between the words. Each word is checked. */
 type Value = string | number | readonly (string | number)[];
 
-/** By name, what a shell file reads. */
+/** The variables of a shell file, by name. */
 export type Variables = Record<string, Value>;
 
-/** What a value may consist of. None of them can leave single quotes, or is more than text to what reads the value. */
+/** The characters that a value may have. None of them can end single quotes or has a special meaning for the shell. */
 const ALPHABETS = {
   plain: /^[A-Za-z0-9+/=._:@-]*$/,
   url: /^[A-Za-z0-9+/=._:@%?~-]*$/,
@@ -14,10 +14,10 @@ const ALPHABETS = {
 type Alphabet = keyof typeof ALPHABETS;
 
 /**
- * What stands at the head of a shell file: `name='value'` lines, one for each variable.
- * @param values what comes from an instance or a person is encoded, or held to a narrow alphabet, before it gets here;
- *   it is checked again here
- * @param alphabet `url` takes `%`, `?` and `~` besides
+ * The start of a shell file: `name='value'` lines, one for each variable.
+ * @param values values from an instance or a person must be encoded, or limited to these characters, before; they are
+ *   checked here again
+ * @param alphabet `url` also allows `%`, `?` and `~`
  * @throws Error where a value has another character
  */
 export function assign(values: Variables, alphabet: Alphabet = 'plain'): string {
@@ -26,18 +26,18 @@ export function assign(values: Variables, alphabet: Alphabet = 'plain'): string 
     .join('');
 }
 
-/** A value in single quotes, after a check that nothing in it could leave them; see `assign`. */
+/** A value in single quotes, after a check that it cannot end the quotes; see `assign`. */
 export function quote(name: string, value: Value, alphabet: Alphabet = 'plain'): string {
   const words = typeof value === 'object' ? value : [value];
   for (const word of words) {
-    if (!ALPHABETS[alphabet].test(String(word))) throw new Error(`the value of ${name} does not fit in a script`);
+    if (!ALPHABETS[alphabet].test(String(word))) throw new Error(`the value of ${name} is not allowed in a script`);
   }
   return `'${words.join(' ')}'`;
 }
 
 /**
- * A variable whose value is the text of shell files, for what is run by another shell (`sh -c "$NAME"`): as root, or in a
- * container. Our own text, which is why any character is taken.
+ * A variable whose value is the text of shell files, to be run by another shell (`sh -c "$NAME"`): as root, or in a
+ * container. It is our own text, so any character is allowed.
  */
 export function assignFiles(name: string, ...files: ShellFile[]): string {
   const text = files.map(shell).join('').replaceAll("'", "'\\''");

@@ -4,8 +4,8 @@ import { SHELL_FILES } from './generated';
 export type ShellFile = keyof typeof SHELL_FILES;
 
 /**
- * The text of a shell file, POSIX sh, ending in a line end; without the comment at its head, which is for its reader.
- * What varies in it is a variable: see ./assign.
+ * The text of a shell file, POSIX sh, with a line end at its end; without the comment at its start, which is for
+ * readers of the file. Values are passed as variables: see ./assign.
  */
 export function shell(file: ShellFile): string {
   return SHELL_FILES[file];

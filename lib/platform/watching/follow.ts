@@ -1,48 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A row that changed, as one look at the database finds it. */
+/** A row that changed, as read from the database. */
 export interface Change<Row> {
   id: string;
   row: Row;
   at: Date;
-  /** Tells one state of the row from another. */
+  /** Different for each state of the row. */
   version: string;
 }
 
-/** What is followed: a thing with its rows, both read from the database. */
+/** What is followed: a subject with its rows, both read from the database. */
 export interface Source<Head, Row> {
   head(): Promise<Head>;
   isOver(head: Head): boolean;
-  /** Rows that changed at or after `at` (those of the very time only with a greater id), oldest change first. */
+  /**
+   * Returns rows that changed at or after `at` (rows of exactly that time only with a greater id), oldest change first.
+   */
   changed(after: { at: Date; id: string }, take: number): Promise<Change<Row>[]>;
 }
 
 export interface FollowOptions {
   signal?: AbortSignal;
-  /** `id` of the last event that was seen: goes on from there. */
+  /** `id` of the last event that was seen; continues after it. */
   lastEventId?: string | null;
-  /** Milliseconds between looks at the database; default 500. */
+  /** Milliseconds between reads of the database; default 500. */
   intervalMs?: number;
 }
 
 export type Followed<Head, Row> =
-  /** The thing itself; first and whenever it changed. */
+  /** The subject itself; sent first and after each change. */
   | { type: 'head'; id: string; head: Head }
   /** Rows that changed, in the order of the change. */
   | { type: 'rows'; id: string; rows: Row[] }
-  /** It is over; the last event. */
+  /** The end of the subject; the last event. */
   | { type: 'end'; id: string; head: Head };
 
 /**
- * Milliseconds that are looked at again: a change carries the time at which its transaction was begun, and may become
- * visible after a later one.
+ * Milliseconds that are read again: a change has the time at which its transaction began, and may become visible after
+ * a later change.
  */
 const OVERLAP_MS = 2_000;
 const BATCH = 500;
 
 /**
- * Follows something until it is over or the signal is aborted. It looks at the database, so that it works whichever
- * process does the work. A row may be told twice, never too seldom.
+ * Follows a subject until it ends or the signal is aborted. It reads the database, so it works with work in any
+ * process. A row may be sent twice, but is never missed.
  */
 export async function* follow<Head, Row>(
   source: Source<Head, Row>,
@@ -83,7 +85,7 @@ async function* changes<Head, Row>(source: Source<Head, Row>, since: number): As
   }
 }
 
-/** What asks Prisma for rows that changed after a point, and in which order. */
+/** Prisma's conditions for rows that changed after a point, and their order. */
 export function changedAfter({ at, id }: { at: Date; id: string }) {
   return {
     where: { OR: [{ updatedAt: { gt: at } }, { updatedAt: at, id: { gt: id } }] },

@@ -1,7 +1,7 @@
-# Puts the runner into its folder, takes the lock and starts the runner apart from this session. Answers "started <how>"
-# or "refused <code> <detail>"; when refused, nothing was changed. With own-folder.sh, runner-state.sh, runner_text and
-# payload_text, which prints base64; PAYLOAD is the SHA-256 of what that stands for, or "none". NEEDS are the tools that
-# the program runs beside those of the runner, with spaces between.
+# Puts the runner into its folder, takes the lock and starts the runner outside of this SSH session. Answers "started
+# <how>" or "refused <code> <detail>"; if refused, nothing was changed. Needs own-folder.sh, runner-state.sh,
+# runner_text, and payload_text, which prints base64. PAYLOAD is the SHA-256 of the decoded payload, or "none". NEEDS
+# are the tools that the program needs in addition to those of the runner, separated by spaces.
 
 case $ID in *[!0-9a-f-]* | '') exit 1 ;; esac
 MINE=
@@ -15,9 +15,9 @@ refuse() {
   emit refused "$1 ${2-}"
   exit 0
 }
-# The lock is a link whose target is the id of its holder: taken, or found taken, by one system call. (-n, since the
-# target is also the name of a folder beside it.) A holder without a folder, or with a result, is done; one that was
-# killed in the middle is brought to its end first.
+# The lock is a link whose target is the id of its holder. One system call takes it, or fails because it is taken. (-n,
+# because the target is also the name of a folder next to it.) A holder without a folder, or with a result, has ended. A
+# holder that was killed in the middle is brought to its end first.
 take_lock() {
   ln -sn "$ID" "$STATE/lock" 2>/dev/null && return 0
   holder=$(readlink "$STATE/lock" 2>/dev/null)
@@ -33,7 +33,7 @@ take_lock() {
     [ -n "$(find "$STATE/$holder" -maxdepth 0 -mmin +2 2>/dev/null)" ] || refuse locked "$holder"
   fi
   mkdir "$STATE/lock.break" 2>/dev/null || {
-    # Left behind by a crash between two lines of this script.
+    # Left over from a crash between two lines of this script.
     [ -n "$(find "$STATE/lock.break" -maxdepth 0 -mmin +2 2>/dev/null)" ] && rmdir "$STATE/lock.break" 2>/dev/null
     refuse locked "$holder"
   }
@@ -49,7 +49,7 @@ if [ -L "$STATE" ]; then refuse start-failed "$STATE is a symbolic link"; fi
 mkdir -p "$STATE" || refuse no-space "$STATE"
 [ "$(stat -c %u "$STATE")" = 0 ] || refuse start-failed "$STATE is not root's"
 if [ -d "$D" ]; then
-  # Asked twice, because the answer to the first was lost.
+  # Asked a second time, because the first answer was lost.
   if [ -e "$D/runner.pid" ] || [ -L "$D/result" ] || [ -e "$D/begun" ]; then
     emit started already
     exit 0
@@ -68,14 +68,14 @@ if [ "$PAYLOAD" != none ]; then
   [ "$(sha256sum <"$D/new" | cut -c1-64)" = "$PAYLOAD" ] || refuse no-space new
 fi
 rm -f "$D/new.base64"
-# Whole, or not there by its name: whoever finds a runner may start it.
+# Written in one step: whoever finds a runner file may start it.
 tail -n 1 "$D/runner.new" | grep -q '^revert not-confirmed$' || refuse no-space runner
 sh -n "$D/runner.new" || refuse start-failed 'the runner does not parse'
 : >"$D/journal" || refuse no-space journal
 mv -f "$D/runner.new" "$D/runner.sh" || refuse no-space runner
 
-# One unit for both: it runs now and is started again when it is killed, and on the next boot should there be one in
-# the middle. It takes itself away at the end.
+# One unit for both: it runs now, and is started again when it is killed, or at the next boot if the run was in the
+# middle. It removes itself at the end.
 if [ -d /run/systemd/system ]; then
   cat >"/etc/systemd/system/clearance-$ID.service" 2>/dev/null <<UNIT
 [Unit]
@@ -107,7 +107,7 @@ tries=0
 while [ ! -s "$D/journal" ] && [ ! -L "$D/result" ]; do
   tries=$((tries + 1))
   if [ $tries -gt 20 ]; then
-    # Nothing has been changed. The name keeps a runner that comes late from beginning.
+    # Nothing was changed. This name stops a runner that starts late.
     ln -s revert:start-failed "$D/verdict"
     ln -s refused:start-failed "$D/result"
     refuse start-failed "$(limit 10 systemctl status "clearance-$ID.service" --no-pager -n 5 2>&1 | head -c 600)"

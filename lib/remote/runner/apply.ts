@@ -1,14 +1,14 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import { printing, rootScript } from './envelope';
+import { printing, rootScript } from '@/lib/remote/runner/root-script';
 import { type Run, runnerScript } from './runner';
 import { sha256 } from './sha256';
 
 /**
- * `# clearance fix-apply`: puts the runner into its folder on the instance, takes the lock and starts the runner apart
- * from this SSH session. Answers `started <how>` or `refused <code> <detail>`; when refused, nothing was changed.
+ * `# clearance fix-apply`: puts the runner into its folder on the instance, takes the lock and starts the runner
+ * outside of this SSH session. Answers `started <how>` or `refused <code> <detail>`; if refused, nothing was changed.
  *
- * @param faults see runnerScript: for the lab's fault tests only
- * @throws Error where a value does not fit in a script
+ * @param faults see runnerScript: only for the lab's fault tests
+ * @throws Error for a value that is not allowed in a script
  */
 export function applyScript(nonce: string, run: Run, faults = ''): string {
   const { name, title, needs, payload } = run.program;
@@ -29,4 +29,4 @@ export function applyScript(nonce: string, run: Run, faults = ''): string {
   );
 }
 
-const PARTS: ShellFile[] = ['remote/runner/own-folder', 'remote/runner/runner-state', 'remote/runner/apply'];
+const PARTS: ShellFile[] = ['remote/runner/remediation-folder', 'remote/runner/runner-state', 'remote/runner/apply'];

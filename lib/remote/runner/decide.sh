@@ -1,8 +1,8 @@
-# Leaves DECISION, "confirmed" or "revert:<why>", as a name that exactly one contender can make, and waits for the
-# runner's last word on a confirmation. With own-folder.sh.
+# Leaves DECISION, "confirmed" or "revert:<why>", as a name that only one process can create, and waits for the runner's
+# result after a confirmation. Needs own-folder.sh.
 
 if [ ! -d "$D" ]; then
-  # The name is made by one system call: either a late start has the folder, or we have.
+  # One system call creates the name: either a late start has the folder, or we have it.
   if [ "$DECISION" = confirmed ] || ! { mkdir -p "$STATE" && mkdir -m 0700 "$D"; } 2>/dev/null; then
     emit state absent
     exit 0
@@ -12,13 +12,13 @@ if [ ! -d "$D" ]; then
   ln -s "refused:${DECISION#revert:}" "$D/result"
 fi
 emit state present
-# A confirmation counts only where the runner asks for one.
+# A confirmation only counts while the runner waits for one.
 asks=$(grep '^J ' "$D/journal" | tail -n 1 | cut -d' ' -f3,4)
 if [ "$DECISION" != confirmed ] || [ "$asks" = 'await-confirmation running' ]; then
   ln -s "$DECISION" "$D/verdict" 2>/dev/null
   limit 60 sync
 fi
-emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
+emit decision "$(readlink "$D/verdict" 2>/dev/null)"
 if [ "$DECISION" = confirmed ]; then
   tries=0
   while [ ! -L "$D/result" ] && [ $tries -lt 15 ]; do
@@ -27,4 +27,3 @@ if [ "$DECISION" = confirmed ]; then
   done
 fi
 emit result "$(readlink "$D/result" 2>/dev/null)"
-emit end 1

@@ -1,8 +1,8 @@
-# Called before and after every step, with $name and $when set. The fault tests of the lab put lines of their own in the
-# place of the one that does nothing.
+# Called before and after every step, with $name and $when set. The lab's fault tests replace the line that does nothing
+# with their own lines.
 
 faults() {
-  # shellcheck disable=SC2034 # for those lines
+  # shellcheck disable=SC2034 # the inserted lines read it
   when=$2 name=$1
   :
 }

@@ -17,8 +17,8 @@ const LINE =
   /^J (\d{1,9}) ([a-z-]{1,40}) (running|passed|failed|warned|skipped) (\d{1,15}) (\d{1,12}|-) ?([A-Za-z0-9+/=]*)$/;
 
 /**
- * Read one line; null for what is none, such as a line that a full disk cut short.
- * @param names of steps that it may be about: what a line says is the instance's word
+ * Reads one line; null for an invalid line, such as one that a full disk cut short.
+ * @param names the possible steps; the line's name comes from the instance and is not trusted
  */
 export function parseJournal(line: string, names: readonly string[]): JournalLine | null {
   const match = LINE.exec(line.trim());
@@ -36,7 +36,7 @@ export function parseJournal(line: string, names: readonly string[]): JournalLin
   };
 }
 
-/** For those who play an instance: one line. */
+/** For simulated instances: one line. */
 export function journalLine({ seq, name, state, startedAt, ms, output }: JournalLine): string {
   return `J ${seq} ${name} ${state} ${startedAt} ${ms ?? '-'} ${Buffer.from(output).toString('base64')}`;
 }

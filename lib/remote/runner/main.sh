@@ -1,4 +1,4 @@
-# One run, to its one end. STEPS are the steps of the change: <name>=<function>, with spaces between.
+# One run from its start to its end. STEPS are the steps of the change: <name>=<function>, separated by spaces.
 
 exec 9>"$D/run.lock" || exit 1
 if command -v flock >/dev/null 2>&1; then flock -w 90 9 || exit 75; fi
@@ -8,7 +8,7 @@ if [ -L "$D/result" ]; then
   tidy
   exit 0
 fi
-if [ "$(verdict)" = confirmed ]; then
+if [ "$(decision)" = confirmed ]; then
   step clean-up remove_temporary
   finish confirmed
 fi
@@ -16,8 +16,8 @@ if [ -e "$D/begun" ]; then
   why=interrupted
   [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || why=rebooted
   decide "revert:$why"
-  # A confirmation may have come first, a moment ago.
-  if [ "$(verdict)" = confirmed ]; then
+  # A confirmation may have come just before.
+  if [ "$(decision)" = confirmed ]; then
     step clean-up remove_temporary
     finish confirmed
   fi
@@ -25,7 +25,7 @@ if [ -e "$D/begun" ]; then
   revert "$why"
 fi
 
-# One whose start was given up may come late, when the lock is another's.
+# A runner whose start was given up may start late, when another one has the lock.
 if [ "$(readlink "$STATE/lock" 2>/dev/null)" != "$ID" ]; then
   decide revert:locked
   finish refused:locked
@@ -39,9 +39,9 @@ for each in $STEPS; do
   must "${each%=*}" "${each#*=}"
 done
 step await-confirmation await_confirmation
-if [ "$(verdict)" = confirmed ]; then
+if [ "$(decision)" = confirmed ]; then
   step clean-up remove_temporary
   finish confirmed
 fi
-# The last line of all: by it apply.sh tells a runner that is there as a whole.
+# The last line of the file: apply.sh uses it to check that the runner file is complete.
 revert not-confirmed

@@ -1,10 +1,10 @@
-# Removes folders of earlier fixes from $STATE, told by their name, a UUID: those that ended more than 90 days ago and
-# are not among the newest 20. One whose change could not be taken back stays, and so does one that has not ended or
-# holds the lock. Clearance itself keeps the bytes for a roll-back.
+# Removes folders of earlier fixes from $STATE (their name is a UUID): those that ended more than 90 days ago and are
+# not among the newest 20. A folder stays if its change could not be rolled back, if it has not ended, or if it holds
+# the lock. Clearance itself stores the bytes for a roll-back.
 
 prune_old() {
   count=0
-  # shellcheck disable=SC2010 # the names are held to those of a UUID
+  # shellcheck disable=SC2010 # only names in the form of a UUID are used
   for old in $(ls -1t "$STATE" 2>/dev/null | grep -E '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'); do
     count=$((count + 1))
     [ "$count" -gt 20 ] || continue

@@ -25,9 +25,9 @@ describe.each(SHELLS)('folders of earlier fixes (%s)', (shell) => {
     utimesSync(folder, at, at);
     return nameOf(n);
   }
-  function prune(own: number): string[] {
+  function prune(id: number): string[] {
     const [program = '', ...flags] = shell.split(' ');
-    const script = `STATE='${state}' ID='${nameOf(own)}'\n${text('remote/runner/prune')}\nprune_old`;
+    const script = `STATE='${state}' ID='${nameOf(id)}'\n${text('remote/runner/prune')}\nprune_old`;
     const { stderr } = spawnSync(program, [...flags, '-s'], { input: `set -u\n${script}`, encoding: 'utf8' });
     expect(stderr).toBe('');
     return readdirSync(state).sort();
@@ -35,9 +35,9 @@ describe.each(SHELLS)('folders of earlier fixes (%s)', (shell) => {
 
   test('go when they are older than 90 days and not among the newest 20', () => {
     const newest = Array.from({ length: 20 }, (_each, n) => ended(n, n * 10));
-    const beyond = [ended(20, 89), ended(21, 201), ended(22, 300, 'reverted:not-confirmed')];
+    const surplus = [ended(20, 89), ended(21, 201), ended(22, 300, 'reverted:not-confirmed')];
     // By time, the one of 89 days is among the newest, and the one of 190 days is the 21st.
-    expect(prune(0)).toEqual([...newest.slice(0, 19), beyond[0]].sort());
+    expect(prune(0)).toEqual([...newest.slice(0, 19), surplus[0]].sort());
   });
 
   test('stay, however old, where a change could not be taken back, has not ended, or holds the lock', () => {

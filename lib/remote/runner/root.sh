@@ -1,4 +1,4 @@
-# What every program that runs as root begins with: the prelude's PATH and locale may not have survived sudo.
+# The start of every program that runs as root: sudo may have changed the prelude's PATH and locale.
 
 set -u
 LC_ALL=C

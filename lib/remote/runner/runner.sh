@@ -1,8 +1,8 @@
-# The functions of the runner, which makes a change, or takes it back, on the instance itself and needs nobody. The
+# The functions of the runner, which makes a change, or rolls it back, on the instance without help from outside. The
 # steps of the change come after them, and main.sh last.
 #
-# Three names in $D decide everything, and each is made by one atomic system call: "begun" (a second start means that
-# the first was killed: take back), "verdict" (confirmed or revert, whoever is first), "result".
+# Three names in $D decide everything, and each is created by one atomic system call: "begun" (a second start means that
+# the first was killed: roll back), "verdict" (confirmed or revert, the first one wins), "result".
 
 cd / || exit 1
 limit() { timeout -k 5 "$@" 9>&-; }
@@ -28,13 +28,13 @@ hash_of() {
     echo absent
   fi
 }
-# Flushes one file or folder; an older sync knows only how to flush all.
+# Flushes one file or folder; an older sync can only flush everything.
 flush() { limit 30 sync "$1" 2>/dev/null || limit 60 sync; }
 
-# Beyond what a run before this one wrote, and beyond what was read of it and lost when the power went.
+# Higher than any number that an earlier run wrote, also if the last lines were lost when the power failed.
 SEQ=$(sed -n 's/^J \([1-9][0-9]\{0,7\}\) .*/\1/p' "$D/journal" 2>/dev/null | sort -n | tail -n 1)
 case $SEQ in '') SEQ=0 ;; *) SEQ=$((SEQ + 100)) ;; esac
-# A line that a full disk cut short must not spoil the next one, hence the line end in front.
+# A line that a full disk cut short must not damage the next one, so a line end comes first.
 journal() {
   SEQ=$((SEQ + 1))
   printf '\nJ %s %s %s %s %s %s\n' "$SEQ" "$1" "$2" "$3" "$4" "$(printf '%s' "$5" | tail -c 2000 | b64)" >>"$D/journal" 2>/dev/null
@@ -48,21 +48,22 @@ step() {
   rc=$?
   case $rc in 0) said=passed ;; 3) said=skipped ;; 4) said=warned ;; *) said=failed ;; esac
   took=$(($(now) - started))
-  # The clock may have been set back meanwhile.
+  # The clock may have been set back since.
   [ "$took" -ge 0 ] || took=0
   journal "$1" "$said" "$started" "$took" "$out"
   faults "$1" after
   case $rc in 0 | 3 | 4) return 0 ;; *) return 1 ;; esac
 }
-# Names are made by one system call, so that exactly one of two contenders wins.
+# One system call creates a name, so that exactly one of two processes wins. The file keeps its name, since a fix that an
+# older version began is decided by it, too.
 decide() { ln -s "$1" "$D/verdict" 2>/dev/null || [ -L "$D/verdict" ]; }
-verdict() { readlink "$D/verdict" 2>/dev/null; }
+decision() { readlink "$D/verdict" 2>/dev/null; }
 revert() {
-  why=$(verdict)
+  why=$(decision)
   why=${why#revert:}
   [ -n "$why" ] || why=$1
   rebooted=
-  # shellcheck disable=SC2034 # not every undo asks
+  # shellcheck disable=SC2034 # not every undo reads it
   [ "$(cat "$D/boot-id" 2>/dev/null)" = "$(boot_id)" ] || rebooted=1
   broken=
   undo
@@ -71,12 +72,12 @@ revert() {
   finish "reverted:$why"
 }
 
-# The last words: from here on the lock is free, and a later start finds nothing to do. Without them it would take this
-# run for one that was killed, and take back once more: so there is no end before they are there.
+# The result: from here on the lock is free, and a later start has nothing to do. Without the result, a later start
+# would think that this run was killed, and roll back once more. So the run does not end before the result is there.
 finish() {
   faults finish before
   tries=0
-  # Somebody may have removed the folder, and with it whatever there was to end.
+  # Somebody may have removed the folder, and with it everything there was to end.
   until ln -s "$1" "$D/result" 2>/dev/null || [ -L "$D/result" ] || [ ! -d "$D" ]; do
     tries=$((tries + 1))
     case $tries in
@@ -105,10 +106,10 @@ tidy() {
   rm -f "$D/runner.pid"
 }
 
-# What was called off meanwhile goes no further.
+# If it was cancelled in the meantime, stop here.
 must() {
   if [ -L "$D/verdict" ]; then
-    why=$(verdict)
+    why=$(decision)
     [ -e "$D/begun" ] || finish "refused:${why#revert:}"
     revert cancelled
   fi

@@ -14,7 +14,7 @@ const ID = '01890000-0000-7000-8000-000000000000';
 const OTHER = '01890000-0000-7000-8000-000000000001';
 const HERE = `state/${ID}`;
 
-/** A change of nothing: what the runner does with it is the matter. */
+/** A change that changes nothing: the test is about the runner. */
 const PROGRAM: FixProgram = {
   name: 'nothing',
   title: 'nothing',
@@ -78,7 +78,7 @@ describe.each(SHELLS)('the runner (%s)', (shell) => {
 
   test('where there is no room for its last word, makes some and tries on, and does not take back twice', () => {
     box.file(`${HERE}/new`, 'x');
-    // Room for one name more, as soon as one is gone; the lock has to be there as long.
+    // Space for one more name, as soon as one is removed; the lock must exist that long.
     box.program(
       'ln',
       `case $* in *"/result")
@@ -152,7 +152,7 @@ describe.each(SHELLS)('the runner (%s)', (shell) => {
         ...{ attributes: `644:${uid}:${gid}`, content: Buffer.from(NEW), mode: '600', owner: `${uid}:${gid}`, ...of },
       });
     };
-    /** As far as a step. */
+    /** Up to and including a step. */
     const upTo = (last: string, program: FixProgram): FixProgram => {
       const steps = program.steps.map(([name]) => name as string);
       return { ...program, steps: program.steps.slice(0, steps.indexOf(last) + 1) };

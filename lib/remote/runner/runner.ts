@@ -1,6 +1,6 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import { STATE_FOLDER } from './envelope';
+import { STATE_FOLDER } from '@/lib/remote/runner/root-script';
 import type { FixProgram } from './program';
 
 /** One run of the runner. */
@@ -13,24 +13,25 @@ export interface Run {
 }
 
 /**
- * The script that makes a change, or takes it back, on the instance itself. It needs nobody: not the SSH session that
- * started it, not Clearance. It writes one journal line a step, and it ends in exactly one of two states, named by the
- * symbolic link `result`: confirmed, or as it was before.
+ * The script that makes a change, or rolls it back, on the instance itself. It needs nothing from outside: neither the
+ * SSH session that started it, nor Clearance. It writes one journal line for each step, and it ends in exactly one of
+ * two states, named by the symbolic link `result`: confirmed, or as it was before.
  *
- * Three names in its folder decide everything, and each is made by one atomic system call: `begun` (a second start
- * means that the first was killed: take back), `verdict` (confirmed or revert, whoever is first), `result`.
+ * Three names in its folder decide everything, and each is created by one atomic system call: `begun` (a second start
+ * means that the first was killed: roll back), `verdict` (confirmed or revert, the first one wins), `result`.
  *
- * @param faults shell lines run before and after every step, with $name and $when set: for the lab's fault tests only
- * @throws Error where a value does not fit in a script
+ * @param faults shell lines that run before and after every step, with $name and $when set: only for the lab's fault
+ *   tests
+ * @throws Error for a value that is not allowed in a script
  */
 export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''): string {
   if (!/^[0-9a-f-]{36}$/.test(id) || !Number.isInteger(confirmSeconds) || confirmSeconds <= 0) {
-    throw new Error('parameters that do not fit in a script');
+    throw new Error('a parameter of the runner has a value that is not allowed in a script');
   }
   const { title, variables, functions, steps, spare } = program;
   const head = { ID: id, CONFIRM: confirmSeconds, STATE: STATE_FOLDER, SPARE: spare };
   return [
-    `#!/bin/sh\n# Clearance: ${title}, made or taken back. What happened is in the journal beside this file.\n`,
+    `#!/bin/sh\n# Clearance: ${title}, made or rolled back. The journal next to this file has the details.\n`,
     assign({ ...head, STEPS: steps.map((step) => step.join('=')), ...variables }),
     ...MACHINERY.map(shell),
     shell('remote/runner/faults').replace(/^ {2}:$/m, (nothing) => faults || nothing),
@@ -41,4 +42,4 @@ export function runnerScript({ id, confirmSeconds, program }: Run, faults = ''):
   ].join('');
 }
 
-const MACHINERY: ShellFile[] = ['remote/runner/root', 'remote/runner/own-folder', 'remote/runner/runner'];
+const MACHINERY: ShellFile[] = ['remote/runner/root', 'remote/runner/remediation-folder', 'remote/runner/runner'];

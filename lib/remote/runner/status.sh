@@ -1,5 +1,5 @@
-# The journal from line AFTER on, followed live until the runner waits for a confirmation, is done, or SECONDS_MAX are
-# over. A runner found dead in the middle is started again: it takes the change back. With runner-state.sh.
+# The journal from line AFTER on, followed live until the runner waits for a confirmation, has ended, or SECONDS_MAX are
+# over. If the runner died in the middle, it is started again and rolls the change back. Needs runner-state.sh.
 
 if [ ! -d "$D" ]; then
   emit state absent
@@ -34,7 +34,6 @@ while :; do
   sleep 0.3 2>/dev/null || sleep 1
 done
 emit result "$(readlink "$D/result" 2>/dev/null)"
-emit verdict "$(readlink "$D/verdict" 2>/dev/null)"
+emit decision "$(readlink "$D/verdict" 2>/dev/null)"
 if alive_in "$D"; then emit alive yes; else emit alive no; fi
 emit waiting "$waiting"
-emit end 1

@@ -1,7 +1,7 @@
-# Steps that every program has, one function each. They run in a subshell whose output goes into the journal, so
-# what one leaves to another is a file in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
+# Steps that every program has, one function for each. They run in a subshell whose output goes into the journal, so
+# they pass values to each other in files in $D. Status: 0 passed, 3 skipped, 4 warned, else failed.
 
-# shellcheck disable=SC2317 # a program says it anew where its way back has to know how things were
+# shellcheck disable=SC2317 # a program replaces it if its roll-back needs the state before
 note_before() { :; }
 begin() {
   boot_id >"$D/boot-id" || return 1
@@ -10,7 +10,7 @@ begin() {
   note_before || return 1
   prune_old 2>/dev/null || :
 }
-# What the way back reads has to be on the disk before anything is changed: the power may go at any time.
+# The roll-back's input must be on the disk before anything is changed: the power may fail at any time.
 flush_notes() {
   for note in "$D"/*; do
     if [ -f "$note" ] && [ ! -L "$note" ]; then flush "$note"; fi
@@ -18,7 +18,7 @@ flush_notes() {
   flush "$D"
 }
 
-# Confirmed or told to take back by a name in $D; silence takes back, too.
+# Confirmed or rolled back by a name in $D. Without such a name in time, it is rolled back, too.
 await_confirmation() {
   end=$(($(up_seconds) + CONFIRM))
   echo "within $CONFIRM s"
@@ -29,11 +29,11 @@ await_confirmation() {
     fi
     pause 1
   done
-  verdict
-  [ "$(verdict)" = confirmed ]
+  decision
+  [ "$(decision)" = confirmed ]
 }
 
 recover() {
-  echo "begun in boot $(cat "$D/boot-id" 2>/dev/null), now $(boot_id): $(verdict)"
+  echo "begun in boot $(cat "$D/boot-id" 2>/dev/null), now $(boot_id): $(decision)"
   return 4
 }

@@ -2,21 +2,21 @@ import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, ParsedKe
 
 export type Secret = { kind: 'key'; key: ParsedKey } | { kind: 'password'; password: string };
 
-/** What happened while signing in; read when it failed. */
+/** What happened during signing in; used when it failed. */
 export interface AuthenticationRecord {
   tried: string[];
-  /** Methods that the instance named in its last answer; empty before there is one. */
+  /** Methods that the instance offered in its last answer; empty before the first answer. */
   offered: string[];
-  /** The instance took the first method and wants another one as well. */
+  /** The instance accepted the first method and requires a second one. */
   partial: boolean;
 }
 
 /**
- * Tries the key, or the password and then, where the instance does not know the method `password` itself, the same
- * password over keyboard-interactive. A password that was refused is not sent a second time: it would count twice
- * against the account.
+ * Tries the key, or the password. If the instance does not offer the method `password` itself, the same password is
+ * tried over keyboard-interactive. A password that was refused is not sent a second time: it would count as a second
+ * failure of the account.
  *
- * @param record is filled in on the way
+ * @param record is filled in during the attempts
  */
 export function authenticate(username: string, secret: Secret, record: AuthenticationRecord): AuthHandlerMiddleware {
   return (methodsLeft, partialSuccess, next) => {
@@ -24,7 +24,7 @@ export function authenticate(username: string, secret: Secret, record: Authentic
     record.partial = partialSuccess === true;
     const method = choose(username, secret, record);
     if (method) record.tried.push(method.type);
-    // The types do not know the `false` that ends the attempts.
+    // The types do not have the `false` that ends the attempts.
     next((method ?? false) as AnyAuthMethod | AuthenticationType);
   };
 }
@@ -32,7 +32,7 @@ export function authenticate(username: string, secret: Secret, record: Authentic
 function choose(username: string, secret: Secret, record: AuthenticationRecord): AnyAuthMethod | null {
   if (record.tried.length === 0) {
     return secret.kind === 'key'
-      ? // ssh2 takes a key that is parsed already; its types know only the text.
+      ? // ssh2 accepts a parsed key; its types only have the text.
         { type: 'publickey', username, key: secret.key as unknown as string }
       : { type: 'password', username, password: secret.password };
   }
@@ -46,7 +46,7 @@ function choose(username: string, secret: Secret, record: AuthenticationRecord):
     return {
       type: interactive,
       username,
-      // Only questions whose answer is not shown are for a password; others (a one-time code) get nothing.
+      // Only questions with hidden input are for a password; others (a one-time code) get an empty answer.
       prompt: (_name, _instructions, _language, prompts, finish) =>
         finish(prompts.map((prompt) => (prompt.echo ? '' : secret.password))),
     };
@@ -54,7 +54,7 @@ function choose(username: string, secret: Secret, record: AuthenticationRecord):
   return null;
 }
 
-/** @returns one sentence: what was tried, what the instance offers */
+/** @returns one sentence: what was tried, and what the instance offers */
 export function describeAuthentication(record: AuthenticationRecord): string {
   const tried = record.tried.join(', ') || 'nothing';
   const offered = record.offered.join(', ') || 'no method';

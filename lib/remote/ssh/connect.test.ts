@@ -31,7 +31,7 @@ async function serve(options: TestServerOptions) {
   return server;
 }
 
-/** A TCP server that speaks no SSH. */
+/** A TCP server that does not speak SSH. */
 async function listen(onConnection: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {

@@ -22,15 +22,18 @@ export type HostKeyDecision = 'trusted' | 'unknown' | 'changed';
 export interface ConnectOptions {
   /** Decides about the key before anything secret is sent. */
   verifyHostKey(key: PresentedHostKey): HostKeyDecision;
-  /** Algorithm of the approved key, asked for first, so that a further key of the instance does not look like a change. */
+  /**
+   * Algorithm of the approved key. It is requested first, so that an additional key of the instance does not look like
+   * a change.
+   */
   preferHostKey?: string;
   /** Milliseconds for resolving the name and for TCP together; default 10,000. */
   connectMs?: number;
   /** Milliseconds from TCP to being signed in; default 15,000. */
   handshakeMs?: number;
-  /** Milliseconds after which the connection is closed whatever it does; default: no such limit. */
+  /** Milliseconds after which the connection is closed in any case; default: no such limit. */
   totalMs?: number;
-  /** Gives the attempt up. Scripts have a signal of their own. */
+  /** Cancels the attempt. Scripts have their own signal. */
   signal?: AbortSignal;
 }
 
@@ -39,9 +42,9 @@ export interface Connection {
   hostKey: PresentedHostKey;
   /** Milliseconds from the start of the attempt to being signed in. */
   connectMs: number;
-  /** Runs one script; several may run side by side. See `exec`. */
+  /** Runs one script; several may run in parallel. See `exec`. */
   exec(script: Script): Promise<ExecOutcome>;
-  /** Says goodbye, and cuts the connection where that is not heard. Harmless when called again. */
+  /** Ends the connection cleanly, or cuts it if the other side does not answer. May be called again. */
   close(): void;
 }
 
@@ -53,8 +56,8 @@ const KEEPALIVE_MS = 15_000;
 /**
  * Connects to an instance and signs in.
  *
- * @returns a connection, which the caller closes, or the named reason why there is none; it does not throw for anything
- *   that the network or the instance does
+ * @returns a connection, which the caller closes, or the reason why there is none; it does not throw for anything that
+ *   the network or the instance does
  */
 export async function connect(target: SshTarget, options: ConnectOptions): Promise<Connection | ConnectFailure> {
   const started = Date.now();
@@ -124,7 +127,8 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
       socket.once('close', () => clearTimeout(cut));
     };
 
-    // Stays for the life of the client: ssh2 may report errors after the end, and unheard they would end the process.
+    // Stays as long as the client: ssh2 may report errors after the end, and without a listener they would end the
+    // process.
     client.on('error', (error) => {
       const code = classifyFailure(error, stage);
       end(
@@ -158,7 +162,7 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
 
     const hostVerifier = (blob: Buffer): boolean => {
       const presented = presentHostKey(blob);
-      // Keys are exchanged anew now and then on one connection: the key must stay the one that was decided about.
+      // A connection exchanges keys again from time to time: the host key must stay the one that was decided about.
       if (hostKey) return hostKey.publicKey === presented.publicKey;
       hostKey = presented;
       let decision: HostKeyDecision;
@@ -184,7 +188,7 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
         readyTimeout: 0,
         keepaliveInterval: KEEPALIVE_MS,
         keepaliveCountMax: 3,
-        // No compression: a packet of 32 KiB could become 32 MiB here before anybody counts its bytes.
+        // No compression: a packet of 32 KiB could become 32 MiB here before its bytes are counted.
         algorithms: { serverHostKey: orderHostKeyAlgorithms(options.preferHostKey), compress: ['none'] },
         hostVerifier,
         authHandler: authenticate(target.username, secret, record),

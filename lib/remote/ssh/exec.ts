@@ -4,32 +4,32 @@ import { CodedError } from '@/lib/platform/errors/coded';
 import { capEvidence } from './cap-evidence';
 import type { ExecFailureCode, ExecOutcome } from './outcome';
 
-/** One script for one instance. Nothing of it is ever in an argument list or in the environment. */
+/** One script for one instance. No part of it is ever in an argument list or in the environment. */
 export interface Script {
   /** POSIX sh, of any size. */
   source: string;
-  /** What `sudo` will ask for, where it asks; one line. */
+  /** The password for `sudo`, if sudo asks for one; one line. */
   sudoPassword?: string;
-  /** Milliseconds until the script is given up. */
+  /** Milliseconds until the script is stopped. */
   deadlineMs: number;
-  /** Bytes of stdout and stderr together. */
+  /** Maximum bytes of stdout and stderr together. */
   maxBytes: number;
-  /** Hears stdout as it comes, in whole characters. */
+  /** Called with stdout as it arrives, in whole characters. */
   onStdout?(chunk: string): void;
   signal?: AbortSignal;
 }
 
 /**
- * The one command that Clearance runs. It reads the sudo password (or an empty line) and then the script from stdin, and
- * works the same whatever the account's login shell is.
+ * The one command that Clearance runs. It reads the sudo password (or an empty line) and then the script from stdin,
+ * and works with any login shell of the account.
  */
 export const COMMAND = `sh -c 'IFS= read -r CLEARANCE_SUDO; eval "$(cat)"'`;
 
 /**
- * Runs a script on a connection and settles once, however it ends: by itself, at its deadline, at its byte cap, by
- * `signal`, or with the connection. What had come by then is in the outcome.
+ * Runs a script on a connection. It settles once, in any case: when the script ends, at its deadline, at its byte
+ * limit, by `signal`, or when the connection ends. The outcome has the output up to then.
  *
- * @throws CodedError `credential.sudo-password-lines` where the sudo password has more than one line
+ * @throws CodedError `credential.sudo-password-lines` if the sudo password has more than one line
  */
 export function exec(client: Client, script: Script): Promise<ExecOutcome> {
   if (/[\r\n\0]/.test(script.sudoPassword ?? '')) {
@@ -64,7 +64,7 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
       settle({ ...outcome, evidence: capEvidence(outcome.evidence), ...texts });
     };
     const onAbort = () => end({ ok: false, code: 'cancelled', evidence: 'The script was cancelled.' });
-    // Data and the exit status that came just before are still on their way through the streams.
+    // Data and the exit status that came just before are still in the streams.
     const onClosed = () =>
       setImmediate(() =>
         end(
@@ -98,7 +98,7 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
           return end({ ok: false, code: lost ? 'closed' : 'refused', evidence: error.message });
         }
         channel = opened;
-        // After its end a channel may still fail to write: nobody is left to hear it.
+        // After its end a channel may still fail to write; nobody listens any more.
         opened.on('error', () => {});
         opened.stderr.on('error', () => {});
         if (settled) return abandon(client, opened);
@@ -124,16 +124,16 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
         opened.end(`${script.sudoPassword ?? ''}\n${script.source}`);
       });
     } catch (error) {
-      // ssh2 throws where the socket is gone already.
+      // ssh2 throws if the socket is closed already.
       end({ ok: false, code: 'closed', evidence: error instanceof Error ? error.message : String(error) });
     }
   });
 }
 
-/** Asks for the script's end, so that nothing of it runs on, and lets go of the channel. */
+/** Asks the script to end, so that no part of it continues, and closes the channel. */
 function abandon(client: Client, channel: ClientChannel): void {
   try {
-    // `channel.signal` does nothing once stdin has ended, as ours has; the protocol itself allows it.
+    // `channel.signal` does nothing once stdin has ended, as it has here. The protocol itself allows it.
     const inner = client as unknown as { _protocol: { signal(id: number, name: string): void } };
     const { outgoing } = channel as unknown as { outgoing: { id: number; state: string } };
     if (outgoing.state === 'open' || outgoing.state === 'eof') inner._protocol.signal(outgoing.id, 'TERM');
@@ -141,6 +141,6 @@ function abandon(client: Client, channel: ClientChannel): void {
     channel.stderr.resume();
     channel.close();
   } catch {
-    // The channel or its connection is gone: that is what was wanted.
+    // The channel or its connection is already closed, which is what we want.
   }
 }

@@ -13,8 +13,8 @@ export interface KeyPair {
 }
 
 /**
- * Makes an Ed25519 key pair. ssh2's own generator is not used: about one in 400 of its keys is malformed, to OpenSSH as
- * well (seen with 1.17).
+ * Generates an Ed25519 key pair. ssh2's own generator is not used: about one in 400 of its keys is malformed, also for
+ * OpenSSH (seen with 1.17).
  */
 export function generateKeyPair(comment: string): KeyPair {
   const privateKey = encodeOpensshEd25519(generateKeyPairSync('ed25519').privateKey);

@@ -7,17 +7,17 @@ export type PrivateKeyProblem = 'not-a-key' | 'public-key' | 'passphrase-needed'
 
 export type LoadedPrivateKey =
   | { ok: true; key: ParsedKey }
-  /** `evidence` never quotes the text that was given. */
+  /** `evidence` never quotes the given text. */
   | { ok: false; code: PrivateKeyProblem; evidence: string };
 
 const MAX_CHARACTERS = 64 * 1024;
-// bcrypt runs in JavaScript here, some 10 ms a round: more would hold the whole program up.
+// bcrypt runs in JavaScript here, about 10 ms for each round: more rounds would block the whole program.
 const MAX_BCRYPT_ROUNDS = 512;
 const SUPPORTED = ['ssh-rsa', 'ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'];
 
 /**
  * @param text a private key as a person pastes it: OpenSSH's format, PEM (PKCS #1, SEC 1) or PKCS #8
- * @param passphrase ignored where the key needs none
+ * @param passphrase ignored if the key needs none
  * @returns a key that ssh2 can sign with, or what is wrong with the text
  */
 export function loadPrivateKey(text: string, passphrase?: string): LoadedPrivateKey {
@@ -58,7 +58,7 @@ function recogniseOther(text: string): LoadedPrivateKey {
 function loadOpenssh(pem: string, passphrase: string | undefined): LoadedPrivateKey {
   const header = readOpensshHeader(pem);
   if (!header) return problem('not-a-key', 'damaged OPENSSH PRIVATE KEY');
-  // The public half is readable without the passphrase: say at once what no passphrase would help.
+  // The public half is readable without the passphrase: report now what a passphrase cannot solve.
   if (!SUPPORTED.includes(header.algorithm)) return problem('unsupported', header.algorithm);
   if (header.rounds > MAX_BCRYPT_ROUNDS) return problem('unsupported', `${header.rounds} bcrypt rounds`);
   const encrypted = header.cipher !== 'none';
@@ -74,7 +74,8 @@ function loadPem(pem: string, passphrase: string | undefined): LoadedPrivateKey 
     key = createPrivateKey({ key: pem, format: 'pem', passphrase: encrypted ? passphrase : undefined });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // OpenSSL says "DECODER routines::unsupported" of anything damaged; only a cipher that it lacks is unsupported.
+    // OpenSSL reports "DECODER routines::unsupported" for any damaged key; only an unknown cipher is really
+    // unsupported.
     if (encrypted && /envelope routines::unsupported|unknown cipher/i.test(message))
       return problem('unsupported', message);
     return problem(encrypted ? 'passphrase-wrong' : 'not-a-key', message);
@@ -95,7 +96,7 @@ function parseWithSsh2(pem: string, passphrase: string | undefined, encrypted: b
   const parsed = ssh2.utils.parseKey(pem, passphrase);
   if (parsed instanceof Error) {
     if (/^Unsupported|not supported/.test(parsed.message)) return problem('unsupported', parsed.message);
-    // A wrong passphrase decrypts to noise, which ssh2 reports in several ways.
+    // With a wrong passphrase the decrypted text is random, which ssh2 reports in several ways.
     return problem(encrypted ? 'passphrase-wrong' : 'not-a-key', parsed.message);
   }
   if (!SUPPORTED.includes(parsed.type)) return problem('unsupported', parsed.type);

@@ -24,7 +24,7 @@ export async function openSocket(
   if (!resolved.ok) return resolved;
   let last: OpenedSocket = { ok: false, code: 'name-not-found', evidence: `${address} has no address` };
   for (const [index, candidate] of resolved.addresses.entries()) {
-    // A silent first address must leave time for the next one.
+    // A first address that does not answer must leave time for the next one.
     const share = Math.max(1, Math.floor((until - Date.now()) / (resolved.addresses.length - index)));
     last = await dial(candidate, port, share, signal);
     if (last.ok || last.code === 'cancelled') return last;
@@ -87,7 +87,7 @@ function dial(address: string, port: number, withinMs: number, signal: AbortSign
     );
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.once('connect', () => end({ ok: true, socket }));
-    // Kept for the life of the socket: an error after the end has nobody else to hear it, and would end the process.
+    // Stays as long as the socket: without a listener, an error after the end would end the process.
     socket.on('error', (error: NodeJS.ErrnoException) =>
       end({ ok: false, code: codeOfSystemError(error.code), evidence: error.message }),
     );

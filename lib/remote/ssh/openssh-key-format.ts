@@ -4,15 +4,15 @@ import type { KeyObject } from 'node:crypto';
 const MAGIC = Buffer.from('openssh-key-v1\0', 'latin1');
 
 export interface OpensshHeader {
-  /** Of the public half, for example `ssh-ed25519` or `sk-ssh-ed25519@openssh.com`. */
+  /** Algorithm of the public half, for example `ssh-ed25519` or `sk-ssh-ed25519@openssh.com`. */
   algorithm: string;
-  /** `none` where the key is not encrypted. */
+  /** `none` if the key is not encrypted. */
   cipher: string;
-  /** bcrypt rounds; 0 where the key is not encrypted. */
+  /** bcrypt rounds; 0 if the key is not encrypted. */
   rounds: number;
 }
 
-/** @returns what can be read of a private key in OpenSSH's format without its passphrase; null where it is damaged */
+/** @returns the readable parts of a private key in OpenSSH's format without its passphrase; null if it is damaged */
 export function readOpensshHeader(pem: string): OpensshHeader | null {
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END OPENSSH PRIVATE KEY-----/.exec(pem)?.[1];
   if (!body) return null;
@@ -41,7 +41,7 @@ export function readOpensshHeader(pem: string): OpensshHeader | null {
   };
 }
 
-/** @returns an Ed25519 private key in OpenSSH's format, the only one in which ssh2 takes it */
+/** @returns an Ed25519 private key in OpenSSH's format, the only one that ssh2 accepts */
 export function encodeOpensshEd25519(key: KeyObject): string {
   const jwk = key.export({ format: 'jwk' });
   const publicHalf = Buffer.from(jwk.x ?? '', 'base64url');

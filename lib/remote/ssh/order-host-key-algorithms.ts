@@ -1,6 +1,6 @@
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 
-// SHA-1 signatures (ssh-rsa) and DSA are left out, as OpenSSH leaves them out.
+// SHA-1 signatures (ssh-rsa) and DSA are left out, as in OpenSSH.
 const OFFERED: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',
@@ -11,11 +11,11 @@ const OFFERED: readonly ServerHostKeyAlgorithm[] = [
 ];
 
 /**
- * An instance has several host keys and shows the one whose algorithm the client prefers. Asking for the approved key's
- * algorithm first keeps an instance that gains a key of another kind from looking as if its key had changed.
+ * An instance has several host keys and shows the one whose algorithm the client prefers. We ask for the approved key's
+ * algorithm first, so that a new key of another kind does not look like a changed key.
  *
  * @param preferred algorithm of the approved key's blob, for example `ssh-rsa` (which signs with rsa-sha2-512 or -256)
- * @returns what to offer, most wanted first
+ * @returns the algorithms to offer, most wanted first
  */
 export function orderHostKeyAlgorithms(preferred: string | undefined): ServerHostKeyAlgorithm[] {
   const wanted = (algorithm: string) =>

@@ -1,6 +1,6 @@
 /**
- * How a connection to an instance can end. Every one is an expected outcome of talking to somebody else's machine: a
- * value with its evidence, never an exception.
+ * How a connection to an instance can end. All of these are expected results of work with a remote machine: a value
+ * with its evidence, never an exception.
  */
 export const CONNECT_FAILURES = [
   'name-not-found',
@@ -12,7 +12,7 @@ export const CONNECT_FAILURES = [
   'handshake-failed',
   'authentication-failed',
   'closed',
-  /** Whoever asked gave up: nothing is known of the instance. */
+  /** The caller cancelled: nothing is known about the instance. */
   'cancelled',
 ] as const;
 
@@ -31,9 +31,9 @@ export interface PresentedHostKey {
 export interface ConnectFailure {
   ok: false;
   code: ConnectFailureCode;
-  /** What the network, ssh2 or the instance said; untrusted text, capped. */
+  /** Text from the network, ssh2 or the instance; untrusted, limited in length. */
   evidence: string;
-  /** Present where the handshake got as far as a key. */
+  /** Present if the handshake got as far as a key. */
   hostKey: PresentedHostKey | null;
   /** Milliseconds from the start of the attempt. */
   ms: number;
@@ -41,7 +41,7 @@ export interface ConnectFailure {
 
 export type ExecFailureCode = 'deadline' | 'output-too-large' | 'closed' | 'refused' | 'cancelled';
 
-/** End of one script on one channel. `stdout` and `stderr` hold what had come when it ended, within the cap. */
+/** End of one script on one channel. `stdout` and `stderr` have the output up to the end, within the limit. */
 export type ExecOutcome =
   | { ok: true; exitCode: number; signal: string | null; stdout: string; stderr: string; ms: number }
   | { ok: false; code: ExecFailureCode; evidence: string; stdout: string; stderr: string; ms: number };

@@ -11,7 +11,7 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const ed25519 = generateKeyPairSync('ed25519');
 
-/** ssh2 makes a malformed key now and then: takes one that is not. */
+/** ssh2 sometimes generates a malformed key: this takes a valid one. */
 function encryptedKey(): { private: string } {
   for (;;) {
     const made = ssh2.utils.generateKeyPairSync('ed25519', {
@@ -23,7 +23,7 @@ function encryptedKey(): { private: string } {
   }
 }
 
-/** An OpenSSH private key whose public half names `algorithm`; its private half is noise. */
+/** An OpenSSH private key whose public half names `algorithm`; its private half is random. */
 function opensshOf(algorithm: string, rounds = 0): string {
   const string = (value: Buffer) => {
     const length = Buffer.alloc(4);

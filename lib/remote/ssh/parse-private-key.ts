@@ -12,10 +12,10 @@ export type ParsedPrivateKey =
   | { ok: false; code: PrivateKeyProblem; evidence: string };
 
 /**
- * Tells whether a text is a private key that Clearance can sign in with.
+ * Checks whether a text is a private key that Clearance can sign in with.
  *
  * @param text as a person pastes it: OpenSSH's format, PEM (PKCS #1, SEC 1) or PKCS #8; at most 64 KiB
- * @param passphrase where the key is encrypted
+ * @param passphrase if the key is encrypted
  * @returns the key's algorithm and fingerprint, or what is wrong; the evidence names formats and never quotes the text
  */
 export function parsePrivateKey(text: string, passphrase?: string): ParsedPrivateKey {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { PresentedHostKey } from './outcome';
 
 /**
- * @param blob a public key in the SSH wire format (RFC 4253, section 6.6): a length-prefixed algorithm name, then the key
+ * @param blob a public key in the SSH wire format (RFC 4253, section 6.6): a length-prefixed algorithm name, then the
+ *   key
  * @returns the name in it, and the fingerprint as OpenSSH prints it: `SHA256:` and base64 without padding
  */
 export function presentHostKey(blob: Buffer): PresentedHostKey {

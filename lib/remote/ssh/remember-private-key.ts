@@ -6,8 +6,8 @@ const MAX_AGE_MS = 5 * 60_000;
 const remembered = new Map<string, { loaded: LoadedPrivateKey; at: number }>();
 
 /**
- * As `loadPrivateKey`, keeping the last few results for five minutes: a sweep uses one key a thousand times, and taking
- * an encrypted key apart costs a good part of a second of CPU each time.
+ * Like `loadPrivateKey`, but caches the last few results for five minutes: a sweep uses one key a thousand times, and
+ * decrypting a key takes a large part of a second of CPU each time.
  */
 export function rememberPrivateKey(text: string, passphrase: string | undefined, now = Date.now()): LoadedPrivateKey {
   const id = createHash('sha256')

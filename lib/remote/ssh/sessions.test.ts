@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Session, Sessions, type SessionUse } from './sessions';
 
-/** Sessions with a record of what began, in its order, and the way to end each. */
+/** Sessions with a record of what began, in order, and a way to end each. */
 function scene(most: number) {
   const sessions = new Sessions();
   sessions.limit(most);
@@ -164,7 +164,7 @@ describe('work that fails', () => {
       session.assertOpen();
       kept = session;
     });
-    expect(() => (kept as Session | null)?.assertOpen()).toThrow('after the end of its session');
+    expect(() => (kept as Session | null)?.assertOpen()).toThrow('after its session had ended');
   });
 });
 
@@ -197,7 +197,7 @@ it('never lets more begin than the limit, keeps its share for changes, and loses
         if (asked?.givesUp) expect([null, wanted]).toContain(result);
         else expect(result).toBe(wanted);
       }
-      // Nobody has one any more.
+      // No session is left.
       let free = 0;
       await Promise.all(
         Array.from({ length: most }, () =>

@@ -3,9 +3,9 @@ import type { DaemonFlag } from './daemon-flags';
 
 /**
  * The options that a daemon gives every new bridge network: `default-network-opts` of daemon.json, and
- * `--default-network-opt=bridge=KEY=VALUE`, which may be there many times. An engine before 24.0 knows neither.
+ * `--default-network-opt=bridge=KEY=VALUE`, which can be repeated. An engine before 24.0 knows neither.
  * @param config daemon.json
- * @returns by key; empty text where the value is no string
+ * @returns values by key; empty text if the value is not a string
  */
 export function bridgeDefaults(config: Record<string, unknown>, flags: readonly DaemonFlag[]): Map<string, string> {
   const given = flags.flatMap(({ name, value }): [string, string][] => {

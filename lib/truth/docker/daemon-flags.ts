@@ -1,10 +1,10 @@
 /** A flag of dockerd's command line. */
 export interface DaemonFlag {
-  /** Its long name without the dashes; short and old ones are spelled out. */
+  /** Its long name without the dashes, also for short and old names. */
   name: string;
-  /** The key of daemon.json that says the same. */
+  /** The key of daemon.json for the same setting. */
   key: string;
-  /** Empty where it has none: `--live-restore`. */
+  /** Empty if it has none: `--live-restore`. */
   value: string;
 }
 
@@ -20,7 +20,7 @@ const LONG_NAME: Readonly<Record<string, string>> = {
   s: 'storage-driver',
 };
 
-/** Flags whose key is spelled otherwise (moby/moby:daemon/command/config.go, config_unix.go; older ones from 20.10). */
+/** Flags whose key has another name (moby/moby:daemon/command/config.go, config_unix.go; older ones from 20.10). */
 const KEY_OF_FLAG: Readonly<Record<string, string>> = {
   'add-runtime': 'runtimes',
   'authorization-plugin': 'authorization-plugins',
@@ -61,12 +61,12 @@ export function parseFlags(words: readonly string[]): DaemonFlag[] {
   return found;
 }
 
-/** The key of daemon.json that says the same as a flag of this long name. */
+/** The key of daemon.json for the flag with this long name. */
 export function keyOfFlag(name: string): string {
   return KEY_OF_FLAG[name] ?? name;
 }
 
-/** What a flag says that takes one value: of several the last counts. Undefined where it is not there. */
+/** The value of a flag with a single value: if it is repeated, the last one counts. Undefined if it is not there. */
 export function valueOfFlag(flags: readonly DaemonFlag[], name: string): string | undefined {
   return flags.findLast((flag) => flag.name === name)?.value;
 }

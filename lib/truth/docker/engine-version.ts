@@ -1,7 +1,7 @@
-// What an engine of some version knows and does. Each takes the version as the engine says it, such as `26.1.5+dfsg1`, and
-// answers null where no version can be told from that: what to do then is the caller's to decide.
+// What an engine of a given version supports. Each function takes the version as the engine reports it, such as
+// `26.1.5+dfsg1`, and returns null if it has no readable version. The caller decides what to do then.
 
-/** The first number of a version; null where it has none, or nothing was said. */
+/** The first number of a version; null if there is none. */
 export function engineMajor(version: string | null): number | null {
   const major = /^(\d{1,3})(?!\d)/.exec(version ?? '')?.[1];
   return major === undefined ? null : Number(major);
@@ -18,19 +18,19 @@ export function takesByteOrderMark(version: string | null): boolean | null {
 }
 
 /**
- * A hardware address belongs to the container's connection to a network, and not to the container, which would take it
- * to the next network: 25.0. Seen on 20.10 and 26.1.
+ * A MAC address belongs to the connection of a container to a network: 25.0. Before, it belonged to the container,
+ * which took it to the next network. Seen on 20.10 and 26.1.
  */
 export function keepsMacOnConnection(version: string | null): boolean | null {
   return isAtLeast(version, 25);
 }
 
-/** A container's hardware address is random, and no longer made from its IPv4 address: 28.0. */
+/** A container's MAC address is random, and no longer made from its IPv4 address: 28.0. */
 export function makesRandomMacs(version: string | null): boolean | null {
   return isAtLeast(version, 28);
 }
 
-/** A new Docker keeps its images in containerd's store unasked: 29.0. */
+/** A new Docker keeps its images in containerd's store by default: 29.0. */
 export function prefersContainerdStore(version: string | null): boolean | null {
   return isAtLeast(version, 29);
 }

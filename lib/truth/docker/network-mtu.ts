@@ -1,12 +1,12 @@
-/** What Docker gives a network where nothing says otherwise, bytes of IP packet. */
+/** Docker's default MTU of a network, bytes of IP packet. */
 export const DOCKER_DEFAULT_MTU = 1500;
 
 /**
- * What containers on a network get, bytes of IP packet.
+ * The MTU that containers on a network get, bytes of IP packet.
  * @param network.driver `bridge`, `overlay`, …
- * @param network.configuredMtu the MTU option of the network, bytes of IP packet; null where it is not set
- * @param network.encrypted an overlay that encrypts what it carries
- * @returns null where Docker does not decide
+ * @param network.configuredMtu the MTU option of the network, bytes of IP packet; null if it is not set
+ * @param network.encrypted an overlay that encrypts its traffic
+ * @returns null if Docker does not decide
  */
 export function effectiveMtu(network: {
   driver: string;
@@ -19,8 +19,8 @@ export function effectiveMtu(network: {
 }
 
 /**
- * What containers on a Swarm overlay network get from the MTU that its option says, which is the underlay's: less VXLAN
- * with the inner Ethernet header (50), and where it is encrypted less ESP (26), down to a multiple of 4. Bytes of IP
+ * The MTU that containers on a Swarm overlay network get. The network's option is the MTU of the underlay: minus VXLAN
+ * with the inner Ethernet header (50), and if encrypted minus ESP (26), rounded down to a multiple of 4. Bytes of IP
  * packet. Source: moby, libnetwork/drivers/overlay; seen on Docker 26.1: 1442 gives 1392, encrypted 1364.
  */
 export function overlayNetworkMtu(underlay: number, encrypted: boolean): number {

@@ -2,16 +2,16 @@
 export const COMPOSE_PROJECT = 'com.docker.compose.project';
 export const COMPOSE_NETWORK = 'com.docker.compose.network';
 
-/** The bridge by which a Swarm's containers leave the instance. Docker makes it itself. */
+/** The bridge through which a Swarm's containers leave the instance. Docker makes it itself. */
 export const GATEWAY_BRIDGE = 'docker_gwbridge';
 
-/** Who makes a network anew when it is removed; `nobody` where somebody made it by hand. */
+/** Who recreates a network when it is removed; `nobody` if a person made it. */
 export type NetworkOwner = 'compose' | 'swarm' | 'nobody';
 
 /**
- * Who a network belongs to.
+ * The owner of a network.
  * @param network.scope `local` or `swarm`
- * @param network.composeProject its label COMPOSE_PROJECT; null where there is none
+ * @param network.composeProject its label COMPOSE_PROJECT; null if there is none
  */
 export function ownerOf(network: { name: string; scope: string; composeProject: string | null }): NetworkOwner {
   const { name, scope, composeProject } = network;

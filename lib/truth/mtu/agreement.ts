@@ -8,10 +8,11 @@ export function smallerPaths(paths: readonly PathMeasurementObservation[], mtu: 
 }
 
 /**
- * The lowest path MTU that two unrelated targets agree on, as the paths that do; empty where none. Only paths of the
- * egress's family that leave by its interface count: another family's, or another NIC's, say nothing of it. None do where
- * a target unrelated to them takes packets of `mtu`: then it is their own paths that are narrow, and not the network.
- * @param mtu what the egress carries, bytes of IP packet
+ * The lowest path MTU that two unrelated targets agree on, as these paths; empty if there is none. Only paths of the
+ * egress's IP family that leave by its interface count: other paths say nothing about this egress. There is no
+ * agreement if a target that is unrelated to them accepts packets of `mtu`: then their own paths are narrow, and not
+ * the network.
+ * @param mtu MTU of the egress, bytes of IP packet
  */
 export function agreeingTargets(
   paths: readonly PathMeasurementObservation[],
@@ -19,13 +20,13 @@ export function agreeingTargets(
   mtu: number,
 ): PathMeasurementObservation[] {
   const { gateway } = egress;
-  const own = paths.filter((path) => path.family === egress.family && leavesBy(path, egress));
+  const overEgress = paths.filter((path) => path.family === egress.family && leavesBy(path, egress));
   const groups = new Map<number, PathMeasurementObservation[]>();
-  for (const path of smallerPaths(own, mtu)) {
+  for (const path of smallerPaths(overEgress, mtu)) {
     const size = path.pathMtu ?? 0;
     groups.set(size, [...(groups.get(size) ?? []), path]);
   }
-  const wide = own.filter(
+  const wide = overEgress.filter(
     (path) => path.role === 'target' && path.outcome === 'clear' && path.pathMtu !== null && path.pathMtu >= mtu,
   );
   return (
@@ -44,7 +45,7 @@ export function leavesBy(path: PathMeasurementObservation, egress: Egress): bool
   return path.interface === undefined || path.interface === egress.interface;
 }
 
-/** How many groups of related paths these are. */
+/** The number of groups of related paths. */
 function places(paths: readonly PathMeasurementObservation[], gateway: string | null): number {
   const apart: PathMeasurementObservation[][] = [];
   for (const path of paths) {
@@ -56,9 +57,10 @@ function places(paths: readonly PathMeasurementObservation[], gateway: string | 
 }
 
 /**
- * Neighbours, targets behind the same router that said how little it takes (or behind one that nobody named), and
- * instances of the fleet, which are one place: what lies between them says nothing of what lies beyond. The egress's own
- * gateway relates nothing: all that leaves goes through it, and where it says that little fits, little fits everywhere.
+ * Related are neighbours, targets behind the same router that reported the smaller MTU (or behind one whose address is
+ * unknown), and instances of the fleet, which count as one place: the path between them says nothing about the path
+ * beyond. The egress's own gateway does not make targets related: everything that leaves goes through it, and if it
+ * reports a small MTU, that is true everywhere.
  */
 function related(a: PathMeasurementObservation, b: PathMeasurementObservation, gateway: string | null): boolean {
   if (a.target === b.target) return true;

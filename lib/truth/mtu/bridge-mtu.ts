@@ -4,17 +4,18 @@ import { fileEvidence, refusedKeys } from './findings/docker';
 import { networkEvidence } from './findings/networks';
 import type { Evidence } from './verdict';
 
-/** The default bridge's MTU, bytes of IP packet, and where it was read. */
+/** The default bridge's MTU, bytes of IP packet, and its source. */
 export interface BridgeMtu {
   mtu: number;
   source: Evidence;
-  /** Docker did not say so itself: what its configuration would give. */
+  /** Docker did not report it: the value follows from its configuration. */
   deduced: boolean;
 }
 
 /**
- * The default bridge's MTU as Docker says it; where Docker does not answer, what its configuration would give.
- * @returns null where neither tells
+ * The default bridge's MTU as Docker reports it. If Docker does not answer, the value that follows from its
+ * configuration.
+ * @returns null if both are unknown
  */
 export function bridgeMtuOf(docker: DockerObservation): BridgeMtu | null {
   const network = docker.networks.find((one) => one.name === 'bridge');

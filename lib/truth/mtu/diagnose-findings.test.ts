@@ -154,7 +154,7 @@ describe('further findings', () => {
     }
   });
 
-  it('say of a path what hides it, and tell a memory seen beforehand once', () => {
+  it('say of a path what hides it, and tell a PMTU cached beforehand once', () => {
     const cachedPathMtus = [
       { target: '203.0.113.9', family: 4 as const, when: 'before' as const, mtu: 1400, expiresSeconds: 500 },
     ];

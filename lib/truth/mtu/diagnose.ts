@@ -10,15 +10,16 @@ import { egressFindings } from './findings/egress';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
 import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } from './findings/networks';
 import { isMeasuredFarEnough, measuredOver, pathFindings, pings, wouldLoseAPath } from './findings/paths';
-import { proofFindings } from './findings/proofs';
+import { proofFindings } from './findings/proof';
 import { evidence, finding } from './make-finding';
 import { mainEgress, type Recommendation, recommend } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
 
 /**
- * Judges what an inspection saw. Pure: the same observations give the same verdict. MTUs are bytes of IP packet.
- * @returns the verdict, the MTU that Docker should have, and the findings: the one that explains the verdict, then worst
- *   first; the words for a finding's code are in the catalogues under `finding.<code>.{title,cause,action}`
+ * Judges the observations of an inspection. Pure: the same observations give the same verdict. MTUs are bytes of IP
+ * packet.
+ * @returns the verdict, the recommended MTU of Docker, and the findings: first the one that explains the verdict, then
+ *   the worst ones; the words for a finding's code are in the catalogues under `finding.<code>.{title,cause,action}`
  */
 export function diagnose(observations: Observations): Diagnosis {
   const recommendation = recommend(observations);
@@ -59,7 +60,7 @@ function dockerFindings(
     return [finding(code, reason === 'absent' ? 'info' : 'warning', {}, evidence('command -v docker dockerd', detail))];
   }
   const found = daemonFindings(docker);
-  // Rootless Docker ends TCP in the instance's own stack, so that a bridge's MTU says nothing of what fits outside.
+  // Rootless Docker ends TCP in the instance's own stack, so a bridge's MTU says nothing about what fits outside.
   if (!recommendation || docker.flavour === 'rootless') return found;
   const { mtu } = recommendation;
   const links = observations.links.known ? observations.links.value : [];
@@ -79,7 +80,7 @@ function dockerFindings(
   return found;
 }
 
-/** What was seen to fit: the bridge, or the other networks where there is none, and the paths. */
+/** Evidence that packets fit: of the bridge, or of the other networks if there is none, and of the paths. */
 function fitsFinding(
   observations: Observations,
   { mtu, egress }: Recommendation,
@@ -94,17 +95,17 @@ function fitsFinding(
     : finding('fits-without-bridge', 'info', params, ...networks, ...measured);
 }
 
-/** Verdicts that a finding alone leads to, worst first. */
+/** Verdicts that need only one finding, worst first. */
 const CAUSED = ['oversized', 'mixed', 'black-hole', 'nic-wrong', 'undersized'] as const;
 
-/** What is there and may not fit, for all that was seen. */
+/** Parts that exist and may not fit, because they were not seen. */
 const UNTOLD = ['networks-unseen', 'containers-unseen', 'interfaces-unseen', 'container-on-plugin'];
 
-/** Sections without the whole of which nothing is said to fit. */
+/** Sections that must be complete before the verdict can be `fits`. */
 const RESTED_ON =
   /^(?:script|links|route\d|leaving\d|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
 
-/** The worst cause that was found. What could not be told is inconclusive, and only what was seen to fit, fits. */
+/** The worst cause that was found. Unknown is inconclusive. The verdict is `fits` only with evidence. */
 function verdictOf(
   observations: Observations,
   findings: readonly Finding[],
@@ -128,7 +129,7 @@ function verdictOf(
   return findings.some((one) => wastesOnNetwork(one) && isInUse(one)) ? 'undersized' : 'fits';
 }
 
-/** A network of its own that could carry more harms nobody: it never stands for what could not be told. */
+/** A path of this instance's network that could carry more is harmless: it never hides that something is unknown. */
 function wastesOnNetwork({ code }: Finding): boolean {
   return code === 'network-undersized' || code === 'network-payload';
 }
@@ -137,14 +138,14 @@ function isInUse({ params }: Finding): boolean {
   return Number(params.attached) > 0 && params.network !== GATEWAY_BRIDGE;
 }
 
-/** A network of Docker's whose MTU was held to what fits. */
+/** One of Docker's networks whose MTU was compared with what fits. */
 function isJudged({ driver, internal }: DockerNetworkObservation): boolean {
   return driver === 'overlay' || (driver === 'bridge' && !internal);
 }
 
 /**
- * Whether all black holes that were found are the size that OpenStack gives the network of the egress NIC: a NIC that is
- * larger than its network is the cause, and a network that loses what does not fit is what follows.
+ * Whether all black holes that were found have the size that OpenStack gives the network of the egress NIC: a NIC with
+ * a larger MTU than its network is then the cause, and the black holes are the effect.
  */
 function isOfNic(observations: Observations, findings: readonly Finding[]): boolean {
   const nic = mainEgress(observations)?.interface;

@@ -32,7 +32,7 @@ const expectedMtu = (mtu: number): Pick<Observations, 'expectedMtus'> => ({
 });
 const stopped = (mtu: number | null) =>
   madeDocker(1442, { running: false, access: 'failed', networks: [], config: madeConfig(mtu) });
-// A critical finding beside the cause, that is not the cause.
+// A critical finding that is not the cause of the verdict.
 const conflict = { ...madeConfig(1442), conflicts: ['mtu'] };
 
 const used = { containers: ['web'] };

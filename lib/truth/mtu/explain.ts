@@ -1,9 +1,9 @@
 import { type Finding, SEVERITIES, type Verdict } from './verdict';
 
-/** Every way in which an instance could not be reached: `connect-refused` and its like. */
+/** All ways in which an instance could not be reached: `connect-refused` and so on. */
 const CONNECT = 'connect-';
 
-/** The findings that lead to each verdict, the weightiest first. */
+/** The findings that lead to each verdict, the most important first. */
 const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
   oversized: ['bridge-oversized', 'bridge-would-be-oversized'],
   mixed: [
@@ -44,7 +44,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'path-unreachable',
     'path-elsewhere',
     'path-none',
-    // Maybe slow, and no more: what was measured comes first.
+    // This may only be slow: measured facts come first.
     'docker-silent',
     'rootless-network-unknown',
     'networks-unseen',
@@ -59,12 +59,12 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
   fits: ['fits', 'fits-without-bridge'],
 };
 
-/** Whether a finding of this code leads to the verdict. */
+/** Whether a finding with this code leads to the verdict. */
 export function explains(verdict: Verdict, code: string): boolean {
   return rank(verdict, code) >= 0;
 }
 
-/** The findings in the order in which they are told: first the one that explains the verdict, then worst first. */
+/** The findings in the order in which they are shown: first the one that explains the verdict, then the worst ones. */
 export function inOrder(verdict: Verdict, findings: readonly Finding[]): Finding[] {
   const severity = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
   const worstFirst = [...findings].sort((a, b) => severity(a) - severity(b));

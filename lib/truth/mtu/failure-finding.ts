@@ -1,6 +1,6 @@
 import type { Diagnosis, Finding } from './verdict';
 
-/** How talking to an instance can fail: the codes of lib/remote/ssh/outcome.ts. */
+/** How a connection to an instance can fail: the codes of lib/remote/ssh/outcome.ts. */
 export type FailureCode =
   | 'name-not-found'
   | 'refused'
@@ -17,9 +17,9 @@ export type FailureCode =
   | 'cancelled';
 
 /**
- * The finding for an instance that could not be inspected. A connect failure's `refused` is the port's; an exec
- * failure's `refused` (the instance will not run a command) is passed as `exec-refused`.
- * @param evidence what the network, ssh2 or the instance said; untrusted
+ * The finding for an instance that could not be inspected. The connect failure `refused` means the port. The exec
+ * failure `refused` (the instance does not run a command) is passed as `exec-refused`.
+ * @param evidence text from the network, ssh2 or the instance; untrusted
  */
 export function failureFinding(code: FailureCode, evidence: string): Finding {
   return {

@@ -10,7 +10,7 @@ export function finding(
   return { code, severity, params, evidence: evidence.filter((one) => one !== null) };
 }
 
-/** What was asked and what it answered, capped. */
+/** The question and its answer, limited in length. */
 export function evidence(command: string, output: string): Evidence {
   return { command, output: output.slice(0, 2000) };
 }

@@ -30,7 +30,7 @@ function codesInSource(): string[] {
   for (const code of ['deadline', 'output-too-large', 'exec-refused', 'cancelled']) codes.add(`connect-${code}`);
   // An inspection's own failures (lib/fleet/inspections).
   for (const code of ['credential-unreadable', 'inspection-failed']) codes.add(code);
-  // What the fleet says of an instance that a change has ended on since (lib/fleet/instances/fleet-rows.ts).
+  // Shown for an instance if a change has ended since its inspection (lib/fleet/instances/fleet-rows.ts).
   codes.add('not-inspected-since');
   codes.delete('absent');
   return [...codes].filter((code) => !['critical', 'warning', 'notice', 'info'].includes(code)).sort();

@@ -51,7 +51,7 @@ describe('the recommended MTU', () => {
     const both = (by: string) => [behind('203.0.113.9', by), behind('198.51.100.9', by)];
     expect(recommended(both(gateway))).toBe(1400);
     expect(recommended(both(router))).toBe(1442);
-    // Neighbours stay neighbours, and what takes more shows that it is not everything.
+    // Neighbours stay neighbours. A target that accepts more shows that it is not the whole network.
     expect(recommended([behind('203.0.113.9', gateway), behind('203.0.113.10', gateway)])).toBe(1442);
     expect(recommended([...both(gateway), madePath('192.88.99.9', 'clear', 1442)])).toBe(1442);
     // The gateway of another egress is a router like any other.
@@ -62,7 +62,7 @@ describe('the recommended MTU', () => {
   it('is not lower where an unrelated target takes what the NIC does', () => {
     expect(recommended(silent)).toBe(1400);
     expect(recommended([...silent, madePath('192.88.99.9', 'clear', 1442)])).toBe(1442);
-    // A neighbour, the gateway, another NIC's and another instance say nothing of it.
+    // A neighbour, the gateway, another NIC's target and another instance say nothing about it.
     expect(recommended([...silent, madePath('203.0.113.10', 'clear', 1442)])).toBe(1400);
     expect(recommended([...silent, madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' })])).toBe(1400);
     expect(recommended([...silent, madePath('10.9.0.9', 'clear', 9000, { interface: 'ens4' })])).toBe(1400);
@@ -84,7 +84,7 @@ describe('the recommended MTU', () => {
     expect(recommended(six, { egress: [{ ...four, family: 6 }] })).toBe(1400);
   });
 
-  it('is no number that only the kernel remembered', () => {
+  it('is no number that only the PMTU cache held', () => {
     const hidden = silent.map((path) => ({ ...path, outcome: 'inconclusive' as const, pathMtu: null }));
     expect(recommended(hidden)).toBe(1442);
   });

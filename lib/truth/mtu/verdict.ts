@@ -1,4 +1,4 @@
-/** How one instance stands, worst cause first. `inconclusive` is never folded into `fits`. */
+/** The state of one instance, worst cause first. `inconclusive` never becomes `fits`. */
 export const VERDICTS = [
   'oversized',
   'mixed',
@@ -13,7 +13,7 @@ export const VERDICTS = [
 
 export type Verdict = (typeof VERDICTS)[number];
 
-/** A verdict as a row holds it; null for what this version does not know. */
+/** A verdict as stored in a row; null if this version does not know it. */
 export function toVerdict(text: string | null): Verdict | null {
   return VERDICTS.find((verdict) => verdict === text) ?? null;
 }
@@ -22,20 +22,20 @@ export const SEVERITIES = ['critical', 'warning', 'notice', 'info'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
-/** A severity as a row holds it. */
+/** A severity as stored in a row. */
 export function toSeverity(text: string): Severity {
   return SEVERITIES.find((severity) => severity === text) ?? 'info';
 }
 
-/** What was run on the instance (or read from it) and what it answered: capped, unescaped, untrusted text. */
+/** What was run on the instance (or read from it) and its answer: limited in length, unescaped, untrusted text. */
 export interface Evidence {
   command: string;
   output: string;
 }
 
 /**
- * One thing worth knowing about an instance. The words for `code` are in the message catalogues under
- * `finding.<code>.{title,cause,action}`, with `params` filled in; the pure core holds no prose.
+ * One fact worth knowing about an instance. The words for `code` are in the message catalogues under
+ * `finding.<code>.{title,cause,action}`, with `params` filled in. The pure core has no texts for people.
  */
 export interface Finding {
   code: string;
@@ -47,7 +47,7 @@ export interface Finding {
 /** Outcome of the diagnosis of one inspection. All MTUs are bytes of IP packet. */
 export interface Diagnosis {
   verdict: Verdict;
-  /** What Docker's MTU should be, in bytes of IP packet; null where it cannot be told. */
+  /** The recommended MTU of Docker, bytes of IP packet; null if unknown. */
   recommendedMtu: number | null;
   findings: Finding[];
 }

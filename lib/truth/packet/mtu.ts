@@ -1,9 +1,12 @@
-/** What a number can be at all to be an MTU, bytes of IP packet: from the least of RFC 791 to the most of IP's length field. */
+/**
+ * The range of numbers that can be an MTU, bytes of IP packet: from the minimum of RFC 791 to the maximum of IP's
+ * length field.
+ */
 const POSSIBLE = { min: 68, max: 65_535 };
 
 /**
- * What Clearance sets or recommends, bytes of IP packet: from what every IPv4 host has to accept (RFC 791) to the largest
- * jumbo frame that is met. Narrower than what is believed when an instance says it.
+ * The range that Clearance sets or recommends, bytes of IP packet: from the size that every IPv4 host has to accept
+ * (RFC 791) to the largest common jumbo frame. It is narrower than the range that is accepted from an instance.
  */
 export const SETTABLE_MTU = { min: 576, max: 9216 };
 
@@ -12,7 +15,7 @@ export function isMtu(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= POSSIBLE.min && value <= POSSIBLE.max;
 }
 
-/** An MTU out of digits that an instance printed, bytes of IP packet; null where it is none. */
+/** An MTU from the digits that an instance printed, bytes of IP packet; null if it is not valid. */
 export function readMtu(digits: string | undefined): number | null {
   const mtu = /^\d{1,5}$/.test(digits?.trim() ?? '') ? Number(digits) : Number.NaN;
   return isMtu(mtu) ? mtu : null;

@@ -1,7 +1,7 @@
-/** An encapsulation that OpenStack's tenant networks use, and what it takes from each packet. */
+/** An encapsulation that OpenStack's tenant networks use, and the bytes that it takes from each packet. */
 export interface Overlay {
   name: 'VXLAN' | 'GRE' | 'Geneve' | 'OVN Geneve';
-  /** Bytes besides the outer IP header (neutron-lib constants; 38 is OVN's least max_header_size). */
+  /** Bytes in addition to the outer IP header (neutron-lib constants; 38 is OVN's minimum max_header_size). */
   encapsulation: number;
 }
 
@@ -16,7 +16,7 @@ export const OVERLAYS: readonly Overlay[] = [
 /** Bytes of the outer IP header. */
 export const OUTER_IP_HEADER = { 4: 20, 6: 40 } as const;
 
-/** Underlays that are met, bytes of IP packet. */
+/** Common underlay MTUs, bytes of IP packet. */
 const UNDERLAYS = [1500, 1550, 1600, 8950, 9000, 9216] as const;
 
 export interface OverlayGuess {
@@ -28,14 +28,17 @@ export interface OverlayGuess {
   arithmetic: string;
 }
 
-/** MTU of a tenant network: the underlay's, less the outer IP header, less the encapsulation. Bytes of IP packet. */
+/**
+ * MTU of a tenant network: that of the underlay, minus the outer IP header, minus the encapsulation. Bytes of IP
+ * packet.
+ */
 export function overlayMtu(underlay: number, outerFamily: 4 | 6, overlay: Overlay): number {
   return underlay - OUTER_IP_HEADER[outerFamily] - overlay.encapsulation;
 }
 
 /**
- * Which overlays would give a NIC this MTU: a hint, no proof. More than one answer means that the number is ambiguous
- * (1450 is VXLAN and plain Geneve alike). Source: neutron's ml2 type_tunnel.py.
+ * Which overlays would give a NIC this MTU: a hint, not a proof. More than one answer means that the number is
+ * ambiguous (1450 is both VXLAN and plain Geneve). Source: neutron's ml2 type_tunnel.py.
  * @param mtu bytes of IP packet
  */
 export function guessOverlays(mtu: number): OverlayGuess[] {

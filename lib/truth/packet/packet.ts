@@ -1,7 +1,7 @@
 /** Bytes that an ICMP echo adds to its payload: IPv4 header 20 + ICMP 8, or IPv6 header 40 + ICMPv6 8. */
 export const ICMP_OVERHEAD = { 4: 28, 6: 48 } as const;
 
-/** Smallest packet that every path must carry: 576 is what IPv4 hosts must accept, 1280 is IPv6's minimum link MTU. */
+/** Smallest packet that every path must carry: IPv4 hosts must accept 576; 1280 is IPv6's minimum link MTU. */
 export const MINIMUM_PACKET = { 4: 576, 6: 1280 } as const;
 
 /** Bytes of IP packet for an ICMP payload: `ping -s 1412` is a 1440-byte packet on IPv4. */
@@ -9,18 +9,18 @@ export function packetFromPayload(payload: number, family: 4 | 6): number {
   return payload + ICMP_OVERHEAD[family];
 }
 
-/** Bytes of ICMP payload that fill an IP packet: 1442 takes `ping -s 1414` on IPv4. */
+/** Bytes of ICMP payload that fill an IP packet: 1442 needs `ping -s 1414` on IPv4. */
 export function payloadFromPacket(packet: number, family: 4 | 6): number {
   return packet - ICMP_OVERHEAD[family];
 }
 
 /**
- * What a size that somebody typed probably is. 1412 is a payload that fits a 1442 interface (its packet is 1440), not an
- * MTU: entered as an MTU it works, and wastes 30 bytes of every packet.
+ * What a size that a person typed probably is. 1412 is a payload that fits a 1442 interface (its packet is 1440), not
+ * an MTU. Entered as an MTU it works, but wastes 30 bytes of every packet.
  * @param entered bytes, as typed
  * @param recommended the recommended MTU, bytes of IP packet
- * @returns `payload` where the number reads as the payload of a packet that (nearly; over IPv6 to the byte) fills the
- *   recommended MTU, with the packet it means and the bytes wasted if it were used as an MTU; `mtu` otherwise
+ * @returns `payload` if the number is probably the payload of a packet that (nearly; over IPv6 to the byte) fills the
+ *   recommended MTU, with that packet's size and the bytes wasted if it were used as an MTU; `mtu` otherwise
  */
 export function readEnteredSize(
   entered: number,
@@ -29,18 +29,18 @@ export function readEnteredSize(
 ): { kind: 'mtu' } | { kind: 'payload'; packet: number; wasted: number } {
   const packet = packetFromPayload(entered, family);
   const gap = recommended - packet;
-  // 1400 beside 1450 is an MTU that many choose, and not the payload of IPv6's 1448.
+  // 1400 next to 1450 is an MTU that many people choose, and not the payload of IPv6's 1448.
   const near = family === 4 ? 8 : 1;
   return gap >= 0 && gap < near ? { kind: 'payload', packet, wasted: recommended - entered } : { kind: 'mtu' };
 }
 
-/** The payload that an article on Docker in OpenStack gives for an MTU, and that many took over. */
+/** The payload that an article about Docker in OpenStack gives as an MTU, and that many people copied. */
 const ARTICLE_PAYLOAD = 1412;
 
 /**
- * The same of the MTU that somebody gave a network of Docker's, the default bridge among them. Only what fills the packet
- * to the byte is taken for a payload there, and the well-known one: 30 less than the NIC, as a round number or for a
- * tunnel inside, is an MTU.
+ * The same for the MTU that somebody gave one of Docker's networks, also the default bridge. Here only a size that
+ * fills the packet to the byte counts as a payload, and the well-known one: 30 less than the NIC, as a round number or
+ * for a tunnel inside, is an MTU.
  */
 export function readNetworkSize(
   networkMtu: number,
@@ -53,8 +53,8 @@ export function readNetworkSize(
 }
 
 /**
- * The same where nobody said over which IP version the number was measured.
- * @returns with `payload`, the IP version of the ping as well
+ * The same if it is unknown over which IP version the number was measured.
+ * @returns with `payload`, also the IP version of the ping
  */
 export function readTypedSize(
   typed: number,

@@ -1,30 +1,33 @@
-// A part of Observations: what that says of trust and units holds here.
+// A part of Observations: its rules about trust and units apply here.
 
 import type { Observed } from './observed';
 
 export type DaemonConfigState = 'found' | 'absent' | 'unreadable' | 'invalid' | 'directory';
 
 export interface DaemonConfigObservation {
-  /** The daemon.json really in force, from dockerd's command line, else /etc/docker/daemon.json. */
+  /**
+   * The daemon.json that is really used, from dockerd's command line (its unit's if it is stopped), or else the usual
+   * one.
+   */
   path: string;
   state: DaemonConfigState;
-  /** The whole text as read (at most 64 KiB), or why not. `invalid` carries the parser's error in `detail`. */
+  /** The whole text as read (at most 64 KiB), or why not. `invalid` has the parser's error in `detail`. */
   text: Observed<string>;
-  /** `mtu` of the file, bytes of IP packet; null where the key is not there. */
+  /** `mtu` of the file, bytes of IP packet; null if the key is not there. */
   mtu: number | null;
-  /** `--mtu` on dockerd's command line, bytes of IP packet; null where it is not there. */
+  /** `--mtu` on dockerd's command line, bytes of IP packet; null if it is not there. */
   flagMtu: number | null;
-  /** `default-network-opts` for bridges, bytes of IP packet, from the file or the flag; null where not set. */
+  /** `default-network-opts` for bridges, bytes of IP packet, from the file or the flag; null if not set. */
   defaultNetworkMtu: number | null;
-  /** Nothing was read of dockerd's command line: it does not run, or hides it. */
+  /** dockerd's command line could not be read: its process hides it, or there is neither process nor unit. */
   flagsUnseen?: boolean;
-  /** Keys that are in the file and on the command line as well: the daemon refuses to start on its next start. */
+  /** Keys that are in the file and on the command line: the daemon will not start at its next start. */
   conflicts: string[];
-  /** What the file has where Docker takes a value of another type, as JSON: it refuses to start on its next start. */
+  /** Values in the file of a type that Docker does not accept, as JSON: the daemon will not start at its next start. */
   wrongTypes?: { key: string; value: string }[];
-  /** The drivers that `default-network-opts` of the file is about. */
+  /** The drivers in `default-network-opts` of the file. */
   defaultNetworkDrivers?: string[];
-  /** The default bridge is turned off, by the file or the flag (`"bridge": "none"`). */
+  /** The default bridge is disabled, by the file or the flag (`"bridge": "none"`). */
   noBridge?: boolean;
 }
 
@@ -33,27 +36,38 @@ export interface DockerNetworkObservation {
   name: string;
   driver: string;
   scope: string;
-  /** `com.docker.network.driver.mtu`; null where the option is not set (Docker then uses 1500 on a bridge). */
+  /** `com.docker.network.driver.mtu`; null if the option is not set (Docker then uses 1500 on a bridge). */
   configuredMtu: number | null;
   /**
-   * What containers on it get: the option, else 1500 for a bridge; on an overlay network less what its VXLAN (and its
-   * encryption) takes; null where Docker does not decide.
+   * The MTU that containers on it get: the option, or 1500 for a bridge; on an overlay network minus its VXLAN (and its
+   * encryption); null if Docker does not decide.
    */
   effectiveMtu: number | null;
-  /** The Linux bridge, where it is one; null where the driver has none. */
+  /** The Linux bridge, if it is one; null if the driver has none. */
   bridge?: string | null;
-  /** An overlay network that encrypts what it carries, which takes more of each packet. */
+  /** An overlay network that encrypts its traffic, which takes more bytes of each packet. */
   encrypted: boolean;
-  /** Has no way out of the instance: its MTU harms nobody. */
+  /** Has no way out of the instance, so its MTU is harmless. */
   internal: boolean;
   /** Compose project that owns the network, from its labels. */
   composeProject: string | null;
   containers: string[];
+  /** Additional facts for recreating it: only asked for a plan, absent in inspections. */
+  settings?: NetworkSettings;
+}
+
+export interface NetworkSettings {
+  /** Of overlay networks: open to containers that are not tasks, and Swarm's own for published ports. */
+  attachable: boolean;
+  ingress: boolean;
+  subnets: string[];
+  /** Its key in the file of its Compose project; null if it has none. */
+  composeNetwork: string | null;
 }
 
 export interface ContainerInterface {
   name: string;
-  /** The Docker network that it is on; null where it is none of Docker's (a VPN's, a tunnel, Docker in Docker). */
+  /** The Docker network that it is on; null if it is not one of Docker's (a VPN's, a tunnel, Docker in Docker). */
   network?: string | null;
   /** Bytes of IP packet. */
   mtu: number;
@@ -66,48 +80,50 @@ export interface ContainerObservation {
   restartPolicy: string;
   composeProject: string | null;
   networks: string[];
-  /** The largest MTU among its interfaces on Docker's networks as it really is; null where it could not be told. */
+  /** The largest real MTU of its interfaces on Docker's networks; null if unknown. */
   interfaceMtu: number | null;
   interfaces: ContainerInterface[];
   /** Its networks on which its interface was not seen. */
   unseen?: string[];
+  /** Docker removes it once it stops: only asked for a plan, absent in inspections. */
+  autoRemove?: boolean;
 }
 
-/** A part of Docker that was not seen, or not all of it. */
+/** A part of Docker that was not seen, or not completely. */
 export interface UnseenPart {
   part: 'networks' | 'containers' | 'interfaces';
   reason: 'denied' | 'failed' | 'cut';
-  /** How many are known to be there and were not seen; null where nobody knows. */
+  /** How many are known to exist and were not seen; null if unknown. */
   missing: number | null;
-  /** What was said instead. */
+  /** The message instead. */
   detail: string;
 }
 
 export interface DockerObservation {
-  /** Engine version, for example `20.10.24`; empty where it could not be told. */
+  /** Engine version, for example `20.10.24`; empty if unknown. */
   version: string;
   flavour: 'root' | 'rootless' | 'snap';
-  /** How a rootless Docker leaves its network namespace (RootlessKit's `--net`); null where it is not told or not rootless. */
+  /** How a rootless Docker leaves its network namespace (RootlessKit's `--net`); null if unknown or not rootless. */
   rootlessNetwork: string | null;
   running: boolean;
   /**
-   * Whether the engine answered us; the lists are empty where it did not. `denied`: it runs, and we may not talk to it.
-   * `silent`: it runs, and said nothing within the time limit, which a slow instance may need.
+   * Whether the engine answered; the lists are empty if it did not. `denied`: it runs, but does not allow this user.
+   * `silent`: it runs, but did not answer within the time limit. A slow instance may need longer.
    */
   access: 'ok' | 'denied' | 'silent' | 'failed';
-  /** What the engine or its client said when it did not answer. */
+  /** The message of the engine or its client when it did not answer. */
   accessDetail: string;
-  /** How long one answer was waited for, s; inspections of old do not say. */
+  /** Time limit of one answer, s; old inspections do not have it. */
   answerLimit?: number;
-  /** Where the client is on the instance; empty where there is none. */
+  /** Path of the client on the instance; empty if there is none. */
   client?: string;
   liveRestore: boolean | null;
-  /** Null where it could not be told: locked, pending, or in error. */
+  /** Null if unknown: locked, pending, or in error. */
   swarm: 'inactive' | 'worker' | 'manager' | null;
   config: DaemonConfigObservation;
   networks: DockerNetworkObservation[];
-  /** The running ones. */
+  /** The running containers. */
   containers: ContainerObservation[];
-  /** What of the lists above is missing, where the engine answered. Only without any may they be called complete. */
+  /** What is missing in the lists above, if the engine answered. The lists are complete only if this is empty. */
   unseen?: UnseenPart[];
 }

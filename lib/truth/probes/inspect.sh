@@ -1,5 +1,5 @@
-# The order of an inspection: what answers at once first, and beside it all that waits. The paths to measure are the
-# positional parameters; the proof, which only an inspection that is to run one brings along, takes PROOF_URL and
+# The order of an inspection: first what answers at once, and in parallel everything that waits. The positional
+# parameters are the paths to measure. The proof is only included if the inspection runs one, and uses PROOF_URL and
 # PROOF_TARGET6.
 
 quick_section() {

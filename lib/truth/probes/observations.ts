@@ -1,7 +1,7 @@
 /**
- * What one inspection saw on one instance. Everything here came from the instance and is untrusted: parsers cap and
- * validate it. All MTUs and packet sizes are bytes of IP packet, never of ICMP payload, unless a name says payload.
- * Inspections are kept as they were made: what later ones see besides is optional, and absent in those from before.
+ * What one inspection saw on one instance. Everything here came from the instance and is untrusted: parsers limit and
+ * check it. All MTUs and packet sizes are bytes of IP packet, never of ICMP payload, unless a name says payload.
+ * Inspections are stored as they were made: fields that were added later are optional, and absent in older inspections.
  */
 
 import type { DockerObservation } from './docker-observation';
@@ -10,7 +10,7 @@ import type { PathMeasurementObservation } from './path-observation';
 import type { ContainerProof } from './proof-observation';
 
 /**
- * How the script becomes root. `limited`: sudo without a password for some commands only (the least set of rules);
+ * How the script becomes root. `limited`: sudo without a password for some commands only (the smallest set of rules);
  * `missing`: there is no sudo.
  */
 export type SudoState = 'root' | 'passwordless' | 'password' | 'limited' | 'wrong-password' | 'denied' | 'missing';
@@ -24,11 +24,11 @@ export interface SystemObservation {
   kernel: string;
   architecture: string;
   virtualisation: string;
-  /** True where DMI or cloud-init says that this is an OpenStack instance. */
+  /** True if DMI or cloud-init says that this is an OpenStack instance. */
   openstack: boolean;
   user: string;
   sudo: SudoState;
-  /** Which ping answers: its version line, or `busybox`; null where there is none. */
+  /** The ping program: its version line, or `busybox`; null if there is none. */
   ping: string | null;
 }
 
@@ -40,47 +40,50 @@ export interface Link {
   kind: string;
   state: string;
   master: string | null;
-  /** The link that it is stacked on (VLAN, macvlan); absent where none is named. */
+  /** The link below it (VLAN, macvlan); absent if none is named. */
   below?: string;
-  /** Lower case, or null where the link has none. */
+  /** Lower case, or null if the link has none. */
   mac: string | null;
 }
 
-/** Where packets for the rest of the world leave: by the default route, unless a more specific one or a rule takes them. */
+/**
+ * Where packets to the rest of the world leave: by the default route, unless a more specific route or a rule takes
+ * them.
+ */
 export interface Egress {
   family: 4 | 6;
   interface: string;
   gateway: string | null;
   /** MTU of the interface for this family, bytes of IP packet. */
   linkMtu: number;
-  /** MTU set on the route, bytes of IP packet; null where none is seen (BusyBox's `ip` shows none). */
+  /** MTU set on the route, bytes of IP packet; null if none is shown (BusyBox's `ip` never shows one). */
   routeMtu: number | null;
-  /** The default route, where packets do not follow it; absent where they do. MTU in bytes of IP packet. */
+  /** The default route, if packets do not follow it; absent if they do. MTU in bytes of IP packet. */
   defaultRoute?: { interface: string; mtu: number };
 }
 
-/** A path MTU that the kernel remembers for one destination (`ip route get`), before or after we probed. */
+/** A path MTU that the kernel has cached for one destination (`ip route get`), before or after we probed. */
 export interface CachedPathMtu {
   target: string;
   family: 4 | 6;
   when: 'before' | 'after';
   /** Bytes of IP packet. */
   mtu: number;
-  /** Seconds until the kernel forgets it; null where it does not say. */
+  /** Seconds until the kernel removes it; null if the kernel does not say. */
   expiresSeconds: number | null;
 }
 
-/** Kernel settings that decide how path MTUs are learned; null where they could not be read. */
+/** Kernel settings that decide how path MTUs are learned; null if they could not be read. */
 export interface KernelSettings {
   /** net.ipv4.ip_no_pmtu_disc: 0 is normal. */
   ipNoPmtuDisc: number | null;
-  /** net.ipv4.tcp_mtu_probing: 0 off, 1 after a black hole is met, 2 always. */
+  /** net.ipv4.tcp_mtu_probing: 0 off, 1 after a black hole was found, 2 always. */
   tcpMtuProbing: number | null;
 }
 
-/** The MTU that OpenStack says a NIC should have. */
+/** The MTU of a NIC according to OpenStack. */
 export interface ExpectedMtu {
-  /** Name of the link with that MAC address on the instance; null where none has it. */
+  /** Name of the link with that MAC address on the instance; null if there is none. */
   interface: string | null;
   mac: string;
   /** Bytes of IP packet. */
@@ -88,16 +91,16 @@ export interface ExpectedMtu {
   source: 'metadata' | 'config-drive';
 }
 
-/** A bridge of another container or virtual-machine stack; looked at, never changed. */
+/** A bridge of another container or virtual-machine stack; read, never changed. */
 export interface OtherStackObservation {
   stack: 'podman' | 'cni' | 'nerdctl' | 'calico' | 'cilium' | 'flannel' | 'lxd' | 'incus' | 'libvirt' | 'kubernetes';
   /** Network or interface. */
   name: string;
-  /** Bytes of IP packet; null where the stack derives it itself. */
+  /** Bytes of IP packet; null if the stack derives it itself. */
   mtu: number | null;
-  /** Bytes that its tunnel adds to each packet on the way out; 0 where it has none. */
+  /** Bytes that its tunnel adds to each packet on the way out; 0 if it has none. */
   encapsulation: number;
-  /** The link or the file that says so. */
+  /** The link or the file that shows this. */
   source: string;
 }
 
@@ -105,12 +108,12 @@ export interface OtherStackObservation {
 export interface OpenvswitchObservation {
   /** br-int, br-ex, ovs-system, tap… with their MTUs, bytes of IP packet. */
   links: { name: string; mtu: number }[];
-  /** `vxlan`, `geneve`, `gre` as Open vSwitch says; empty where it could not be asked. */
+  /** `vxlan`, `geneve`, `gre` as Open vSwitch reports them; empty if it could not be asked. */
   tunnelTypes: string[];
   version: string;
 }
 
-/** Both directions of TCP through one interface, held to one segment size by a firewall rule of ours. */
+/** Both directions of TCP through one interface, limited to one segment size by a firewall rule of ours. */
 export interface ClampRule {
   family: 4 | 6;
   interface: string;
@@ -118,12 +121,12 @@ export interface ClampRule {
   mss: number;
 }
 
-/** The MSS clamp that `clamp-mss` of lib/fleet/remediations put in place since the last boot. */
+/** The MSS clamp that `clamp-mss` of lib/fleet/remediations set since the last boot. */
 export interface ClampObservation {
   tool: 'nft' | 'iptables';
   /** By the instance's clock, ISO 8601. */
   since: string;
-  /** Those still in force; none where somebody flushed them. */
+  /** Clamps that are still in force; empty if somebody flushed them. */
   rules: ClampRule[];
 }
 
@@ -140,8 +143,8 @@ export interface Observations {
   openvswitch: Observed<OpenvswitchObservation>;
   proofs: Observed<ContainerProof[]>;
   clamp: Observed<ClampObservation>;
-  /** Sections of the output that were cut at their cap, or that never ended (the script was stopped). */
+  /** Sections of the output that were cut at their limit, or that never ended (the script was stopped). */
   incomplete: string[];
-  /** Sections that lacked the rights to say more. */
+  /** Sections that were incomplete because of missing rights. */
   denied?: string[];
 }

@@ -9,7 +9,7 @@ import { inspectionScript } from './script';
 const nonce = '0f'.repeat(16);
 const samples = import.meta.glob('./*/samples/debian-*.txt', { eager: true, query: '?raw', import: 'default' });
 
-/** Sections by name, as the script prints them; a recorded path's file name stands for its section. */
+/** Sections by name, as the script prints them; the file name of a recorded path is the name of its section. */
 const sections = Object.entries(samples).map(([path, body]) => {
   const name =
     path
@@ -25,7 +25,7 @@ const sections = Object.entries(samples).map(([path, body]) => {
   };
 });
 
-/** What stands in a section's name for what the script puts there. */
+/** Placeholder in a section's name for what the script inserts. */
 const NAMED: Record<string, readonly string[]> = {
   'path $1 $2 $3': ['path gateway 4 198.18.0.1', 'path target 6 x.lab', 'path instance 4 198.18.0.11'],
   'proof $2 $3': ['proof 1 bridge', 'proof 0 app'],

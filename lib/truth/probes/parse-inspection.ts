@@ -1,6 +1,6 @@
+import { type Frames, parseFrames, wasDenied } from '@/lib/truth/script/frames';
 import { parseClamp } from './clamp/parse';
 import { parseDocker } from './docker/parse';
-import { parseFrames, wasDenied } from './frames';
 import { parseLinks } from './links/parse';
 import type { Observations } from './observations';
 import { parseExpectedMtus } from './openstack/parse';
@@ -15,13 +15,20 @@ import { parseSystem } from './system/parse';
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /**
- * Reads the output of `inspectionScript` into facts. Takes any bytes whatever and never throws: what is missing, cut or
- * malformed becomes an unknown with its reason.
+ * Reads the output of `inspectionScript` into facts. Takes any bytes and never throws: missing, cut or malformed output
+ * becomes an unknown with its reason.
  * @param stdout the script's standard output, possibly cut anywhere
- * @param nonce the nonce given to `inspectionScript`; without it the first header line of the output is believed
+ * @param nonce the nonce given to `inspectionScript`; without it the first header line of the output is trusted
  */
 export function parseInspection(stdout: string, nonce?: string): Observations {
-  const frames = parseFrames(stdout.slice(0, MAX_CHARACTERS), nonce);
+  return parseObservations(parseFrames(stdout.slice(0, MAX_CHARACTERS), nonce));
+}
+
+/**
+ * The facts in the sections of any script: an inspection has all of them, other scripts those that they ask for. Other
+ * facts are unknown, or empty.
+ */
+export function parseObservations(frames: Frames): Observations {
   const links = parseLinks(frames);
   const { paths, cached } = parsePaths(frames);
   return {

@@ -1,24 +1,24 @@
-// A part of Observations: what that says of trust and units holds here.
+// A part of Observations: its rules about trust and units apply here.
 
 export type PathOutcome =
   /** N passes, N+1 does not, both seen. */
   | 'exact'
-  /** A router said so. */
+  /** A router reported it. */
   | 'reported'
-  /** Small packets pass and larger ones vanish without a word. */
+  /** Small packets pass and larger ones are dropped silently. */
   | 'black-hole'
   /** The interface's own MTU passes: nothing on the path is smaller. */
   | 'clear'
-  /** Not even small pings are answered: nothing can be told. */
+  /** Not even small pings are answered: nothing is known. */
   | 'icmp-blocked'
   | 'unreachable'
   | 'inconclusive';
 
-/** Why a path's MTU cannot be told although small packets are answered, or why nothing is. */
+/** Why a path's MTU is unknown although small packets are answered, or why there is no answer. */
 export type PathObstacle =
-  /** The kernel refuses what is larger than a path MTU that it learned before, and nobody on the way was heard. */
+  /** The kernel refuses packets that are larger than a cached path MTU, and no router on the path answered. */
   | 'remembered'
-  /** ping cannot ask for DF, and the kernel cut packets (or may have). */
+  /** ping cannot set DF, and the kernel fragmented packets (or may have). */
   | 'no-df'
   /** The instance's own firewall refuses to send. */
   | 'firewall'
@@ -28,24 +28,24 @@ export type PathObstacle =
 export interface PathMeasurementObservation {
   /** Address or name as asked. */
   target: string;
-  /** What the instance resolved it to; null where it could not. */
+  /** The address that the instance resolved it to; null if it could not. */
   address: string | null;
   family: 4 | 6;
   role: 'gateway' | 'target' | 'instance';
-  /** Name of the instance at the other end as the fleet calls it; null where it is none of the fleet's, or nobody said. */
+  /** Name in the fleet of the instance at the other end; null if it is not in the fleet, or unknown. */
   instanceName: string | null;
   outcome: PathOutcome;
-  /** Largest packet that passed, bytes of IP packet; null where nothing can be told. */
+  /** Largest packet that passed, bytes of IP packet; null if unknown. */
   pathMtu: number | null;
   /** The same as an ICMP payload in bytes (packet − 28 on IPv4, − 48 on IPv6). */
   payload: number | null;
-  /** Who said "fragmentation needed". */
+  /** The sender of "fragmentation needed". */
   reportedBy: string | null;
-  /** The link that leads there; absent where it is not known, and in inspections from before it was kept. */
+  /** The egress link for it; absent if unknown, and in older inspections. */
   interface?: string;
   /** That link's MTU for this family, bytes of IP packet; absent as above. */
   linkMtu?: number;
-  /** MTU set on the route there where that is less, bytes of IP packet; absent where none is. */
+  /** MTU set on the route if that is less, bytes of IP packet; absent if none is set. */
   routeMtu?: number;
   obstacle?: PathObstacle;
   evidence: string;

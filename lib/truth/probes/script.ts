@@ -1,33 +1,37 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { shell } from '@/lib/platform/shell/read';
+import { EPILOGUE, prelude } from '@/lib/truth/script/prelude';
 import { CLAMP_COMMAND } from './clamp/command';
 import { DOCKER_COMMAND } from './docker/command';
 import { PATHS_COMMAND, pathArguments } from './paths/command';
 import { checkTarget, MOST_INSTANCES, MOST_TARGETS } from './paths/target';
-import { EPILOGUE, prelude } from './prelude';
 import { PROOF_COMMAND } from './proof/command';
 import { checkProofUrl } from './proof/url';
 import { ROUTES_COMMAND } from './routes/command';
 
-/** What one inspection asks. Everything here is the operator's, checked before it gets near a shell. */
+/** The input of one inspection. All of it comes from the operator, and is checked before it goes into a shell. */
 export interface InspectionOptions {
-  /** 32 hexadecimal digits that nobody on the instance could foresee: `newNonce()` of ./nonce. */
+  /** 32 hexadecimal digits that cannot be predicted on the instance: `newNonce()` of ./nonce. */
   nonce: string;
-  /** Addresses or host names to measure the path to, besides the default gateway; the first `MOST_TARGETS` are taken. */
+  /**
+   * Addresses or host names to measure the path to, in addition to the default gateway; only the first `MOST_TARGETS`
+   * count.
+   */
   targets?: readonly string[];
-  /** Addresses of other instances to measure the path to; the first `MOST_INSTANCES` are taken. */
+  /** Addresses of other instances to measure the path to; only the first `MOST_INSTANCES` count. */
   instances?: readonly string[];
   /**
-   * Prove it from inside a throw-away container on each network. `url`: what to download there (http, more than one
-   * packet); null takes the instance's own package mirror. Null runs no container.
+   * Proves it from inside a temporary container on each network. `url`: the file to download there (http, more than one
+   * packet); null uses the instance's own package mirror. Null runs no container.
    */
   proof?: { url: string | null } | null;
 }
 
 /**
- * The one script of an inspection, POSIX sh, first line `# clearance inspect`. Its output is for `parseInspection`. It
- * changes nothing and leaves nothing behind (the proof's image and containers are removed); all that waits runs side by side.
- * @throws CodedError `target.invalid` (422) where a target is no address or host name;
+ * The one script of an inspection, POSIX sh, first line `# clearance inspect`. `parseInspection` reads its output. It
+ * changes nothing and leaves nothing behind (the proof's image and containers are removed). Everything that waits runs
+ * in parallel.
+ * @throws CodedError `target.invalid` (422) if a target is not an address or host name;
  *   `proof.invalid-url` (422); `script.invalid-nonce` (400)
  */
 export function inspectionScript(options: InspectionOptions): string {
@@ -62,7 +66,7 @@ function proof(url: string | null, targets: readonly string[] = []): string {
   ].join('');
 }
 
-/** What a container pings over IPv6 where the gateway is link-local. */
+/** The address that a container pings over IPv6 if the gateway is link-local. */
 function firstIpv6(targets: readonly string[]): string {
   return targets.map(checkTarget).find((target) => target.includes(':')) ?? '';
 }

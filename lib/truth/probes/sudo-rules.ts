@@ -2,7 +2,7 @@ import { CodedError } from '@/lib/platform/errors/coded';
 import { SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
 import { CLAMP_TABLE } from './clamp/command';
 
-/** Arguments that the script gives, as sudoers wants them written: `:`, `,`, `=` and `\` are escaped. */
+/** Arguments of the script, as sudoers needs them: `:`, `,`, `=` and `\` are escaped. */
 const escaped = (text: string) => text.replace(/[\\:,=]/g, '\\$&');
 
 const READ_DOCKER = [
@@ -14,13 +14,13 @@ const READ_DOCKER = [
 ];
 
 /**
- * The least set of sudo rules with which an inspection sees all of Docker and of Open vSwitch, ready to paste into
+ * The smallest set of sudo rules with which an inspection sees all of Docker and of Open vSwitch, ready to paste into
  * `visudo -f /etc/sudoers.d/clearance`. All of them only read. The rule for the interfaces inside containers needs sudo
- * 1.9.10 (a regular expression keeps anything but a process id out of it). A config drive that is not mounted and
- * libvirt's files, a fix and the proof need `ALL`: whoever may mount, start containers or write daemon.json is root.
+ * 1.9.10 (a regular expression allows only a process id there). A config drive that is not mounted, libvirt's files, a
+ * fix and the proof need `ALL`: a user who may mount, start containers or write daemon.json is equal to root.
  * @param user the SSH user
- * @param daemonJson the path of daemon.json, as an inspection found it
- * @param docker the path of Docker's client, as an inspection found it
+ * @param daemonJson the path of daemon.json that an inspection found
+ * @param docker the path of Docker's client that an inspection found
  * @throws CodedError `credential.invalid-username` (422), `credential.invalid-path` (422)
  */
 export function sudoRules(user: string, daemonJson = SYSTEM_CONFIG, docker = '/usr/bin/docker'): string {
@@ -46,7 +46,7 @@ export function sudoRules(user: string, daemonJson = SYSTEM_CONFIG, docker = '/u
   ].join('\n');
 }
 
-/** What a fix and the container proof need. */
+/** The rule for a fix and the container proof. */
 export function fullSudoRule(user: string): string {
   if (!/^[a-z_][a-z0-9_.-]{0,31}\$?$/i.test(user))
     throw new CodedError('credential.invalid-username', 422, {}, 'username');

@@ -9,8 +9,8 @@ import { removeInstance } from '@/lib/fleet/instances/remove';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 
 /**
- * Queues an inspection of one instance; `proof` asks for the download from inside a container as well, `instances` names
- * others to measure the path to.
+ * Queues an inspection of one instance. `proof` also requests the download from inside a container; `instances` names
+ * other instances to measure the path to.
  */
 export async function inspectOne(_before: unknown, form: FormData): Promise<ActionResult> {
   const id = String(form.get('instanceId'));
@@ -36,7 +36,7 @@ function namesIn(text: string): string[] {
   return [...new Set(names)].filter(Boolean);
 }
 
-/** Removes an instance from Clearance; the name typed has to be its name. */
+/** Removes an instance from Clearance. The typed name has to be its name. */
 export async function removeOne(_before: unknown, form: FormData): Promise<ActionResult> {
   const result = await attempt(async () => {
     await removeInstance(await requireActor('operator'), String(form.get('instanceId')), {

@@ -9,7 +9,7 @@ import { LinksTable } from '@/components/inspections/links-table';
 import { ContainersTable, NetworksTable, ProofsTable } from '@/components/inspections/networks-table';
 import { PathsTable } from '@/components/inspections/paths-table';
 import { Summary } from '@/components/inspections/summary';
-import { RemediationBadge } from '@/components/remediation/remediation-badge';
+import { RemediationBadge } from '@/components/remediations/remediation-badge';
 import { CodeBlock } from '@/components/ui/code';
 import { Ago } from '@/components/ui/moment';
 import { Notice } from '@/components/ui/notice';
@@ -22,7 +22,7 @@ import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 import { decideHostKey } from '../../host-keys/actions';
 
-/** The key that waits for a decision, if one does. */
+/** The key that waits for a decision, if there is one. */
 export function HostKeyNotice({
   instance,
   locale,
@@ -51,7 +51,7 @@ export function HostKeyNotice({
   );
 }
 
-/** A change has ended since the inspection that is shown. */
+/** A change has ended after the inspection that is shown. */
 export function StaleNotice({ locale }: { locale: Locale }) {
   const say = translator(locale, 'finding');
   return (
@@ -64,7 +64,7 @@ export function StaleNotice({ locale }: { locale: Locale }) {
   );
 }
 
-/** Verdict, picture, findings and everything that was seen. */
+/** Verdict, picture, findings and all observations. */
 export function InstanceMain({
   inspection,
   locale,
@@ -75,9 +75,9 @@ export function InstanceMain({
 }: {
   inspection: InspectionDetail;
   locale: Locale;
-  /** Asks for an inspection with a proof; null where no container can be started. */
+  /** Requests an inspection with a proof; null if no container can be started. */
   prove: ReactNode;
-  /** Asks for the paths to other instances. */
+  /** Requests the paths to other instances. */
   measure: ReactNode;
   /** The MSS clamp, or its offer. */
   clamp: ReactNode;
@@ -178,7 +178,7 @@ export function InstanceMain({
   );
 }
 
-/** How the instance is reached, and what happened to it so far. */
+/** How the instance is reached, and its history. */
 export function InstanceAside(props: {
   instance: InstanceDetail;
   inspections: InspectionRow[];

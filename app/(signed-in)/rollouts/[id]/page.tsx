@@ -56,7 +56,7 @@ export default async function RolloutPage({ params }: Props) {
   );
 }
 
-/** Members as many as a browser holds, with what is shown of them alone. */
+/** As many members as a browser should hold, only with the fields that are shown. */
 async function firstMembers(id: string): Promise<LiveMember[]> {
   const members: LiveMember[] = [];
   let cursor: string | null = null;

@@ -12,7 +12,7 @@ import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { planMany } from '../actions';
 import { recommendedOf, scopeOf } from './scope';
 
-/** Names of instances that are told before the plan names all. */
+/** Names of instances that are shown here; the plan has all names. */
 const NAMED = 40;
 
 const STEPS = ['look', 'show', 'start', 'order', 'undo'] as const;
@@ -39,7 +39,7 @@ export default async function NewRolloutPage({ searchParams }: Props) {
     );
   }
   const { kind, total, names, rows, criteria, backFrom, inputs } = scope;
-  // Said of all of them or not at all.
+  // Shown for all of them or not at all.
   const fit = rows.length === total ? rows.filter((row) => row.verdict === 'fits').length : 0;
   const shown = names.slice(0, NAMED);
   return (

@@ -3,37 +3,37 @@ import { listCredentials } from '@/lib/access/credentials/list';
 import { toFleetRows } from '@/lib/fleet/instances/fleet-rows';
 import { type FleetPage, type FleetRow, listInstances } from '@/lib/fleet/instances/list';
 import type { FleetFilter } from '@/lib/fleet/instances/schema';
-import { wordsOfKind } from '@/lib/fleet/remediations/words-of-kind';
+import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
 import { getRollout } from '@/lib/fleet/rollouts/get';
 import { listMembers } from '@/lib/fleet/rollouts/list-members';
 import type { Translate } from '@/lib/platform/i18n/translator';
 import { idSchema } from '@/lib/platform/input/id';
 import { filterOf, loadFleetParams } from '../../search-params';
 
-/** Rows that the form looks at to say what the inspections recommend; the plan looks at every instance. */
+/** Number of rows from which the form shows the recommendations of inspections; the plan reads every instance. */
 const LOOKED_AT = 1000;
 
-/** What an address of the form is about. */
+/** The instances that the URL of the form means. */
 export interface AskedScope {
   kind: 'ticked' | 'filter' | 'all' | 'rollback';
   total: number;
   /** The first of them by name. */
   names: string[];
-  /** What the last inspections saw; not of all where they are very many, and of none where a rollout is taken back. */
+  /** Values from the last inspections; not of all instances if there are very many, and none for a roll-back. */
   rows: FleetRow[];
-  /** The criteria of a filter, in words. */
+  /** The criteria of a filter, as text. */
   criteria: string[];
-  /** What the rollout to be taken back was about; null where none is. */
+  /** The rollout to roll back; null if there is none. */
   backFrom: string | null;
-  /** To be sent along with the form (app/(signed-in)/scope-from-form.ts). */
+  /** Sent along with the form (app/(signed-in)/scope-from-form.ts). */
   inputs: [name: string, value: string][];
 }
 
 type Params = Record<string, string | string[] | undefined>;
 
 /**
- * Reads which instances an address means.
- * @returns null where it means none, `unknown` where it holds what is not known: neither must come to mean all
+ * Reads which instances a URL means.
+ * @returns null if it means none, `unknown` if it has an unknown value: neither must ever become all
  */
 export async function scopeOf(
   params: Params,
@@ -101,12 +101,12 @@ async function scopeOfRollout(id: string): Promise<AskedScope | null> {
     rows: [],
     names: items.map(({ instance }) => instance.name),
     criteria: [],
-    backFrom: wordsOfKind(rollout.kind).about,
+    backFrom: findKindWords(rollout.kind).about,
     inputs: [['takeBack', id]],
   };
 }
 
-/** How many instances want which MTU by their last inspection, the most wanted first. */
+/** How many instances need which MTU by their last inspection, the most common first. */
 export function recommendedOf(rows: FleetRow[]): { mtu: number; count: number }[] {
   const counts = new Map<number, number>();
   for (const { recommendedMtu } of rows) {

@@ -2,7 +2,7 @@ import { api } from '@/lib/api/app';
 
 export const dynamic = 'force-dynamic';
 
-/** Every request to the REST API, whatever its path; HEAD comes here too. */
+/** Handles every request to the REST API, with any path; also HEAD. */
 async function handle(request: Request): Promise<Response> {
   return api.fetch(request);
 }

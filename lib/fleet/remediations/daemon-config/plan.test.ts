@@ -14,10 +14,10 @@ test('a roll-back puts back the bytes that were, or none', () => {
   const back = plan({}, { kind: 'rollback', content, mode: '600', uid: 0, gid: 0 });
   expect(back.after).toBe(content);
   expect(back.plan).toMatchObject({ kind: 'rollback', mtu: 1500, fileAfter: { mode: '600' } });
-  // It may take away what keeps dockerd from starting.
+  // A roll-back may remove a key with which dockerd does not start.
   const cure = { kind: 'rollback', content, mode: '600', uid: 0, gid: 0 } as const;
   expect(outcome({ validate: "don't match any configuration option: x" }, 'validate', cure)).toBe('warn invalid');
-  expect(outcome({ flags: '--debug' }, 'flags', cure)).toBe('block');
+  expect(outcome({ 'docker-arguments': 'dockerd\n--debug' }, 'flags', cure)).toBe('block');
   const none = plan({}, { kind: 'rollback', content: null, mode: '644', uid: 0, gid: 0 });
   expect(none.after).toBeNull();
   expect(none.plan.fileAfter).toBeNull();

@@ -1,59 +1,60 @@
 import { compareConfigs, diffTexts } from '@/lib/truth/docker/daemon-config/compare';
 import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
-import { type DaemonConfig, parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
+import { bridgeMtuOfConfig, type DaemonConfig, parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
+import type { ContainerObservation } from '@/lib/truth/probes/docker-observation';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
-import type { ContainerFact, Facts } from '../script/fact-types';
-import { mtuOfConfig } from '../script/read-facts';
+import type { Facts } from '../script/fact-types';
+import { bridgeMtuOf, dockerOf, egressMtuOf, engineOf, type Seen } from '../seen';
 import type { DaemonConfigPlan } from './plan-types';
 import { preflight } from './preflight';
 
 export type DaemonConfigWish =
-  /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
+  /** Bytes of IP packet; null for the recommended MTU, or that of the egress interface. */
   | { kind: 'set-mtu'; mtu: number | null }
-  /** Put these bytes back, with this mode, owner and SELinux context; null: there was no file, or no context. */
+  /** Restore these bytes, with this mode, owner and SELinux context; null: there was no file, or no context. */
   | { kind: 'rollback'; content: Uint8Array | null; mode: string; uid: number; gid: number; context?: string | null };
 
-/** How a change of daemon.json is planned: the facts that every plan has are enough. */
+/** Planner of a change of daemon.json: it needs only the facts that every plan has. */
 export function daemonConfigPlanner(wish: DaemonConfigWish): Planner<DaemonConfigPlan> {
   return {
     asks: null,
     newNetworks: 0,
-    plan: ({ facts, recommendedMtu }, confirmSeconds) => planDaemonConfig(facts, wish, confirmSeconds, recommendedMtu),
+    plan: (seen, confirmSeconds) => planDaemonConfig(seen, wish, confirmSeconds),
   };
 }
 
 /**
- * Plan a change of daemon.json from what was read on the instance. Pure.
+ * Plans a change of daemon.json from what was read on the instance. Pure.
  *
- * @param confirmSeconds time that the instance waits for a confirmation before it takes the change back
- * @param recommendedMtu what the newest inspection recommends, bytes of IP packet; null where there is none
- * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
+ * @param confirmSeconds time that the instance waits for a confirmation before it rolls the change back
+ * @throws CodedError `remediation.no-mtu` (422) if no MTU was given and none is known
  */
 export function planDaemonConfig(
-  facts: Facts,
+  seen: Seen,
   wish: DaemonConfigWish,
   confirmSeconds: number,
-  recommendedMtu: number | null = null,
 ): MadePlan<DaemonConfigPlan> {
+  const { facts } = seen;
+  const containers = dockerOf(seen)?.containers ?? [];
   const before = facts.kind === 'file' ? facts.content : null;
   const config = before === null ? null : parseDaemonConfig(before);
-  const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(facts.version) === true;
-  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, facts, recommendedMtu) : mtuOfConfig(wish.content);
+  const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(engineOf(seen)) === true;
+  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, seen) : bridgeMtuOfConfig(wish.content);
   const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
   const after = bytesAfter(facts, wish, before, config, edited);
-  const items = preflight(facts, config, { kind: wish.kind, mtu, after: configOf(after) });
+  const items = preflight(seen, config, { kind: wish.kind, mtu, after: configOf(after) });
   const changes = compareConfigs(configOf(before), configOf(after));
   const same = before === after || (before !== null && after !== null && Buffer.compare(before, after) === 0);
   const plan: DaemonConfigPlan = {
     version: 1,
     kind: wish.kind,
     mtu,
-    currentMtu: facts.bridgeMtu,
-    egressMtu: facts.egressMtu,
-    engine: facts.version,
+    currentMtu: bridgeMtuOf(seen),
+    egressMtu: egressMtuOf(seen),
+    engine: engineOf(seen),
     file: {
       path: facts.path,
       exists: facts.kind === 'file',
@@ -67,16 +68,16 @@ export function planDaemonConfig(
     fileAfter: fileAfter(wish, facts, after),
     changes,
     diff: diffTexts(facts.path, textOf(before), textOf(after)),
-    alreadyInForce: same && facts.bridgeMtu === mtu,
+    alreadyInForce: same && bridgeMtuOf(seen) === mtu,
     preflight: items,
     blocked: items.some(({ outcome }) => outcome === 'block'),
-    containers: facts.containers.map((each): ContainerEffect => {
-      const { id, name, image, policy, composeProject } = each;
-      return { id, name, image, restartPolicy: policy, composeProject, effect: effectOn(each, facts) };
+    containers: containers.map((each): ContainerEffect => {
+      const { id, name, image, restartPolicy, composeProject } = each;
+      return { id, name, image, restartPolicy, composeProject, effect: effectOn(each, seen) };
     }),
-    networks: networkEffects(facts, mtu),
-    // A restart of dockerd takes about two seconds; containers are stopped and started beside each other.
-    expectedInterruptionMs: Math.min(120_000, 3000 + 400 * facts.containers.length),
+    networks: networkEffects(seen, mtu),
+    // A restart of dockerd takes about two seconds. Containers are stopped and started in parallel.
+    expectedInterruptionMs: Math.min(120_000, 3000 + 400 * containers.length),
     confirmSeconds,
   };
   return { plan, before, after };
@@ -92,7 +93,7 @@ function bytesAfter(
   // Without root nothing was read, and the preflight blocks.
   if (!facts.root) return before;
   if (wish.kind === 'rollback') return wish.content;
-  // A file that cannot be read as Docker reads it stays as it is; the preflight blocks.
+  // A file that cannot be read like Docker reads it is not changed; the preflight blocks.
   if (config !== null && !config.ok) return before;
   return edited();
 }
@@ -107,12 +108,13 @@ function fileAfter(wish: DaemonConfigWish, facts: Facts, after: Uint8Array | nul
   return facts.kind === 'file' ? { mode, uid, gid, context } : { mode: '644', uid: 0, gid: 0, context: null };
 }
 
-function effectOn(container: ContainerFact, facts: Facts): ContainerEffect['effect'] {
-  if (facts.liveRestore === true) return 'keeps-running';
-  if (container.task) return 'replaced';
-  if (container.autoRemove) return 'lost';
-  // Docker's words say that on-failure does not bring it back, its code says that it may: we look and start it.
-  return container.policy === 'always' || container.policy === 'unless-stopped' ? 'returns' : 'started';
+function effectOn(container: ContainerObservation, seen: Seen): ContainerEffect['effect'] {
+  if (dockerOf(seen)?.liveRestore === true) return 'keeps-running';
+  if (seen.facts.tasks.includes(container.id)) return 'replaced';
+  if (container.autoRemove !== false) return 'lost';
+  // Docker's documentation says that on-failure does not bring it back; its code says that it may. So we check and
+  // start it.
+  return container.restartPolicy === 'always' || container.restartPolicy === 'unless-stopped' ? 'returns' : 'started';
 }
 
 function configOf(content: Uint8Array | null): Record<string, unknown> {

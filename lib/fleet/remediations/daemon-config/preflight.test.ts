@@ -29,8 +29,8 @@ test('an engine before 24 does not start with default-network-opts', () => {
 
 describe('what is in the way', () => {
   test.each<[string, Parameters<typeof plan>[0], string, string]>([
-    ['no sudo', { sudo: 'denied', uid: null, end: null }, 'rights', 'block denied'],
-    ['a wrong sudo password', { sudo: 'wrong-password', uid: null, end: null }, 'rights', 'block wrong_password'],
+    ['no sudo', { sudo: 'denied', uid: null }, 'rights', 'block denied'],
+    ['a wrong sudo password', { sudo: 'wrong-password', uid: null }, 'rights', 'block wrong_password'],
     ['a missing tool', { 'missing-tool': ['timeout'] }, 'tools', 'block'],
     ['no systemd', { init: 'init' }, 'service', 'block no_systemd'],
     ['snap', { daemons: '0 /snap/docker/2932/bin/dockerd /x' }, 'service', 'block snap'],
@@ -74,7 +74,7 @@ describe('what is in the way', () => {
     ['a byte order mark, new engine', { content: '\uFEFF{}' }, 'config-file', 'pass present'],
     [
       'a path that a shell could take for more',
-      { path: '/etc/docker/$(reboot).json' },
+      { 'docker-config-state': '/etc/docker/$(reboot).json\nfile\n' },
       'config-file',
       'block bad_path',
     ],
@@ -89,17 +89,17 @@ describe('what is in the way', () => {
     ['disk full', { space: '/dev/vda1 10000000 9999999 1 100% /' }, 'space', 'block disk'],
     ['no inodes', { 'state-inodes': '/dev/vda1 655360 655360 0 100% /' }, 'space', 'block inodes'],
     ['a file system without inodes', { inodes: 'btrfs 0 0 0 - /' }, 'space', 'pass'],
-    ['--mtu', { flags: '-H\nfd://\n--mtu=1450' }, 'flags', 'block'],
-    ['--default-network-opt', { flags: '--default-network-opt\nbridge=x=1' }, 'flags', 'block'],
+    ['--mtu', { 'docker-arguments': 'dockerd\n-H\nfd://\n--mtu=1450' }, 'flags', 'block'],
+    ['--default-network-opt', { 'docker-arguments': 'dockerd\n--default-network-opt\nbridge=x=1' }, 'flags', 'block'],
     ['a setting that is also a flag', { content: '{"hosts":["fd://"]}' }, 'flags', 'block'],
     [
       'a setting that is also a flag of the unit, since',
-      { content: '{"dns":["1.1.1.1"]}', 'unit-flags': '--dns=1.1.1.1' },
+      { content: '{"dns":["1.1.1.1"]}', 'unit-arguments': 'dockerd\n--dns=1.1.1.1' },
       'flags',
       'block',
     ],
     ['no default bridge', { content: '{"bridge":"none"}' }, 'config-file', 'block no_bridge'],
-    ['no default bridge, by flag', { flags: '-b\nnone' }, 'config-file', 'block no_bridge'],
+    ['no default bridge, by flag', { 'docker-arguments': 'dockerd\n-b\nnone' }, 'config-file', 'block no_bridge'],
     ['a bridge of their own', { content: '{"bridge":"br0"}' }, 'config-file', 'pass present'],
     ['a file that dockerd takes not', { validate: 'invalid character' }, 'validate', 'warn invalid'],
     [
@@ -162,7 +162,7 @@ describe('what is in the way', () => {
     ['live-restore of a Docker that is down', DOWN, 'live-restore', 'pass'],
     ['no word on the Swarm', { info: null }, 'swarm', 'block unknown'],
     ['the Swarm of a Docker that is down', DOWN, 'swarm', 'pass'],
-    ['--mtu-something-else', { flags: '--mtux=1' }, 'flags', 'pass'],
+    ['--mtu-something-else', { 'docker-arguments': 'dockerd\n--mtux=1' }, 'flags', 'pass'],
     ['live-restore with containers', { info: '{"liveRestore":true}' }, 'live-restore', 'block running'],
     [
       'live-restore without',
@@ -171,9 +171,9 @@ describe('what is in the way', () => {
       'warn',
     ],
     ['Swarm', { info: '{"liveRestore":false,"swarm":"active","manager":true}' }, 'swarm', 'warn'],
-    ['an MTU that does not fit', { 'egress-mtu': '1400' }, 'egress', 'block above'],
-    ['an MTU that wastes bytes', { 'egress-mtu': '1500' }, 'egress', 'warn below'],
-    ['no default route', { 'egress-interface': '', 'egress-mtu': null }, 'egress', 'warn unknown'],
+    ['an MTU that does not fit', { egress: '4 ens3 1400' }, 'egress', 'block above'],
+    ['an MTU that wastes bytes', { egress: '4 ens3 1500' }, 'egress', 'warn below'],
+    ['no default route', { egress: null }, 'egress', 'warn unknown'],
     [
       'docker0 in another zone',
       { firewalld: 'running', 'firewalld-permanent': '/etc/firewalld/zones/trusted.xml' },

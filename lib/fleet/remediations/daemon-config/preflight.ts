@@ -11,65 +11,69 @@ import {
   itemOf,
   lock,
   names,
+  type PreflightResult,
   pass,
   rights,
   seen,
   space,
   tools,
-  type Verdict,
   warn,
 } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
+import { dockerOf, engineOf, type Seen, untoldOf } from '../seen';
 import { movesContainers } from './moves-containers';
 import type { PREFLIGHT_NAMES } from './plan-types';
 import { isPlainPath } from './program';
 
-/** What is to be done, as far as the preflight has to know. */
+/** The planned change, as far as the preflight needs it. */
 export interface Intent {
   kind: 'set-mtu' | 'rollback';
   /** Bytes of IP packet. */
   mtu: number;
-  /** daemon.json afterwards; empty where it is to be removed. */
+  /** daemon.json after the change; empty if it will be removed. */
   after: Record<string, unknown>;
 }
 
 /**
- * Everything that could keep the change from ending well, looked at before anything is changed.
+ * Everything that could make the change fail, checked before anything is changed.
  *
- * @param config daemon.json as parsed; null where there is none
+ * @param config parsed daemon.json; null if there is none
  */
-export function preflight(facts: Facts, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
+export function preflight(from: Seen, config: DaemonConfig | null, intent: Intent): PreflightItem[] {
+  const { facts } = from;
   const items: PreflightItem[] = [];
-  const add = (name: (typeof PREFLIGHT_NAMES)[number], verdict: Verdict) => items.push(itemOf(name, verdict));
+  const add = (name: (typeof PREFLIGHT_NAMES)[number], result: PreflightResult) => items.push(itemOf(name, result));
   const now = config?.ok ? config.value : {};
-  // Docker has to start with either: with the new one, and with the present one should it be taken back.
+  // Docker must start with both files: with the new one, and with the present one after a roll-back.
   const settings = { ...now, ...intent.after };
 
   add('rights', rights(facts));
-  // Without root nothing else could be seen: what could not be told is not taken as healthy.
+  // Without root nothing else could be read. What is unknown does not count as healthy.
   if (!facts.root) return items;
   add('tools', tools(facts));
-  add('service', service(facts, intent));
-  add('docker', docker(facts));
+  add('service', service(from, intent));
+  add('docker', docker(from));
   add('start-limit', startLimit(facts));
-  add('config-file', configFile(facts, config, settings));
+  add('config-file', configFile(from, config, settings));
   add('managed-elsewhere', managed(facts));
   add('writable', writable(facts));
   add('space', space(facts));
   add('flags', flags(facts, settings));
-  add('validate', validate(facts, now, settings, intent));
-  add('live-restore', liveRestore(facts));
-  add('swarm', swarm(facts));
-  add('containers', containers(facts));
-  add('networks', networks(facts, intent));
-  add('egress', egress(facts, intent.mtu, intent.kind === 'rollback'));
+  add('validate', validate(from, now, settings, intent));
+  add('live-restore', liveRestore(from));
+  add('swarm', swarm(from));
+  add('containers', containers(from));
+  add('networks', networks(from, intent));
+  add('egress', egress(from, intent.mtu, intent.kind === 'rollback'));
   add('firewall', firewall(facts));
   add('kernel-modules', kernelModules(facts, settings));
   add('lock', lock(facts));
   return items;
 }
 
-function service(facts: Facts, intent: Intent): Verdict {
+function service(from: Seen, intent: Intent): PreflightResult {
+  const { facts } = from;
+  const engine = engineOf(from);
   const evidence = seen(
     'systemctl show docker.service',
     Object.entries(facts.unit)
@@ -85,41 +89,43 @@ function service(facts: Facts, intent: Intent): Verdict {
     path: `${facts.rootless.home}/${ROOTLESS_CONFIG}`,
   };
   if (facts.unit.LoadState !== 'loaded') return block(rootless || { reason: 'no-unit' }, evidence);
-  // Docker's packages leave the system's Docker beside a rootless one, switched off: a fix would start it.
+  // Docker's packages leave the system's Docker installed but disabled next to a rootless one: a fix would start it.
   const off = facts.unit.ActiveState === 'inactive' && facts.socket.ActiveState !== 'active';
-  if (rootless && off && facts.version === null) return block(rootless, evidence);
+  if (rootless && off && engine === null) return block(rootless, evidence);
   const foreign = facts.daemons.find(
     ({ uid, cgroup }) => uid === 0 && !cgroup.endsWith('/docker.service') && !nested(cgroup),
   );
-  if (foreign && facts.version !== null && facts.unit.ActiveState !== 'active') {
+  if (foreign && engine !== null && facts.unit.ActiveState !== 'active') {
     return block({ reason: 'other-unit' }, seen('cat /proc/PID/cgroup', foreign.cgroup));
   }
   const params = { unit: 'docker.service', dropIns: facts.unit.DropInPaths ?? '' };
-  const own = facts.daemons.find(({ uid, cgroup }) => uid === 0 && cgroup.endsWith('/docker.service'));
-  if (own?.program.endsWith(' (deleted)')) {
-    return warn({ reason: 'replaced', ...params }, [...seen('readlink /proc/PID/exe', own.program), ...evidence]);
+  const system = facts.daemons.find(({ uid, cgroup }) => uid === 0 && cgroup.endsWith('/docker.service'));
+  if (system?.program.endsWith(' (deleted)')) {
+    return warn({ reason: 'replaced', ...params }, [...seen('readlink /proc/PID/exe', system.program), ...evidence]);
   }
   if (facts.unit.NeedDaemonReload === 'yes') return warn({ reason: 'needs-reload', ...params }, evidence);
   return pass(params, evidence);
 }
 
-/** A dockerd inside a container is not the instance's. */
+/** A dockerd inside a container is not the instance's Docker. */
 function nested(cgroup: string): boolean {
   return /docker[-/][0-9a-f]{64}/.test(cgroup);
 }
 
-function docker(facts: Facts): Verdict {
-  if (facts.version !== null) return pass({ version: facts.version });
+function docker(from: Seen): PreflightResult {
+  const { facts } = from;
+  const version = engineOf(from);
+  if (version !== null) return pass({ version });
   const state = facts.unit.ActiveState ?? 'unknown';
   const evidence = seen('journalctl -u docker.service', facts.dockerJournal);
-  // One that hangs, or died under its containers: a restart would lose those that nobody could note.
+  // Docker hangs, or died while its containers run: a restart would lose those that could not be recorded.
   if (!['inactive', 'failed'].includes(state) || facts.processes.length > 0) {
     return block({ state }, [...seen('ps -C dockerd,containerd-shim', facts.processes.join('\n')), ...evidence]);
   }
   return warn({ state }, evidence);
 }
 
-function startLimit(facts: Facts): Verdict {
+function startLimit(facts: Facts): PreflightResult {
   const limited = [facts.unit, facts.socket].some(
     ({ Result }) => Result === 'start-limit-hit' || Result === 'service-start-limit-hit',
   );
@@ -134,22 +140,23 @@ function startLimit(facts: Facts): Verdict {
   );
 }
 
-function configFile(facts: Facts, config: DaemonConfig | null, settings: Record<string, unknown>): Verdict {
+function configFile(from: Seen, config: DaemonConfig | null, settings: Record<string, unknown>): PreflightResult {
+  const { facts } = from;
   const { path, kind } = facts;
   if (!isPlainPath(path)) return block({ reason: 'bad-path', path: path.slice(0, 200) });
   if (kind === 'absent') return pass({ reason: 'absent', path });
   if (kind !== 'file') return block({ reason: kind, path }, seen(`ls -l ${path}`, facts.linkTarget));
   if (config === null) return block({ reason: 'too-large', path, detail: String(facts.size) });
   if (!config.ok) return block({ reason: config.code, path, detail: config.detail });
-  if (config.byteOrderMark && takesByteOrderMark(facts.version) === false) return block({ reason: 'bom', path });
-  // Then there is no default bridge, whose MTU this would be.
+  if (config.byteOrderMark && takesByteOrderMark(engineOf(from)) === false) return block({ reason: 'bom', path });
+  // Then there is no default bridge to set the MTU of.
   const bridge = settings.bridge ?? valueOfFlag(parseFlags(facts.flags), 'bridge');
   if (bridge === 'none') return block({ reason: 'no-bridge', path });
   if (facts.links > 1) return warn({ reason: 'hard-links', path });
   return pass({ reason: 'present', path });
 }
 
-function managed(facts: Facts): Verdict {
+function managed(facts: Facts): PreflightResult {
   const folder = facts.path.slice(0, facts.path.lastIndexOf('/'));
   if (facts.kind === 'symlink')
     return block({ reason: 'symlink', target: facts.linkTarget }, seen('readlink', facts.linkTarget));
@@ -170,17 +177,17 @@ function managed(facts: Facts): Verdict {
   return pass();
 }
 
-function writable(facts: Facts): Verdict {
+function writable(facts: Facts): PreflightResult {
   if (!facts.writable) return block({ reason: 'read-only' }, seen('findmnt', facts.mount));
   if (/^\S*i/.test(facts.attributes)) return block({ reason: 'immutable' }, seen('lsattr', facts.attributes));
   return pass();
 }
 
-function flags(facts: Facts, settings: Record<string, unknown>): Verdict {
+function flags(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   const evidence = seen('flags of dockerd', [...facts.flags, '', ...facts.unitFlags].join(' '));
-  // Those it runs with, and those that a restart takes.
+  // The flags that it runs with, and those after a restart.
   const given = [...parseFlags(facts.flags), ...parseFlags(facts.unitFlags)];
-  // A roll-back may take the key away; with the flag there, Docker's MTU would still be another.
+  // A roll-back may remove the key. But with the flag, Docker's MTU would still be another one.
   const keys = flagConflicts(given, { ...settings, mtu: 0 });
   if (keys.length === 0) return pass({}, evidence);
   const said = given.filter(({ key }) => keys.includes(key)).map(({ name, value }) => `--${name} ${value}`.trim());
@@ -188,31 +195,32 @@ function flags(facts: Facts, settings: Record<string, unknown>): Verdict {
 }
 
 function validate(
-  facts: Facts,
+  from: Seen,
   now: Record<string, unknown>,
   settings: Record<string, unknown>,
   intent: Intent,
-): Verdict {
-  // What is there now and will not be any more moves nothing, nor keeps anything from moving.
-  const moved = movesContainers(facts, intent.after, now);
+): PreflightResult {
+  const { facts } = from;
+  // A value that will be removed moves nothing and blocks nothing.
+  const moved = movesContainers(from, intent.after, now);
   if (moved.length > 0) {
     const reason = intent.kind === 'rollback' ? 'moves' : 'not-in-force';
-    const seenIn = seen('docker info', `${facts.dockerRoot} ${facts.storageDriver}`);
+    const seenIn = seen('docker info', `${facts.info.DockerRootDir} ${facts.info.Driver}`);
     return block({ reason, keys: moved.join(', ') }, seenIn);
   }
   if (!facts.canValidate) return untried(facts, settings);
   if (facts.validate === '') return pass({ reason: 'no-file' });
   const evidence = seen('dockerd --validate', facts.validate);
   if (facts.validate.includes('configuration OK')) return pass({ reason: 'ok' }, evidence);
-  // A key that is not known, or is a flag too, is still there after a new MTU; a roll-back may take it away.
+  // An unknown key, or one that is also a flag, is still there after a new MTU; a roll-back may remove it.
   const stays = /don't match any configuration option|specified both as a flag/.test(facts.validate);
   return stays && intent.kind === 'set-mtu'
     ? block({ reason: 'invalid' }, evidence)
     : warn({ reason: 'invalid' }, evidence);
 }
 
-/** Before 23.0 nobody says whether Docker starts with a file but a start: was there one since it was changed? */
-function untried(facts: Facts, settings: Record<string, unknown>): Verdict {
+/** Before 23.0 only a start shows whether Docker accepts a file. Was there a start since the file was changed? */
+function untried(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   if (!facts.untried || facts.kind !== 'file') return pass({ reason: 'not-available' });
   const unknown = unknownKeys(facts.knownFlags, settings);
   return unknown.length > 0
@@ -223,53 +231,58 @@ function untried(facts: Facts, settings: Record<string, unknown>): Verdict {
     : warn({ reason: 'untried', path: facts.path });
 }
 
-/** Docker answers, and did not say this. One that is down has nothing to say. */
-function untold(facts: Facts, command: string): Verdict | null {
-  return facts.version === null ? null : block({ reason: 'unknown' }, seen(command, ''));
+/** Docker answers, but did not report this. A stopped Docker reports nothing. */
+function untold(from: Seen, command: string, said = ''): PreflightResult | null {
+  return engineOf(from) === null ? null : block({ reason: 'unknown' }, seen(command, said));
 }
 
-function liveRestore(facts: Facts): Verdict {
+function liveRestore(from: Seen): PreflightResult {
   const command = "docker info --format '{{.LiveRestoreEnabled}}'";
-  if (facts.liveRestore === null) return untold(facts, command) ?? pass();
-  if (!facts.liveRestore) return pass();
+  const docker = dockerOf(from);
+  if (!docker || docker.liveRestore === null) return untold(from, command) ?? pass();
+  if (!docker.liveRestore) return pass();
+  const { containers } = docker;
   const evidence = seen(command, 'true');
-  // With running containers Docker keeps its networks as they are over a restart, MTU included (moby#40272).
-  return facts.containers.length > 0
-    ? block({ reason: 'running', count: facts.containers.length, names: names(facts.containers) }, evidence)
+  // With running containers, Docker keeps its networks and their MTU over a restart (moby#40272).
+  return containers.length > 0
+    ? block({ reason: 'running', count: containers.length, names: names(containers) }, evidence)
     : warn({}, evidence);
 }
 
-function swarm(facts: Facts): Verdict {
-  if (facts.swarm === '') return untold(facts, "docker info --format '{{.Swarm.LocalNodeState}}'") ?? pass();
-  if (facts.swarm === 'inactive') return pass();
-  return warn({ role: facts.manager ? 'manager' : 'worker' });
+function swarm(from: Seen): PreflightResult {
+  const { LocalNodeState: state, ControlAvailable: manager } = from.facts.info.Swarm;
+  if (state === '') return untold(from, "docker info --format '{{.Swarm.LocalNodeState}}'") ?? pass();
+  return state === 'inactive' ? pass() : warn({ role: manager ? 'manager' : 'worker' });
 }
 
-function containers(facts: Facts): Verdict {
-  if (facts.containerCount === null) return untold(facts, 'docker ps') ?? pass({ count: 0 });
-  const unread = facts.containerCount - facts.containers.length;
-  // A restart must not stop what nobody was told of.
-  if (unread > 0)
+function containers(from: Seen): PreflightResult {
+  const running = dockerOf(from)?.containers ?? [];
+  const untoldOnes = untoldOf(from, 'containers');
+  if (untoldOnes && untoldOnes.missing === null)
+    return untold(from, 'docker ps', untoldOnes.detail) ?? pass({ count: 0 });
+  // A restart must not stop a container that was not shown.
+  if (untoldOnes)
     return block(
-      { reason: 'unread', count: unread, names: '' },
-      seen('docker ps -q | wc -l', String(facts.containerCount)),
+      { reason: 'unread', count: untoldOnes.missing ?? 0, names: '' },
+      seen('docker ps; docker inspect', untoldOnes.detail),
     );
-  const lost = facts.containers.filter(({ autoRemove }) => autoRemove);
-  return lost.length > 0 ? warn({ count: lost.length, names: names(lost) }) : pass({ count: facts.containers.length });
+  const lost = running.filter(({ autoRemove }) => autoRemove !== false);
+  return lost.length > 0 ? warn({ count: lost.length, names: names(lost) }) : pass({ count: running.length });
 }
 
-function networks(facts: Facts, intent: Intent): Verdict {
-  const unknown = facts.networksTold ? null : untold(facts, 'docker network ls; docker network inspect');
+function networks(from: Seen, intent: Intent): PreflightResult {
+  const untoldOnes = untoldOf(from, 'networks');
+  const unknown = untoldOnes && untold(from, 'docker network ls; docker network inspect', untoldOnes.detail);
   if (unknown) return unknown;
-  const old = keepTheirMtu(facts, intent.mtu);
+  const old = keepTheirMtu(dockerOf(from)?.networks ?? [], intent.mtu);
   return old.length > 0 ? warn({ count: old.length, names: names(old) }) : pass();
 }
 
 /**
- * Docker puts docker0 into a zone of its own and does not start where it is in another, and then its own record of the
- * network may keep it from starting even after that is put right (moby#41609; seen on Docker 26.1).
+ * Docker puts docker0 into its own zone and does not start if docker0 is in another zone. Then Docker's own record of
+ * the network may prevent a start even after this is corrected (moby#41609; seen on Docker 26.1).
  */
-function firewall(facts: Facts): Verdict {
+function firewall(facts: Facts): PreflightResult {
   if (!facts.firewalld) return pass();
   const now = ['docker', 'no zone', ''].includes(facts.firewalldZone) ? [] : [facts.firewalldZone];
   const kept = facts.firewalldPermanent.split('\n').flatMap((file) => /([^/]+)\.xml$/.exec(file)?.[1] ?? []);
@@ -281,11 +294,11 @@ function firewall(facts: Facts): Verdict {
   return zone === undefined ? pass({}, evidence) : block({ zone }, evidence);
 }
 
-function kernelModules(facts: Facts, settings: Record<string, unknown>): Verdict {
+function kernelModules(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   const { kernel } = facts;
   if (!facts.modules) return warn({ kernel }, seen(`ls /lib/modules/${kernel}`, facts.modprobe));
   const evidence = seen('modprobe -n xt_addrtype', facts.modprobe);
-  // Without it Docker does not start, unless its firewall rules are nobody's or nftables'.
+  // Without it Docker does not start, unless its firewall rules are disabled or made by nftables.
   const given = parseFlags(facts.flags);
   const needed =
     settings.iptables !== false &&

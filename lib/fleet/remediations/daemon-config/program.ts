@@ -1,27 +1,30 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import { type Answer, text } from '@/lib/remote/runner/envelope';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import { sha256 } from '@/lib/remote/runner/sha256';
+import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
-import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
+import { currentNetworkMtu } from '../current-network-mtu';
+import { REPORT_FOREIGN_RULES } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
+import { DOCKER_SECTIONS } from '../script/sections';
 
-/** What a change of daemon.json holds itself to. Everything is checked before it goes into a script. */
+/** The conditions of a change of daemon.json. Everything is checked before it goes into a script. */
 export interface DaemonConfigChange {
-  /** What `docker network inspect bridge` has to say afterwards, bytes of IP packet. */
+  /** The MTU that `docker network inspect bridge` must show after the change, bytes of IP packet. */
   mtu: number;
-  /** daemon.json on the instance: absolute, of letters, digits and `._@-/`. */
+  /** Path of daemon.json on the instance: absolute, of letters, digits and `._@-/`. */
   path: string;
-  /** SHA-256 of daemon.json as planned, hex; null where there was none. */
+  /** SHA-256 of daemon.json in the plan, hex; null if there was none. */
   expected: string | null;
-  /** Its mode and numeric owner as planned, such as `640:0:0`; null where there was none. */
+  /** Its mode and numeric owner in the plan, such as `640:0:0`; null if there was none. */
   attributes: string | null;
-  /** The bytes of daemon.json afterwards; null where it is to be removed. */
+  /** The bytes of daemon.json after the change; null if it will be removed. */
   content: Uint8Array | null;
-  /** Mode (octal) and numeric owner of the file afterwards; ignored where it is removed. */
+  /** Mode (octal) and numeric owner of the file after the change; ignored if it will be removed. */
   mode: string;
   owner: string;
-  /** Its SELinux context afterwards; null for that of the file before, or the usual one for a new file. */
+  /** Its SELinux context after the change; null for that of the file before, or the usual one for a new file. */
   context?: string | null;
 }
 
@@ -29,11 +32,11 @@ const DAEMON_CONFIG = 'daemon-config';
 
 /**
  * The change of daemon.json as a program for the runner.
- * @throws Error where a value does not fit in a script
+ * @throws Error for a value that is not allowed in a script
  */
 export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
   const { mtu, path, content, mode, owner } = change;
-  // One with a set of categories is not that of a file under /etc.
+  // A context with a set of categories does not belong to a file under /etc.
   const context = /^[A-Za-z0-9_.:-]{1,200}$/.exec(change.context ?? '')?.[0] ?? '';
   const expected = change.expected ?? 'absent';
   const attributes = change.attributes ?? '';
@@ -47,7 +50,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     !/^[0-7]{3,4}$/.test(mode) ||
     !/^\d{1,10}:\d{1,10}$/.test(owner)
   ) {
-    throw new Error('parameters that do not fit in a script');
+    throw new Error('a parameter of the program has a value that is not allowed in a script');
   }
   return {
     name: DAEMON_CONFIG,
@@ -55,7 +58,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     needs: ['docker'],
     variables: {
       ...{ MTU: mtu, MTU_OPTION, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
-      ...{ MODE: mode, OWNER: owner, CONTEXT: context },
+      ...{ MODE: mode, OWNER: owner, CONTEXT: context, ...CONFIG_PATHS, DOCKER_OF_ROOT: 'yes' },
     },
     functions: STEPS.map(shell).join(''),
     steps: [
@@ -74,14 +77,14 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
     payload: content,
     spare: ['containers.new'],
     recheck: recheckOf(path),
-    judge(answer: Answer) {
-      const stopped = answer.get('not-running') ?? [];
-      const is = text(answer, 'bridge-mtu').trim();
-      const right = is === String(mtu) && text(answer, 'sha256').trim() === wanted && stopped.length === 0;
+    judge(answer: Frames) {
+      const stopped = textsOf(answer, 'not-running');
+      const is = currentNetworkMtu('bridge', answer);
+      const right = is.mtu === mtu && textOf(answer, 'sha256').trim() === wanted && stopped.length === 0;
       const said = [
-        `docker network inspect bridge: ${is}`,
+        `docker network inspect bridge: ${is.said}`,
         ...stopped.map((name) => `does not run: ${name}`),
-        ...(answer.get('ended') ?? []).map((name) => `ended by itself: ${name}`),
+        ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
       ];
       return { right, output: said.join('\n') };
     },
@@ -89,18 +92,18 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
 }
 
 /**
- * What is read again before the change is confirmed: `bridge-mtu`, `sha256`, `stat`, `not-running`, `ended`, and what
- * `foreignOf` reads.
+ * What is read again before the change is confirmed: the sections about Docker's networks, `sha256`, `not-running`,
+ * `ended`, and the input of `foreignOf`.
  */
 export function recheckOf(path: string): FixProgram['recheck'] {
   return {
     name: DAEMON_CONFIG,
-    variables: { ...TELL_FOREIGN.variables, FILE: path, MTU_OPTION },
-    body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+    variables: { ...REPORT_FOREIGN_RULES.variables, FILE: path },
+    body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${REPORT_FOREIGN_RULES.body}`,
   };
 }
 
-/** A path that means the same to every tool: absolute, no `..`, nothing that a shell could take for anything else. */
+/** A path that means the same to every tool: absolute, no `..`, no character with a special meaning for a shell. */
 export function isPlainPath(path: string): boolean {
   return (
     /^(\/[A-Za-z0-9._@-]{1,64}){1,12}$/.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
@@ -109,11 +112,12 @@ export function isPlainPath(path: string): boolean {
 
 const STEPS: ShellFile[] = [
   ...DOCKER_PROGRAM,
-  'fleet/remediations/script/find-config',
+  'truth/docker/find',
+  'fleet/remediations/daemon-config/validate',
   'fleet/remediations/daemon-config/steps',
 ];
 const RECHECK: ShellFile[] = [
-  'fleet/remediations/script/own-docker',
+  'fleet/remediations/script/system-docker',
   'fleet/remediations/daemon-config/recheck',
   'fleet/remediations/script/is-removed',
   'fleet/remediations/script/not-running',

@@ -1,10 +1,12 @@
-# The steps of a change of daemon.json, one function each, with find-config.sh. FILE is its path. EXPECTED and WANTED are
-# the SHA-256 before and afterwards, or "absent"; ATTRIBUTES mode and numeric owner before, MODE, OWNER and CONTEXT
-# those afterwards; MTU what Docker has to say of its bridge.
+# The steps of a change of daemon.json, one function for each. Needs lib/truth/docker/find.sh and validate.sh. FILE is
+# its path. EXPECTED and WANTED are the SHA-256 before and after, or "absent"; ATTRIBUTES are mode and numeric owner
+# before, MODE, OWNER and CONTEXT those after; MTU is what Docker must report of its bridge.
 
 FOLDER=${FILE%/*}
 TMP=$FOLDER/.daemon.json.clearance-$ID.new
 KEEP=$FOLDER/.daemon.json.clearance-$ID.old
+# shellcheck disable=SC2034 # lib/truth/docker/find.sh reads it
+CLEARANCE_TIMEOUT='timeout -k 5'
 
 # The plan is bound to what it read: the file, and the path that dockerd reads.
 check_plan() {
@@ -12,14 +14,15 @@ check_plan() {
     echo 'Docker, or what it left behind, runs and does not answer: which containers run cannot be told'
     return 1
   fi
-  find_config
-  if [ "$CONFIG" != "$FILE" ]; then
+  docker_find
+  docker_config_path
+  if [ "$DOCKERD_CONFIG" != "$FILE" ]; then
     echo "dockerd now reads another file"
     return 1
   fi
   as_planned
 }
-# Its mode and owner too: the new file gets those of the plan.
+# Also its mode and owner: the new file gets those of the plan.
 as_planned() {
   is=$(hash_of "$FILE")
   if [ "$is" = "$EXPECTED" ] && [ "$is" != absent ]; then is="$is $(stat -c '%a:%u:%g' "$FILE")"; fi
@@ -29,8 +32,8 @@ as_planned() {
   return 1
 }
 
-# The kept link is the old file itself, with its mode, owner, context, attributes and time: taking it back is one
-# rename, which needs no space. The copy in $D is for a roll-back long after.
+# The kept link is the old file itself, with its mode, owner, context, attributes and time. So a roll-back is one
+# rename, which needs no space. The copy in $D is for a much later roll-back.
 back_up() {
   if [ "$EXPECTED" = absent ]; then
     : >"$D/old.absent" || return 1
@@ -54,7 +57,7 @@ write_new() {
   fi
   [ -d "$FOLDER" ] || mkdir -m 0755 "$FOLDER" || return 1
   rm -f "$TMP"
-  # A copy of the old one first: the new file inherits what only cp knows to keep.
+  # First a copy of the old file: the new one inherits attributes that only cp can copy.
   if [ "$EXPECTED" != absent ]; then cp -a "$FILE" "$TMP" || return 1; fi
   cat "$D/new" >"$TMP" || return 1
   chown "$OWNER" "$TMP" || return 1
@@ -69,7 +72,7 @@ write_new() {
   }
   return "$labelled"
 }
-# dockerd can read it with the label that the folder gives, too: another one is only said.
+# dockerd can also read it with the label of its folder, so a different label is only reported.
 label_new() {
   if ! command -v selinuxenabled >/dev/null 2>&1 || ! selinuxenabled; then return 0; fi
   label=$CONTEXT
@@ -92,12 +95,12 @@ validate() {
     echo 'this dockerd cannot validate'
     return 3
   }
-  find_config
+  docker_find
   validated "$TMP"
 }
 
 replace() {
-  # Once more, because the steps before took time.
+  # Checked once more, because the steps before took time.
   as_planned || return 1
   flush_notes
   : >"$D/replacing" || return 1
@@ -109,14 +112,14 @@ replace() {
 
 reload() { limit 60 systemctl daemon-reload; }
 
-# Without this, systemd refuses a start after three failures within a minute, whatever is in daemon.json by then.
+# Without this, systemd refuses a start after three failures within a minute, whatever daemon.json then holds.
 reset_failed() {
   limit 20 systemctl reset-failed docker.service docker.socket 2>&1
   return 0
 }
 
 restart_first() {
-  # Others may have started some since; a restart stops those, too.
+  # Others may have started containers since; a restart stops those, too.
   record_more
   : >"$D/restarting" || return 1
   flush "$D/restarting"
@@ -176,8 +179,8 @@ remove_temporary() {
   return 0
 }
 
-# Nothing needs to be taken back before the file was touched. After a reboot Docker was started with whatever file was
-# there, and every container was stopped.
+# Before the file was changed, nothing needs to be rolled back. After a reboot, Docker was started with whatever file
+# was there, and every container was stopped.
 undo() {
   if [ ! -e "$D/replacing" ] && [ -z "$rebooted" ]; then return 0; fi
   if [ -e "$D/replacing" ]; then step restore-file restore_file || broken=restore-file; fi

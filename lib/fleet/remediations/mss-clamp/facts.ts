@@ -1,74 +1,80 @@
 import { shell } from '@/lib/platform/shell/read';
-import { type Answer, type Question, text } from '@/lib/remote/runner/envelope';
-import { readMtu } from '@/lib/truth/packet/mtu';
+import type { Question } from '@/lib/remote/runner/root-script';
 import { CLAMP_CHAIN, CLAMP_TABLE } from '@/lib/truth/probes/clamp/command';
 import { parseIptablesRules, parseNftRules } from '@/lib/truth/probes/clamp/parse';
 import type { ClampRule } from '@/lib/truth/probes/observations';
-import { cleanLine } from '@/lib/truth/probes/text';
+import { type Frames, frameOf, textOf, textsOf } from '@/lib/truth/script/frames';
+import { cleanLine } from '@/lib/truth/script/text';
 import { clampRules } from './rules';
 
-/** Tells what is there of ours; `clampOf` and `clampIsUnread` read it. */
-export const TELL_OURS: Question = {
+/** Reports Clearance's own rules; `clampOf` and `clampIsUnread` read it. */
+export const REPORT_CLAMP_RULES: Question = {
   name: 'clamp',
   variables: { CLAMP_TABLE, CLAMP_CHAIN },
   body: [
-    shell('fleet/remediations/mss-clamp/has-none'),
-    shell('fleet/remediations/mss-clamp/ours'),
-    shell('fleet/remediations/mss-clamp/tell-ours'),
+    shell('fleet/remediations/mss-clamp/nothing-listed'),
+    shell('fleet/remediations/mss-clamp/clamp-rules'),
+    shell('fleet/remediations/mss-clamp/report-clamp-rules'),
   ].join(''),
 };
 
-/** Tells rules of others that change the segment size, or that this could not be told; `foreignOf` reads it. */
-export const TELL_FOREIGN: Question = {
+/** Reports other rules that change the segment size, or that they are unknown; `foreignOf` reads it. */
+export const REPORT_FOREIGN_RULES: Question = {
   name: 'clamp',
   variables: { CLAMP_TABLE, CLAMP_CHAIN },
-  body: [shell('fleet/remediations/mss-clamp/has-none'), shell('fleet/remediations/mss-clamp/tell-foreign')].join(''),
+  body: [
+    shell('fleet/remediations/mss-clamp/nothing-listed'),
+    shell('fleet/remediations/mss-clamp/report-foreign-rules'),
+  ].join(''),
 };
 
-/** Reads `TELL_FOREIGN`. @returns lines as listed; empty where there are none */
-export function foreignOf(answer: Answer): string {
-  return (answer.get('clamp-foreign') ?? []).join('\n').trim().slice(0, 2000);
+/** Reads `TELL_FOREIGN`. @returns lines as listed; empty if there are none */
+export function foreignOf(answer: Frames): string {
+  return textsOf(answer, 'clamp-foreign').join('\n').trim().slice(0, 2000);
 }
 
-/** Rules like ours, to see whether the tools take them; loaded nowhere. */
+/** Rules like ours, to check whether the tools accept them; they are not loaded. */
 const LIKE_OURS: ClampRule[] = [
   { family: 4, interface: 'lo', mss: 1360 },
   { family: 6, interface: 'lo', mss: 1340 },
 ];
 
-/** What a clamp's plan needs beyond the facts of every plan. Changes nothing: nft and iptables-restore only check. */
+/**
+ * What a clamp's plan needs in addition to the facts of every plan. Changes nothing: nft and iptables-restore only
+ * check.
+ */
 export const CLAMP_QUESTION: Question = {
   name: 'clamp',
   variables: {
-    ...TELL_OURS.variables,
-    ...TELL_FOREIGN.variables,
+    ...REPORT_CLAMP_RULES.variables,
+    ...REPORT_FOREIGN_RULES.variables,
     NFT_RULES: like('nft'),
     IPTABLES_RULES: like('iptables'),
   },
-  body: `${TELL_OURS.body}${TELL_FOREIGN.body}${shell('fleet/remediations/mss-clamp/question')}`,
+  body: `${REPORT_CLAMP_RULES.body}${REPORT_FOREIGN_RULES.body}${shell('fleet/remediations/mss-clamp/question')}`,
 };
 
 function like(tool: 'nft' | 'iptables'): string {
   return Buffer.from(clampRules(tool, LIKE_OURS)).toString('base64');
 }
 
-/** The clamp of ours that is there. */
+/** Clearance's clamp that is present. */
 export interface PresentClamp {
   tool: 'nft' | 'iptables';
-  /** In force; none where what is there of ours is only a part. */
+  /** In force; empty if only a part of our rules is present. */
   rules: ClampRule[];
   /** As listed. */
   text: string;
 }
 
-/** Reads `TELL_OURS`: a tool could not list its rules, so that there may be more than `clampOf` says. */
-export function clampIsUnread(answer: Answer): boolean {
-  return answer.has('clamp-unread');
+/** Reads `TELL_OURS`: a tool could not list its rules, so there may be more than `clampOf` returns. */
+export function clampIsUnread(answer: Frames): boolean {
+  return frameOf(answer, 'clamp-unread') !== undefined;
 }
 
-/** Reads `TELL_OURS`. @returns null where nothing of ours is seen */
-export function clampOf(answer: Answer): PresentClamp | null {
-  const said = (key: string) => text(answer, key).trim();
+/** Reads `TELL_OURS`. @returns null if none of our rules is present */
+export function clampOf(answer: Frames): PresentClamp | null {
+  const said = (key: string) => textOf(answer, key).trim();
   const [nft, four, six] = [said('clamp-nft'), said('clamp-iptables'), said('clamp-ip6tables')];
   if (nft !== '') return { tool: 'nft', rules: parseNftRules(nft), text: nft };
   if (four === '' && six === '') return null;
@@ -76,57 +82,48 @@ export function clampOf(answer: Answer): PresentClamp | null {
   return { tool: 'iptables', rules, text: [four, six].filter(Boolean).join('\n') };
 }
 
-/** One of the tools that can hold the rules. */
+/** A tool that can hold the rules. */
 export interface ClampTool {
   version: string;
-  /** What it said of rules like ours; empty where it takes them. */
+  /** Its error message for rules like ours; empty if it accepts them. */
   refusal: string;
 }
 
-/** What `CLAMP_QUESTION` was answered, read. Untrusted: capped and held to its type here. */
+/** The parsed answer to `CLAMP_QUESTION`. Untrusted: its size and types are checked here. */
 export interface ClampFacts {
   present: PresentClamp | null;
-  /** Whether there is more could not be told. */
+  /** It is unknown whether there are more rules. */
   unread: boolean;
-  /** The interface of the default route of each family, with its MTU in bytes of IP packet. */
-  egress: { family: 4 | 6; interface: string; mtu: number }[];
-  /** Null where it is not installed. */
+  /** Null if it is not installed. */
   nft: ClampTool | null;
   iptables: ClampTool | null;
   ip6tables: ClampTool | null;
-  /** Rules of others that change the segment size. */
+  /** Other rules that change the segment size. */
   foreign: string;
-  /** The kernel module for iptables' rules is not to be found. */
+  /** The kernel module for iptables' rules was not found. */
   moduleMissing: boolean;
-  /** What this Docker says of its own firewall; empty where it does not. */
+  /** What this Docker reports about its own firewall; empty if it does not. */
   dockerFirewall: string;
 }
 
-export function readClampFacts(answer: Answer): ClampFacts {
+export function readClampFacts(answer: Frames): ClampFacts {
   const tool = (name: string): ClampTool | null => {
-    const version = cleanLine(text(answer, `clamp-${name}-version`), 100);
-    return version === '' ? null : { version, refusal: refusalOf(text(answer, `clamp-${name}-takes`)) };
+    const version = cleanLine(textOf(answer, `clamp-${name}-version`), 100);
+    return version === '' ? null : { version, refusal: refusalOf(textOf(answer, `clamp-${name}-takes`)) };
   };
   return {
     present: clampOf(answer),
     unread: clampIsUnread(answer),
-    egress: (answer.get('clamp-egress') ?? []).flatMap((line) => {
-      const [, family, device, mtu] = /^([46]) ([A-Za-z0-9_.:@-]{1,15}) (\d{1,5})$/.exec(line.trim()) ?? [];
-      const bytes = readMtu(mtu);
-      return device && bytes !== null
-        ? [{ family: family === '6' ? (6 as const) : (4 as const), interface: device, mtu: bytes }]
-        : [];
-    }),
     nft: tool('nft'),
     iptables: tool('iptables'),
     ip6tables: tool('ip6tables'),
     foreign: foreignOf(answer),
-    moduleMissing: /not found|FATAL/i.test(text(answer, 'clamp-module')),
-    dockerFirewall: cleanLine(text(answer, 'clamp-docker-firewall'), 200),
+    moduleMissing: /not found|FATAL/i.test(textOf(answer, 'clamp-module')),
+    dockerFirewall: cleanLine(textOf(answer, 'clamp-docker-firewall'), 200),
   };
 }
 
-/** Warnings that older tables are there, or that -w waits, are no refusal. */
+/** Warnings that older tables exist, or that -w waits, are not a refusal. */
 function refusalOf(said: string): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^#? ?warning/i.test(line.trim()));
   return cleanLine(lines.join(' '), 300);

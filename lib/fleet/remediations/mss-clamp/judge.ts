@@ -3,8 +3,8 @@ import type { Inspected, Judgement } from '../judgement';
 import type { ClampPlan } from './plan-types';
 
 /**
- * Whether the inspection that was made after a clamp was put in place, or removed, lets it stay. Judged by downloads in
- * containers alone: a full packet that is not TCP is too large as before, and a clamp does not change that. Pure.
+ * Whether a clamp, or its removal, can stay, by the inspection after it. Only downloads in containers count: a full
+ * packet that is not TCP is still too large, because a clamp does not change that. Pure.
  */
 export function judgeClamp(kind: ClampPlan['kind'], { verdict, observations }: Inspected): Judgement {
   const proofs = observations?.proofs?.known ? observations.proofs.value : [];
@@ -13,7 +13,7 @@ export function judgeClamp(kind: ClampPlan['kind'], { verdict, observations }: I
   );
   const output = [verdict, ...(said.length > 0 ? said : ['no proof from a container'])].join('\n');
   const stopped = proofs.filter(isForwarded).some(hangs);
-  // What hangs after a removal was asked for.
+  // Hanging downloads after a removal were requested.
   if (stopped) return { state: kind === 'clamp-mss' ? 'failed' : 'warned', output };
   return {
     state: proofs.filter(isForwarded).some(({ download }) => download === 'passed') ? 'passed' : 'warned',
@@ -21,12 +21,12 @@ export function judgeClamp(kind: ClampPlan['kind'], { verdict, observations }: I
   };
 }
 
-/** On other networks than the default one no byte at all may have another reason. */
+/** On other networks than the default one, a download without a single byte may have another reason. */
 function hangs({ network, download, outcome }: ContainerProof): boolean {
   return download === 'stalled' || (download === 'failed' && outcome === 'failed' && network === 'bridge');
 }
 
-/** What leaves by a macvlan or ipvlan network never meets the instance's firewall, nor the clamp in it. */
+/** Packets that leave by a macvlan or ipvlan network never pass the instance's firewall, so the clamp has no effect. */
 function isForwarded({ driver }: ContainerProof): boolean {
   return driver !== 'macvlan' && driver !== 'ipvlan';
 }

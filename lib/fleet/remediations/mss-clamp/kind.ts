@@ -23,11 +23,11 @@ const BOTH = {
   change: (plan) => ({ view: 'rules', plan }),
 } satisfies Partial<ClampKind>;
 
-/** TCP of containers held to a size that fits. */
+/** Limits TCP of containers to a size that fits. */
 export const clampMss: ClampKind = {
   ...BOTH,
   asked: {
-    means: 'TCP held to a size that fits, without a restart and until a reboot',
+    means: 'an MSS clamp: TCP limited to a size that fits, without a restart and until a reboot',
     wish: ({ mtu }) => ({ kind: 'clamp-mss', mtu }),
   },
   program: clampProgram,
@@ -40,17 +40,17 @@ export const clampMss: ClampKind = {
   },
   rollout: { ...BOUND, isAsLeft: ({ plan }, { rules }: ClampPlan) => sameRules(plan.rules, rules) },
   words: (plan) => ({ title: titleOf(plan), about: CLAMP_WORDS.about }),
-  // A reboot takes it away, and nobody writes that into the record of the fix.
+  // A reboot removes it, and the record of the fix does not show this.
   isGone({ clamp }) {
     if (!clamp) return false;
     return clamp.known ? clamp.value.rules.length === 0 : clamp.reason === 'absent';
   },
 };
 
-/** The end of such a clamp. */
+/** The removal of such a clamp. */
 export const unclampMss: ClampKind = {
   ...BOTH,
-  asked: { means: 'the end of such a clamp', wish: () => ({ kind: 'unclamp-mss' }) },
+  asked: { means: 'the removal of an MSS clamp', wish: () => ({ kind: 'unclamp-mss' }) },
   program: unclampProgram,
   steps: ['keep-clamp', 'remove-clamp', 'put-clamp-back'],
   asksForProof: false,
@@ -59,7 +59,7 @@ export const unclampMss: ClampKind = {
     isKnown: () => true,
     wish: ({ plan }): ClampWish => ({ kind: 'clamp-mss', mtu: packetOf(plan.rules) }),
   },
-  // Where there are rules again, the plan says so itself.
+  // If there are rules again, the new plan shows it.
   rollout: { ...BOUND, isAsLeft: () => true },
   words: (plan) => ({ title: titleOf(plan), about: UNCLAMP_WORDS.about }),
 };

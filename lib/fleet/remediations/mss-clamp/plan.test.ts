@@ -1,36 +1,32 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, test } from 'vitest';
 import { madeDocker, madeObservations } from '@/e2e/fixtures/observations';
+import { planOutput } from '@/e2e/fixtures/plan-output';
 import en from '@/lib/platform/i18n/messages/en/remediation.json';
 import ja from '@/lib/platform/i18n/messages/ja/remediation.json';
-import { answerLine, parseAnswer } from '@/lib/remote/runner/envelope';
 import type { ContainerProof } from '@/lib/truth/probes/proof-observation';
-import { readFacts } from '../script/read-facts';
+import { readSeen } from '../seen';
 import { judgeClamp } from './judge';
 import { type ClampWish, clampPlanner } from './plan';
 import { CLAMP_PREFLIGHT_NAMES, type ClampPlan } from './plan-types';
 import { clampRules } from './rules';
 
-const NONCE = 'a'.repeat(32);
 const RULES = [
   { family: 4, interface: 'ens3', mss: 1402 },
   { family: 6, interface: 'ens3', mss: 1382 },
 ] as const;
 const TABLE = clampRules('nft', RULES);
 const HEALTHY: Record<string, string | string[]> = {
-  ...{ sudo: 'passwordless', uid: '0', version: '26.1.5', 'bridge-mtu': '1500', 'egress-interface': 'ens3' },
-  ...{ 'egress-mtu': '1442', 'clamp-egress': ['4 ens3 1442', '6 ens3 1442'], end: '1' },
+  ...{ sudo: 'passwordless', uid: '0', version: '26.1.5', 'bridge-mtu': '1500' },
+  egress: ['4 ens3 1442', '6 ens3 1442'],
   ...{ 'clamp-nft-version': 'nftables v1.1.3', 'clamp-iptables-version': 'iptables v1.8.11 (nf_tables)' },
   'clamp-ip6tables-version': 'ip6tables v1.8.11 (nf_tables)',
 };
 const NO_NFT = { 'clamp-nft-version': '' };
 
 function plan(change: Record<string, string | string[]> = {}, wish: ClampWish = { kind: 'clamp-mss', mtu: null }) {
-  const lines = Object.entries({ ...HEALTHY, ...change }).flatMap(([key, said]) =>
-    [said].flat().map((value) => answerLine(NONCE, key, value)),
-  );
-  const answer = parseAnswer(lines.join(''), NONCE);
-  const made = clampPlanner(wish).plan({ facts: readFacts(answer), answer, recommendedMtu: 1442 }, 120);
+  const answer = planOutput({ ...HEALTHY, ...change });
+  const made = clampPlanner(wish).plan(readSeen(answer, 1442), 120);
   return made.plan as ClampPlan;
 }
 const outcome = (made: ClampPlan, name: string) => made.preflight.find((item) => item.name === name);
@@ -53,7 +49,7 @@ describe('the plan of a clamp', () => {
     const alone = plan({ ...NO_NFT, 'clamp-ip6tables-version': '' });
     expect(alone.rules).toEqual([RULES[0]]);
     expect(outcome(alone, 'clamp-ipv6')).toMatchObject({ outcome: 'warn', params: { reason: 'no_tool' } });
-    const two = plan({ 'clamp-egress': ['4 ens3 1442', '6 ens4 1400'] });
+    const two = plan({ egress: ['4 ens3 1442', '6 ens4 1400'] });
     expect(two.rules).toEqual([RULES[0], { family: 6, interface: 'ens4', mss: 1340 }]);
     expect(two.links).toHaveLength(2);
   });
@@ -61,7 +57,7 @@ describe('the plan of a clamp', () => {
   test.each<[string, string, Record<string, string | string[]>, Partial<ClampWish>]>([
     ['Docker is down', 'clamp-docker', { version: '' }, {}],
     ['there is no tool', 'clamp-tool', { ...NO_NFT, 'clamp-iptables-version': '' }, {}],
-    ['there is no default route', 'clamp-size', { 'clamp-egress': [] }, {}],
+    ['there is no default route', 'clamp-size', { egress: [] }, {}],
     ['the size does not fit', 'clamp-size', {}, { mtu: 1450 }],
     ['there is another clamp of ours', 'clamp-present', { 'clamp-nft': TABLE.replaceAll('1402', '1300') }, {}],
     ['there is a part of one', 'clamp-present', { 'clamp-iptables': ':CLEARANCE-MSS - [0:0]' }, {}],
@@ -82,7 +78,7 @@ describe('the plan of a clamp', () => {
 
   test('sees that the very rules are in force, and that without root nothing can be told', () => {
     expect(plan({ 'clamp-nft': TABLE })).toMatchObject({ alreadyInForce: true, blocked: false });
-    const denied = plan({ sudo: 'denied', uid: '1000', 'clamp-egress': [], 'egress-mtu': '' });
+    const denied = plan({ sudo: 'denied', uid: '1000', egress: [] });
     expect(denied.preflight.map(({ name }) => name)).toEqual(['rights']);
     expect(denied).toMatchObject({ blocked: true, alreadyInForce: false });
   });
@@ -124,7 +120,7 @@ describe('the judgement after a clamp', () => {
     expect(judge('clamp-mss', proof({}), proof({ network: 'shop', download: 'stalled' }))).toBe('failed');
     expect(judge('clamp-mss', proof({}), proof({ network: 'shop', download: 'failed' }))).toBe('passed');
     expect(judge('clamp-mss', proof({ download: 'not-run' }))).toBe('warned');
-    // Past the firewall, for good or ill.
+    // These packets do not pass the firewall.
     expect(judge('clamp-mss', proof({}), proof({ driver: 'macvlan', download: 'stalled' }))).toBe('passed');
     expect(judge('clamp-mss', proof({ driver: 'ipvlan' }))).toBe('warned');
     expect(judge('clamp-mss')).toBe('warned');

@@ -1,17 +1,18 @@
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import type { ClampRule } from '@/lib/truth/probes/observations';
-import { type MadePlan, type Planner, type Seen, wantedMtu } from '../planner';
-import type { Facts } from '../script/fact-types';
+import { type MadePlan, type Planner, wantedMtu } from '../planner';
+import { bridgeMtuOf, egressMtuOf, engineOf, type Seen } from '../seen';
+import { egressInterfaces } from './egress-interfaces';
 import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
 import type { ClampPlan } from './plan-types';
 import { preflightClamp, preflightUnclamp } from './preflight';
 import { clampRules, mssOf, sameRules } from './rules';
 
 export type ClampWish =
-  /** TCP packets of at most this many bytes; null for what is recommended, else the MTU of the egress interface. */
+  /** TCP packets of at most this many bytes; null for the recommended size, or the MTU of the egress interface. */
   { kind: 'clamp-mss'; mtu: number | null } | { kind: 'unclamp-mss' };
 
-/** How an MSS clamp is planned, and how its removal is. */
+/** Planners of an MSS clamp, and of its removal. */
 export function clampPlanner(wish: ClampWish): Planner<ClampPlan> {
   return {
     asks: CLAMP_QUESTION,
@@ -22,21 +23,18 @@ export function clampPlanner(wish: ClampWish): Planner<ClampPlan> {
 }
 
 /**
- * Plan rules that hold TCP to a size that fits, through the interfaces of the default routes. Pure.
+ * Plans rules that limit TCP to a size that fits, on its egress interfaces. Pure.
  *
  * @param wished bytes of IP packet
- * @throws CodedError `remediation.no-mtu` (422) where none is wished for and none can be told
+ * @throws CodedError `remediation.no-mtu` (422) if no size was given and none is known
  */
-function planClamp(
-  { facts, answer, recommendedMtu }: Seen,
-  wished: number | null,
-  confirmSeconds: number,
-): MadePlan<ClampPlan> {
-  const clamp = readClampFacts(answer);
-  const packet = wantedMtu(wished, facts, recommendedMtu);
+function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): MadePlan<ClampPlan> {
+  const clamp = readClampFacts(seen.answer);
+  const packet = wantedMtu(wished, seen);
   const tool = toolOf(clamp);
-  const egress = clamp.egress.filter(({ family }) => tool !== 'iptables' || family === 4 || takes(clamp.ip6tables));
-  const rules = egress.map(
+  const all = egressInterfaces(seen.observations);
+  const ways = all.filter(({ family }) => tool !== 'iptables' || family === 4 || takes(clamp.ip6tables));
+  const rules = ways.map(
     ({ family, interface: device, mtu }): ClampRule => ({
       family,
       interface: device,
@@ -46,24 +44,26 @@ function planClamp(
   const text = tool === null || rules.length === 0 ? '' : clampRules(tool, rules);
   const inForce = clamp.present !== null && !clamp.unread && rules.length > 0 && sameRules(clamp.present.rules, rules);
   return planned({
-    ...base(facts, confirmSeconds),
+    ...base(seen, confirmSeconds),
     kind: 'clamp-mss',
     packet,
     tool,
-    links: [...new Map(egress.map((one) => [one.interface, { interface: one.interface, mtu: one.mtu }])).values()],
+    links: [...new Map(ways.map((one) => [one.interface, { interface: one.interface, mtu: one.linkMtu }])).values()],
     rules,
     text,
     alreadyInForce: inForce,
-    preflight: preflightClamp(facts, clamp, { packet, tool, rules, inForce }),
+    preflight: preflightClamp(seen, clamp, { packet, tool, ways: all, rules, inForce }),
   });
 }
 
-/** Plan to remove what is there of ours. Pure. */
-function planUnclamp({ facts, answer, recommendedMtu }: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
+/** Plans the removal of our rules. Pure. */
+function planUnclamp(seen: Seen, confirmSeconds: number): MadePlan<ClampPlan> {
+  const { facts, answer, recommendedMtu } = seen;
   const clamp = readClampFacts(answer);
-  const needed = recommendedMtu === null || facts.bridgeMtu === null || facts.bridgeMtu > recommendedMtu;
+  const bridge = bridgeMtuOf(seen);
+  const needed = recommendedMtu === null || bridge === null || bridge > recommendedMtu;
   return planned({
-    ...base(facts, confirmSeconds),
+    ...base(seen, confirmSeconds),
     kind: 'unclamp-mss',
     packet: null,
     tool: clamp.present?.tool ?? null,
@@ -71,11 +71,14 @@ function planUnclamp({ facts, answer, recommendedMtu }: Seen, confirmSeconds: nu
     rules: clamp.present?.rules ?? [],
     text: clamp.present?.text ?? '',
     alreadyInForce: facts.root && clamp.present === null && !clamp.unread,
-    preflight: preflightUnclamp(facts, clamp, needed),
+    preflight: preflightUnclamp(seen, clamp, needed),
   });
 }
 
-/** nft holds its rules in a table of their own, which goes in one step; iptables is taken where nft will not. */
+/**
+ * nft holds its rules in a separate table, which is removed in one step. iptables is used if nft does not accept the
+ * rules.
+ */
 function toolOf({ nft, iptables }: ClampFacts): ClampPlan['tool'] {
   if (takes(nft)) return 'nft';
   return takes(iptables) ? 'iptables' : null;
@@ -85,14 +88,14 @@ function takes(tool: ClampFacts['nft']): boolean {
   return tool !== null && tool.refusal === '';
 }
 
-/** What every plan says: Docker's MTU stays as it is, and nobody is interrupted. */
-function base(facts: Facts, confirmSeconds: number) {
+/** What every such plan says: Docker's MTU is not changed, and nobody is interrupted. */
+function base(seen: Seen, confirmSeconds: number) {
   return {
     version: 1 as const,
-    mtu: facts.bridgeMtu ?? DOCKER_DEFAULT_MTU,
-    currentMtu: facts.bridgeMtu,
-    egressMtu: facts.egressMtu,
-    engine: facts.version,
+    mtu: bridgeMtuOf(seen) ?? DOCKER_DEFAULT_MTU,
+    currentMtu: bridgeMtuOf(seen),
+    egressMtu: egressMtuOf(seen),
+    engine: engineOf(seen),
     containers: [],
     networks: [],
     expectedInterruptionMs: 0,

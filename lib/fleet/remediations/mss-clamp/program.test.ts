@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { answerLine, parseAnswer } from '@/lib/remote/runner/envelope';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import type { ClampRule } from '@/lib/truth/probes/observations';
 import { readClampFacts } from './facts';
 import { clampProgram, unclampProgram } from './program';
 import { clampRules, mssOf, packetOf } from './rules';
 
-const NONCE = '0123456789abcdef'.repeat(2);
 const RULES: ClampRule[] = [
   { family: 4, interface: 'ens3', mss: 1402 },
   { family: 6, interface: 'ens3', mss: 1382 },
@@ -62,7 +61,7 @@ describe('the rules', () => {
 
 describe('the judgement before a confirmation', () => {
   const table = clampRules('nft', RULES);
-  const told = (key: string, value: string) => parseAnswer(answerLine(NONCE, key, value), NONCE);
+  const told = (key: string, value: string) => madeFrames({ [key]: value });
 
   test('wants the planned rules, all of them and no other', () => {
     const { judge } = clampProgram({ tool: 'nft', rules: RULES, links: LINKS });
@@ -82,29 +81,18 @@ describe('the judgement before a confirmation', () => {
 });
 
 describe('the facts', () => {
-  const facts = (lines: [string, string][]) =>
-    readClampFacts(parseAnswer(lines.map(([key, value]) => answerLine(NONCE, key, value)).join(''), NONCE));
+  const facts = (said: Record<string, string | string[]>) => readClampFacts(madeFrames(said));
 
   test('say which tool takes such rules, and a warning is no refusal', () => {
     const legacy = '# Warning: iptables-legacy tables present, use iptables-legacy to see them\n';
-    const seen = facts([
-      ['clamp-nft-version', 'nftables v1.0.6'],
-      ['clamp-nft-takes', 'Error: Could not process rule: Operation not supported'],
-      ['clamp-iptables-version', 'iptables v1.8.9 (nf_tables)'],
-      ['clamp-iptables-takes', legacy],
-    ]);
+    const seen = facts({
+      'clamp-nft-version': 'nftables v1.0.6',
+      'clamp-nft-takes': 'Error: Could not process rule: Operation not supported',
+      'clamp-iptables-version': 'iptables v1.8.9 (nf_tables)',
+      'clamp-iptables-takes': legacy,
+    });
     expect(seen.nft?.refusal).toContain('Operation not supported');
     expect(seen.iptables).toEqual({ version: 'iptables v1.8.9 (nf_tables)', refusal: '' });
     expect(seen.ip6tables).toBeNull();
-  });
-
-  test('take no interface that is none', () => {
-    const { egress } = facts([
-      ['clamp-egress', '4 ens3 1442'],
-      ['clamp-egress', '6 $(reboot) 1442'],
-      ['clamp-egress', '6 ens3 99999'],
-      ['clamp-egress', '5 ens3 1442'],
-    ]);
-    expect(egress).toEqual([{ family: 4, interface: 'ens3', mtu: 1442 }]);
   });
 });

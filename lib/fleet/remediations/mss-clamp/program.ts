@@ -1,17 +1,17 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import type { Answer } from '@/lib/remote/runner/envelope';
 import type { FixProgram } from '@/lib/remote/runner/program';
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/truth/probes/clamp/command';
-import { clampIsUnread, clampOf, TELL_OURS } from './facts';
+import type { Frames } from '@/lib/truth/script/frames';
+import { clampIsUnread, clampOf, REPORT_CLAMP_RULES } from './facts';
 import type { ClampPlan } from './plan-types';
 import { clampRules, sameRules } from './rules';
 
 /**
- * Puts an MSS clamp in place, as a program for the runner. The way back removes exactly that.
- * @throws Error where a value does not fit in a script
+ * Sets an MSS clamp, as a program for the runner. Its roll-back removes exactly these rules.
+ * @throws Error for a value that is not allowed in a script
  */
 export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'rules' | 'links'>): FixProgram {
-  if (tool === null) throw new Error('a clamp without a tool');
+  if (tool === null) throw new Error('the plan has no tool for the clamp');
   const families = [4, 6].filter((family) => rules.some((rule) => rule.family === family));
   return {
     name: 'clamp',
@@ -31,8 +31,8 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
     ],
     payload: Buffer.from(clampRules(tool, rules)),
     spare: [],
-    recheck: TELL_OURS,
-    judge(answer: Answer) {
+    recheck: REPORT_CLAMP_RULES,
+    judge(answer: Frames) {
       const present = clampOf(answer);
       const right = present?.tool === tool && sameRules(present.rules, rules) && !clampIsUnread(answer);
       return { right, output: present?.text ?? nothing(answer) };
@@ -40,7 +40,7 @@ export function clampProgram({ tool, rules, links }: Pick<ClampPlan, 'tool' | 'r
   };
 }
 
-/** Removes the MSS clamp that is there, as a program for the runner. The way back puts the same rules in place again. */
+/** Removes the present MSS clamp, as a program for the runner. Its roll-back sets the same rules again. */
 export function unclampProgram(): FixProgram {
   return {
     name: 'unclamp',
@@ -54,21 +54,21 @@ export function unclampProgram(): FixProgram {
     ],
     payload: null,
     spare: [],
-    recheck: TELL_OURS,
-    judge(answer: Answer) {
+    recheck: REPORT_CLAMP_RULES,
+    judge(answer: Frames) {
       const present = clampOf(answer);
       return { right: present === null && !clampIsUnread(answer), output: present?.text ?? nothing(answer) };
     },
   };
 }
 
-function nothing(answer: Answer): string {
+function nothing(answer: Frames): string {
   return clampIsUnread(answer) ? 'what is there could not be told' : 'no rule of ours is there';
 }
 
 const NAMES = { CLAMP_TABLE, CLAMP_CHAIN, CLAMP_MARKER };
 const BOTH_WAYS: ShellFile[] = [
-  'fleet/remediations/mss-clamp/has-none',
-  'fleet/remediations/mss-clamp/ours',
+  'fleet/remediations/mss-clamp/nothing-listed',
+  'fleet/remediations/mss-clamp/clamp-rules',
   'fleet/remediations/mss-clamp/removal',
 ];

@@ -1,10 +1,9 @@
-# The steps of putting a clamp in place, one function each, with removal.sh. TOOL is "nft" or "iptables"; FAMILIES are
-# 4, 6 or both; LINKS are <interface>=<MTU>, with spaces between; RULES is how many rules there will be, and $D/new has
-# them.
+# The steps of setting a clamp, one function for each. Needs removal.sh. TOOL is "nft" or "iptables"; FAMILIES are 4, 6
+# or both; LINKS are <interface>=<MTU>, separated by spaces; RULES is the number of rules, which are in $D/new.
 
-# The plan is bound to what it saw: no clamp of ours, and links of these MTUs.
+# The plan is bound to what it read: no clamp of ours, and links with these MTUs.
 check_plan() {
-  found=$(ours) || {
+  found=$(clamp_rules) || {
     echo "$found"
     return 1
   }
@@ -18,7 +17,7 @@ check_plan() {
     [ "$is" = "${link#*=}" ] || return 1
   done
 }
-# Each tool takes all of its rules or none.
+# Each tool accepts all of its rules or none.
 put_clamp() {
   : >"$D/putting" || return 1
   flush "$D/putting"
@@ -32,16 +31,16 @@ put_clamp() {
   case $FAMILIES in *6*) limit 20 ip6tables-restore -w 5 -n <"$D/new" || return 1 ;; esac
 }
 clamp_in_force() {
-  is=$(ours) || {
+  is=$(clamp_rules) || {
     echo "$is"
     return 1
   }
   echo "$is"
   [ "$(echo "$is" | grep -c -e 'maxseg size set' -e '--set-mss')" = "$RULES" ]
 }
-# A reboot took the rules away; the marker is gone with /run, where that is kept in memory.
+# A reboot removed the rules; the marker is gone with /run, which is in memory.
 undo() {
   [ -e "$D/putting" ] || return 0
-  # shellcheck disable=SC2034 # script/runner.sh reads it
+  # shellcheck disable=SC2034 # lib/remote/runner/runner.sh reads it
   step remove-clamp remove_clamp || broken='remove-clamp'
 }

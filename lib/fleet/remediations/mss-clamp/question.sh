@@ -1,15 +1,12 @@
-# What a clamp's plan needs beyond the facts of every plan. Changes nothing: nft and iptables-restore only check.
-# NFT_RULES and IPTABLES_RULES are rules like ours in base64, to see whether the tools take them; loaded nowhere.
+# What a clamp's plan needs in addition to the facts of every plan. Changes nothing: nft and iptables-restore only
+# check. NFT_RULES and IPTABLES_RULES are rules like ours in base64, to check whether the tools accept them; they are
+# not loaded.
 
-# Nothing where a tool takes the rules on its standard input; that it failed without a word is an answer, too.
+# Prints nothing if a tool accepts the rules on its standard input. A failure without a message is reported, too.
 refusal() {
   refused=$(limit 10 "$@" 2>&1) || refused="exit status $?: $refused"
   printf '%s' "$refused" | head -c 500
 }
-for family in 4 6; do
-  dev=$(ip "-$family" route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
-  if [ -n "$dev" ]; then emit clamp-egress "$family $dev $(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"; fi
-done
 if command -v nft >/dev/null 2>&1; then
   emit clamp-nft-version "$(limit 10 nft --version 2>&1 | head -c 200)"
   emit clamp-nft-takes "$(printf %s "$NFT_RULES" | base64 -d | refusal nft -c -f -)"

@@ -1,7 +1,7 @@
-# The steps of removing the clamp that is there, one function each, with removal.sh.
+# The steps of removing the present clamp, one function for each. Needs removal.sh.
 
 check_plan() {
-  found=$(ours) || {
+  found=$(clamp_rules) || {
     echo "$found"
     return 1
   }
@@ -10,9 +10,9 @@ check_plan() {
 }
 keep_clamp() {
   if [ -e "$CLAMP_MARKER" ]; then cp "$CLAMP_MARKER" "$D/marker" || return 1; fi
-  ours_nft >"$D/old.nft" || return 1
+  clamp_rules_nft >"$D/old.nft" || return 1
   for tables in iptables ip6tables; do
-    rules=$(ours_iptables "$tables") || return 1
+    rules=$(clamp_rules_iptables "$tables") || return 1
     rules=$(echo "$rules" | grep '^-A ' | sed 's/^-A FORWARD /-I FORWARD /')
     [ -n "$rules" ] || continue
     printf '*mangle\n:%s - [0:0]\n%s\nCOMMIT\n' "$CLAMP_CHAIN" "$rules" >"$D/old.$tables" || return 1
@@ -40,7 +40,7 @@ put_clamp_back() {
     cp "$D/marker" "$CLAMP_MARKER" || return 1
     chmod 0644 "$CLAMP_MARKER"
   fi
-  is=$(ours) || {
+  is=$(clamp_rules) || {
     echo "$is"
     return 1
   }
@@ -49,6 +49,6 @@ put_clamp_back() {
 }
 undo() {
   [ -e "$D/removing" ] || return 0
-  # shellcheck disable=SC2034 # script/runner.sh reads it
+  # shellcheck disable=SC2034 # lib/remote/runner/runner.sh reads it
   step put-clamp-back put_clamp_back || broken='put-clamp-back'
 }

@@ -17,29 +17,29 @@ export function mssOf(packet: number, family: 4 | 6): number {
 }
 
 /**
- * The packet that rules hold TCP to: the way back from `mssOf`.
- * @returns bytes of IP packet; null where there are no rules
+ * The packet size that the rules limit TCP to: the reverse of `mssOf`.
+ * @returns bytes of IP packet; null if there are no rules
  */
 export function packetOf(rules: readonly ClampRule[]): number | null {
-  // For IPv6 a smaller one was raised to what every link carries: IPv4 tells more.
+  // For IPv6, smaller sizes were raised to the minimum MTU of IPv6: IPv4 is more exact.
   const telling = rules.some(({ family }) => family === 4) ? rules.filter(({ family }) => family === 4) : rules;
   return telling.length === 0 ? null : Math.max(...telling.map(({ family, mss }) => mss + HEADERS[family]));
 }
 
 /**
- * Rules that lower the segment size which either end announces when a TCP connection is opened through an interface; a
- * smaller one stays. The same text is shown in the plan and loaded on the instance.
+ * Rules that lower the segment size which both ends announce when a TCP connection is opened through an interface. A
+ * smaller size is not changed. The plan shows this text, and the same text is loaded on the instance.
  *
- * @returns for nft: a table of its own. For iptables: input of iptables-restore and ip6tables-restore alike, one chain of
- *   its own and one rule that leads to it
- * @throws Error where a value does not fit in a script
+ * @returns for nft: a separate table. For iptables: input of iptables-restore and ip6tables-restore, with one separate
+ *   chain and one rule that jumps to it
+ * @throws Error for a value that is not allowed in a script
  */
 export function clampRules(tool: 'nft' | 'iptables', rules: readonly ClampRule[]): string {
-  if (rules.length === 0 || !rules.every(fits)) throw new Error('rules that do not fit in a script');
+  if (rules.length === 0 || !rules.every(fits)) throw new Error('a rule has a value that is not allowed in a script');
   return tool === 'nft' ? nftTable(rules) : iptablesChain(rules);
 }
 
-/** Whether both hold the same connections to the same sizes, in whatever order. */
+/** Whether both sets of rules limit the same connections to the same sizes, in any order. */
 export function sameRules(a: readonly ClampRule[], b: readonly ClampRule[]): boolean {
   const sorted = (rules: readonly ClampRule[]) =>
     rules.map((rule) => `${rule.family} ${rule.interface} ${rule.mss}`).sort();
@@ -64,7 +64,7 @@ function nftTable(rules: readonly ClampRule[]): string {
         `    meta nfproto ipv${family} ${way} "${device}" tcp flags & (syn | rst) == syn tcp option maxseg size > ${mss} tcp option maxseg size set ${mss} comment "clearance"`,
     ),
   );
-  // The priority of mangle, by number: the name came with nftables 0.9.1.
+  // The priority of mangle as a number: its name came with nftables 0.9.1.
   return `table inet ${CLAMP_TABLE} {
   chain forward {
     type filter hook forward priority -150; policy accept;

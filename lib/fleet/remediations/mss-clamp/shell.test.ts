@@ -2,8 +2,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
-import { type Answer, parseAnswer, type Question } from '@/lib/remote/runner/envelope';
-import { CLAMP_QUESTION, clampIsUnread, clampOf, foreignOf, readClampFacts, TELL_FOREIGN, TELL_OURS } from './facts';
+import { shell as shellText } from '@/lib/platform/shell/read';
+import type { Question } from '@/lib/remote/runner/root-script';
+import { type Frames, parseFrames } from '@/lib/truth/script/frames';
+import {
+  CLAMP_QUESTION,
+  clampIsUnread,
+  clampOf,
+  foreignOf,
+  REPORT_CLAMP_RULES,
+  REPORT_FOREIGN_RULES,
+  readClampFacts,
+} from './facts';
 import { unclampProgram } from './program';
 import { clampRules } from './rules';
 
@@ -13,9 +23,8 @@ const HELPERS = `
 D="$HERE/state"
 limit() { shift; "$@"; }
 flush() { :; }
-emit() { printf '@%s %s %s\\n' ${NONCE} "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"; }
-`;
-/** Lists the file table; says what is in the file error instead, where there is one. Deletes unless told not to. */
+${assign({ CLEARANCE_NONCE: NONCE })}${shellText('truth/script/frames')}`;
+/** Lists the file table; prints the file error instead, if there is one. Deletes unless told not to. */
 const NFT = `
 if [ -e "$HERE/error" ]; then cat "$HERE/error" >&2; exit 1; fi
 case $1 in
@@ -37,9 +46,9 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.program('ip6tables', 'exit 1');
   });
   afterEach(() => sandbox.remove());
-  const told = (): Answer => parseAnswer(sandbox.run(shell, `${HELPERS}${asked(TELL_OURS)}`).stdout, NONCE);
+  const told = (): Frames => parseFrames(sandbox.run(shell, `${HELPERS}${asked(REPORT_CLAMP_RULES)}`).stdout, NONCE);
   const program = unclampProgram();
-  // The marker of a machine that these tests run on is nobody's.
+  // The marker of the machine that runs these tests is ignored.
   const functions = `${assign(program.variables)}CLAMP_MARKER="$HERE/marker"\n${program.functions}`;
   const step = (name: string) => sandbox.run(shell, `${HELPERS}${functions}\n${name}`);
 
@@ -51,7 +60,7 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.program('iptables', 'echo iptables v1.8.9');
     sandbox.program('iptables-restore', restore);
     const { stdout } = sandbox.run(shell, `${HELPERS}${asked(CLAMP_QUESTION)}`);
-    expect(readClampFacts(parseAnswer(stdout, NONCE)).iptables).toEqual({ version: 'iptables v1.8.9', refusal });
+    expect(readClampFacts(parseFrames(stdout, NONCE)).iptables).toEqual({ version: 'iptables v1.8.9', refusal });
   });
 
   test('no rule of ours is an answer', () => {
@@ -80,7 +89,8 @@ describe.each(SHELLS)('%s', (shell) => {
     ['iptables-save', 'saved', '-A FORWARD -j TCPMSS --clamp-mss-to-pmtu\n'],
     ['nft', 'table', 'table ip mangle {\n  chain FORWARD {\n    tcp option maxseg size set rt mtu\n  }\n}\n'],
   ])("somebody else's rules are told as %s lists them, and ours are not", (_, file, rules) => {
-    const foreign = () => foreignOf(parseAnswer(sandbox.run(shell, `${HELPERS}${asked(TELL_FOREIGN)}`).stdout, NONCE));
+    const foreign = () =>
+      foreignOf(parseFrames(sandbox.run(shell, `${HELPERS}${asked(REPORT_FOREIGN_RULES)}`).stdout, NONCE));
     sandbox.file('table', clampRules('nft', [{ family: 4, interface: 'ens3', mss: 1402 }]));
     sandbox.file('saved', clampRules('iptables', [{ family: 4, interface: 'ens3', mss: 1402 }]));
     expect(foreign()).toBe('');

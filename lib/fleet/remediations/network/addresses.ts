@@ -1,9 +1,9 @@
 import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
 /**
- * The endpoints in the order in which they are to be connected again: those with an address of their own first, so that
- * nobody else is given it, then those with one of Docker's choice by address, then those that do not run. Docker gives
- * the lowest address that is free, so each gets the one it had, unless one below it is free: then it `mayMove`.
+ * The endpoints in the order in which they are connected again: first those with a configured address, so that no other
+ * container gets it, then those with an address from Docker, by address, then those that do not run. Docker gives the
+ * lowest free address, so each container gets the address that it had, unless a lower one is free: then it `mayMove`.
  */
 export function inOrder(endpoints: PlannedEndpoint[], { pools }: NetworkConfig): PlannedEndpoint[] {
   const rank = ({ fixed4, fixed6, address }: PlannedEndpoint) => (fixed4 || fixed6 ? 0 : address ? 1 : 2);
@@ -23,7 +23,7 @@ export function inOrder(endpoints: PlannedEndpoint[], { pools }: NetworkConfig):
       .filter((address) => address !== null),
   );
   taken.add(subnet.first).add(subnet.last);
-  // Without a gateway in its settings a network has its first address.
+  // A network without a gateway in its settings uses its first address.
   if (pool.gateway === null) taken.add(subnet.first + 1);
   let next = range.first;
   return sorted.map((endpoint) => {

@@ -4,8 +4,8 @@ import type { NetworkConfig, NetworkPlan, PlannedEndpoint } from './plan-types';
 type Arguments = Pick<NetworkPlan, 'option' | 'endpoints' | 'repair'> & { network: NetworkConfig };
 
 /**
- * `docker network create` and `connect` as lines `<what> <argument as base64>`, the addresses as they were, and who is
- * missing or idle.
+ * The arguments of `docker network create` and `connect` as lines `<what> <argument as base64>`, the addresses from
+ * before, and the containers that are missing or stopped.
  */
 export function argumentLines({ network, option, endpoints, repair }: Arguments): string {
   const now = repair ? repair.now : network;
@@ -22,7 +22,7 @@ export function argumentLines({ network, option, endpoints, repair }: Arguments)
   return lines.map(([what, value]) => `${what} ${Buffer.from(value).toString('base64')}\n`).join('');
 }
 
-/** What `docker network create` is given, with the MTU option as it is to be; null where it is not to be set. */
+/** The arguments of `docker network create`, with the new MTU option; null if it must not be set. */
 export function createArguments(network: NetworkConfig, mtu: string | null): string[] {
   const options = mtu === null ? network.options : { ...network.options, [MTU_OPTION]: mtu };
   return [
@@ -35,7 +35,7 @@ export function createArguments(network: NetworkConfig, mtu: string | null): str
       ...flags('--aux-address', reserved),
     ]),
     ...(network.ipv4 ? [] : ['--ipv4=false']),
-    // Said either way: since 27 the daemon decides where nothing is said.
+    // Always given: since 27 the daemon decides if it is left out.
     `--ipv6=${network.ipv6}`,
     ...(network.internal ? ['--internal'] : []),
     ...(network.attachable ? ['--attachable'] : []),
@@ -45,7 +45,7 @@ export function createArguments(network: NetworkConfig, mtu: string | null): str
   ];
 }
 
-/** What `docker network connect` is given for a container, before the names of network and container. */
+/** The arguments of `docker network connect` for a container, before the names of network and container. */
 export function connectArguments(endpoint: PlannedEndpoint): string[] {
   return [
     ...(endpoint.fixed4 ? ['--ip', endpoint.fixed4] : []),

@@ -2,9 +2,9 @@ import type { Inspected, Judgement } from '../judgement';
 import type { NetworkPlan } from './plan-types';
 
 /**
- * Whether the inspection that was made after a network was made anew lets it stay: Docker says the MTU that was planned,
- * containers that are on no other network have it, and the proof on this one network did not fail. Undecided where Docker
- * did not say what the network has. Pure.
+ * Whether a recreated network can stay, by the inspection after it: Docker reports the planned MTU, containers that are
+ * only on this network have it, and the proof on this network did not fail. Undecided if Docker did not report the
+ * network's MTU. Pure.
  */
 export function judgeNetwork(plan: NetworkPlan, { verdict, observations }: Inspected): Judgement {
   const docker = observations?.docker.known ? observations.docker.value : null;
@@ -22,7 +22,7 @@ export function judgeNetwork(plan: NetworkPlan, { verdict, observations }: Inspe
       : 'no proof from a container',
     ...wrong.map(({ name, interfaceMtu }) => `${name} has ${interfaceMtu}`),
   ].join('\n');
-  // As it was may well be what does not fit: that was asked for.
+  // Restored as it was, it may have an MTU that does not fit: that was requested.
   const unproven = proof?.outcome === 'failed' && plan.kind === 'recreate-network';
   const other = network !== undefined && network.effectiveMtu !== plan.mtu;
   if (unproven || other || wrong.length > 0) return { state: 'failed', output };

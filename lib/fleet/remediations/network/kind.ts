@@ -17,7 +17,7 @@ const BOTH: Omit<NetworkKind, 'asked' | 'asksForProof'> = {
   planner: networkPlanner,
   program(plan) {
     const { network } = plan;
-    if (!network) throw new Error('a network that could not be read');
+    if (!network) throw new Error('the plan has no network: it could not be read');
     return networkProgram({ ...plan, network });
   },
   steps: [
@@ -30,7 +30,7 @@ const BOTH: Omit<NetworkKind, 'asked' | 'asksForProof'> = {
   asksForName: ({ containers }) => containers.some(isInterrupted),
   takenBack: {
     kind: 'restore-network',
-    // Nobody wants pieces back.
+    // Nobody wants the broken state back.
     isKnown: ({ network, repair }) => network !== null && !repair,
     wish({ id, failed, plan }): NetworkWish {
       const { name, option, currentMtu, network, endpoints } = plan;
@@ -40,7 +40,7 @@ const BOTH: Omit<NetworkKind, 'asked' | 'asksForProof'> = {
     },
     byHand: (plan, failed) => (plan.repair ? [] : putBackCommands(plan, failed)),
   },
-  // The name of a network is of one instance.
+  // A network's name belongs to one instance.
   rollout: null,
   record: ({ name, network }) => ({ before: { network: name, id: network?.id }, after: {} }),
   change: (plan) => ({ view: 'network', plan }),
@@ -50,15 +50,15 @@ const BOTH: Omit<NetworkKind, 'asked' | 'asksForProof'> = {
       : { title: titleOf(plan, plan.name), about: NETWORK_WORDS.about },
 };
 
-/** A user-defined network made anew with another MTU. */
+/** A user-defined network, recreated with another MTU. */
 export const recreateNetwork: NetworkKind = {
   ...BOTH,
   asked: {
-    means: 'a user-defined network made anew',
+    means: 'a user-defined network, recreated',
     wish: ({ mtu, network }) => ({ kind: 'recreate-network', mtu, network }),
   },
   asksForProof: true,
 };
 
-/** The network as it was, or put together again from what a change left of it. */
+/** The network as it was, or repaired from what a change left of it. */
 export const restoreNetwork: NetworkKind = { ...BOTH, asked: null, asksForProof: false };

@@ -1,13 +1,13 @@
-# For the program and its re-check, with is-removed.sh: $D/new holds what is to be put on the network again.
+# For the program and its re-check. Needs is-removed.sh. $D/new has the containers to connect to the network again.
 
 members() { sed -n 's/^connect-\([0-9a-f]*\) .*/\1/p' "$D/new" | uniq; }
 exists() { limit 10 docker container inspect --format '{{.Id}}' "$1" >/dev/null 2>&1 || ! is_gone "$1"; }
 mtu_of() { limit 20 docker network inspect --format "{{with index .Options \"$MTU_OPTION\"}}{{.}}{{else}}$DEFAULT_MTU{{end}}" "$1"; }
-# Name, process and hardware address of container $1 on the network; no process where it does not run.
+# Name, process and MAC address of container $1 on the network; no process if it does not run.
 endpoint_of() {
   limit 10 docker container inspect --format "{{.Name}} {{.State.Pid}} {{with index .NetworkSettings.Networks \"$NETWORK\"}}{{.MacAddress}}{{end}}" "$1"
 }
-# Containers that run and whose interface on the network has another MTU than MTU, or that are not on it: one a line.
+# Running containers whose interface on the network has another MTU than MTU, or that are not on it: one on each line.
 wrong_interfaces() {
   for each in $(members); do
     endpoint_of "$each" 2>/dev/null | while read -r name pid mac; do

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan-types';
 
-/** What is looked at before a network is made anew. */
+/** The preflight items before a network is recreated. */
 export const NETWORK_PREFLIGHT_NAMES = [
   'rights',
   'tools',
@@ -16,9 +16,9 @@ export const NETWORK_PREFLIGHT_NAMES = [
   'lock',
 ] as const;
 
-/** A user-defined bridge network, as `docker network create` is told it, without its MTU. */
+/** A user-defined bridge network, as arguments of `docker network create`, without its MTU. */
 export interface NetworkConfig {
-  /** 64 hexadecimal digits; the Swarm's are shorter, with other letters. */
+  /** 64 hexadecimal digits. Ids of Swarm networks are shorter, with other letters. */
   id: string;
   name: string;
   ipv4: boolean;
@@ -27,29 +27,29 @@ export interface NetworkConfig {
   attachable: boolean;
   ipamOptions: Record<string, string>;
   pools: {
-    /** In CIDR notation, as `range` is. */
+    /** In CIDR notation, as is `range`. */
     subnet: string;
     range: string | null;
     gateway: string | null;
-    /** Addresses that Docker gives nobody, by name. */
+    /** Addresses that Docker gives to no container, by name. */
     reserved: Record<string, string>;
   }[];
   options: Record<string, string>;
   labels: Record<string, string>;
 }
 
-/** A container on a network, running or not, with what `docker network connect` has to be told. */
+/** A container on a network, running or not, with the arguments for `docker network connect`. */
 export interface PlannedEndpoint {
   id: string;
   name: string;
   running: boolean;
-  /** Addresses that somebody chose (`--ip`, `--ip6`, `--link-local-ip`); the others are Docker's choice. */
+  /** Configured addresses (`--ip`, `--ip6`, `--link-local-ip`); Docker chose the others. */
   fixed4: string | null;
   fixed6: string | null;
   linkLocal: string[];
-  /** IPv4 address now, or before it went missing; null where it does not run. */
+  /** IPv4 address now, or before it was disconnected; null if it does not run. */
   address: string | null;
-  /** A lower address is free, which Docker then gives it. */
+  /** A lower address is free, so Docker gives it that one. */
   mayMove: boolean;
   aliases: string[];
   links: string[];
@@ -58,23 +58,23 @@ export interface PlannedEndpoint {
 }
 
 /**
- * A network made anew with another MTU: for the first time, or as it was before that; or put together again, where a
- * change could not be taken back and left it in pieces.
+ * A network that is recreated with another MTU; or restored as it was; or repaired, after a change that could not be
+ * rolled back left it incomplete.
  */
 export interface NetworkPlan extends Plan {
   kind: 'recreate-network' | 'restore-network';
-  /** Name of the network that was asked for. */
+  /** Name of the requested network. */
   name: string;
   /**
-   * What it is to be, and is now but for its MTU unless `repair` says otherwise. Null where it could not be read, or is
-   * none that can be made anew: the preflight says why.
+   * Its future settings. They are also the present ones except for the MTU, unless `repair` says otherwise. Null if it
+   * could not be read, or cannot be recreated: the preflight says why.
    */
   network: NetworkConfig | null;
-  /** Only where pieces are put together. */
+  /** Only set for a repair. */
   repair?: NetworkRepair;
-  /** Value of the MTU option before and after; null where it is not set. */
+  /** Value of the MTU option before and after; null if it is not set. */
   option: { before: string | null; after: string | null };
-  /** What to put into the Compose file of a network that a project owns; null for others. */
+  /** The edit of the Compose file, for a network that a project owns; null for others. */
   edit: string | null;
   /** In the order in which they are connected again. */
   endpoints: PlannedEndpoint[];
@@ -82,15 +82,15 @@ export interface NetworkPlan extends Plan {
   fingerprint: string;
 }
 
-/** What is left of a network, and what is missing of it. */
+/** What is left of a network, and what is missing. */
 export interface NetworkRepair {
-  /** Id of the remediation that left it so: the notes that it made are in its folder on the instance. */
+  /** Id of the remediation that left it incomplete: its notes are in its folder on the instance. */
   of: string;
-  /** The network as it is now; null where there is none. */
+  /** The network as it is now; null if there is none. */
   now: NetworkConfig | null;
-  /** It is as it was but for what is missing on it, and stays. */
+  /** It is as it was, except for what is missing on it, and is not recreated. */
   keeps: boolean;
-  /** Ids of containers that are not on it, and of those that ran, do not now, and had not ended by themselves. */
+  /** Ids of containers that are not on it, and of those that ran, are stopped now, and had not ended by themselves. */
   missing: string[];
   idle: string[];
   /** Names of containers that were on it and do not exist any more. */

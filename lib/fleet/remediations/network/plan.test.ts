@@ -19,7 +19,7 @@ test('a network that nobody owns, with a container on it', () => {
 
 describe('what is in the way', () => {
   test.each<[string, Record<string, string | null>, string, string]>([
-    ['no sudo', { sudo: 'denied', uid: null, end: null }, 'rights', 'block denied'],
+    ['no sudo', { sudo: 'denied', uid: null }, 'rights', 'block denied'],
     ['Docker is down', { version: '', networks: '', network: null, fingerprint: null }, 'docker', 'block'],
     ['no such network', { 'network-ids': '', network: null, fingerprint: null }, 'network', 'block absent'],
     ['two of the name', { 'network-ids': `${ID}\n${WEB}\n`, network: null }, 'network', 'block ambiguous'],
@@ -89,8 +89,8 @@ describe('what is in the way', () => {
       'warn',
     ],
     ['no room', { 'state-space': '/dev/vda1 1 1 1 100% /' }, 'state-space', 'block disk'],
-    ['no default route', { 'egress-mtu': null }, 'egress', 'block unknown'],
-    ['an MTU that does not fit', { 'egress-mtu': '1400' }, 'egress', 'block above'],
+    ['no default route', { egress: null }, 'egress', 'block unknown'],
+    ['an MTU that does not fit', { egress: '4 ens3 1400' }, 'egress', 'block above'],
   ])('%s', (_, change, name, expected) => {
     const made = plan(change, { ...RECREATE, mtu: 1442 });
     const item = made.preflight.find((each) => each.name === name);

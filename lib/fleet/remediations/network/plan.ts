@@ -1,16 +1,17 @@
 import { CodedError } from '@/lib/platform/errors/coded';
-import { type Answer, text } from '@/lib/remote/runner/envelope';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { ownerOf } from '@/lib/truth/docker/network-owner';
+import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
 import { composeOf, fileToEdit } from '../compose-commands';
 import { networkEffects } from '../network-effects';
 import type { ContainerEffect, NetworkEffect } from '../plan-types';
-import { type Planner, type Seen, wantedMtu } from '../planner';
+import { type Planner, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
+import { dockerOf, egressMtuOf, engineOf, type Seen } from '../seen';
 import { inOrder } from './addresses';
 import { NETWORK_NAME } from './functions';
-import { readNewcomers } from './newcomers';
+import { readJoinedContainers } from './joined-containers';
 import type { NetworkPlan, NetworkRepair, PlannedEndpoint } from './plan-types';
 import { defaultOptions, preflightNetwork, type RepairIntent } from './preflight';
 import { networkQuestion } from './question';
@@ -18,49 +19,50 @@ import { countNetworks, type NetworkSeen, readContainers, readNetwork } from './
 import { type Pieces, planRepair, type Repair } from './repair';
 
 export type NetworkWish =
-  /** Bytes of IP packet; null for what is recommended, else that of the egress interface. */
+  /** Bytes of IP packet; null for the recommended MTU, or that of the egress interface. */
   | { kind: 'recreate-network'; network: string; mtu: number | null }
-  /** As it was: the MTU that containers got, and the option that it came from; null where it was not set. */
+  /** As it was: the MTU of its containers, and the option that set it; null if it was not set. */
   | {
       kind: 'restore-network';
       network: string;
       mtu: number;
       option: string | null;
-      /** Where it was left in pieces: what it is put together from. */
+      /** If it was left incomplete: the input of the repair. */
       pieces: Omit<Pieces, 'ended'> | null;
     };
 
 /**
- * How a change of a user-defined network is planned: made anew with another MTU or as it was, or put together from what
- * is left.
- * @throws CodedError `remediation.bad-network` (422) where Docker gives no network such a name
+ * Planner of a change of a user-defined network: recreated with another MTU or as it was, or repaired from what is
+ * left.
+ * @throws CodedError `remediation.bad-network` (422) for a name that Docker gives no network
  */
 export function networkPlanner(wish: NetworkWish): Planner<NetworkPlan> {
   if (!NETWORK_NAME.test(wish.network)) throw new CodedError('remediation.bad-network', 422, {}, 'network');
   const pieces = piecesOf(wish);
   return {
     asks: networkQuestion(wish.network, pieces && { of: pieces.of, ids: pieces.endpoints.map(({ id }) => id) }),
-    // One that is gone may be made again.
+    // A network that is gone may be created again.
     newNetworks: wish.kind === 'restore-network' ? 1 : 0,
-    // What is put back is in the plan: nothing else is changed.
+    // The plan has what is restored: nothing else is changed.
     plan: (seen, confirmSeconds) => ({ plan: planNetwork(seen, wish, confirmSeconds), before: null, after: null }),
   };
 }
 
-function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
+function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
+  const { facts, answer } = seen;
   const network = readNetwork(answer);
-  const mtu = wantedMtu(wish.mtu, facts, recommendedMtu);
-  const byHand = effectOn(facts, wish.network, mtu);
+  const mtu = wantedMtu(wish.mtu, seen);
+  const byHand = effectOn(seen, wish.network, mtu);
   const owner = network ? ownerOf({ ...network, name: network.config.name }) : (byHand?.owner ?? 'nobody');
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
   const pieces = piecesOf(wish);
   const containers = readContainers(answer, network?.config ?? { id: '', name: wish.network });
   const all = pieces && { ...pieces, ...notesOf(pieces, answer) };
   const put = all && planRepair(all, network, currentMtu === mtu, containers ?? []);
-  // What its owner makes anew is not for this plan to cut off.
+  // If an owner has to recreate it, this plan interrupts nobody.
   const mine = owner === 'nobody';
   const endpoints = mine ? (put?.endpoints ?? (network ? endpointsOn(network) : [])) : [];
-  const preflight = preflightNetwork(facts, network, {
+  const preflight = preflightNetwork(seen, network, {
     ...{ name: wish.network, mtu, back: wish.kind === 'restore-network', owner, count: countNetworks(answer) },
     ...{
       endpoints,
@@ -74,24 +76,24 @@ function planNetwork({ facts, answer, recommendedMtu }: Seen, wish: NetworkWish,
     name: wish.network,
     mtu,
     currentMtu,
-    egressMtu: facts.egressMtu,
-    engine: facts.version,
+    egressMtu: egressMtuOf(seen),
+    engine: engineOf(seen),
     network: pieces?.network ?? network?.config ?? null,
     ...(put ? { repair: put.repair } : {}),
     option: {
-      before: optionBefore(facts, network),
+      before: optionBefore(seen, network),
       after: wish.kind === 'restore-network' ? wish.option : String(mtu),
     },
     alreadyInForce: put ? containers !== null && network?.count != null && isWhole(put.repair) : currentMtu === mtu,
     edit: network && owner === 'compose' ? composeEdit(facts, network, mtu) : null,
     endpoints,
-    fingerprint: text(answer, 'fingerprint').trim(),
+    fingerprint: textOf(answer, 'fingerprint').trim(),
     preflight,
     blocked: preflight.some(({ outcome }) => outcome === 'block'),
     containers: [...cutOff, ...(put && mine ? put.gained : [])],
     networks: byHand && !mine ? [byHand] : [],
-    // A container is off from the first that is disconnected to the last that is connected; some 200 ms each
-    // in Docker and as long for the notes that the way back needs.
+    // A container is disconnected from the first disconnect to the last connect: about 200 ms each in Docker, and the
+    // same for the notes that the roll-back needs.
     expectedInterruptionMs: cutOff.length === 0 ? 0 : Math.min(120_000, 2000 + 500 * endpoints.length),
     confirmSeconds,
   };
@@ -101,11 +103,14 @@ function piecesOf(wish: NetworkWish) {
   return wish.kind === 'restore-network' ? (wish.pieces ?? undefined) : undefined;
 }
 
-/** What the change of then noted on the instance: who came meanwhile, and was taken off, and who had ended. */
-function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Answer): Pick<Pieces, 'endpoints' | 'ended'> {
+/**
+ * Notes of the earlier change on the instance: containers that came meanwhile and were disconnected, and those that had
+ * ended.
+ */
+function notesOf({ endpoints }: Omit<Pieces, 'ended'>, answer: Frames): Pick<Pieces, 'endpoints' | 'ended'> {
   const known = new Set(endpoints.map(({ id }) => id));
-  const came = readNewcomers(answer).filter(({ id }) => !known.has(id));
-  return { endpoints: [...endpoints, ...came], ended: answer.get('ended') ?? [] };
+  const came = readJoinedContainers(answer).filter(({ id }) => !known.has(id));
+  return { endpoints: [...endpoints, ...came], ended: textsOf(answer, 'ended') };
 }
 
 function endpointsOn({ members, config }: NetworkSeen): PlannedEndpoint[] {
@@ -124,15 +129,17 @@ function isWhole({ keeps, missing, idle }: NetworkRepair): boolean {
 }
 
 /**
- * The option as it has to be given to get the network of before. A daemon with a default of its own (from 24 on) would
- * use that where the option is not set.
+ * The option that creates the network from before. A daemon with its own default (from 24 on) would use that default if
+ * the option is not set.
  */
-function optionBefore(facts: Facts, network: NetworkSeen | null): string | null {
+function optionBefore(seen: Seen, network: NetworkSeen | null): string | null {
   if (network?.option != null) return network.option;
-  return defaultOptions(facts).includes(MTU_OPTION) ? String(DOCKER_DEFAULT_MTU) : null;
+  return defaultOptions(seen).includes(MTU_OPTION) ? String(DOCKER_DEFAULT_MTU) : null;
 }
 
-/** Running containers that are cut off for a moment: those on the network, and those that share such a one's. */
+/**
+ * Running containers that are disconnected for a moment: those on the network, and those that share a network with one.
+ */
 function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
   return members
     .filter(({ endpoint }) => endpoint.running)
@@ -145,16 +152,16 @@ function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
     });
 }
 
-/** How a person makes the network anew; null where the instance has none of that name. */
-function effectOn(facts: Facts, name: string, mtu: number): NetworkEffect | null {
-  const networks = facts.networks.filter((each) => each.name === name);
-  return networkEffects({ ...facts, networks }, mtu)[0] ?? null;
+/** How a person recreates the network; null if the instance has no network of that name. */
+function effectOn(seen: Seen, name: string, mtu: number): NetworkEffect | null {
+  const networks = dockerOf(seen)?.networks.filter((each) => each.name === name);
+  return networkEffects(seen, mtu, networks)[0] ?? null;
 }
 
 function composeEdit(facts: Facts, { composeProject, composeNetwork }: NetworkSeen, mtu: number): string {
   const made = composeOf(facts, composeProject ?? '');
   const key = composeNetwork ?? 'default';
-  // The name is the instance's: as a plain key only where it is one.
+  // The name comes from the instance: it is a plain key only if it looks like one.
   const name = /^[A-Za-z][A-Za-z0-9_-]*$/.test(key) ? key : JSON.stringify(key.replace(/\p{C}/gu, '?'));
   const file = made ? `# ${fileToEdit(made)}\n` : '';
   return `${file}networks:\n  ${name}:\n    driver_opts:\n      ${MTU_OPTION}: "${mtu}"`;

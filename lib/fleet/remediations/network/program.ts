@@ -1,21 +1,23 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import { type Answer, text } from '@/lib/remote/runner/envelope';
 import type { FixProgram } from '@/lib/remote/runner/program';
-import { TELL_FOREIGN } from '../mss-clamp/facts';
+import { type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
+import { currentNetworkMtu } from '../current-network-mtu';
+import { REPORT_FOREIGN_RULES } from '../mss-clamp/facts';
 import { DOCKER_PROGRAM } from '../script/docker-program';
+import { DOCKER_SECTIONS } from '../script/sections';
 import { argumentLines } from './arguments';
 import { NETWORK_CONSTANTS, NETWORK_NAME } from './functions';
 import type { NetworkPlan } from './plan-types';
 
-/** What making a network anew holds itself to. Everything is checked before it goes into a script. */
+/** The conditions of recreating a network. Everything is checked before it goes into a script. */
 export type NetworkChange = Pick<NetworkPlan, 'mtu' | 'fingerprint' | 'option' | 'endpoints' | 'repair'> & {
   network: NonNullable<NetworkPlan['network']>;
 };
 
 /**
- * A network made anew as a program for the runner. What came from the instance (options, labels, aliases) is data in
- * the payload, one argument a line, which no shell reads as anything else.
- * @throws Error where a value does not fit in a script
+ * Recreates a network, as a program for the runner. Values from the instance (options, labels, aliases) are data in the
+ * payload, one argument on each line, and never parsed by a shell.
+ * @throws Error for a value that is not allowed in a script
  */
 export function networkProgram(change: NetworkChange): FixProgram {
   const { mtu, fingerprint, network, repair, endpoints } = change;
@@ -30,12 +32,12 @@ export function networkProgram(change: NetworkChange): FixProgram {
     !NETWORK_NAME.test(network.name) ||
     ids.some((id) => !/^[0-9a-f]{64}$/.test(id))
   ) {
-    throw new Error('parameters that do not fit in a script');
+    throw new Error('a parameter of the program has a value that is not allowed in a script');
   }
   const variables = { ...NETWORK_CONSTANTS, NETWORK: network.name, MTU: mtu, ALSO: repair ? ids : [] };
   return {
     name: 'network',
-    title: repair ? 'one network put together' : 'one network made anew',
+    title: repair ? 'one repaired network' : 'one recreated network',
     needs: ['docker'],
     variables: { ...variables, OLD: now?.id ?? '', FORMER: repair?.of ?? '', FINGERPRINT: fingerprint },
     functions: STEPS.map(shell).join(''),
@@ -52,21 +54,21 @@ export function networkProgram(change: NetworkChange): FixProgram {
     spare: ['containers.new', 'network.json', 'endpoints.json'],
     recheck: {
       name: 'network',
-      variables: { ...TELL_FOREIGN.variables, ...variables },
-      body: `${RECHECK.map(shell).join('')}${TELL_FOREIGN.body}`,
+      variables: { ...REPORT_FOREIGN_RULES.variables, ...variables },
+      body: `${DOCKER_SECTIONS}${RECHECK.map(shell).join('')}${REPORT_FOREIGN_RULES.body}`,
     },
-    judge(answer: Answer) {
-      const is = text(answer, 'network-mtu').trim();
-      const wrong = text(answer, 'wrong').trim();
-      const stopped = answer.get('not-running') ?? [];
+    judge(answer: Frames) {
+      const is = currentNetworkMtu(network.name, answer);
+      const wrong = textOf(answer, 'wrong').trim();
+      const stopped = textsOf(answer, 'not-running');
       const said = [
-        `docker network inspect ${network.name}: ${is}`,
+        `docker network inspect ${network.name}: ${is.said}`,
         wrong,
         ...stopped.map((name) => `stopped: ${name}`),
-        ...(answer.get('ended') ?? []).map((name) => `ended by itself: ${name}`),
+        ...textsOf(answer, 'ended').map((name) => `ended by itself: ${name}`),
       ];
       return {
-        right: is === String(mtu) && wrong === '' && stopped.length === 0,
+        right: is.mtu === mtu && wrong === '' && stopped.length === 0,
         output: said.filter(Boolean).join('\n'),
       };
     },
@@ -87,10 +89,10 @@ const STEPS: ShellFile[] = [
   'fleet/remediations/network/functions',
   'fleet/remediations/network/members',
   'fleet/remediations/network/steps',
-  'fleet/remediations/network/way-back',
+  'fleet/remediations/network/rollback-steps',
 ];
 const RECHECK: ShellFile[] = [
-  'fleet/remediations/script/own-docker',
+  'fleet/remediations/script/system-docker',
   'fleet/remediations/network/functions',
   'fleet/remediations/network/members',
   'fleet/remediations/network/recheck',

@@ -23,7 +23,7 @@ const PLAN = {
   },
 } as unknown as NetworkPlan;
 
-/** What a shell makes of the lines: each call of docker, its words one a line. `idNow` is empty where there is none. */
+/** What a shell makes of the lines: each call of docker, one word on each line. `idNow` is empty if there is none. */
 function calls(lines: string[], idNow: string, fails = 'nothing'): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'put-back-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

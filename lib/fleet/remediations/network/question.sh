@@ -1,21 +1,21 @@
-# What a plan for the network NETWORK needs beyond the facts, with functions.sh. OF is the remediation that left it in
-# pieces, if one did, and ALSO has the ids of containers that it had: they are asked about wherever they are, and so are
-# those that its notes name.
+# What a plan for the network NETWORK needs in addition to the facts. Needs functions.sh. OF is the remediation that
+# left it incomplete, if any. ALSO has the ids of the containers that it had: they are read on any network, and so are
+# those in its notes.
 
-# Those that came to the network while it was changed, and were taken off it again: see note_newcomer of way-back.sh.
+# Containers that were connected during the change, and disconnected again: see note_joined of rollback-steps.sh.
 if [ -n "$OF" ]; then
   for note in "$STATE/$OF"/came.*; do
     if [ ! -f "$note" ] || [ -L "$note" ]; then continue; fi
     ALSO="$ALSO ${note##*.}"
     emit came "$(echo "${note##*.}" && head -c 20000 "$note")"
   done
-  # What was started again, and ended by itself: see container-steps.sh.
+  # Containers that were started again, and ended by themselves: see container-steps.sh.
   for note in "$STATE/$OF"/ended.*; do emit ended "${note##*.}"; done
 fi
-if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
+if [ -n "$DOCKERD_PID" ]; then
   if found=$(network_ids); then emit network-ids "$found"; else found='not told'; fi
   case $found in
-    # The Swarm's have letters beyond f.
+    # Swarm ids have letters beyond f.
     *[!0-9a-z]*) ;;
     *)
       emit fingerprint "$(fingerprint | sha256sum | cut -c1-64)"
@@ -28,7 +28,7 @@ if [ "$PID" != 0 ] || pidof dockerd >/dev/null 2>&1; then
       on=$(echo "$on" | head -n 1000)
       # shellcheck disable=SC2086 # ids are hexadecimal and are meant to be split
       [ -n "$on" ] && limit 30 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"image":{{json .Config.Image}},"status":{{json .State.Status}},"policy":{{json .HostConfig.RestartPolicy.Name}},"labels":{{json .Config.Labels}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}}}' $on 2>/dev/null | emit_from endpoints 4000000
-      # Asked apart: newer clients know no such thing, and would say nothing at all.
+      # Asked separately: newer clients do not know this field, and would print nothing at all.
       # shellcheck disable=SC2086 # ids are hexadecimal and are meant to be split
       [ -n "$on" ] && emit hardware-addresses "$(limit 30 docker container inspect --format '{{.Id}} {{.Config.MacAddress}}' $on 2>/dev/null)"
       all=$(limit 20 docker ps -q --no-trunc | head -n 500)

@@ -1,12 +1,12 @@
 import { type ShellFile, shell } from '@/lib/platform/shell/read';
-import type { Question } from '@/lib/remote/runner/envelope';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
+import type { Question } from '@/lib/remote/runner/root-script';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 
 /**
- * What a plan for a network needs beyond the facts.
- * @param name held to NETWORK_NAME by the caller
- * @param pieces the remediation that left it in pieces, if one did, and the ids of containers that it had: they are asked
- *   about wherever they are, and so are those that its notes name
+ * What a plan for a network needs in addition to the facts.
+ * @param name the caller has checked it with NETWORK_NAME
+ * @param pieces the remediation that left it incomplete, if any, and the ids of the containers that it had: they are
+ *   read on any network, and so are those in its notes
  */
 export function networkQuestion(name: string, pieces?: { of: string; ids: string[] }): Question {
   return {

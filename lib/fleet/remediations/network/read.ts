@@ -1,35 +1,36 @@
 import { isIP } from 'node:net';
-import { type Answer, text } from '@/lib/remote/runner/envelope';
+import { z } from 'zod';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
-import { isRecord, parseJson } from '@/lib/truth/probes/json';
+import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
+import { isTrue, listOf, readJson } from '@/lib/truth/script/json';
 import type { NetworkConfig, PlannedEndpoint } from './plan-types';
 
-/** What Docker says of one network and everything on it. Untrusted: held to its types here. */
+/** What Docker reports about one network and everything on it. Untrusted: its types are checked here. */
 export interface NetworkSeen {
   config: NetworkConfig;
-  /** Value of the MTU option; null where it is not set. */
+  /** Value of the MTU option; null if it is not set. */
   option: string | null;
   driver: string;
   scope: string;
   ipamDriver: string;
-  /** It has its settings from another network, or is such a one itself. */
+  /** It has its settings from another network, or is used for such settings itself. */
   derived: boolean;
-  /** Settings that this version does not know, and so could not give to a new network. */
+  /** Settings that this version does not know, so it could not give them to a new network. */
   unknown: string[];
   composeProject: string | null;
   composeNetwork: string | null;
-  /** SHA-256 of all that a plan is bound to, hex. */
+  /** SHA-256 of everything that a plan is bound to, hex. */
   fingerprint: string;
   members: Member[];
   /**
-   * How many containers are on it, by Docker's count: more than `members` where some could not be read, null where it
-   * did not say.
+   * Number of containers on it, by Docker's count: more than `members` if some could not be read, null if Docker did
+   * not report it.
    */
   count: number | null;
-  /** Running containers that live in the network of one of the members, by the member's id. */
+  /** Running containers that use the network of one of the members, by the member's id. */
   sharing: { with: string; name: string }[];
-  /** Files on the instance that name the bridge, whose name changes. */
+  /** Files on the instance that have the name of the bridge, which changes. */
   mentions: string[];
 }
 
@@ -39,90 +40,162 @@ export interface Member {
   status: string;
   policy: string;
   composeProject: string | null;
-  /** Network that it was run with: a name, an id, `container:<id>`. */
+  /** The network that it was run with: a name, an id, `container:<id>`. */
   mode: string;
-  /** Hardware address: that of its interface, and the one that it was run with (`--mac-address`). */
+  /** MAC address: that of its interface, and the one that it was run with (`--mac-address`). */
   mac: string;
   chosenMac: string;
   unknown: string[];
 }
 
-const TOP = [
-  ...['Name', 'Id', 'Created', 'Scope', 'Driver', 'EnableIPv4', 'EnableIPv6', 'IPAM', 'Internal', 'Attachable'],
-  ...['Ingress', 'ConfigFrom', 'ConfigOnly', 'Containers', 'Options', 'Labels', 'Peers', 'Services', 'Status'],
-];
-const POOL = ['Subnet', 'IPRange', 'Gateway', 'AuxiliaryAddresses'];
-const ENDPOINT = [
-  ...['IPAMConfig', 'Links', 'Aliases', 'NetworkID', 'EndpointID', 'Gateway', 'IPAddress', 'IPPrefixLen'],
-  ...['IPv6Gateway', 'GlobalIPv6Address', 'GlobalIPv6PrefixLen', 'MacAddress', 'DriverOpts', 'GwPriority', 'DNSNames'],
-];
-const FIXED = ['IPv4Address', 'IPv6Address', 'LinkLocalIPs'];
 /** Characters, each of up to four bytes. */
 const LONGEST_ARGUMENT = 30_000;
 
-/** How many networks of the instance have the name that was asked for; null where Docker did not say. */
-export function countNetworks(answer: Answer): number | null {
-  return answer.has('network-ids') ? lines(answer, 'network-ids').length : null;
+type Json = Record<string, unknown>;
+
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const json = z.custom<Json>(isJson).catch({});
+
+/** Text; empty if it is not a text, or has a NUL, which no command argument can have. */
+const text = (most = 255) =>
+  z
+    .string()
+    .refine((value) => !value.includes('\0'))
+    .catch('')
+    .transform((value) => value.slice(0, most));
+const texts = listOf(text(), 100).transform((all) => all.filter(Boolean));
+
+/** Values that become arguments of a docker command, as `KEY=VALUE`, and the keys of those that cannot. */
+const pairs = json.transform((all) => {
+  const entries = Object.entries(all);
+  const fit = entries.flatMap(([key, value]): [string, string][] => (fits(key, value) ? [[key, value]] : []));
+  const unfit = entries.filter(([key, value]) => !fits(key, value)).map(([key]) => key.slice(0, 60));
+  return { all: Object.fromEntries(fit), unfit };
+});
+
+/** A known key that does not matter for a new network. */
+const passed = z.unknown().optional();
+
+const poolSchema = z.looseObject({ Subnet: text(), IPRange: text(), Gateway: text(), AuxiliaryAddresses: pairs });
+const ipamSchema = z.looseObject({ Driver: text(), Options: pairs, Config: listOf(poolSchema, 1000) });
+
+const networkSchema = z.looseObject({
+  Id: z.string().regex(/^[0-9a-z]{20,64}$/),
+  Name: text(),
+  Scope: text(),
+  Driver: text(),
+  EnableIPv4: z.boolean().catch(true),
+  EnableIPv6: isTrue,
+  Internal: isTrue,
+  Attachable: isTrue,
+  ConfigOnly: isTrue,
+  ConfigFrom: json.transform(({ Network }) => (typeof Network === 'string' ? Network : '')),
+  IPAM: json.pipe(ipamSchema),
+  Options: pairs,
+  Labels: pairs,
+  ...{ Created: passed, Ingress: passed, Containers: passed, Peers: passed, Services: passed, Status: passed },
+});
+
+const fixedSchema = z.looseObject({ IPv4Address: text(), IPv6Address: text(), LinkLocalIPs: texts });
+const endpointSchema = z.looseObject({
+  IPAMConfig: json.pipe(fixedSchema),
+  IPAddress: text(),
+  MacAddress: text(40),
+  Aliases: texts,
+  Links: texts,
+  DriverOpts: pairs,
+  GwPriority: z.number().catch(0),
+  ...{ NetworkID: passed, EndpointID: passed, Gateway: passed, IPPrefixLen: passed, IPv6Gateway: passed },
+  ...{ GlobalIPv6Address: passed, GlobalIPv6PrefixLen: passed, DNSNames: passed },
+});
+
+/** A container as question.sh asks for it. */
+const containerSchema = z.object({
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  name: text(),
+  image: text(),
+  status: text(40),
+  policy: text(40),
+  labels: pairs,
+  mode: text(),
+  networks: json,
+});
+
+/** Number of networks with the requested name on the instance; null if Docker did not report it. */
+export function countNetworks(answer: Frames): number | null {
+  return frameOf(answer, 'network-ids') !== undefined ? lines(answer, 'network-ids').length : null;
 }
 
-/** Every container that was asked about and exists, on the network or not; null where not every one could be read. */
-export function readContainers(answer: Answer, network: Pick<NetworkConfig, 'id' | 'name'>): Member[] | null {
+/** Every container that was asked for and exists, on the network or not; null if not all could be read. */
+export function readContainers(answer: Frames, network: Pick<NetworkConfig, 'id' | 'name'>): Member[] | null {
   const containers = containersIn(answer, network);
-  return text(answer, 'members-count') === String(containers.length) ? containers : null;
+  return textOf(answer, 'members-count') === String(containers.length) ? containers : null;
 }
 
-function containersIn(answer: Answer, { id, name }: Pick<NetworkConfig, 'id' | 'name'>): Member[] {
+function containersIn(answer: Frames, { id, name }: Pick<NetworkConfig, 'id' | 'name'>): Member[] {
   const macs = new Map(lines(answer, 'hardware-addresses').map((line) => [line.slice(0, 64), line.slice(65).trim()]));
-  return lines(answer, 'endpoints').flatMap((line) => memberOf(parseJson(line) ?? {}, id, name, macs));
+  return lines(answer, 'endpoints')
+    .map((line) => readJson(line, containerSchema))
+    .filter((raw) => raw !== null)
+    .map((raw) => memberOf(raw, id, name, macs.get(raw.id) ?? ''));
 }
 
-/** @returns null where there is no network of that name, or more than one, or none could be read */
-export function readNetwork(answer: Answer): NetworkSeen | null {
-  const fingerprint = text(answer, 'fingerprint').trim();
-  const json = parseList(text(answer, 'network'))[0];
-  const id = str(json?.Id, 64);
-  const name = str(json?.Name);
-  // The Swarm gives its networks shorter ids.
-  if (!json || !/^[0-9a-z]{20,64}$/.test(id) || !/^[0-9a-f]{64}$/.test(fingerprint)) return null;
-  const ipam = record(json.IPAM);
-  const pools = list(ipam.Config).filter(isRecord);
-  const { [MTU_OPTION]: option = null, ...options } = strings(json.Options);
-  const labels = strings(json.Labels);
+/** @returns null if there is no network of that name, or more than one, or none could be read */
+export function readNetwork(answer: Frames): NetworkSeen | null {
+  const fingerprint = textOf(answer, 'fingerprint').trim();
+  // Swarm networks have shorter ids.
+  const raw = readJson(
+    textOf(answer, 'network'),
+    z
+      .array(z.unknown())
+      .transform(([first]) => first)
+      .pipe(networkSchema),
+  );
+  if (!raw || !/^[0-9a-f]{64}$/.test(fingerprint)) return null;
+  const { Id: id, Name: name, IPAM: ipam, Labels: labels } = raw;
+  const { [MTU_OPTION]: option = null, ...options } = raw.Options.all;
   const attached = lines(answer, 'attached');
   return {
     config: {
       id,
       name,
-      ipv4: json.EnableIPv4 !== false,
-      ipv6: json.EnableIPv6 === true,
-      internal: json.Internal === true,
-      attachable: json.Attachable === true,
-      ipamOptions: strings(ipam.Options),
-      pools: pools.map((pool) => ({
-        subnet: str(pool.Subnet),
-        range: str(pool.IPRange) || null,
-        gateway: str(pool.Gateway).replace(/\/.*/, '') || null,
-        reserved: strings(pool.AuxiliaryAddresses),
+      ipv4: raw.EnableIPv4,
+      ipv6: raw.EnableIPv6,
+      internal: raw.Internal,
+      attachable: raw.Attachable,
+      ipamOptions: ipam.Options.all,
+      pools: ipam.Config.map((pool) => ({
+        subnet: pool.Subnet,
+        range: pool.IPRange || null,
+        gateway: gatewayOf(pool.Gateway) || null,
+        reserved: pool.AuxiliaryAddresses.all,
       })),
       options,
-      labels,
+      labels: labels.all,
     },
     option,
-    driver: str(json.Driver),
-    scope: str(json.Scope),
-    ipamDriver: str(ipam.Driver),
-    derived: json.ConfigOnly === true || str(record(json.ConfigFrom).Network) !== '',
+    driver: raw.Driver,
+    scope: raw.Scope,
+    ipamDriver: ipam.Driver,
+    derived: raw.ConfigOnly || raw.ConfigFrom !== '',
     unknown: [
-      ...unknownIn(json, TOP),
-      ...unknownIn(ipam, ['Driver', 'Options', 'Config']),
-      ...pools.flatMap((pool) => [...unknownIn(pool, POOL), ...unfit(pool.AuxiliaryAddresses), ...noAddress(pool)]),
-      ...[json.Options, json.Labels, ipam.Options].flatMap(unfit),
+      ...unknownKeys(networkSchema, raw),
+      ...unknownKeys(ipamSchema, ipam),
+      ...ipam.Config.flatMap((pool) => [
+        ...unknownKeys(poolSchema, pool),
+        ...pool.AuxiliaryAddresses.unfit,
+        // Such as Docker's `<nil>`.
+        ...(gatewayOf(pool.Gateway) === '' || isIP(gatewayOf(pool.Gateway)) !== 0 ? [] : ['Gateway']),
+      ]),
+      ...[raw.Options, labels, ipam.Options].flatMap(({ unfit }) => unfit),
     ],
-    composeProject: labels[COMPOSE_PROJECT] ?? null,
-    composeNetwork: labels[COMPOSE_NETWORK] ?? null,
+    composeProject: labels.all[COMPOSE_PROJECT] ?? null,
+    composeNetwork: labels.all[COMPOSE_NETWORK] ?? null,
     fingerprint,
     members: containersIn(answer, { id, name }).filter(({ endpoint }) => attached.includes(endpoint.id)),
-    count: answer.has('attached-count') ? Math.max(attached.length, Number(text(answer, 'attached-count')) || 0) : null,
+    count: frameOf(answer, 'attached-count')
+      ? Math.max(attached.length, Number(textOf(answer, 'attached-count')) || 0)
+      : null,
     sharing: lines(answer, 'sharing').flatMap((line) => {
       const match = /^container:([0-9a-f]{64}) \/?(.{1,255})$/.exec(line);
       return match ? [{ with: match[1] ?? '', name: match[2] ?? '' }] : [];
@@ -131,49 +204,48 @@ export function readNetwork(answer: Answer): NetworkSeen | null {
   };
 }
 
-function memberOf(json: Json, networkId: string, networkName: string, macs: Map<string, string>): Member[] {
-  const id = str(json.id, 64);
-  const networks = record(json.networks);
-  const own = record(networks[networkName]);
-  const found = own.NetworkID === networkId || networkName in networks ? own : record(networks[networkId]);
-  if (!/^[0-9a-f]{64}$/.test(id)) return [];
-  const fixed = record(found.IPAMConfig);
-  const status = str(json.status, 40);
-  return [
-    {
-      endpoint: {
-        id,
-        name: str(json.name).replace(/^\//, ''),
-        running: status === 'running' || status === 'paused',
-        fixed4: str(fixed.IPv4Address) || null,
-        fixed6: str(fixed.IPv6Address) || null,
-        linkLocal: texts(fixed.LinkLocalIPs),
-        address: str(found.IPAddress) || null,
-        mayMove: false,
-        // Docker gives every container its own short id as an alias.
-        aliases: texts(found.Aliases).filter((alias) => alias !== id.slice(0, 12)),
-        links: texts(found.Links),
-        driverOptions: strings(found.DriverOpts),
-        gatewayPriority: typeof found.GwPriority === 'number' ? found.GwPriority : 0,
-      },
-      image: str(json.image),
-      status,
-      policy: str(json.policy, 40) || 'no',
-      composeProject: strings(json.labels)[COMPOSE_PROJECT] ?? null,
-      mode: str(json.mode),
-      mac: str(found.MacAddress, 40).toLowerCase(),
-      chosenMac: macs.get(id) ?? '',
-      unknown: [...unknownIn(found, ENDPOINT), ...unknownIn(fixed, FIXED), ...unfit(found.DriverOpts)],
+function memberOf(
+  raw: z.output<typeof containerSchema>,
+  networkId: string,
+  networkName: string,
+  chosenMac: string,
+): Member {
+  const { id, status, networks } = raw;
+  const found = endpointSchema.parse(
+    json.parse(networks[Object.hasOwn(networks, networkName) ? networkName : networkId]),
+  );
+  const fixed = found.IPAMConfig;
+  return {
+    endpoint: {
+      id,
+      name: raw.name.replace(/^\//, ''),
+      running: status === 'running' || status === 'paused',
+      fixed4: fixed.IPv4Address || null,
+      fixed6: fixed.IPv6Address || null,
+      linkLocal: fixed.LinkLocalIPs,
+      address: found.IPAddress || null,
+      mayMove: false,
+      // Docker gives every container its own short id as an alias.
+      aliases: found.Aliases.filter((alias) => alias !== id.slice(0, 12)),
+      links: found.Links,
+      driverOptions: found.DriverOpts.all,
+      gatewayPriority: found.GwPriority,
     },
-  ];
+    image: raw.image,
+    status,
+    policy: raw.policy || 'no',
+    composeProject: raw.labels.all[COMPOSE_PROJECT] ?? null,
+    mode: raw.mode,
+    mac: found.MacAddress.toLowerCase(),
+    chosenMac,
+    unknown: [...unknownKeys(endpointSchema, found), ...unknownKeys(fixedSchema, fixed), ...found.DriverOpts.unfit],
+  };
 }
 
-type Json = Record<string, unknown>;
-
-/** Keys that have a value and are not known. */
-function unknownIn(json: Json, known: string[]): string[] {
-  return Object.entries(json)
-    .filter(([key, value]) => !known.includes(key) && !isEmpty(value))
+/** Unknown keys with a value: they could not be given to a new network. */
+function unknownKeys({ shape }: z.ZodObject, value: Json): string[] {
+  return Object.entries(value)
+    .filter(([key, each]) => !Object.hasOwn(shape, key) && !isEmpty(each))
     .map(([key]) => key.slice(0, 60));
 }
 
@@ -182,53 +254,14 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === '' || value === 0 || value === false;
 }
 
-function lines(answer: Answer, key: string): string[] {
-  return text(answer, key)
+function lines(answer: Frames, key: string): string[] {
+  return textOf(answer, key)
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, 1000);
 }
 
-function parseList(said: string): Json[] {
-  try {
-    return list(JSON.parse(said)).filter(isRecord);
-  } catch {
-    return [];
-  }
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function record(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
-
-/** No argument of a command has a NUL in it. */
-function str(value: unknown, cap = 255): string {
-  return typeof value === 'string' && !value.includes('\0') ? value.slice(0, cap) : '';
-}
-
-function texts(value: unknown): string[] {
-  return list(value)
-    .map((each) => str(each))
-    .filter(Boolean)
-    .slice(0, 100);
-}
-
-function strings(value: unknown): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record(value)).flatMap(([key, each]) => (fits(key, each) ? [[key, each]] : [])),
-  );
-}
-
-/** Keys that `strings` leaves out. */
-function unfit(value: unknown): string[] {
-  return Object.entries(record(value)).flatMap(([key, each]) => (fits(key, each) ? [] : [key.slice(0, 60)]));
-}
-
-/** The docker client takes no key with blanks, parts at the first `=`, and Linux no argument over 128 KiB. */
+/** The docker client accepts no key with spaces and splits at the first `=`; Linux accepts no argument over 128 KiB. */
 function fits(key: string, value: unknown): value is string {
   return (
     typeof value === 'string' &&
@@ -238,8 +271,7 @@ function fits(key: string, value: unknown): value is string {
   );
 }
 
-/** A gateway that is no address, such as Docker's `<nil>`. */
-function noAddress(pool: Json): string[] {
-  const gateway = str(pool.Gateway).replace(/\/.*/, '');
-  return gateway === '' || isIP(gateway) !== 0 ? [] : ['Gateway'];
+/** Without the length of its prefix. */
+function gatewayOf(said: string): string {
+  return said.replace(/\/.*/, '');
 }

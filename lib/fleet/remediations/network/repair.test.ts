@@ -11,7 +11,7 @@ const endpoint = (over: Partial<PlannedEndpoint>): PlannedEndpoint => ({
   ...{ id: WEB, name: 'web', running: true, fixed4: '10.77.0.9', fixed6: null, linkLocal: [], address: '10.77.0.9' },
   ...{ mayMove: false, aliases: ['shop.example'], links: [], driverOptions: {}, gatewayPriority: 0, ...over },
 });
-/** The change had `web`, `job` and `left` on the network; there are a `web` that runs and a `job` that was stopped. */
+/** The change had `web`, `job` and `left` on the network; now there are a running `web` and a stopped `job`. */
 const WISH: NetworkWish = {
   ...{ kind: 'restore-network', network: 'shop', mtu: 1500, option: null },
   pieces: {
@@ -56,7 +56,7 @@ test('a network that is gone is made as it was, with everybody who is left', () 
     ['web', 'rejoins'],
     ['job', 'brought-up'],
   ]);
-  // Who does not run has no address until it is started.
+  // A container that does not run has no address until it is started.
   expect(made.endpoints.map(({ name, fixed4, address }) => [name, fixed4, address])).toEqual([
     ['web', '10.77.0.9', '10.77.0.9'],
     ['job', null, null],
@@ -77,7 +77,7 @@ test('one that is as it was stays, and only what is missing is put on it', () =>
   expect(steps(made).steps).toEqual([
     ...['record-containers', 'save-network', 'connect-again', 'interfaces', 'containers'],
   ]);
-  // Whoever is on it stays as it is now, not as it was.
+  // A container that is on it stays as it is now, not as it was.
   expect(made.endpoints.find(({ id }) => id === WEB)).toMatchObject({ fixed4: null, address: '10.77.0.2' });
 });
 

@@ -4,19 +4,19 @@ import { inOrder } from './addresses';
 import type { NetworkConfig, NetworkRepair, PlannedEndpoint } from './plan-types';
 import type { Member, NetworkSeen } from './read';
 
-/** A network that a change left in pieces, as the plan of that change knew it whole. */
+/** A network that a change left incomplete, as it was in the plan of that change. */
 export interface Pieces {
   /** Id of that remediation. */
   of: string;
   network: NetworkConfig;
   endpoints: PlannedEndpoint[];
-  /** Ids of containers that were started again then, and ended by themselves: they had done their work. */
+  /** Ids of containers that were started again, and ended by themselves: they had done their work. */
   ended: string[];
 }
 
 export interface Repair {
   repair: NetworkRepair;
-  /** In the order in which they are to be connected: those that are on it as they are now, the missing as they were. */
+  /** In the order in which they are connected: those on the network as they are now, the missing ones as they were. */
   endpoints: PlannedEndpoint[];
   /** Containers that are on it again, or run again. */
   gained: ContainerEffect[];
@@ -26,14 +26,14 @@ export interface Repair {
   missing: Member[];
 }
 
-/** Nobody can be connected to a network in any other. */
+/** In any other state a container cannot be connected to a network. */
 export const STEADY = ['running', 'paused', 'exited', 'created'];
 
 /**
- * What is missing of a network that a change left in pieces. Pure.
+ * What is missing of a network that a change left incomplete. Pure.
  *
- * @param network what there is of it now; null where there is none
- * @param sameMtu containers on it get the MTU of before
+ * @param network the present network; null if there is none
+ * @param sameMtu containers on it get the MTU from before
  * @param containers those of the change that exist, and those on the network
  */
 export function planRepair(
@@ -62,7 +62,7 @@ export function planRepair(
       ...{ of, now: network?.config ?? null, keeps, missing: idsOf(missing), idle: idsOf(idle) },
       gone: endpoints.filter(({ id }) => !byId.has(id)).map(({ name }) => name),
     },
-    // Who stays on it keeps its address.
+    // A container that stays on it keeps its address.
     endpoints: planned.map((each) => (keeps && isOn(each.id) ? { ...each, mayMove: false } : each)),
     gained: [
       ...missing.filter(({ now }) => now.endpoint.running).map(({ now }) => effectOf(now, 'rejoins')),
@@ -73,7 +73,7 @@ export function planRepair(
   };
 }
 
-/** All but the id is as it was; a daemon's defaults for new networks may have come on top. */
+/** Everything except the id is as it was; the daemon's defaults for new networks may have been added. */
 function isAs(now: NetworkConfig, before: NetworkConfig): boolean {
   const options = Object.fromEntries(Object.entries(now.options).filter(([key]) => key in before.options));
   return isDeepStrictEqual({ ...now, id: '', options }, { ...before, id: '' });

@@ -1,7 +1,7 @@
-# The steps of a network that is made anew, or put together again, one function each; with functions.sh and members.sh.
-# OLD is the id of the network now, empty where there is none; FORMER is that of the change that left it in pieces, empty
-# otherwise. $D/new has the arguments, and a line missing-<id> or idle-<id> for each container that is not on the
-# network, or does not run and is to.
+# The steps of a network that is recreated or repaired, one function for each. Needs functions.sh and members.sh. OLD is
+# the id of the present network, empty if there is none. FORMER is that of the change that left it incomplete, otherwise
+# empty. $D/new has the arguments, and a line missing-<id> or idle-<id> for each container that is not on the network,
+# or is stopped and has to run.
 
 check_plan() {
   if [ "$(cat "$D/docker-was")" != up ]; then
@@ -15,7 +15,7 @@ check_plan() {
   fi
 }
 
-# Runs what follows $2 with the arguments that file $1 has for $2. They are data: no shell reads them.
+# Runs the words after $2 with the arguments that file $1 has for $2. They are data: no shell parses them.
 with_arguments() {
   from=$1 wanted=$2
   shift 2
@@ -27,17 +27,18 @@ with_arguments() {
   limit 60 "$@"
 }
 
-# All of a network but its MTU, one line a thing. Docker prints the gateway of a subnet that it chose with its prefix.
+# Everything of a network but its MTU, one fact on each line. Docker prints the gateway of a subnet that it chose with
+# its prefix.
 describe() {
   # shellcheck disable=SC2016 # the variables are those of Docker's template
   limit 20 docker network inspect --format '{{println .Driver .EnableIPv6 .Internal .Attachable .IPAM.Driver}}{{json .IPAM.Config}}
 {{range $k, $v := .IPAM.Options}}{{println "ipam" $k (json $v)}}{{end}}{{range $k, $v := .Labels}}{{println "label" $k (json $v)}}{{end}}{{range $k, $v := .Options}}{{if ne $k "'"$MTU_OPTION"'"}}{{println "option" $k (json $v)}}{{end}}{{end}}' "$1" \
     | sed 's|\("Gateway":"[^"/]*\)/[0-9]*"|\1"|g'
 }
-# Of a description what may be shown: a label may hold a password.
+# The part of a description that may be shown: a label may have a password.
 without_values() { sed 's/^\(ipam\|label\|option\) \([^ ]*\) .*/\1 \2/'; }
-# The network with id $1 is as file $2 describes it; options that this daemon gives every new network may have come on
-# top. Nothing is written: the way back goes here too, and a disk may be full.
+# The network with id $1 is as file $2 describes it; options that this daemon gives every new network may have been
+# added. Nothing is written: the roll-back uses it too, and a disk may be full.
 as_described() {
   now=$(describe "$1") || return 1
   lacking=$(printf '%s\n' "$now" | grep -Fxv -f - "$2")
@@ -47,7 +48,7 @@ as_described() {
   return 1
 }
 
-# For people, should all else fail, and to compare with.
+# For people, if everything else fails, and to compare with.
 save_network() {
   if [ -n "$OLD" ]; then
     limit 20 docker network inspect "$OLD" >"$D/network.json" || return 1
@@ -64,7 +65,7 @@ save_network() {
   flush "$D/endpoints.json"
 }
 
-# From here on there is something to take back.
+# From here on there is something to roll back.
 begin_changing() {
   [ -e "$D/cutting" ] && return 0
   flush_notes
@@ -95,7 +96,7 @@ create_network() {
     echo "there is one: $found"
     return 1
   fi
-  # Without this note, what is found later is another's.
+  # Without this note, a network that is found later belongs to somebody else.
   : >"$D/creating" || return 1
   flush "$D/creating"
   said=$(with_arguments "$D/new" create-new docker network create 2>&1)
@@ -110,7 +111,7 @@ compare_network() {
   is=$(mtu_of "$id") || return 1
   echo "docker network inspect $NETWORK: $is"
   [ "$is" = "$MTU" ] || return 1
-  # Of one that was left in pieces there are the notes of whoever did that.
+  # If the network was left incomplete, the notes are those of the change that did so.
   like=$D/network.is
   if [ -n "$FORMER" ]; then like=$STATE/$FORMER/network.is; fi
   if [ ! -s "$like" ]; then
@@ -120,7 +121,7 @@ compare_network() {
   as_described "$id" "$like"
 }
 
-# Those with an address of their own come first in the payload, so that nobody else is given it.
+# Containers with a configured address come first in the payload, so that no other container gets it.
 connect_again() {
   begin_changing || return 1
   on=$(attached "$(network_ids)") || return 1
@@ -137,13 +138,13 @@ connect_again() {
     with_arguments "$D/new" "connect-$each" docker network connect || return 1
   done
   if [ -n "$remark" ]; then echo "put on it by somebody else, and left as they are:$remark"; fi
-  # shellcheck disable=SC2119 # none: this is not the way back
+  # shellcheck disable=SC2119 # no argument: this is not the roll-back
   addresses || return
   [ -z "$remark" ] || return 4
 }
-# Docker gives the lowest that is free: where one below was free, a container has another than before. Those that were
-# missing are so again on the way "back".
-# shellcheck disable=SC2120 # way-back.sh passes it
+# Docker gives the lowest free address: if a lower one was free, a container has another address than before. Containers
+# that were missing are missing again after the roll-back.
+# shellcheck disable=SC2120 # rollback-steps.sh passes it
 addresses() {
   changed=
   off=
@@ -182,7 +183,7 @@ interfaces() {
   echo "every interface on it has $MTU"
 }
 
-# Those that were left stopped are among those that have to run again.
+# Containers that were left stopped are among those that have to run again.
 all_again() {
   for each in $(idle); do
     exists "$each" || continue

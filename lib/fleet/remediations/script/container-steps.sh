@@ -1,19 +1,19 @@
-# Steps that note which containers run, and see to it that the same ones run again; with is-removed.sh, see
+# Steps that record which containers run, and make the same ones run again. Needs is-removed.sh; see
 # lib/remote/runner/steps.sh.
 #
-# A line of $D/containers: when it was started, id, whether it was run with --rm, "running", "paused" or "unsteady",
-# name. $D/containers.more has those that others started since, and $D/ended.ID stands for one that was started again
-# and ended by itself.
+# A line of $D/containers: start time, id, whether it was run with --rm, "running", "paused" or "unsteady", name.
+# $D/containers.more has those that others started since. $D/ended.ID means that the container was started again and
+# ended by itself.
 
-# Swarm's tasks are counted alone: Swarm never starts one again, it replaces it.
+# Swarm tasks are only counted: Swarm never starts one again, it replaces it.
 tasks() { limit 20 docker ps -q --filter is-task=true | grep -c .; }
-# Seconds since a time such as 2026-11-25T16:44:33.1Z. (BusyBox's date wants a blank for the T.)
+# Seconds since a time such as 2026-11-25T16:44:33.1Z. (BusyBox's date needs a space for the T.)
 age_of() {
   since=$(date -u -d "$(echo "$1" | cut -c1-19 | tr T ' ')" +%s 2>/dev/null) || since=0
   echo $(($(date +%s) - ${since:-0}))
 }
-# In the order in which they were started: those that others lean on come first. One that was started anew a moment ago,
-# and not for the first time, may be failing again and again: it is not ours to judge afterwards.
+# In the order in which they were started: containers that others depend on come first. A container that was restarted a
+# moment ago, and not for the first time, may be failing again and again: we do not judge it afterwards.
 running_now() {
   ids=$(limit 20 docker ps -q --no-trunc --filter is-task=false) || return 1
   [ -n "$ids" ] || return 0
@@ -46,7 +46,7 @@ record_containers() {
   [ "$(cat "$D/containers")" = "$now" ] || return 1
   cut -d' ' -f5 "$D/containers"
 }
-# Before Docker is restarted once more: what others started since would not come back either.
+# Before Docker is restarted once more: containers that others started since would not start again either.
 record_more() {
   [ "$(docker_state)" = up ] || return 0
   now=$(running_now) || return 0
@@ -64,8 +64,8 @@ record_more() {
   echo "$more" | sed 's/.* /started since: /'
 }
 
-# Those with a restart policy come back by themselves, the others are started; none may stay behind. A container that
-# was run with --rm is gone once it stopped: the plan said so.
+# Containers with a restart policy start by themselves, the others are started. All have to run again. A container that
+# was run with --rm is removed when it stops: the plan said so.
 containers_again() {
   wanted=$(cat "$D/tasks" 2>/dev/null || echo 0)
   if [ ! -s "$D/containers" ] && [ ! -s "$D/containers.more" ] && [ "$wanted" = 0 ]; then return 3; fi
@@ -74,12 +74,12 @@ containers_again() {
   start_failed
   start_failed
   all_there
-  own=$?
-  case $own in 0 | 4) ;; *) return 1 ;; esac
+  all_rc=$?
+  case $all_rc in 0 | 4) ;; *) return 1 ;; esac
   tasks_again || return $?
-  return "$own"
+  return "$all_rc"
 }
-# Calls $1 for each that was noted, with id, status and name set.
+# Calls $1 for each recorded container, with id, status and name set.
 each_noted() {
   for list in "$D/containers" "$D/containers.more"; do
     [ -s "$list" ] || continue
@@ -94,12 +94,12 @@ start_missing() {
   refused=
   each_noted start_again
 }
-# Once each: what ends at once would do so again, and a job would be done twice.
+# Once for each: a container that ends at once would do so again, and a job would run twice.
 start_again() {
   started=$(looked_at "$id")
   case $started in *' true '*) ;; *)
     [ -e "$D/ended.$id" ] && return 0
-    # Restart policies are carried out before Docker answers, or a moment later.
+    # Docker applies restart policies before it answers, or a moment later.
     if [ "$(limit 10 docker inspect --format '{{.HostConfig.RestartPolicy.Name}}' "$id" 2>/dev/null)" != no ] && [ "$(up_seconds)" -lt "$end" ]; then
       pause 1
       started=$(looked_at "$id")
@@ -114,7 +114,7 @@ start_again() {
   if [ "$status" = paused ]; then limit 20 docker pause "$id" >/dev/null 2>&1; fi
   return 0
 }
-# What failed may have been too early: what it leans on was not up yet, or was started after it.
+# A failed start may have been too early: a container that it depends on did not run yet, or was started after it.
 start_failed() {
   was_refused=$refused
   refused=
@@ -133,8 +133,8 @@ start_one_failed() {
   echo "start $name again"
   limit 60 docker start "$id" >/dev/null || refused="$refused $id"
 }
-# For each id: id, whether it is up, whether it failed and is about to be started anew (Docker calls that running, too),
-# its exit code, and when it was started.
+# For each id: id, whether it runs, whether it failed and will be restarted (Docker reports this as running, too), its
+# exit code, and its start time.
 looked_at() {
   limit 30 docker inspect --format '{{.Id}} {{.State.Running}} {{.State.Restarting}} {{.State.ExitCode}} {{.State.StartedAt}}' "$@" 2>/dev/null
 }
@@ -143,8 +143,8 @@ look_at_all() {
   looked_at $(each_noted say_id)
 }
 say_id() { echo "$id"; }
-# Some fail a moment after the start, or run at times between two failures: what counts is what two looks, some seconds
-# apart, find alike. Some have to fail once or twice until what they lean on is up.
+# Some containers fail a moment after the start, or run for a moment between two failures. So two checks, some seconds
+# apart, must agree. Some containers fail once or twice until one that they depend on runs.
 settle() {
   end=$(($(up_seconds) + 30))
   is=$(look_at_all)
@@ -185,7 +185,7 @@ judge_one() {
       esac
       ;;
     '')
-      # Whoever it belongs to removed it when it stopped, as runners of jobs do: nobody can bring it back.
+      # Its owner removed it when it stopped, as runners of jobs do: nobody can start it again.
       if is_removed "$id"; then
         echo "was removed meanwhile: $name"
         remark=1
@@ -200,7 +200,7 @@ judge_one() {
     missing="$missing $name"
   fi
 }
-# Where they run is Swarm's to say: fewer than before may be as it should.
+# The Swarm decides where tasks run: fewer than before may be correct.
 tasks_again() {
   [ "$wanted" != 0 ] || return 0
   end=$(($(up_seconds) + 30))

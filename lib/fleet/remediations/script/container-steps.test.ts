@@ -8,7 +8,7 @@ const RECHECK: ShellFile[] = ['fleet/remediations/script/is-removed', 'fleet/rem
 const WEB = 'a'.repeat(64);
 const JOB = 'b'.repeat(64);
 
-// Time stands still but for whoever looks at it.
+// Time only moves when somebody reads it.
 const AROUND = `
 D=$HERE
 limit() { shift; "$@"; }
@@ -39,12 +39,12 @@ describe.each(SHELLS)('containers (%s)', (shell) => {
     return { status, said: stdout.trim().split('\n') };
   };
   const recheck = () => box.run(shell, `${AROUND}${RECHECK.map(text).join('')}`).stdout.trim();
-  /** The restart of Docker: nothing runs but what has a policy. */
+  /** The restart of Docker: only containers with a policy run. */
   const restarted = (job: Partial<FakeContainer> = {}) => {
     has(JOB, { name: 'job', running: false, code: 137, ...job });
     has(WEB, { name: 'web', policy: 'always', started: '2021-01-01T00:00:00Z' });
   };
-  /** What becomes of the container that is started. */
+  /** What happens to the started container. */
   const onStart = (job: Partial<FakeContainer>) => {
     box.file('becomes', containerFile({ name: 'job', started: '2021-01-01T00:00:01Z', ...job }));
     box.file('on-start', 'cp "$HERE/becomes" "$HERE/known/$id"\n');
@@ -96,7 +96,7 @@ describe.each(SHELLS)('containers (%s)', (shell) => {
     step('record_containers');
     restarted();
     onStart({});
-    // Refused at first, as by the network namespace of a container that is not up, then run.
+    // Refused at first, like with the network namespace of a container that does not run, then it runs.
     box.file(
       'on-start',
       '[ -e "$HERE/early" ] || { : >"$HERE/early"; exit 1; }; cp "$HERE/becomes" "$HERE/known/$id"\n',
@@ -110,7 +110,7 @@ describe.each(SHELLS)('containers (%s)', (shell) => {
 
   test('that run at times between two failures are a failure', () => {
     step('record_containers');
-    // Started anew with every look.
+    // Restarted at each check.
     box.file('on-look', 'echo "started=$(date +%s%N)$$" >>"$HERE/known/$id"\n');
     expect(step('containers_again')).toMatchObject({ status: 1, said: ['does not run: /web'] });
     expect(recheck()).toBe('not-running /web');
@@ -133,7 +133,7 @@ describe.each(SHELLS)('containers (%s)', (shell) => {
   test('that end while they are noted are left out where they are gone, and only there', () => {
     box.file('also', `${JOB}\n`);
     expect(step('record_containers')).toEqual({ status: 0, said: ['/web'] });
-    // There, and not to be read.
+    // It exists, but cannot be read.
     box.program('docker', DOCKER.replace('missing=0', `missing=0; [ "$1" != ${WEB} ] || shift`));
     expect(step('record_containers').status).toBe(1);
   });
@@ -143,7 +143,7 @@ describe.each(SHELLS)('containers (%s)', (shell) => {
     expect(step('record_more')).toEqual({ status: 0, said: [''] });
     has(JOB, { name: 'job', started: '2020-06-01T00:00:00Z' });
     expect(step('record_more').said).toEqual(['started since: /job']);
-    // Killed and run again while Docker is down, it forgets nobody.
+    // Killed and run again while Docker is down, it forgets no container.
     restarted();
     step('record_more');
     onStart({});

@@ -1,8 +1,8 @@
 import type { ShellFile } from '@/lib/platform/shell/read';
 
-/** What a program that works on Docker begins with: how Docker is, and which containers run, before and after. */
+/** The start of a program that works on Docker: Docker's state, and which containers run, before and after. */
 export const DOCKER_PROGRAM: ShellFile[] = [
-  'fleet/remediations/script/own-docker',
+  'fleet/remediations/script/system-docker',
   'fleet/remediations/script/docker-processes',
   'fleet/remediations/script/docker-steps',
   'fleet/remediations/script/is-removed',

@@ -1,8 +1,8 @@
-# Steps about Docker itself, with docker-processes.sh; see lib/remote/runner/steps.sh.
+# Steps about Docker itself. Needs docker-processes.sh; see lib/remote/runner/steps.sh.
 
 docker_up() { limit 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
-# up, down or silent. Down is only what is certainly down: no unit that runs or is about to, no dockerd, no container
-# that was left behind. One that hangs is silent, and so is one that died under its containers.
+# up, down or silent. Down means certainly down: no unit that runs or is about to, no dockerd, no container process that
+# was left over. A Docker that hangs is silent, and so is one that died while its containers run.
 docker_state() {
   left=$(docker_processes)
   case $(limit 10 systemctl show -p ActiveState docker.service 2>/dev/null) in
@@ -45,8 +45,8 @@ await_docker() {
   done
   limit 10 docker version --format 'Docker {{.Server.Version}} answers'
 }
-# Starts Docker where it does not run and nothing is about to start it. Fails where waiting longer changes nothing: it
-# failed once more after a start of ours, or it did not run before, either.
+# Starts Docker if it does not run and nothing is about to start it. Fails if waiting longer changes nothing: it failed
+# again after our start, or it did not run before, either.
 start_stopped() {
   case $(limit 10 systemctl show -p ActiveState -p Job docker.service 2>/dev/null) in
     *Job=[1-9]*) return 0 ;;
@@ -61,7 +61,7 @@ start_stopped() {
   limit 20 systemctl start --no-block docker.service >/dev/null 2>&1
   return 0
 }
-# After a reboot Docker may have to wait for the network for minutes. Nobody takes the change back once this gave up.
+# After a reboot Docker may have to wait for the network for minutes. If this gives up, nobody rolls the change back.
 restore_docker_answers() {
   await_docker 600 && return 0
   [ "$(cat "$D/docker-was" 2>/dev/null)" = down ] || return 1

@@ -13,7 +13,7 @@ describe.each(SHELLS)('whether Docker is down (%s)', (shell) => {
     box = makeSandbox();
     box.program('docker', 'echo asked >>"$HERE/asked"; [ -e "$HERE/up" ]');
     box.program('systemctl', 'cat "$HERE/unit"');
-    // Whose a process is.
+    // The owner of a process.
     box.program('stat', 'cat "$3/uid"');
     runs(1, 'systemd', []);
     symlinkSync('pid:[1]', path.join(box.folder, 'proc/self/ns/pid'));
@@ -82,7 +82,7 @@ describe.each(SHELLS)('waiting for Docker (%s)', (shell) => {
   beforeEach(() => {
     box = makeSandbox();
     box.program('docker', '[ "$(cat "$HERE/clock")" -ge "$(cat "$HERE/answers-at")" ]');
-    // Each look finds the next of the states, and at last always the same.
+    // Each check finds the next of the states, and then always the last one.
     box.program(
       'systemctl',
       `case $* in
@@ -96,9 +96,9 @@ describe.each(SHELLS)('waiting for Docker (%s)', (shell) => {
   afterEach(() => box.remove());
 
   interface Boot {
-    /** What systemctl says, look by look. */
+    /** The answers of systemctl, check by check. */
     states: string[];
-    /** When Docker begins to answer, s from now on. */
+    /** When Docker begins to answer, s from now. */
     answersAt?: number;
     was?: 'up' | 'down';
   }

@@ -1,6 +1,10 @@
+import type { DockerInfo } from '@/lib/truth/probes/docker/parse-info';
 import type { ComposeFact } from './read-compose';
 
-/** What `# clearance fix-plan` said, read. Everything is untrusted: capped and held to its type here. */
+/**
+ * Facts that only a plan asks for. Facts that an inspection sees, too, are in its observations. Everything is
+ * untrusted: sizes and types are checked here.
+ */
 export interface Facts {
   sudo: string;
   root: boolean;
@@ -12,14 +16,17 @@ export interface Facts {
   unit: Record<string, string>;
   socket: Record<string, string>;
   dockerJournal: string;
+  /** dockerd's command line without the program: of the process, or else what the unit would start. */
   flags: string[];
-  /** Those that the unit says, which a restart takes. */
+  /** The flags in the unit, which apply after a restart. */
   unitFlags: string[];
-  /** What runs of the system's Docker, whatever its unit says: dockerd, and what holds its containers. */
+  /**
+   * The running processes of the system's Docker, whatever its unit says: dockerd, and those that hold its containers.
+   */
   processes: string[];
   /** Every dockerd that runs: user, program, control group. */
   daemons: { uid: number; program: string; cgroup: string }[];
-  /** Whose a rootless dockerd is; null where there is none. */
+  /** The user of a rootless dockerd; null if there is none. */
   rootless: { user: string; home: string } | null;
   path: string;
   folderReal: string;
@@ -39,81 +46,41 @@ export interface Facts {
   space: Space[];
   system: string;
   agents: string[];
-  /** `FILE:LINE` of headers and records of a configuration management that names daemon.json or its neighbours. */
+  /**
+   * `FILE:LINE` of headers and records of a configuration management tool that name daemon.json or files next to it.
+   */
   managed: string[];
-  /** The file of cloud-init's data that names daemon.json; empty where none does. */
+  /** The file of cloud-init's data that names daemon.json; empty if there is none. */
   cloudInit: string;
   canValidate: boolean;
   validate: string;
-  /** Long names of the flags in `dockerd --help`, where it cannot validate. */
+  /** Long names of the flags in `dockerd --help`, if it cannot validate. */
   knownFlags: string[];
   /** It cannot validate, and the file changed after dockerd had started. */
   untried: boolean;
-  version: string | null;
-  /** Null where Docker did not say, or is down. */
-  liveRestore: boolean | null;
-  /** Where Docker keeps its containers now, with the suffix of remapped users; empty where it did not say. */
-  dockerRoot: string;
-  storageDriver: string;
-  /** State of the node; empty where Docker did not say, or is down. */
-  swarm: string;
-  manager: boolean;
-  /** Null where Docker did not say, or is down. */
-  bridgeMtu: number | null;
-  containers: ContainerFact[];
-  /** How many run, read or not; null where Docker did not say, or is down. */
-  containerCount: number | null;
-  /** Docker said which networks there are. */
-  networksTold: boolean;
-  networks: NetworkFact[];
-  /** Compose projects of which is known how they were brought up. */
+  /** What `docker info` reports about the folder of its containers, and about its Swarm. */
+  info: DockerInfo;
+  /** Ids of containers of a Swarm service. The Swarm replaces them and does not start them again. */
+  tasks: string[];
+  /** Compose projects whose start command is known. */
   compose: ComposeFact[];
   /** Which of `docker compose` and `docker-compose` root has. */
   composeTools: string[];
-  egressInterface: string;
-  egressMtu: number | null;
   firewalld: boolean;
   firewalldZone: string;
   firewalldPermanent: string;
   modules: boolean;
   modprobe: string;
-  /** The kernel has the match `addrtype` already, which Docker's rules need. */
+  /** The kernel already has the match `addrtype`, which Docker's rules need. */
   addrtype: boolean;
   lock: string;
 }
 
 export interface Space {
   what: 'disk' | 'inodes';
-  /** Where it was asked: the folder of daemon.json, or of our state. */
+  /** The folder that was checked: that of daemon.json, or of our state. */
   where: 'config' | 'state';
-  /** Kilobytes or inodes free; null where the file system does not count them. */
+  /** Free kilobytes or inodes; null if the file system does not count them. */
   free: number | null;
   said: string;
-}
-
-export interface ContainerFact {
-  id: string;
-  name: string;
-  image: string;
-  policy: string;
-  autoRemove: boolean;
-  /** Of a Swarm service, which replaces it rather than start it again. */
-  task: boolean;
-  composeProject: string | null;
-}
-
-export interface NetworkFact {
-  name: string;
-  driver: string;
-  scope: string;
-  /** Bytes of IP packet, as the option has it; null where it is not set. */
-  mtu: number | null;
-  /** Of overlay networks: ESP besides VXLAN, open to containers that are no tasks, and Swarm's own for published ports. */
-  encrypted: boolean;
-  attachable: boolean;
-  ingress: boolean;
-  composeProject: string | null;
-  composeNetwork: string | null;
-  subnets: string[];
-  containers: string[];
 }

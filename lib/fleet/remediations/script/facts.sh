@@ -1,20 +1,22 @@
-# What a plan and its preflight need to know. Changes nothing. With docker-processes.sh, find-config.sh, tell-managed.sh,
-# tell-containers.sh and tell-networks.sh.
+# The input of a plan and its preflight: sections of an inspection, and questions that only a plan asks. Changes
+# nothing. Needs docker-processes.sh, validate.sh and tell-managed.sh.
 #
-# A symbolic link in place of daemon.json is named and never read: it may point to anything.
+# If daemon.json is a symbolic link, its target is printed but never read: it may point to anything.
+
+links_section
+routes_ways
+docker_daemon_section
+CONFIG=$DOCKERD_CONFIG
 
 for tool in base64 timeout sha256sum stat readlink mktemp sync head tr sed docker; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
 done
-emit boot-id "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
 emit init "$(cat /proc/1/comm 2>/dev/null)"
-emit kernel "$(uname -r)"
+emit kernel-release "$(uname -r)"
 emit unit "$(limit 10 systemctl show docker.service -p LoadState -p ActiveState -p SubState -p Result -p NRestarts -p FragmentPath -p DropInPaths -p NeedDaemonReload 2>&1)"
 emit socket "$(limit 10 systemctl show docker.socket -p LoadState -p ActiveState -p Result 2>&1)"
 emit journal "$(limit 10 journalctl -u docker.service -n 8 --no-pager -o cat 2>/dev/null | tail -c 3000)"
-find_config
-emit flags "$(flags | head -c 8000)"
-emit unit-flags "$(unit_flags | head -c 8000)"
+frame unit-arguments 65536 docker_unit_arguments
 processes=$(docker_processes | sort -u)
 emit processes "$processes"
 emit daemons "$(for p in $(pidof dockerd 2>/dev/null); do
@@ -25,7 +27,6 @@ emit rootless "$(for p in $(pidof dockerd 2>/dev/null); do
   case $u in 0 | '') ;; *) getent passwd "$u" | cut -d: -f1,6 ;; esac
 done | head -n 1)"
 
-emit path "$CONFIG"
 folder=${CONFIG%/*}
 emit folder-real "$(readlink -f "$folder" 2>/dev/null)"
 if [ -L "$CONFIG" ]; then
@@ -33,11 +34,13 @@ if [ -L "$CONFIG" ]; then
   emit link-target "$(readlink "$CONFIG")"
 elif [ -f "$CONFIG" ]; then
   emit kind file
+  frame docker-config 65537 docker_config
   emit stat "$(stat -c '%a %u %g %s %h' "$CONFIG" 2>&1)"
   emit context "$(stat -c %C "$CONFIG" 2>/dev/null)"
   emit attributes "$(lsattr -d "$CONFIG" 2>/dev/null)"
   emit sha256 "$(sha256sum <"$CONFIG" | cut -c1-64)"
-  [ "$(stat -c %s "$CONFIG")" -le 1048576 ] && emit_from content 1048576 <"$CONFIG"
+  # As base64: no byte of it may change on the way.
+  [ "$(stat -c %s "$CONFIG")" -le 1048576 ] && emit content "$(head -c 1048576 <"$CONFIG" | b64)" 1400000
 elif [ -d "$CONFIG" ]; then
   emit kind folder
 elif [ -e "$CONFIG" ]; then
@@ -48,7 +51,7 @@ fi
 
 near=$folder
 while [ ! -d "$near" ]; do
-  near=${near%/*}
+  case $near in */*) near=${near%/*} ;; *) near='' ;; esac
   [ -n "$near" ] || near=/
 done
 if [ -w "$near" ]; then emit writable yes; else emit writable no; fi
@@ -76,41 +79,36 @@ else
   emit can-validate no
   emit known-flags "$(limit 10 dockerd --help 2>/dev/null | sed -n 's/^ *\(-[A-Za-z], *\)\{0,1\}--\([a-z0-9-]*\).*/\2/p' | head -c 8000)"
 fi
-# What dockerd started with it takes. Clock ticks are hundredths of a second to programs, whatever they are to the kernel.
+# The file that dockerd was started with. For programs, clock ticks are hundredths of a second, whatever they are in the
+# kernel.
 since=0
-if [ "$PID" != 0 ]; then
-  ticks=$(sed 's/.*) //' "/proc/$PID/stat" 2>/dev/null | cut -d' ' -f20)
+if [ -n "$DOCKERD_PID" ]; then
+  ticks=$(sed 's/.*) //' "/proc/$DOCKERD_PID/stat" 2>/dev/null | cut -d' ' -f20)
   read -r up _ </proc/uptime
   since=$(($(date +%s) - ${up%%.*} + ${ticks:-0} / 100))
 fi
 changed=$(stat -c %Z "$CONFIG" 2>/dev/null)
 [ "${changed:-0}" -gt "$since" ] && emit untried yes
 
-# Asking a Docker that is down would start it, where systemd listens on its socket. One that hangs is asked once.
-version=
-if [ "$PID" != 0 ] || echo "$processes" | grep -q '^dockerd'; then
-  version=$(limit 10 docker version --format '{{.Server.Version}}' 2>/dev/null)
-  emit version "$version"
-  emit client "$(limit 10 docker --version 2>&1 | head -c 200)"
-fi
-if [ -n "$version" ]; then
-  info=$(limit 10 docker info --format '{"liveRestore":{{json .LiveRestoreEnabled}},"swarm":{{json .Swarm.LocalNodeState}},"manager":{{json .Swarm.ControlAvailable}},"root":{{json .DockerRootDir}},"driver":{{json .Driver}}}' 2>/dev/null) && emit info "$info"
-  if bridge_mtu=$(limit 10 docker network inspect bridge --format "{{index .Options \"$MTU_OPTION\"}}" 2>/dev/null); then emit bridge-mtu "$bridge_mtu"; fi
-  tell_containers
-  emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null)"
-  tell_networks
-  # Of all that a project has, running or not: by which file it was brought up.
-  made=$(limit 10 docker ps -aq --no-trunc --filter label=com.docker.compose.project.config_files 2>/dev/null | head -n 500)
-  # shellcheck disable=SC2086 # ids are hexadecimal and are meant to be split
-  [ -n "$made" ] && limit 20 docker container inspect --format '{"project":{{json (index .Config.Labels "com.docker.compose.project")}},"files":{{json (index .Config.Labels "com.docker.compose.project.config_files")}},"folder":{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},"environment":{{json (index .Config.Labels "com.docker.compose.project.environment_file")}},"version":{{json (index .Config.Labels "com.docker.compose.version")}}}' $made 2>/dev/null | sort -u | emit_from compose-projects 500000
-  limit 10 docker compose version >/dev/null 2>&1 && emit compose 'docker compose'
-  command -v docker-compose >/dev/null 2>&1 && emit compose docker-compose
-fi
-
-dev=$(ip -4 route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
-[ -n "$dev" ] || dev=$(ip -6 route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
-emit egress-interface "$dev"
-[ -n "$dev" ] && emit egress-mtu "$(cat "/sys/class/net/$dev/mtu" 2>/dev/null)"
+# For recreating a network, and for containers that a restart removes.
+# shellcheck disable=SC2034 # lib/truth/probes/docker/command.sh reads them
+DOCKER_MORE_OF_NETWORK=',"Settings":{"Attachable":{{json .Attachable}},"Ingress":{{json .Ingress}},"Pools":{{json .IPAM.Config}},"ComposeNetwork":{{with .Labels}}{{json (index . "com.docker.compose.network")}}{{else}}null{{end}}}'
+# shellcheck disable=SC2034 # lib/truth/probes/docker/command.sh reads it
+DOCKER_MORE_OF_CONTAINER=',"autoRemove":{{json .HostConfig.AutoRemove}}'
+# If Docker hangs, it is not asked anything else.
+answered=$(docker_ask docker_ask_containers)
+printf '%s\n' "$answered"
+case $answered in
+  *'"ServerVersion":"'[0-9]*)
+    emit tasks "$(limit 10 docker ps -q --no-trunc --filter is-task=true 2>/dev/null)"
+    # For all containers of a project, running or not: the file with which it was started.
+    made=$(limit 10 docker ps -aq --no-trunc --filter label=com.docker.compose.project.config_files 2>/dev/null | head -n 500)
+    # shellcheck disable=SC2086 # ids are hexadecimal and are meant to be split
+    [ -n "$made" ] && limit 20 docker container inspect --format '{"project":{{json (index .Config.Labels "com.docker.compose.project")}},"files":{{json (index .Config.Labels "com.docker.compose.project.config_files")}},"folder":{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},"environment":{{json (index .Config.Labels "com.docker.compose.project.environment_file")}},"version":{{json (index .Config.Labels "com.docker.compose.version")}}}' $made 2>/dev/null | sort -u | emit_from compose-projects 500000
+    limit 10 docker compose version >/dev/null 2>&1 && emit compose 'docker compose'
+    command -v docker-compose >/dev/null 2>&1 && emit compose docker-compose
+    ;;
+esac
 
 if command -v firewall-cmd >/dev/null 2>&1 && [ "$(limit 10 firewall-cmd --state 2>/dev/null)" = running ]; then
   emit firewalld running

@@ -1,9 +1,9 @@
-# Tell a container that its owner removed from one that Docker does not know: for the steps of a change and for its
+# Distinguishes a container that its owner removed from one that Docker does not know: for the steps of a change and its
 # re-check. docker_root is noted in $D/docker-root before anything is changed.
 
-# Where this Docker keeps its containers: after a restart it may look elsewhere, and know none of them.
+# Where this Docker keeps its containers: after a restart it may look in another place, and know none of them.
 docker_root() { limit 10 docker info --format '{{.DockerRootDir}} {{.Driver}}' 2>/dev/null; }
-# Docker knows no container of this id, which is more than that it did not say.
+# Docker explicitly says that it has no container with this id.
 is_gone() {
   left=$(limit 10 docker ps -aq --no-trunc --filter "id=$1" 2>/dev/null) || return 1
   [ -z "$left" ]

@@ -1,6 +1,6 @@
-# For a re-check: the containers that ran when the change began and do not now, as "not-running <name>", and those of no
-# restart policy that ended by themselves, or that somebody removed, as "ended <name>". Looked at twice: one that fails
-# again and again runs at times. Needs is-removed.sh.
+# For a re-check: the containers that ran when the change began and do not run now, as "not-running <name>", and those
+# without a restart policy that ended by themselves, or that somebody removed, as "ended <name>". Checked twice, because
+# a container that fails again and again runs at times. Needs is-removed.sh.
 
 look_at_all() {
   # shellcheck disable=SC2046 # ids are hexadecimal and are meant to be split

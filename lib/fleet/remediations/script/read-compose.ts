@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { readJson } from '@/lib/truth/probes/json';
+import { readJson } from '@/lib/truth/script/json';
 
-/** How a Compose project was brought up, by the labels of its containers. All of it was said by the instance. */
+/** How a Compose project was started, from the labels of its containers. All of it comes from the instance. */
 export interface ComposeFact {
   project: string;
   /** Absolute path. */
   folder: string;
-  /** In the order in which they were given; by Compose v1 relative to where it was called. Never empty. */
+  /** In the order in which they were given. With Compose v1 relative to the folder of the call. Never empty. */
   files: string[];
   environmentFiles: string[];
-  /** Major version of the Compose that made it; null where it does not say. */
+  /** Major version of the Compose that made it; null if unknown. */
   major: number | null;
 }
 
@@ -18,7 +18,7 @@ const LONGEST_PATH = 1024;
 
 const label = z.string().catch('');
 
-/** What the labels of one container say. */
+/** The labels of one container. */
 const labelsSchema = z.object({
   project: z.string().min(1),
   files: label,
@@ -28,9 +28,9 @@ const labelsSchema = z.object({
 });
 
 /**
- * @param block one JSON object a line, as script/facts.ts asks for them
- * @returns projects of which all containers say the same and what they say can be shown: a path that would have to be
- *   altered to be printed is no path to tell anybody
+ * @param block one JSON object on each line, as script/facts.ts asks for them
+ * @returns projects whose containers all have the same labels, if these can be shown: a path that would have to be
+ *   changed to be printed is left out
  */
 export function readCompose(block: string): ComposeFact[] {
   const projects = new Map<string, ComposeFact | null>();
@@ -61,7 +61,7 @@ function factOf({ project, ...json }: z.output<typeof labelsSchema>): ComposeFac
   return { project, folder, files, environmentFiles, major: major === undefined ? null : Number(major) };
 }
 
-/** Compose parts them by commas, and has no way to say one that is in a name. */
+/** Compose separates them by commas, and cannot express a comma in a name. */
 function paths(label: string): string[] {
   return label.split(',').filter(Boolean);
 }

@@ -1,43 +1,38 @@
-import { type Answer, bytes, text } from '@/lib/remote/runner/envelope';
-import { parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
-import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
-import { MTU_OPTION } from '@/lib/truth/docker/network-options';
-import { COMPOSE_NETWORK, COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
-import { readMtu } from '@/lib/truth/packet/mtu';
-import { PROOF_NAME } from '@/lib/truth/probes/proof/own';
-import type { ContainerFact, Facts, NetworkFact, Space } from './fact-types';
+import { parseArguments, parseConfigPath } from '@/lib/truth/probes/docker/parse-config';
+import { parseInfo } from '@/lib/truth/probes/docker/parse-info';
+import { bytesOf, type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
+import type { Facts, Space } from './fact-types';
 import { readCompose } from './read-compose';
 
-export function readFacts(answer: Answer): Facts {
-  const said = (key: string, cap = 500) => text(answer, key).trim().slice(0, cap);
+/** Reads the output of a plan's script. Missing values stay empty. */
+export function readFacts(answer: Frames): Facts {
+  const said = (key: string, cap = 500) => textOf(answer, key).trim().slice(0, cap);
 
-  const info = parseObject(said('info', 2000));
-  const tasks = new Set(text(answer, 'tasks').trim().split('\n'));
   const [mode = '', uid = '', gid = '', size = '', links = ''] = said('stat').split(/\s+/);
   const kind = said('kind');
   const context = said('context');
   return {
     sudo: said('sudo', 40),
     root: said('uid', 20) === '0',
-    complete: answer.has('end'),
-    missingTools: (answer.get('missing-tool') ?? []).map((tool) => tool.slice(0, 40)),
+    complete: answer.done,
+    missingTools: textsOf(answer, 'missing-tool').map((tool) => tool.slice(0, 40)),
     init: said('init', 40),
-    kernel: said('kernel', 100),
+    kernel: said('kernel-release', 100),
     unit: properties(said('unit', 4000)),
     socket: properties(said('socket', 1000)),
     dockerJournal: said('journal', 3000),
-    flags: words(said('flags', 8000)),
-    unitFlags: words(said('unit-flags', 8000)),
+    flags: parseArguments(answer).words,
+    unitFlags: parseArguments(answer, 'unit-arguments').words,
     processes: words(said('processes', 500)),
     daemons: said('daemons', 2000)
       .split('\n')
-      // A program that was upgraded since is followed by ` (deleted)`.
+      // The path of a program that was upgraded since has ` (deleted)` at its end.
       .flatMap((line) => {
         const [, uid = '', program = '', cgroup = ''] = /^(\d{1,10}) (.*) (\S*)$/.exec(line) ?? [];
         return uid === '' ? [] : [{ uid: Number(uid), program, cgroup }];
       }),
     rootless: ownerOf(said('rootless', 300)),
-    path: said('path', 4096),
+    path: parseConfigPath(answer),
     folderReal: said('folder-real', 4096),
     kind: (['absent', 'file', 'symlink', 'folder', 'other'] as const).find((known) => known === kind) ?? 'unknown',
     linkTarget: said('link-target'),
@@ -49,35 +44,24 @@ export function readFacts(answer: Answer): Facts {
     context: context === '' || context === '?' ? null : context,
     attributes: said('attributes'),
     sha256: /^[0-9a-f]{64}$/.exec(said('sha256'))?.[0] ?? '',
-    content: bytes(answer, 'content'),
+    content: bytesOf(answer, 'content'),
     writable: said('writable') === 'yes',
     mount: said('mount'),
     space: spaces(said),
     system: said('system', 40),
-    agents: (answer.get('agent') ?? []).map((agent) => agent.slice(0, 40)),
+    agents: textsOf(answer, 'agent').map((agent) => agent.slice(0, 40)),
     managed: said('managed', 1600).split('\n').filter(Boolean),
     cloudInit: said('cloud-init', 40),
     canValidate: said('can-validate') === 'yes',
     validate: said('validate', 2000),
     knownFlags: words(said('known-flags', 8000)),
     untried: said('untried') === 'yes',
-    version: /^[0-9][0-9A-Za-z.+~-]{0,60}$/.exec(said('version'))?.[0] ?? null,
-    liveRestore: typeof info?.liveRestore === 'boolean' ? info.liveRestore : null,
-    dockerRoot: typeof info?.root === 'string' ? info.root.slice(0, 300) : '',
-    storageDriver: typeof info?.driver === 'string' ? info.driver.slice(0, 40) : '',
-    swarm: typeof info?.swarm === 'string' ? info.swarm.slice(0, 40) : '',
-    manager: info?.manager === true,
-    // Docker names only what it was told.
-    bridgeMtu:
-      said('version') === '' || !answer.has('bridge-mtu') ? null : (readMtu(said('bridge-mtu')) ?? DOCKER_DEFAULT_MTU),
-    containers: jsonLines(text(answer, 'containers')).flatMap((json) => containerOf(json, tasks)),
-    containerCount: whole(said('container-count')),
-    networksTold: answer.has('networks'),
-    networks: jsonLines(text(answer, 'networks')).flatMap(networkOf),
-    compose: readCompose(text(answer, 'compose-projects')),
-    composeTools: ['docker compose', 'docker-compose'].filter((tool) => answer.get('compose')?.includes(tool)),
-    egressInterface: /^[A-Za-z0-9_.@:-]{1,32}$/.exec(said('egress-interface'))?.[0] ?? '',
-    egressMtu: readMtu(said('egress-mtu')),
+    info: parseInfo(answer),
+    tasks: textOf(answer, 'tasks')
+      .split('\n')
+      .filter((id) => /^[0-9a-f]{64}$/.test(id)),
+    compose: readCompose(textOf(answer, 'compose-projects')),
+    composeTools: ['docker compose', 'docker-compose'].filter((tool) => textsOf(answer, 'compose').includes(tool)),
     firewalld: said('firewalld') === 'running',
     firewalldZone: said('firewalld-zone'),
     firewalldPermanent: said('firewalld-permanent'),
@@ -88,18 +72,11 @@ export function readFacts(answer: Answer): Facts {
   };
 }
 
-/** `mtu` of a daemon.json's bytes, as Docker takes it: its default of 1500 where the file does not say. */
-export function mtuOfConfig(content: Uint8Array | null): number {
-  const config = content === null ? null : parseDaemonConfig(content);
-
-  return config?.ok ? (config.mtu ?? DOCKER_DEFAULT_MTU) : DOCKER_DEFAULT_MTU;
-}
-
 function words(block: string): string[] {
   return block.split('\n').filter(Boolean).slice(0, 400);
 }
 
-/** `user:home`; null where it is neither. */
+/** `user:home`; null if it is neither. */
 function ownerOf(line: string): Facts['rootless'] {
   const [, user, home] = /^([A-Za-z0-9_.@-]{1,64}\$?):(\/[^\n:]{0,200})$/.exec(line) ?? [];
   return user && home ? { user, home } : null;
@@ -128,72 +105,4 @@ function properties(block: string): Record<string, string> {
 
 function whole(digits: string): number | null {
   return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
-}
-
-type Json = Record<string, unknown>;
-
-function parseObject(line: string): Json | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
-  } catch {
-    return null;
-  }
-}
-
-function jsonLines(block: string): Json[] {
-  return block
-    .split('\n')
-    .map(parseObject)
-    .filter((value) => value !== null);
-}
-
-function str(value: unknown, cap = 255): string {
-  return typeof value === 'string' ? value.slice(0, cap) : '';
-}
-
-function sub(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
-}
-
-function containerOf(json: Json, tasks: Set<string>): ContainerFact[] {
-  const id = str(json.id, 64);
-  if (!/^[0-9a-f]{64}$/.test(id)) return [];
-  return [
-    {
-      id,
-      name: str(json.name).replace(/^\//, ''),
-      image: str(json.image),
-      policy: str(json.policy) || 'no',
-      autoRemove: json.autoRemove === true,
-      task: tasks.has(id),
-      composeProject: str(sub(json.labels)[COMPOSE_PROJECT]) || null,
-    },
-  ];
-}
-
-function networkOf(json: Json): NetworkFact[] {
-  const name = str(json.name);
-  if (name === '') return [];
-  const labels = sub(json.labels);
-  const options = sub(json.options);
-  const ipam = sub(json.ipam).Config;
-  return [
-    {
-      name,
-      driver: str(json.driver, 40),
-      scope: str(json.scope, 40),
-      mtu: readMtu(str(options[MTU_OPTION])),
-      encrypted: 'encrypted' in options,
-      attachable: json.attachable === true,
-      ingress: json.ingress === true,
-      composeProject: str(labels[COMPOSE_PROJECT]) || null,
-      composeNetwork: str(labels[COMPOSE_NETWORK]) || null,
-      subnets: (Array.isArray(ipam) ? ipam : []).map((each) => str(sub(each).Subnet, 60)).filter(Boolean),
-      containers: Object.values(sub(json.containers))
-        .map((each) => str(sub(each).Name))
-        .filter((each) => each !== '' && !PROOF_NAME.test(each))
-        .slice(0, 500),
-    },
-  ];
 }

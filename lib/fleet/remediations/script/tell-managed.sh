@@ -1,6 +1,6 @@
-# Traces of whoever else keeps daemon.json, $CONFIG in $folder. JSON has no comments, so a header stands in a file beside
-# it, or in the unit's drop-ins; Puppet and Chef keep records of the files that are theirs. Of cloud-init's data, which
-# may hold secrets, only the file's name is told, and only comments are of other files.
+# Signs that another tool manages daemon.json ($CONFIG in $folder). JSON has no comments, so a header is in a file next
+# to it, or in the unit's drop-ins. Puppet and Chef keep records of the files that they manage. Cloud-init's data may
+# have secrets, so only the file's name is printed; of other files only comments are printed.
 
 tell_managed() {
   tools='(ansible|puppet|chef|salt|saltstack|cfengine|rudder|terraform|cloud-init|configuration management)'

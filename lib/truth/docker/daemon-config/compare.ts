@@ -1,18 +1,18 @@
 import { createTwoFilesPatch } from 'diff';
 import { isObject } from './read';
 
-/** One key that changes. Values are JSON text; null where the key is not there. */
+/** One key that changes. Values are JSON text; null if the key is not there. */
 export interface ConfigChange {
-  /** Dotted, for example `mtu` or `default-network-opts.bridge.com.docker.network.driver.mtu`. */
+  /** Dotted path, for example `mtu` or `default-network-opts.bridge.com.docker.network.driver.mtu`. */
   key: string;
   before: string | null;
   after: string | null;
 }
 
 /**
- * What differs by meaning: white space and the order of keys never do.
+ * Differences by meaning: white space and the order of keys do not count.
  *
- * @returns one entry for each key whose value differs, outermost key that was added or removed, else the inner one
+ * @returns one entry for each key whose value differs: the outermost key if it was added or removed, else the inner one
  */
 export function compareConfigs(before: Record<string, unknown>, after: Record<string, unknown>): ConfigChange[] {
   const changes: ConfigChange[] = [];
@@ -20,7 +20,7 @@ export function compareConfigs(before: Record<string, unknown>, after: Record<st
   return changes;
 }
 
-/** The same as text, for people: a unified diff, empty where the texts are equal. */
+/** The same as text for people: a unified diff, empty if the texts are equal. */
 export function diffTexts(path: string, before: string | null, after: string | null): string {
   if (before === after) return '';
   const from = before === null ? '/dev/null' : path;
@@ -31,8 +31,8 @@ export function diffTexts(path: string, before: string | null, after: string | n
 }
 
 /**
- * A diff of texts that have little in common takes time with the square of their length, and an instance may put a
- * megabyte of lines in place of its daemon.json before somebody plans to roll back.
+ * The time for a diff of very different texts grows with the square of their length, and an instance may have a
+ * megabyte of lines in its daemon.json when somebody plans a roll-back.
  */
 const MAX_EDITS = 2000;
 
@@ -69,7 +69,7 @@ function walk(
   }
 }
 
-/** One spelling for equal values, whatever the order of their keys. */
+/** The same text for equal values, with any order of their keys. */
 function canonical(value: unknown): string {
   if (value === undefined) return '';
   return JSON.stringify(value, (_, inner: unknown) =>

@@ -62,7 +62,7 @@ describe('the edit keeps the style of the file', () => {
   });
 });
 
-/** JSON text of an object in any style: the value, and white space of any kind between its tokens. */
+/** JSON text of an object in any style: the value, with white space of any kind between its tokens. */
 const anyObjectText = fc
   .tuple(
     fc.dictionary(
@@ -98,7 +98,7 @@ describe('any daemon.json', () => {
         expect(Object.keys(value).filter((key) => key in config.value)).toEqual(Object.keys(config.value));
         for (const { key } of changes) expect(key).toMatch(/^(mtu|default-network-opts)/);
 
-        // Where the key was not there, what was added is one run of bytes; taking it out gives the old file.
+        // If the key was not there, one run of bytes was added. Without it, the file is the old one.
         if (!Object.hasOwn(config.value, 'mtu') && Object.keys(config.value).length > 0) {
           const added = after.length - text.length;
           let at = 0;

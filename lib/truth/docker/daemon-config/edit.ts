@@ -5,26 +5,26 @@ import { compareConfigs } from './compare';
 import type { DaemonConfig } from './parse';
 import { isObject } from './read';
 
-/** What a new daemon.json looks like before its first key. */
+/** A new daemon.json before its first key is added. */
 const EMPTY = '{\n}\n';
 
 export interface EditedConfig {
   text: string;
-  /** The bytes to be written, with the byte order mark where there was one. */
+  /** The bytes to write, with the byte order mark if there was one. */
   bytes: Uint8Array;
-  /** By meaning; empty where the file already says it. */
+  /** By meaning; empty if the file already has the value. */
   changes: ConfigChange[];
 }
 
 /**
- * Set the MTU in a daemon.json and leave every other byte alone: key order, indentation, line ends, final newline.
- * jsonc-parser's own `modify` reformats the whole line that it touches, which in a one-line file is the whole file, so
+ * Sets the MTU in a daemon.json and does not change any other byte: key order, indentation, line ends, final newline.
+ * jsonc-parser's own `modify` reformats the whole line that it changes, which in a one-line file is the whole file. So
  * the edits are made here from its syntax tree.
  *
- * @param config as parsed, or null where there is no file
+ * @param config the parsed file, or null if there is none
  * @param mtu bytes of IP packet
- * @param networkDefaults also set the default of new bridge networks: only where Docker Engine is 24.0 or newer, since
- *   an older one does not start with that key (moby#43197)
+ * @param networkDefaults also set the default of new bridge networks: only for Docker Engine 24.0 or newer, because an
+ *   older one does not start with that key (moby#43197)
  */
 export function setMtu(
   config: Extract<DaemonConfig, { ok: true }> | null,
@@ -36,7 +36,7 @@ export function setMtu(
   if (before.mtu !== mtu) text = setKey(text, ['mtu'], mtu);
   if (networkDefaults) text = setNetworkDefault(text, before, String(mtu));
   const changes = compareConfigs(before, JSON.parse(text) as Record<string, unknown>);
-  // A file of white space alone stays as it is when there is nothing to say.
+  // A file with only white space is not changed if there is nothing to set.
   if (changes.length === 0 && config) text = config.text;
   const encoded = new TextEncoder().encode(config?.byteOrderMark ? `\uFEFF${text}` : text);
   return { text, bytes: encoded, changes };
@@ -51,7 +51,7 @@ function setNetworkDefault(text: string, before: Record<string, unknown>, mtu: s
   return setKey(text, ['default-network-opts'], { bridge: { [MTU_OPTION]: mtu } });
 }
 
-/** Replace the value at `path`, or add it as the last key of its (existing) parent, in the parent's own style. */
+/** Replaces the value at `path`, or adds it as the last key of its (existing) parent, in the parent's own style. */
 function setKey(text: string, path: string[], value: unknown): string {
   const root = parseTree(text);
   if (!root) throw new Error('setKey needs a parsed object');
@@ -75,7 +75,8 @@ function insertion(text: string, root: Node, parent: Node, key: string, value: u
   if (!last) {
     const outer = lineIndent(text, parent.offset);
     const inner = text.slice(parent.offset + 1, end);
-    // An empty object in a one-line file stays on its line; a whole empty file gets a line of its own.
+    // An empty object in a one-line file stays on its line. If the whole file is an empty object, the key gets its own
+    // line.
     if (parent !== root && !text.trim().includes('\n')) {
       return { offset: parent.offset + 1, length: inner.length, content: `"${key}":${JSON.stringify(value)}` };
     }
@@ -94,7 +95,7 @@ function insertion(text: string, root: Node, parent: Node, key: string, value: u
   return { offset: last.offset + last.length, length: 0, content: separator + written };
 }
 
-/** What stands between two properties of this object: copied where there are two, derived from the first otherwise. */
+/** The text between two properties of this object: copied if there are two, otherwise derived from the first one. */
 function separatorOf(text: string, parent: Node, properties: Node[], colon: string): string {
   const last = properties.at(-1);
   const previous = properties.at(-2);

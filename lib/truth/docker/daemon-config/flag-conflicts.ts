@@ -4,7 +4,7 @@ import { isObject } from './read';
 /** Keys that Docker merges with their flag. */
 const MERGED = new Set(['runtimes']);
 
-/** Objects that Docker takes as one value; the keys of any other count as keys of the file (`proxies`). */
+/** Objects that Docker reads as one value. The keys of any other object count as keys of the file (`proxies`). */
 const TAKEN_WHOLE = new Set([
   'builder',
   'cluster-store-opts',
@@ -15,7 +15,7 @@ const TAKEN_WHOLE = new Set([
   'runtimes',
 ]);
 
-/** Keys that no version has a flag for (there: skipValidateOptions), or has one that `--help` does not show. */
+/** Keys that never had a flag (in moby: skipValidateOptions), or whose flag `--help` does not show. */
 const NOT_IN_HELP = new Set([
   ...['features', 'builder', 'deprecated-key-path', 'allow-nondistributable-artifacts', 'graph', 'rootless'],
   ...['cluster-store', 'cluster-advertise', 'cluster-store-opts', 'api-cors-header', 'api-enable-cors'],
@@ -23,9 +23,9 @@ const NOT_IN_HELP = new Set([
 ]);
 
 /**
- * The keys of a daemon.json that are flags on the command line as well: Docker refuses to start with "the following
- * directives are specified both as a flag and in the configuration file" (moby/moby:daemon/config/config.go,
- * `findConfigurationConflicts`), whether or not the two agree.
+ * The keys of a daemon.json that are also flags on the command line. Docker does not start with these, even if both
+ * have the same value: "the following directives are specified both as a flag and in the configuration file"
+ * (moby/moby:daemon/config/config.go, `findConfigurationConflicts`).
  * @returns each key once, in the order of the flags
  */
 export function flagConflicts(flags: readonly DaemonFlag[], config: Record<string, unknown>): string[] {
@@ -34,8 +34,8 @@ export function flagConflicts(flags: readonly DaemonFlag[], config: Record<strin
 }
 
 /**
- * The keys of a daemon.json that a dockerd does not know, and does not start with.
- * @param known long names of the flags that its `--help` shows; nothing is told where there are none
+ * The keys of a daemon.json that a dockerd does not know. It does not start with them.
+ * @param known long names of the flags that its `--help` shows; if there are none, the result is empty
  */
 export function unknownKeys(known: readonly string[], config: Record<string, unknown>): string[] {
   if (known.length === 0) return [];

@@ -1,10 +1,11 @@
 import type { Node } from 'jsonc-parser';
+import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { isObject, readConfigText } from './read';
 
-/** Larger files are refused unread: a real daemon.json has a few hundred bytes. */
+/** Larger files are refused without reading: a real daemon.json has a few hundred bytes. */
 export const MAX_CONFIG_BYTES = 1024 * 1024;
 
-/** Deeper nesting than any real daemon.json has, and far less than what would hurt a parser. */
+/** Deeper than any real daemon.json, and far less than what would be a problem for a parser. */
 const MAX_DEPTH = 100;
 
 export type ConfigRefusal =
@@ -13,11 +14,11 @@ export type ConfigRefusal =
   | 'not-json'
   | 'not-object'
   | 'too-deep'
-  /** Go takes the last of two equal keys, other parsers the first: an edit would be a guess. */
+  /** Go uses the last of two equal keys, other parsers the first, so an edit would be a guess. */
   | 'duplicate-key'
-  /** A key that Docker does not know and that differs from one of ours only by case. */
+  /** A key that Docker does not know and that differs from one of ours only in upper and lower case. */
   | 'ambiguous-key'
-  /** `default-network-opts` or its `bridge` is there and is no object. */
+  /** `default-network-opts` or its `bridge` is there and is not an object. */
   | 'unexpected-shape';
 
 export type DaemonConfig =
@@ -25,19 +26,19 @@ export type DaemonConfig =
       ok: true;
       /** Without the byte order mark. */
       text: string;
-      /** The file starts with a UTF-8 byte order mark: Docker takes it since 23.0 and refuses it before. */
+      /** The file starts with a UTF-8 byte order mark: Docker accepts it since 23.0 and refuses it before. */
       byteOrderMark: boolean;
       value: Record<string, unknown>;
-      /** The value of `mtu`, bytes of IP packet; null where it is absent or no number. */
+      /** The value of `mtu`, bytes of IP packet; null if it is absent or not a number. */
       mtu: number | null;
     }
   | { ok: false; code: ConfigRefusal; detail: string };
 
 /**
- * Reads a daemon.json that is to be edited: as strictly as Docker does, and refuses besides what an edit could damage.
+ * Parses a daemon.json that will be edited: as strictly as Docker does. It also refuses what an edit could damage.
  *
- * @param bytes the file as read, at any size
- * @returns the configuration, or why it is left alone; never throws
+ * @param bytes the file as read, of any size
+ * @returns the configuration, or why the file cannot be edited; never throws
  */
 export function parseDaemonConfig(bytes: Uint8Array): DaemonConfig {
   if (bytes.length > MAX_CONFIG_BYTES) return refusal('too-large', String(bytes.length));
@@ -66,11 +67,20 @@ export function parseDaemonConfig(bytes: Uint8Array): DaemonConfig {
   return { ok: true, text, byteOrderMark, value, mtu: typeof value.mtu === 'number' ? value.mtu : null };
 }
 
+/**
+ * The MTU that a daemon.json gives the default bridge, bytes of IP packet. Without a value it is Docker's default.
+ * @param bytes null if there is no file
+ */
+export function bridgeMtuOfConfig(bytes: Uint8Array | null): number {
+  const config = bytes && parseDaemonConfig(bytes);
+  return (config?.ok ? config.mtu : null) ?? DOCKER_DEFAULT_MTU;
+}
+
 function refusal(code: ConfigRefusal, detail: string): DaemonConfig {
   return { ok: false, code, detail };
 }
 
-/** How deep brackets nest, without recursion, so that no input exhausts the stack. */
+/** The nesting depth of brackets, without recursion, so that no input can exhaust the stack. */
 function depth(text: string): number {
   let open = 0;
   let most = 0;

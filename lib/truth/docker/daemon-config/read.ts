@@ -1,14 +1,14 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
 export type ReadText =
-  /** `tree` is the syntax tree; null where the file is of white space alone. */
+  /** `tree` is the syntax tree; null if the file has only white space. */
   | { ok: true; value: Record<string, unknown>; tree: Node | null }
   | { ok: false; code: 'not-json' | 'not-object' | 'too-deep'; why: string };
 
 /**
- * Reads the text of a daemon.json as strictly as Docker does: no comments, no trailing commas. A file of white space alone
- * is an empty configuration, as it is to Docker.
- * @returns the configuration, or why it is none, with line and column; never throws
+ * Reads the text of a daemon.json as strictly as Docker does: no comments, no trailing commas. A file with only white
+ * space is an empty configuration, as for Docker.
+ * @returns the configuration, or what is wrong with it, with line and column; never throws
  */
 export function readConfigText(text: string): ReadText {
   if (/^[ \t\r\n]*$/.test(text)) return { ok: true, value: {}, tree: null };
@@ -17,7 +17,7 @@ export function readConfigText(text: string): ReadText {
   try {
     tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   } catch (error) {
-    // The parser recurses: thousands of nested brackets exhaust the stack. Whatever else it says is not ours to hide.
+    // The parser is recursive: thousands of nested brackets exhaust the stack. Other errors are thrown on.
     if (error instanceof RangeError) return { ok: false, code: 'too-deep', why: 'nested too deep' };
     throw error;
   }

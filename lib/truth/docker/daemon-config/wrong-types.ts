@@ -1,9 +1,9 @@
 import { isObject } from './read';
 
 /**
- * The keys of a daemon.json whose value is of a type that Docker does not take, so that it refuses to start: `mtu` is an
- * int to it, `default-network-opts` a map of maps of strings; null leaves either unset.
- * @returns the keys with their values as they are
+ * The keys of a daemon.json whose value has a type that Docker does not accept, so that it does not start: `mtu` must
+ * be an int, `default-network-opts` a map of maps of strings; null leaves either unset.
+ * @returns the keys with their present values
  */
 export function wrongTypes(config: Record<string, unknown>): { key: string; value: unknown }[] {
   const { mtu, 'default-network-opts': options } = config;

@@ -2,15 +2,17 @@ import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Finding, Verdict } from '@/lib/truth/mtu/verdict';
 import type { ClampRule, Observations } from '@/lib/truth/probes/observations';
 
-/** Verdicts under which nothing needs a clamp. */
+/** Verdicts with which nothing needs a clamp. */
 const WITHOUT_NEED: readonly Verdict[] = ['fits', 'undersized'];
 
-/** Whether TCP of containers is held to a size by rules of ours. Inspections of old know nothing of clamps. */
+/**
+ * Whether our own rules limit the size of TCP packets of containers. Old inspections have no information about clamps.
+ */
 export function clampInForce({ clamp }: Observations): boolean {
   return clamp?.known === true && clamp.value.rules.length > 0;
 }
 
-/** The MSS clamp: in force, not needed any more, gone, or not to be seen. It never changes the verdict. */
+/** The MSS clamp: in force, not needed any more, gone, or unknown. It never changes the verdict. */
 export function clampFindings(observations: Observations, verdict: Verdict): Finding[] {
   const { clamp } = observations;
   if (!clamp.known) {

@@ -10,8 +10,8 @@ import type {
 import type { Link } from '@/lib/truth/probes/observations';
 
 /**
- * Running containers that still have a larger interface than its network's present setting: an interface gets its MTU
- * when the container starts, and keeps it. Each interface is held to its own network; one finding for a container.
+ * Running containers whose interface still has a larger MTU than its network has now: an interface gets its MTU when
+ * the container starts, and keeps it. Each interface is compared with its own network; one finding for each container.
  */
 export function containerFindings(docker: DockerObservation, mtu: number): Finding[] {
   const networks = new Map(docker.networks.map((network) => [network.name, network]));
@@ -38,9 +38,9 @@ export function containerFindings(docker: DockerObservation, mtu: number): Findi
 }
 
 /**
- * Running containers with an interface larger than what the egress carries, on a network of a plugin's. Most plugins
- * route through the instance, where such packets do not fit; some put the container on a NIC of its own, where they may.
- * Which it is, Docker does not say: so it is told, and nothing is said to fit, and nothing to be wrong.
+ * Running containers with an interface larger than the egress MTU, on a network of a plugin. Most plugins route through
+ * the instance, where such packets do not fit. Some put the container on its own NIC, where they may fit. Docker does
+ * not say which. So it is reported, without a claim that it fits or that it is wrong.
  */
 export function pluginFindings(docker: DockerObservation, mtu: number): Finding[] {
   const drivers = new Map(docker.networks.filter(isPlugin).map(({ name, driver }) => [name, driver]));
@@ -62,7 +62,10 @@ export function pluginFindings(docker: DockerObservation, mtu: number): Finding[
   });
 }
 
-/** Without rights inside the containers, their outer ends tell: Docker gives both ends of a veth pair the same MTU. */
+/**
+ * Without rights inside the containers, the outer ends show the MTU: Docker gives both ends of a veth pair the same
+ * MTU.
+ */
 export function vethFindings(docker: DockerObservation, links: readonly Link[], mtu: number): Finding[] {
   return bridgesToLookAt(docker).flatMap((bridge) => {
     const large = outerEnds(links, bridge).filter((link) => link.mtu > mtu);
@@ -73,7 +76,7 @@ export function vethFindings(docker: DockerObservation, links: readonly Link[], 
   });
 }
 
-/** The bridges on which there are containers whose own interface was not seen, or may be. */
+/** The bridges with containers whose own interface was not seen, or may not have been. */
 function bridgesToLookAt(docker: DockerObservation): string[] {
   if (docker.access !== 'ok') return ['docker0'];
   const allListed = !docker.unseen?.some(({ part }) => part === 'containers');
@@ -84,8 +87,8 @@ function bridgesToLookAt(docker: DockerObservation): string[] {
 }
 
 /**
- * What of Docker was not seen, and was not told by other means. Interfaces inside containers count as seen where as many
- * outer ends are on the bridge as there are containers on its network.
+ * The parts of Docker that were not seen and do not follow from other facts. Interfaces inside containers count as seen
+ * if the bridge has as many outer ends as its network has containers.
  */
 export function unseenParts(docker: DockerObservation, links: readonly Link[]): UnseenPart[] {
   const networks = new Map(docker.networks.map((network) => [network.name, network]));
@@ -94,7 +97,7 @@ export function unseenParts(docker: DockerObservation, links: readonly Link[]): 
     if (!network) return false;
     if (isPlugin(network)) return false;
     if (!carriesOut(network) || !network.bridge) return true;
-    // One that waits to be restarted has no interface, and no outer end.
+    // A container that waits for its restart has no interface, and no outer end.
     const on = docker.containers.filter(
       ({ unseen, interfaces }) => unseen?.includes(name) || interfaces.some((one) => one.network === name),
     );
@@ -106,7 +109,7 @@ export function unseenParts(docker: DockerObservation, links: readonly Link[]): 
   );
 }
 
-/** A finding for each part of Docker that was not seen: what is not known to fit is not said to. */
+/** A finding for each part of Docker that was not seen: if it is unknown, it does not count as fitting. */
 export function unseenFindings(parts: readonly UnseenPart[]): Finding[] {
   return parts.map(({ part, reason, missing, detail }) => {
     const commands = {
@@ -133,13 +136,14 @@ function insideEvidence(container: ContainerObservation, interfaces: readonly Co
 }
 
 /**
- * Docker's own drivers. Besides the bridge none is held to the egress here: an overlay is judged by its option, macvlan
- * and ipvlan by nothing, since their containers leave by the NIC that they are given, and host and null have no network.
+ * Docker's own drivers. Only the bridge is compared with the egress here: an overlay is judged by its option; macvlan
+ * and ipvlan are not judged, because their containers leave by the NIC that they are given; host and null have no
+ * network.
  */
-const OWN_DRIVERS = ['bridge', 'overlay', 'macvlan', 'ipvlan', 'host', 'null'];
+const BUILT_IN_DRIVERS = ['bridge', 'overlay', 'macvlan', 'ipvlan', 'host', 'null'];
 
 function isPlugin({ driver, internal }: DockerNetworkObservation): boolean {
-  return !OWN_DRIVERS.includes(driver) && !internal;
+  return !BUILT_IN_DRIVERS.includes(driver) && !internal;
 }
 
 function carriesOut(network: DockerNetworkObservation): boolean {

@@ -4,7 +4,7 @@ import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
 
-/** How the daemon and its configuration stand, whatever the MTUs. */
+/** The state of the daemon and its configuration, apart from the MTUs. */
 export function daemonFindings(docker: DockerObservation): Finding[] {
   const { config } = docker;
   const found: Finding[] = [];
@@ -43,24 +43,24 @@ function silence({ answerLimit, accessDetail }: DockerObservation): Evidence {
   );
 }
 
-/** The keys of daemon.json with which Docker refuses to start. */
+/** The keys of daemon.json with which Docker does not start. */
 export function refusedKeys(docker: DockerObservation): string[] {
   return [...(docker.config.wrongTypes ?? []).map(({ key }) => key), ...unknownKeys(docker)];
 }
 
 /**
- * An engine before 24.0 takes the keys within an object that it does not know for keys of the file. `bridge` and `host`
- * are flags of dockerd, so that it passes over them, and over all of `default-network-opts`.
+ * An engine before 24.0 reads the keys within an unknown object as keys of the file. `bridge` and `host` are flags of
+ * dockerd, so it ignores them, and the whole of `default-network-opts`.
  */
 function unknownKeys({ config, version }: DockerObservation): string[] {
   if (knowsDefaultNetworkOpts(version) !== false) return [];
   return (config.defaultNetworkDrivers ?? []).filter((driver) => driver !== 'bridge' && driver !== 'host');
 }
 
-/** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on as they are. */
+/** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on unchanged. */
 const ENDS_TCP = ['slirp4netns', 'pasta', 'vpnkit', 'gvisor-tap-vsock'];
 
-/** Whether what leaves this Docker is cut to size by the instance itself, whatever its bridges' MTUs are. */
+/** Whether the instance itself cuts packets of this Docker to size, whatever its bridges' MTUs are. */
 export function endsTcpHere(docker: DockerObservation): boolean {
   return docker.flavour === 'rootless' && ENDS_TCP.includes(docker.rootlessNetwork ?? '');
 }
@@ -73,7 +73,7 @@ function rootlessFinding(docker: DockerObservation): Finding {
     : finding('rootless-network-unknown', 'warning', { path: docker.config.path, network }, said);
 }
 
-/** Live-restore keeps running containers over a restart, and with them the old bridge: the new MTU is not taken up. */
+/** Live-restore keeps containers running over a restart, and with them the old bridge: the new MTU does not apply. */
 export function liveRestoreFindings(docker: DockerObservation, needsFix: boolean): Finding[] {
   if (docker.liveRestore !== true || docker.containers.length === 0 || !needsFix) return [];
   return [
@@ -87,9 +87,9 @@ export function liveRestoreFindings(docker: DockerObservation, needsFix: boolean
 }
 
 /**
- * The configured MTU is not the one in force: the daemon was not restarted since, or live-restore held it back; or nothing
- * sets the one in force any more, so that a restart brings Docker's own back.
- * @param bridgeMtu the default bridge's MTU as Docker says it, bytes of IP packet
+ * The configured MTU is not in force: the daemon was not restarted since, or live-restore prevented it. Or no
+ * configuration sets the MTU in force any more, so that a restart brings Docker's default back.
+ * @param bridgeMtu the default bridge's MTU as Docker reports it, bytes of IP packet
  */
 export function pendingConfigFindings(docker: DockerObservation, bridgeMtu: number): Finding[] {
   const { config } = docker;
@@ -114,7 +114,11 @@ export function fileEvidence({ path, state, text }: DockerObservation['config'])
   return evidence(`cat ${path}`, state === 'absent' ? 'no such file: Docker takes its defaults' : detail);
 }
 
-function commandLine(docker: DockerObservation): Evidence {
-  const { flagMtu } = docker.config;
-  return evidence("tr '\\0' ' ' < /proc/<pid of dockerd>/cmdline", flagMtu === null ? '' : `--mtu=${flagMtu}`);
+/** Where dockerd's flags were read: from its process, or else from its unit. */
+function commandLine({ running, config }: DockerObservation): Evidence {
+  const process = "tr '\\0' ' ' < /proc/<pid of dockerd>/cmdline";
+  return evidence(
+    running ? process : 'systemctl show -p ExecStart docker.service',
+    config.flagMtu === null ? '' : `--mtu=${config.flagMtu}`,
+  );
 }

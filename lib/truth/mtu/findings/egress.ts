@@ -1,9 +1,9 @@
 import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Finding } from '@/lib/truth/mtu/verdict';
 import type { Observations } from '@/lib/truth/probes/observations';
-import { BEYOND } from '@/lib/truth/probes/routes/beyond';
+import { ROUTE_LOOKUP } from '@/lib/truth/probes/routes/route-lookup';
 
-/** Packets that do not follow the default route: a VPN's two halves of the Internet, or a rule with a table of its own. */
+/** Packets that do not follow the default route: a VPN's two halves of the Internet, or a rule with its own table. */
 export function egressFindings(observations: Observations): Finding[] {
   return observations.egress.flatMap((egress) => {
     const { family, defaultRoute } = egress;
@@ -20,7 +20,7 @@ export function egressFindings(observations: Observations): Finding[] {
         'egress-elsewhere',
         'warning',
         params,
-        evidence(`ip -${family} route get ${BEYOND[family]}`, `dev ${params.interface}, mtu ${params.mtu}`),
+        evidence(`ip -${family} route get ${ROUTE_LOOKUP[family]}`, `dev ${params.interface}, mtu ${params.mtu}`),
         evidence(`ip -${family} route show default`, `dev ${params.defaultInterface}, mtu ${params.defaultMtu}`),
       ),
     ];

@@ -8,7 +8,7 @@ import { sudoRules } from '@/lib/truth/probes/sudo-rules';
 const METADATA = 'http://169.254.169.254/openstack/latest/network_data.json';
 const CONFIG_DRIVE = 'config drive, openstack/latest/network_data.json';
 
-/** NICs whose MTU is not what OpenStack says. One that is down carries nothing, unless packets leave through it. */
+/** NICs whose MTU differs from OpenStack's. A NIC that is down carries nothing, unless packets leave through it. */
 export function nicFindings(observations: Observations): Finding[] {
   if (!observations.expectedMtus.known) return unknownExpectation(observations);
   if (!observations.links.known) return [];
@@ -31,7 +31,7 @@ export function nicFindings(observations: Observations): Finding[] {
   });
 }
 
-/** An OpenStack instance that got no answer: nothing was compared, which is not the same as nothing being wrong. */
+/** An OpenStack instance that got no answer: nothing was compared, which does not mean that nothing is wrong. */
 function unknownExpectation({ system, expectedMtus }: Observations): Finding[] {
   if (expectedMtus.known || expectedMtus.reason === 'not-asked') return [];
   if (!system.known || !system.value.openstack) return [];
@@ -40,7 +40,7 @@ function unknownExpectation({ system, expectedMtus }: Observations): Finding[] {
   return [finding('nic-expected-unknown', 'notice', {}, evidence(`${METADATA}; ${CONFIG_DRIVE}`, said))];
 }
 
-/** What NICs have where nothing lies beneath: no overlay is to be guessed from it. */
+/** MTUs of NICs without an encapsulation below: these are no hint of an overlay. */
 const PLAIN = [1500, 9000];
 
 /** Which overlay would give the egress interface its MTU: a hint. */
@@ -61,7 +61,7 @@ export function overlayFindings(recommendation: Recommendation | null): Finding[
   ];
 }
 
-/** Bridges of other stacks that are larger than what the egress carries. */
+/** Bridges of other stacks with an MTU larger than the egress MTU. */
 export function stackFindings(observations: Observations, mtu: number): Finding[] {
   return observations.otherStacks
     .filter((stack) => stack.mtu !== null && stack.mtu + stack.encapsulation > mtu)
@@ -75,7 +75,7 @@ export function stackFindings(observations: Observations, mtu: number): Finding[
     );
 }
 
-/** What we may do, what the kernel is set to, and what came through cut. */
+/** Our rights, the kernel's settings, and output that was cut. */
 export function rightsFindings(observations: Observations): Finding[] {
   const found: Finding[] = [];
   const { system, kernel, openvswitch, docker } = observations;
@@ -87,7 +87,7 @@ export function rightsFindings(observations: Observations): Finding[] {
     if (sudo === 'denied' || sudo === 'missing') {
       found.push(finding('no-sudo', 'notice', params, source, rules));
     }
-    // Without any rights, and where Docker answers nobody, that is said once.
+    // Without any rights, and if Docker answers nobody, this is reported once.
     const isTold = docker.known && docker.value.access !== 'ok' ? /^docker-/ : /^docker-config$/;
     if (sudo === 'limited')
       for (const section of (observations.denied ?? []).filter((name) => !isTold.test(name)).slice(0, 20))
@@ -113,7 +113,7 @@ export function rightsFindings(observations: Observations): Finding[] {
   return found;
 }
 
-/** The least set of sudo rules for this user, ready to paste; null where the instance names no possible user. */
+/** The smallest set of sudo rules for this user, ready to paste; null if the instance reports no valid user name. */
 function rulesToPaste(observations: Observations, user: string): Evidence | null {
   const docker = observations.docker.known ? observations.docker.value : null;
   try {

@@ -7,10 +7,10 @@ import type { Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import { readNetworkSize } from '@/lib/truth/packet/packet';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/truth/probes/docker-observation';
-import { BEYOND } from '@/lib/truth/probes/routes/beyond';
+import { ROUTE_LOOKUP } from '@/lib/truth/probes/routes/route-lookup';
 import { fileEvidence } from './docker';
 
-/** The default bridge against what fits: too large, too small, or right (no finding). */
+/** The default bridge compared with what fits: too large, too small, or right (no finding). */
 export function bridgeFindings(
   bridge: { mtu: number; source: Evidence; deduced: boolean },
   recommendation: Recommendation,
@@ -34,12 +34,12 @@ export function bridgeFindings(
   return [finding(code, 'notice', { ...about, wasted }, ...sources)];
 }
 
-/** User-defined networks: each keeps the MTU that it was created with. */
+/** User-defined networks: each keeps the MTU with which it was created. */
 export function networkFindings(docker: DockerObservation, recommendation: Recommendation): Finding[] {
   const found: Finding[] = [];
   const { mtu } = recommendation;
   for (const network of docker.networks) {
-    // What an internal bridge carries never leaves the instance; an overlay's packets cross the underlay all the same.
+    // Packets on an internal bridge never leave the instance. An overlay's packets always cross the underlay.
     if (network.name === 'bridge' || (network.internal && network.driver === 'bridge')) continue;
     const source = networkEvidence(network);
     const about = {
@@ -78,7 +78,7 @@ export function networkFindings(docker: DockerObservation, recommendation: Recom
 /** New networks: without `default-network-opts` (24.0 and later) each gets 1500 again. */
 export function newNetworkFindings(docker: DockerObservation, mtu: number): Finding[] {
   const { config } = docker;
-  // An older engine passes over the key.
+  // An older engine ignores the key.
   const known = knowsDefaultNetworkOpts(docker.version) !== false;
   const created = (known ? config.defaultNetworkMtu : null) ?? DOCKER_DEFAULT_MTU;
   if (created <= mtu || docker.access !== 'ok') return [];
@@ -87,7 +87,7 @@ export function newNetworkFindings(docker: DockerObservation, mtu: number): Find
   return [finding(code, 'notice', params, fileEvidence(config))];
 }
 
-/** `docker network inspect`, in short. */
+/** `docker network inspect`, shortened. */
 export function networkEvidence(network: DockerNetworkObservation): Evidence {
   const option = network.configuredMtu === null ? 'not set' : String(network.configuredMtu);
   return evidence(`docker network inspect ${network.name}`, `driver ${network.driver}, ${MTU_OPTION} ${option}`);
@@ -96,7 +96,7 @@ export function networkEvidence(network: DockerNetworkObservation): Evidence {
 function nicEvidence(egress: Recommendation['egress']): Evidence {
   const route = egress.routeMtu === null ? '' : ` mtu ${egress.routeMtu}`;
   const via = egress.gateway === null ? '' : ` via ${egress.gateway}`;
-  const [asked, to] = egress.defaultRoute ? ['get', BEYOND[egress.family]] : ['show', 'default'];
+  const [asked, to] = egress.defaultRoute ? ['get', ROUTE_LOOKUP[egress.family]] : ['show', 'default'];
   return evidence(
     `ip link show ${egress.interface}; ip -${egress.family} route ${asked} ${to}`,
     `${egress.interface} mtu ${egress.linkMtu}\n${to}${via} dev ${egress.interface}${route}`,

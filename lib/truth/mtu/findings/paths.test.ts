@@ -21,14 +21,14 @@ describe('the paths that a verdict rests on', () => {
 
   it('lead beyond the gateway, where targets were asked for, whatever the gateway answers', () => {
     const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway' });
-    const seen = (...beyond: ReturnType<typeof madePath>[]) =>
-      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...beyond] }));
+    const seen = (...targets: ReturnType<typeof madePath>[]) =>
+      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...targets] }));
     const blocked = madePath('203.0.113.9', 'icmp-blocked', null);
     const unmeasured = seen(blocked, madePath('198.51.100.9', 'inconclusive', null));
     expect(unmeasured.verdict).toBe('inconclusive');
     expect(unmeasured.findings[0]).toMatchObject({ code: 'icmp-blocked' });
     expect(seen(blocked, madePath('198.51.100.9', 'clear', 1442)).verdict).toBe('fits');
-    // Another instance that is down says nothing of this one.
+    // Another instance that is down says nothing about this one.
     expect(seen(madePath('198.18.0.12', 'unreachable', null, { role: 'instance' })).verdict).toBe('fits');
   });
 
@@ -43,14 +43,14 @@ describe('the paths that a verdict rests on', () => {
     expect(near(gateway, elsewhere)).toHaveLength(1);
     expect(near(gateway, madePath('203.0.113.9', 'clear', 1442))).toEqual([]);
     expect(near(gateway, madePath('203.0.113.9', 'icmp-blocked', null))).toEqual([]);
-    // Where not even the gateway was measured, other findings say so.
+    // If not even the gateway was measured, other findings say so.
     expect(near({ ...gateway, outcome: 'icmp-blocked', pathMtu: null })).toEqual([]);
   });
 
   it('are not asked what they cannot tell of the way out: another NIC’s, or this very instance', () => {
     const gateway = madePath('198.18.0.1', 'clear', 1442, { role: 'gateway', interface: 'ens3' });
-    const seen = (...beyond: ReturnType<typeof madePath>[]) =>
-      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...beyond] })).verdict;
+    const seen = (...targets: ReturnType<typeof madePath>[]) =>
+      diagnose(madeObservations(madeDocker(1442), { paths: [gateway, ...targets] })).verdict;
     expect(seen(madePath('10.9.0.9', 'clear', 9000, { interface: 'ens4', linkMtu: 9000 }))).toBe('fits');
     expect(seen(madePath('10.9.0.9', 'icmp-blocked', null, { interface: 'ens4', linkMtu: 9000 }))).toBe('fits');
     expect(seen(madePath('198.18.0.11', 'clear', 65_535, { interface: 'lo', linkMtu: 65_536 }))).toBe('fits');

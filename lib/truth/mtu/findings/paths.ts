@@ -7,7 +7,7 @@ import type { Evidence, Finding, Severity } from '@/lib/truth/mtu/verdict';
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
 
-/** What the measured paths tell, beside the recommended MTU. */
+/** Findings from the measured paths, in addition to the recommended MTU. */
 export function pathFindings(observations: Observations, recommendation: Recommendation | null): Finding[] {
   const found: Finding[] = [];
   const { paths } = observations;
@@ -31,7 +31,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
   if (paths.length === foreign.length)
     found.push(finding('path-none', 'notice', {}, routesEvidence(observations), ...pings(foreign)));
   const noPing = observations.system.known && observations.system.value.ping === null && !pathWasMeasured(paths);
-  const remembered = new Set(
+  const cachedBefore = new Set(
     observations.cachedPathMtus
       .filter(({ when }) => when === 'before')
       .map(({ target, family }) => `${family} ${target}`),
@@ -52,8 +52,8 @@ export function pathFindings(observations: Observations, recommendation: Recomme
     ...together(
       'path-remembered',
       'notice',
-      // Where it was seen beforehand, `pmtu-cached` says more.
-      ended('inconclusive', 'remembered').filter((path) => !remembered.has(`${path.family} ${path.target}`)),
+      // If it was seen beforehand, `pmtu-cached` is more exact.
+      ended('inconclusive', 'remembered').filter((path) => !cachedBefore.has(`${path.family} ${path.target}`)),
     ),
     ...together('path-inconclusive', 'notice', noPing ? [] : ended('inconclusive')),
   );
@@ -79,7 +79,7 @@ function largePingsLost(path: PathMeasurementObservation): Finding {
   return finding('path-large-pings-lost', 'notice', params, ...pings([path]));
 }
 
-/** A route of its own that has less than its interface; what the default route has is in the recommendation. */
+/** A specific route with a smaller MTU than its interface. The MTU of the default route is in the recommendation. */
 function routeFindings(
   path: PathMeasurementObservation,
   linkMtu: number,
@@ -91,25 +91,25 @@ function routeFindings(
   return [finding('path-route-mtu', 'info', { target: nameOf(path), routeMtu, linkMtu }, source)];
 }
 
-/** Something was measured, and nothing of it is asked for over the egress that the verdict is about. */
+/** Something was measured, but none of it was requested over the egress that the verdict is about. */
 function elsewhereFindings(observations: Observations, egress: Egress): Finding[] {
   const { paths } = observations;
   if (!pathWasMeasured(paths) || isMeasuredFarEnough(observations, egress)) return [];
-  const own = paths.filter((path) => speaksFor(path, egress));
-  // What was asked for there and could not be measured has a finding of its own.
-  if (pathWasMeasured(own) && own.some(({ role }) => role === 'target')) return [];
+  const overEgress = paths.filter((path) => speaksFor(path, egress));
+  // A requested target that could not be measured has its own finding.
+  if (pathWasMeasured(overEgress) && overEgress.some(({ role }) => role === 'target')) return [];
   const { interface: name, family } = egress;
   const others = paths.map((path) => `${nameOf(path)} dev ${path.interface ?? '?'}`).join('\n');
   return [finding('path-elsewhere', 'notice', { interface: name }, evidence(`ip -${family} route get`, others))];
 }
 
-/** A target of an IP version over which this instance has no way out at all; where it has none whatever, that is said. */
+/** A target of an IP version without any route here. If there is no route at all, another finding says so. */
 function hasNoWayOut({ egress }: Observations, { outcome, family, role }: PathMeasurementObservation): boolean {
   const known = egress.length === 0 || egress.some((one) => one.family === family);
   return role === 'target' && outcome === 'unreachable' && !known;
 }
 
-/** What unrelated targets agree on over the family that the recommendation does not follow. */
+/** The MTU on which unrelated targets agree over the IP family that the recommendation does not use. */
 function otherFamilyFindings({ paths }: Observations, egress: Egress, recommended: number): Finding[] {
   const agreed = agreeingTargets(paths, egress, Math.min(egressMtu(egress), recommended));
   const mtu = agreed[0]?.pathMtu;
@@ -119,8 +119,8 @@ function otherFamilyFindings({ paths }: Observations, egress: Egress, recommende
 }
 
 /**
- * Whether a finding would have an MTU raised that fits a path as it is, to what vanishes there without a word.
- * @param finding one of those that say that bytes are wasted; any other is not concerned
+ * Whether a finding would raise an MTU that fits a path now, to a size that the path drops silently.
+ * @param finding one of those that say that bytes are wasted; other findings do not matter
  */
 export function wouldLoseAPath({ code, params }: Finding, paths: readonly PathMeasurementObservation[]): boolean {
   if (code !== 'network-undersized' && !explains('undersized', code)) return false;
@@ -131,7 +131,7 @@ export function wouldLoseAPath({ code, params }: Finding, paths: readonly PathMe
   });
 }
 
-/** One finding for all paths that ended alike. */
+/** One finding for all paths with the same result. */
 function together(code: string, severity: Severity, paths: readonly PathMeasurementObservation[]): Finding[] {
   if (paths.length === 0) return [];
   return [finding(code, severity, { target: paths.map(nameOf).join(', ') }, ...pings(paths))];
@@ -144,7 +144,7 @@ export function pings(paths: readonly PathMeasurementObservation[]): Evidence[] 
   return paths.slice(0, 6).map((path) => evidence(command(path), path.evidence));
 }
 
-/** The ways out, as far as they were seen. */
+/** The egress interfaces, as far as they were seen. */
 function routesEvidence({ egress }: Observations): Evidence {
   const routes = egress.map(
     (one) => `default ${one.gateway === null ? '' : `via ${one.gateway} `}dev ${one.interface}`,
@@ -152,13 +152,13 @@ function routesEvidence({ egress }: Observations): Evidence {
   return evidence('ip route show default', routes.join('\n'));
 }
 
-/** A name is measured over both families: which one it was belongs to it. */
+/** A name is measured over both families: the family is part of it. */
 function nameOf(path: PathMeasurementObservation): string {
   if (path.instanceName) return `${path.instanceName} (${path.target})`;
   return path.target === path.address ? path.target : `${path.target} (IPv${path.family})`;
 }
 
-/** Path MTUs that the kernel remembered before we came: they hide the real path for ten minutes. */
+/** Path MTUs that the kernel had cached before the inspection: they hide the real path for ten minutes. */
 function cacheFindings(observations: Observations): Finding[] {
   return observations.cachedPathMtus
     .filter((cached) => cached.when === 'before')
@@ -177,34 +177,37 @@ function pathWasMeasured(paths: readonly PathMeasurementObservation[]): boolean 
   return paths.some((path) => knownPathMtu(path) !== null);
 }
 
-/** Whether a path says something of what leaves by this egress: another IP version, NIC, or this very instance, does not. */
+/**
+ * Whether a path says something about packets through this egress. A path of another IP version or NIC, or to this
+ * instance itself, does not.
+ */
 function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
   return path.family === egress.family && leavesBy(path, egress) && path.interface !== 'lo';
 }
 
 /**
- * Whether what was measured over the egress can carry a verdict: where targets of the operator's were asked for that
- * leave by one of the instance's ways out, something beyond the gateway has to be measured on this one. What the gateway
- * answers says nothing of the way behind it.
+ * Whether the measurements over the egress are enough for a verdict. If the operator requested targets that leave by
+ * one of the instance's egress interfaces, something beyond the gateway must be measured on this one. The gateway's
+ * answers say nothing about the path behind it.
  */
 export function isMeasuredFarEnough(observations: Observations, egress: Egress): boolean {
   const measured = measuredOver(observations, egress);
-  return asksBeyond(observations) ? measured.some(({ role }) => role !== 'gateway') : measured.length > 0;
+  return asksForTargets(observations) ? measured.some(({ role }) => role !== 'gateway') : measured.length > 0;
 }
 
-/** The paths over this egress of which it is known what they carry. */
+/** The paths over this egress whose MTU is known. */
 export function measuredOver({ paths }: Observations, egress: Egress): PathMeasurementObservation[] {
   return paths.filter((path) => speaksFor(path, egress) && knownPathMtu(path) !== null);
 }
 
-/** Whether targets of the operator's were asked for that leave by one of the instance's ways out. */
-function asksBeyond({ paths, egress }: Observations): boolean {
+/** Whether the operator requested targets that leave by one of the instance's egress interfaces. */
+function asksForTargets({ paths, egress }: Observations): boolean {
   return paths.some((path) => path.role === 'target' && egress.some((one) => speaksFor(path, one)));
 }
 
-/** Nobody asked for more than the gateway: a verdict may rest on it, and says so. */
+/** Only the gateway was requested: a verdict may rely on it, and says so. */
 function nearFindings(observations: Observations, egress: Egress): Finding[] {
-  if (asksBeyond(observations)) return [];
+  if (asksForTargets(observations)) return [];
   const near = measuredOver(observations, egress);
   if (near.length === 0) return [];
   return [finding('path-gateway-only', 'info', { interface: egress.interface }, ...pings(near))];

@@ -1,14 +1,5 @@
-# Names of what `clamp-mss` of lib/fleet/remediations puts on an instance; nobody else's rules bear them. */
-# export const CLAMP_TABLE = 'clearance_mss';
-# export const CLAMP_CHAIN = 'CLEARANCE-MSS';
-#
-# /**
-# Says that a clamp was put in place, by which tool and when: `nft|iptables <seconds since 1970> <remediation>`. Like the
-# rules themselves it is gone after a reboot. Everybody may read it, so that an instance without one is asked nothing.
-# /
-# export const CLAMP_MARKER = '/run/clearance-mss';
-#
-# /** Whether a clamp of ours is still in force. Only listed, and only where one was put in place.
+# Whether a clamp of ours is still in force. Its rules are only listed, and only if CLAMP_MARKER shows that a clamp was
+# set. The names are in ./command.ts.
 
 clamp_marker() { cat "$CLAMP_MARKER"; }
 clamp_nft() { as_root_for 3 nft list table inet "$CLAMP_TABLE"; }

@@ -1,12 +1,12 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { parseClamp, parseIptablesRules, parseNftRules } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
-/** Of nftables 1.1.3. */
+/** Output of nftables 1.1.3. */
 const NFT = String(samples['./samples/debian-13.clamp-nft.txt']);
-/** Of iptables 1.8.9, beside somebody else's rule. */
+/** Output of iptables 1.8.9, with another rule of somebody else. */
 const IPTABLES = String(samples['./samples/debian-12.clamp-iptables.txt']);
 const V4 = { family: 4, interface: 'ens3', mss: 1402 };
 const V6 = { family: 6, interface: 'ens3', mss: 1382 };

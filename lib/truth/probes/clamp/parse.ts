@@ -1,17 +1,17 @@
-import { type Frame, type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { ClampObservation, ClampRule } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/probes/text';
+import { type Frame, type Frames, frameOf } from '@/lib/truth/script/frames';
+import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/script/text';
 import { CLAMP_CHAIN } from './command';
 
-/** The smallest and largest MSS that can be asked for, bytes of TCP payload. */
+/** The smallest and largest valid MSS, bytes of TCP payload. */
 const MSS = { min: 1, max: 65_495 };
 
 interface Seen extends ClampRule {
   direction: 'in' | 'out';
 }
 
-/** The clamps of `nft list table inet clearance_mss`. A clamp counts where it is in force in both directions. */
+/** The clamps of `nft list table inet clearance_mss`. A clamp only counts if it is in force in both directions. */
 export function parseNftRules(text: string): ClampRule[] {
   return inBothDirections(
     linesOf(text).flatMap((line) => {
@@ -23,7 +23,7 @@ export function parseNftRules(text: string): ClampRule[] {
   );
 }
 
-/** The clamps of `iptables -t mangle -S` (or ip6tables); none where FORWARD does not lead to them. */
+/** The clamps of `iptables -t mangle -S` (or ip6tables); none if FORWARD does not jump to them. */
 export function parseIptablesRules(text: string, family: 4 | 6): ClampRule[] {
   const lines = linesOf(text);
   if (!lines.some((line) => line.startsWith('-A FORWARD ') && line.endsWith(` -j ${CLAMP_CHAIN}`))) return [];
@@ -37,7 +37,7 @@ export function parseIptablesRules(text: string, family: 4 | 6): ClampRule[] {
   );
 }
 
-/** Reads the sections of ./command. Unknown (`absent`) where no clamp was put in place since the last boot. */
+/** Reads the sections of ./command. Unknown (`absent`) if no clamp was set since the last boot. */
 export function parseClamp(frames: Frames): Observed<ClampObservation> {
   const marker = /^(nft|iptables) (\d{1,12})\b/.exec(frameOf(frames, 'clamp-marker')?.body ?? '');
   if (!marker) return { known: false, reason: 'absent', detail: '' };
@@ -57,7 +57,7 @@ export function parseClamp(frames: Frames): Observed<ClampObservation> {
   return { known: true, value: { tool, since: since.toISOString(), rules } };
 }
 
-/** There is no table of ours: that is an answer. */
+/** Our table does not exist: that is an answer, too. */
 function isGone(frame: Frame): boolean {
   return frame.error.includes('No such file or directory');
 }

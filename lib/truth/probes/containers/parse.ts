@@ -1,14 +1,14 @@
-import { type Frame, wholeLines } from '@/lib/truth/probes/frames';
 import { parseLink } from '@/lib/truth/probes/links/parse';
+import { type Frame, wholeLines } from '@/lib/truth/script/frames';
 
 /** A link inside a container. */
 export interface InnerLink {
   name: string;
   /** Bytes of IP packet. */
   mtu: number;
-  /** Lower case, or null where the link has none. */
+  /** Lower case, or null if the link has none. */
   mac: string | null;
-  /** Its other end, or what it sits on, is outside (`eth0@if9`), and it is no port of a bridge in there. */
+  /** Its other end, or the link below it, is outside (`eth0@if9`), and it is not a port of a bridge in there. */
   leadsOut: boolean;
 }
 

@@ -1,14 +1,16 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { shell } from '@/lib/platform/shell/read';
-import { ROOTLESS_CONFIG, SNAP_CONFIG, SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
+import { CONFIG_PATHS } from '@/lib/truth/docker/config-path';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
 
 /**
- * How long Docker may take for one answer, s. A Docker that is merely slow is not one that failed; and two questions after
- * one another, each answered that late, still end within the script's minute (lib/fleet/inspections/run.ts).
+ * Time that Docker may take for one answer, s. A slow Docker must not count as failed. Two questions one after the
+ * other, each answered that late, still end within the script's minute (lib/fleet/inspections/run.ts).
  */
 export const ANSWER_LIMIT = 20;
 
-export const DOCKER_COMMAND =
-  assign({ PROOF_LABEL, SYSTEM_CONFIG, ROOTLESS_CONFIG, SNAP_CONFIG, ANSWER_LIMIT }) +
-  shell('truth/probes/docker/command');
+export const DOCKER_COMMAND = [
+  assign({ PROOF_LABEL, ...CONFIG_PATHS, DOCKER_LIMIT: ANSWER_LIMIT }),
+  shell('truth/docker/find'),
+  shell('truth/probes/docker/command'),
+].join('');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { parseDaemonConfig } from './parse-config';
 
 const file = (text: string, words: string[] = []) =>

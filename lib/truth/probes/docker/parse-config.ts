@@ -7,20 +7,38 @@ import { parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { isMtu } from '@/lib/truth/packet/mtu';
 import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/truth/probes/docker-observation';
-import { type Frame, type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { cleanLine, linesOf } from '@/lib/truth/probes/text';
+import { type Frame, type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
+import { cleanLine, linesOf } from '@/lib/truth/script/text';
 
 const MAX_BYTES = 65_536;
 
-/** Reads which daemon.json is in force, what it says of MTUs, and what the command line says besides. */
+/** A command line of dockerd. */
+export interface DaemonArguments {
+  /** Empty if nothing was read. */
+  program: string;
+  words: string[];
+}
+
+/** Reads a section with a command line, one word on each line: `docker-arguments` of ./command. */
+export function parseArguments(frames: Frames, section = 'docker-arguments'): DaemonArguments {
+  const [program = '', ...words] = linesOf(textOf(frames, section), 1000).filter((word) => word !== '');
+  return { program, words };
+}
+
+/** The path of the daemon.json that dockerd reads, as printed: any characters but a line end. */
+export function parseConfigPath(frames: Frames): string {
+  return (textOf(frames, 'docker-config-state').split('\n', 1)[0] ?? '').slice(0, 4096) || SYSTEM_CONFIG;
+}
+
+/** Reads which daemon.json is used, its MTUs, and those of the command line. */
 export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
-  const [rawPath = '', rawState = ''] = linesOf(frameOf(frames, 'docker-config-state')?.body ?? '', 3);
-  const path = cleanLine(rawPath, 4096) || SYSTEM_CONFIG;
-  const [program = '', ...words] = linesOf(frameOf(frames, 'docker-arguments')?.body ?? '', 1000);
+  const path = cleanLine(parseConfigPath(frames), 4096);
+  const state = linesOf(textOf(frames, 'docker-config-state'), 2)[1] ?? '';
+  const { program, words } = parseArguments(frames);
   const flags = parseFlags(words);
   const frame = frameOf(frames, 'docker-config');
-  const read = readFile(rawState, frame);
+  const read = readFile(state, frame);
   const { json } = read;
   const flagMtu = Number(valueOfFlag(flags, 'mtu'));
   const newNetworks = Number(bridgeDefaults(json, flags).get(MTU_OPTION));
@@ -46,7 +64,7 @@ function shown(value: unknown): string {
   return cleanLine(JSON.stringify(value), 200);
 }
 
-/** The file as far as it could be read; empty where it could not, or is none. */
+/** The file as far as it could be read; empty if it could not, or if there is none. */
 interface ReadFile {
   state: DaemonConfigState;
   text: Observed<string>;

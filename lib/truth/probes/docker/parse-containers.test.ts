@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { madeObservations } from '@/e2e/fixtures/observations';
-import { madeFrames } from '@/e2e/fixtures/sample-frames';
 import { diagnose } from '@/lib/truth/mtu/diagnose';
-import type { Frame } from '@/lib/truth/probes/frames';
+import type { Frame } from '@/lib/truth/script/frames';
 import { parseDocker } from './parse';
 
 const id = (n: number) => n.toString(16).padStart(64, '0');
@@ -24,7 +24,7 @@ interface Change extends Partial<Frame> {
   name: string;
 }
 
-/** An instance that runs the container 1, with what differs. */
+/** An instance that runs the container 1, with some values changed. */
 function docker(...changes: Change[]) {
   const frames = madeFrames({
     'docker-daemon': 'pid=71\nuid=0\nclient=/usr/bin/docker\nserver=/usr/sbin/dockerd\nunit=loaded\n',

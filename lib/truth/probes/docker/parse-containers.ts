@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { COMPOSE_PROJECT } from '@/lib/truth/docker/network-owner';
 import { type InnerLink, parseContainerLinks } from '@/lib/truth/probes/containers/parse';
 import type { ContainerInterface, ContainerObservation, UnseenPart } from '@/lib/truth/probes/docker-observation';
-import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/truth/probes/frames';
-import { entriesOf, lineOf, readJson } from '@/lib/truth/probes/json';
-import { PROOF_LABEL } from '@/lib/truth/probes/proof/own';
-import { cleanLine } from '@/lib/truth/probes/text';
+import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
+import { type Frames, frameOf, wasDenied, wholeLines } from '@/lib/truth/script/frames';
+import { entriesOf, lineOf, readJson } from '@/lib/truth/script/json';
+import { cleanLine } from '@/lib/truth/script/text';
 import type { Endpoint } from './parse-networks';
 import { unseenPart } from './unseen';
 
-/** More are not looked into (./command). */
+/** Limit of containers whose interfaces are read (./command). */
 const MOST = 1000;
 
-/** One line of `docker inspect` as ./command asks for it. */
+/** One line of `docker inspect` as ./command requests it. */
 const containerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -22,14 +22,16 @@ const containerSchema = z.object({
   mode: lineOf(200),
   labels: entriesOf(z.string(), 10),
   networks: entriesOf(z.object({ MacAddress: lineOf(40) }).nullable(), 51),
+  autoRemove: z.boolean().optional().catch(undefined),
 });
 
 type Raw = z.output<typeof containerSchema>;
 
 /**
- * The running containers, each with the interfaces that Docker gave it: those that bear the MAC address of one of its
- * endpoints. Tunnels that the kernel puts in every namespace, a VPN's or those of Docker in Docker are none of them.
- * @param endpoints those of networks that the container itself does not name (docker_gwbridge)
+ * The running containers, each with the interfaces that Docker gave it: those with the MAC address of one of its
+ * endpoints. Tunnels that the kernel puts into every namespace, a VPN's links and those of Docker in Docker are not
+ * among them.
+ * @param endpoints those of networks that the container's own data does not have (docker_gwbridge)
  */
 export function parseContainers(
   frames: Frames,
@@ -45,7 +47,7 @@ export function parseContainers(
     if (!raw) return [];
     seen.add(raw.id);
     if (raw.labels.get(PROOF_LABEL)) return [];
-    // It ended in between, or waits to be restarted: there is no namespace to look into.
+    // It ended meanwhile, or waits to be restarted: it has no namespace.
     if (raw.pid === 0 || inner?.error.match(new RegExp(`/proc/${raw.pid}/ns/net'?: No such file`))) gone.push(raw.id);
     return [containerOf(raw, links.get(raw.id) ?? [], endpoints.get(raw.id) ?? [])];
   });
@@ -63,9 +65,12 @@ export function parseContainers(
 
 function containerOf(raw: Raw, links: readonly InnerLink[], further: readonly Endpoint[]): ContainerObservation {
   const named = [...raw.networks].filter(([key]) => key !== '');
-  const own = named.map(([key, one]) => ({ network: cleanLine(key, 128), mac: one?.MacAddress.toLowerCase() || null }));
-  const names = own.map(({ network }) => network);
-  const asked = [...own, ...further.filter(({ network }) => !names.includes(network))];
+  const configured = named.map(([key, one]) => ({
+    network: cleanLine(key, 128),
+    mac: one?.MacAddress.toLowerCase() || null,
+  }));
+  const names = configured.map(({ network }) => network);
+  const asked = [...configured, ...further.filter(({ network }) => !names.includes(network))];
   // A container in the instance's own network has the instance's interfaces; one without a network has none.
   const judged = raw.mode === 'host' ? [] : asked.filter(({ network }) => network !== 'host' && network !== 'none');
   const interfaces = raw.mode === 'host' ? [] : interfacesOf(links, judged);
@@ -81,10 +86,11 @@ function containerOf(raw: Raw, links: readonly InnerLink[], further: readonly En
     interfaceMtu: mtus.length > 0 ? Math.max(...mtus) : null,
     interfaces,
     unseen: judged.map(({ network }) => network).filter((network) => !found.has(network)),
+    ...(raw.autoRemove === undefined ? {} : { autoRemove: raw.autoRemove }),
   };
 }
 
-/** Which link is on which network: by its MAC address; where one was given another, the only one that is left. */
+/** The network of each link: by its MAC address; if a link has another address, the only network that is left. */
 function interfacesOf(links: readonly InnerLink[], endpoints: readonly Endpoint[]): ContainerInterface[] {
   const networkOf = new Map<InnerLink, string>();
   const left = endpoints.filter(({ network, mac }) => {

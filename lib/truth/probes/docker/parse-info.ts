@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
-import { type Frames, frameOf } from '@/lib/truth/probes/frames';
-import { isTrue, lineOf, listOf, readJson } from '@/lib/truth/probes/json';
+import { type Frames, frameOf } from '@/lib/truth/script/frames';
+import { isTrue, lineOf, listOf, readJson } from '@/lib/truth/script/json';
 
 const NO_SWARM = { LocalNodeState: '', ControlAvailable: false };
 
-/** What is read of `docker info`. */
+/** The fields of `docker info` that are used. */
 const infoSchema = z.object({
   ServerVersion: lineOf(40),
   ServerErrors: listOf(z.string(), 20),
@@ -18,14 +18,14 @@ const infoSchema = z.object({
 
 export type DockerInfo = z.output<typeof infoSchema>;
 
-/** Reads the section `docker-info` of ./command. What was not said is empty, or null. */
+/** Reads the section `docker-info` of ./command. Missing values are empty, or null. */
 export function parseInfo(frames: Frames): DockerInfo {
   const text = frameOf(frames, 'docker-info')?.body ?? '';
   // A client may print a warning first.
   return readJson(text.slice(Math.max(text.indexOf('{'), 0)), infoSchema) ?? infoSchema.parse({});
 }
 
-/** The role of this node in a Swarm; null where it could not be told. */
+/** The role of this node in a Swarm; null if unknown. */
 export function swarmRole({ Swarm }: DockerInfo): DockerObservation['swarm'] {
   if (Swarm.LocalNodeState === 'inactive') return 'inactive';
   if (Swarm.LocalNodeState !== 'active') return null;

@@ -3,26 +3,26 @@ import { effectiveMtu } from '@/lib/truth/docker/network-mtu';
 import { BRIDGE_NAME_OPTION, bridgeOfId, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { COMPOSE_PROJECT, GATEWAY_BRIDGE } from '@/lib/truth/docker/network-owner';
 import { readMtu } from '@/lib/truth/packet/mtu';
-import type { DockerNetworkObservation, UnseenPart } from '@/lib/truth/probes/docker-observation';
-import { type Frames, frameOf, wholeLines } from '@/lib/truth/probes/frames';
-import { entriesOf, isTrue, lineOf, readJson } from '@/lib/truth/probes/json';
-import { PROOF_NAME } from '@/lib/truth/probes/proof/own';
-import { cleanLine } from '@/lib/truth/probes/text';
+import type { DockerNetworkObservation, NetworkSettings, UnseenPart } from '@/lib/truth/probes/docker-observation';
+import { PROOF_NAME } from '@/lib/truth/probes/proof/proof-container';
+import { type Frames, frameOf, wholeLines } from '@/lib/truth/script/frames';
+import { entriesOf, isTrue, lineOf, listOf, readJson } from '@/lib/truth/script/json';
+import { cleanLine } from '@/lib/truth/script/text';
 import { unseenPart } from './unseen';
 
-/** More are not asked for (./command). */
+/** Limit of networks that are read (./command). */
 const MOST = 1000;
 
-/** Where a container is on a network. */
+/** The connection of a container to a network. */
 export interface Endpoint {
   network: string;
-  /** Lower case; null where Docker gave it none. */
+  /** Lower case; null if Docker gave it none. */
   mac: string | null;
 }
 
 const endpointSchema = z.object({ Name: lineOf(128), MacAddress: lineOf(40) });
 
-/** One line of `docker network inspect` as ./command asks for it. */
+/** One line of `docker network inspect` as ./command requests it. */
 const networkSchema = z.object({
   Id: z.string(),
   Name: z.string(),
@@ -32,11 +32,20 @@ const networkSchema = z.object({
   Options: entriesOf(z.string(), 100),
   Labels: entriesOf(z.string(), 100),
   Containers: entriesOf(endpointSchema, 1000),
+  Settings: z
+    .object({
+      Attachable: isTrue,
+      Ingress: isTrue,
+      Pools: listOf(z.object({ Subnet: lineOf(60) }), 100),
+      ComposeNetwork: lineOf(255),
+    })
+    .optional()
+    .catch(undefined),
 });
 
 type Raw = z.output<typeof networkSchema>;
 
-/** Docker's networks, and the endpoints by container that only docker_gwbridge knows of. */
+/** Docker's networks, and the endpoints by container that only docker_gwbridge has. */
 export function parseNetworks(frames: Frames): {
   networks: DockerNetworkObservation[];
   gatewayEndpoints: Map<string, Endpoint[]>;
@@ -62,7 +71,7 @@ function gatewayEndpointsOf(raw: readonly Raw[]): Map<string, Endpoint[]> {
   );
 }
 
-/** One network of those lines; null where it is none. */
+/** One network from these lines; null if the line is not valid. */
 export function networkOf(line: string): DockerNetworkObservation | null {
   const raw = readJson(line, networkSchema);
   return raw && observationOf(raw);
@@ -87,5 +96,15 @@ function observationOf(raw: Raw): DockerNetworkObservation {
     containers: [...raw.Containers.values()]
       .map(({ Name }) => Name)
       .filter((name) => name !== '' && !PROOF_NAME.test(name)),
+    ...(raw.Settings ? { settings: settingsOf(raw.Settings) } : {}),
+  };
+}
+
+function settingsOf(raw: NonNullable<Raw['Settings']>): NetworkSettings {
+  return {
+    attachable: raw.Attachable,
+    ingress: raw.Ingress,
+    subnets: raw.Pools.map(({ Subnet }) => Subnet).filter(Boolean),
+    composeNetwork: raw.ComposeNetwork || null,
   };
 }

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { BUILT_RELEASES, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseDocker } from './parse';
 import { networkOf } from './parse-networks';
 
@@ -128,13 +129,14 @@ describe('the Docker section', () => {
   it.each([
     ["GNU's timeout", 124],
     ["BusyBox's timeout", 143],
+    ['a timeout that had to kill', 137],
   ])('tells slow from failed: ended by %s', (_, status) => {
     const frames = madeFrames({ ...running, 'docker-info': '', 'docker-network-ids': '' });
     const all = frames.all.map((frame) => (frame.name === 'docker-daemon' ? frame : { ...frame, status }));
     expect(parseDocker({ ...frames, all })).toMatchObject({
       value: { running: true, access: 'silent', answerLimit: 20, networks: [], unseen: [] },
     });
-    // It answered that question, and not the next.
+    // It answered that question, but not the next.
     const info = { name: 'docker-info', body: '{"ServerVersion":"20.10.24"}', error: '', status: 0 };
     const half = all.map((frame) => (frame.name === 'docker-info' ? info : frame));
     expect(parseDocker({ ...frames, all: half })).toMatchObject({
@@ -147,11 +149,11 @@ describe('the Docker section', () => {
     });
   });
 
-  it('leaves out our own throw-away containers, and skips a line that was cut', () => {
-    const own = '{"id":"aa","name":"/clearance-proof","labels":{"org.clearance.proof":"x"}}';
+  it('leaves out the proof containers of Clearance, and skips a line that was cut', () => {
+    const proof = '{"id":"aa","name":"/clearance-proof","labels":{"org.clearance.proof":"x"}}';
     const made = madeFrames({
       ...running,
-      'docker-containers': `${own}\n{"id":"bb","name":"/kept","labels":null}\n{"id":"cc","na`,
+      'docker-containers': `${proof}\n{"id":"bb","name":"/kept","labels":null}\n{"id":"cc","na`,
     });
     expect(parseDocker(made)).toMatchObject({
       value: { containers: [{ name: 'kept', restartPolicy: 'no', interfaceMtu: null }] },

@@ -1,8 +1,8 @@
 import { SNAP_FOLDER } from '@/lib/truth/docker/config-path';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
-import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/truth/probes/frames';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { cleanLine, linesOf } from '@/lib/truth/probes/text';
+import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/truth/script/frames';
+import { cleanLine, linesOf } from '@/lib/truth/script/text';
 import { ANSWER_LIMIT } from './command';
 import { parseDaemonConfig } from './parse-config';
 import { parseContainers } from './parse-containers';
@@ -10,8 +10,8 @@ import { type DockerInfo, parseInfo, swarmRole } from './parse-info';
 import { parseNetworks } from './parse-networks';
 
 /**
- * Reads the sections of ./command. Unknown (`absent`) where there is neither a daemon nor a unit: a client alone runs no
- * containers here.
+ * Reads the sections of ./command. Unknown (`absent`) if there is neither a daemon nor a unit: with only a client, no
+ * containers run here.
  */
 export function parseDocker(frames: Frames): Observed<DockerObservation> {
   const daemon = frameOf(frames, 'docker-daemon');
@@ -58,7 +58,7 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
   };
 }
 
-/** Why there is no answer: ended by the time limit is another matter than an error. */
+/** Why there is no answer: a timeout is different from an error. */
 function unansweredOf(info: Frame | undefined, said: string): 'denied' | 'silent' | 'failed' {
   if (/permission denied|not root|password|not allowed/i.test(said)) return 'denied';
   return info && wasCutOff(info) ? 'silent' : 'failed';

@@ -1,12 +1,12 @@
 import type { UnseenPart } from '@/lib/truth/probes/docker-observation';
-import { type Frame, type Frames, frameOf, wasCutOff, wasDenied, wholeLines } from '@/lib/truth/probes/frames';
-import { cleanLine } from '@/lib/truth/probes/text';
+import { type Frame, type Frames, frameOf, wasCutOff, wasDenied, wholeLines } from '@/lib/truth/script/frames';
+import { cleanLine } from '@/lib/truth/script/text';
 
 /**
- * What is missing of a list that was asked for in two sections: the ids, then what there is to say of each. What ended
+ * The missing entries of a list that is read in two sections: first the ids, then the data of each. An entry that ended
  * between the two ("No such container") is not missing.
- * @param seen the ids of which something was told
- * @returns null where nothing is
+ * @param seen the ids with data
+ * @returns null if nothing is missing
  */
 export function unseenPart(
   frames: Frames,
@@ -24,7 +24,7 @@ export function unseenPart(
   const ids = wholeLines(list, 5000).filter((line) => /^[0-9a-z]{12,64}$/.test(line));
   const missing = ids.filter((id) => !seen.has(id) && !told?.error.includes(id)).length;
   if (missing === 0) return null;
-  // A thousand at most are asked for; beyond that the command itself did well.
+  // At most a thousand are read; the command itself succeeded.
   const reason = !told || told.status === 0 || told.cut ? 'cut' : wasDenied(told) ? 'denied' : 'failed';
   return { part, reason, missing, detail: told ? saidOf(told) : '' };
 }

@@ -1,4 +1,4 @@
-# Every link. BusyBox `ip` knows no `-d`; where there is no `ip` at all the kernel's files answer.
+# Every link. BusyBox `ip` has no `-d`. If there is no `ip` at all, the kernel's files are read.
 
 links_list() {
   ip -o -d link show 2>/dev/null && return

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { BUILT_RELEASES, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseLink, parseLinks } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
@@ -39,7 +40,7 @@ describe('the links', () => {
         master: null,
         mac: 'fa:16:3e:5c:01:2a',
       },
-      // BusyBox tells no kinds.
+      // BusyBox prints no kinds.
       {
         name: 'docker0',
         mtu: 1500,

@@ -1,13 +1,13 @@
-import type { Frames } from '@/lib/truth/probes/frames';
-import { frameOf, wholeLines } from '@/lib/truth/probes/frames';
 import type { Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { cleanLine, wholeNumber } from '@/lib/truth/probes/text';
+import type { Frames } from '@/lib/truth/script/frames';
+import { frameOf, wholeLines } from '@/lib/truth/script/frames';
+import { cleanLine, wholeNumber } from '@/lib/truth/script/text';
 
-/** What may follow `link/…` in `ip -o -d link` and is no kind. */
+/** Words after `link/…` in `ip -o -d link` that are not a kind. */
 const NOT_A_KIND = /^(?:link\/|alias|altname|vf|prog|addrgenmode|promiscuity|.*_slave$)/;
 
-/** One line of `ip -o [-d] link show`; null where it is none. */
+/** One line of `ip -o [-d] link show`; null if it is not valid. */
 export function parseLink(line: string): Link | null {
   const sysfs = /^sysfs (\S{1,64}) (\d+) (\S+)(?: (\S+))?$/.exec(line.trim());
   if (sysfs?.[1]) {
@@ -35,7 +35,7 @@ export function parseLink(line: string): Link | null {
     kind: cleanLine(kind ?? layer, 32),
     state: /(?:^| )state (\S+)/.exec(first)?.[1] ?? 'UNKNOWN',
     master: /(?:^| )master (\S{1,64})/.exec(first)?.[1] ?? null,
-    // A veth's other end in another namespace is named by its number alone.
+    // The other end of a veth in another namespace is only given as a number.
     ...(head[2] === undefined || /^(?:if\d+|NONE)$/.test(head[2]) ? {} : { below: head[2] }),
     mac: layer === 'ether' ? macOf(/^link\/ether (\S+)/.exec(ether)?.[1]) : null,
   };

@@ -1,5 +1,5 @@
-# What OpenStack says of this instance's links. Asked only on an OpenStack instance, one second at most: the metadata
-# service first, else the config drive: where it is mounted, else mounted read-only where only this one command sees it.
+# What OpenStack says about this instance's links. Only asked on an OpenStack instance: first the metadata service, one
+# second at most; else the config drive: where it is mounted, or mounted read-only so that only this command sees it.
 
 openstack_url=http://169.254.169.254/openstack/latest/network_data.json
 openstack_metadata() {
@@ -13,13 +13,13 @@ openstack_metadata() {
 }
 openstack_drive_file() {
   for d in /dev/disk/by-label/config-2 /dev/disk/by-label/CONFIG-2; do [ -e "$d" ] && readlink -f "$d" && return; done
-  # Without udev there are no such links.
+  # Without udev these links do not exist.
   can_all && as_root_for 2 blkid 2>/dev/null | sed -n 's/^\([^:]*\):.* LABEL="[Cc][Oo][Nn][Ff][Ii][Gg]-2".*/\1/p' | head -n 1
 }
 openstack_drive() {
   d=$(openstack_drive_file)
   [ -n "$d" ] || return 1
-  # One that is mounted to be written to cannot be mounted a second time. (What a user may mount, FUSE, is left out.)
+  # A drive that is mounted for writing cannot be mounted a second time. (FUSE, which users may mount, is left out.)
   m=$(sed -n "s#^$d \([^ ]*\) \(iso9660\|vfat\|ext[234]\) .*#\1#p" /proc/mounts | head -n 1)
   if [ -n "$m" ] && [ -r "$m/openstack/latest/network_data.json" ]; then
     cat "$m/openstack/latest/network_data.json"

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseLinks } from '@/lib/truth/probes/links/parse';
 import { parseExpectedMtus, parseNetworkData } from './parse';
 

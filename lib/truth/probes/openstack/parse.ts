@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { isMtu } from '@/lib/truth/packet/mtu';
-import { type Frames, frameOf } from '@/lib/truth/probes/frames';
-import { listOf, readJson } from '@/lib/truth/probes/json';
 import type { ExpectedMtu, Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { cleanLine } from '@/lib/truth/probes/text';
+import { type Frames, frameOf } from '@/lib/truth/script/frames';
+import { listOf, readJson } from '@/lib/truth/script/json';
+import { cleanLine } from '@/lib/truth/script/text';
 
-/** Kinds that carry the MAC address of the NIC below them. */
+/** Kinds that have the MAC address of the NIC below them. */
 const ABOVE_A_NIC = new Set(['vlan', 'bridge', 'macvlan', 'ipvlan', 'macvtap', 'bond', 'team', 'openvswitch']);
 
 /** Source: nova's virt/netutils.py. */
@@ -20,7 +20,7 @@ const networkDataSchema = z.object({
   ),
 });
 
-/** Links with an MTU of an OpenStack network_data.json, headers of the reply before it allowed. */
+/** Links with an MTU from an OpenStack network_data.json; headers of the reply before it are allowed. */
 export function parseNetworkData(text: string): { mac: string; mtu: number }[] {
   const data = readJson(text.slice(Math.max(text.indexOf('{'), 0)), networkDataSchema);
   return data?.links.map(({ ethernet_mac_address: mac, mtu }) => ({ mac: mac.toLowerCase(), mtu })) ?? [];

@@ -1,4 +1,4 @@
-# Open vSwitch on an OpenStack host: its own tools are asked where they are, the links tell the rest.
+# Open vSwitch on an OpenStack host: its own tools are asked if they are there; the links show the rest.
 
 ovs_interfaces() { as_root_for 3 "$v_tool" --timeout=2 -f csv --no-headings --columns=name,type,mtu list Interface; }
 ovs_encapsulation() { as_root_for 3 "$v_tool" --timeout=2 get Open_vSwitch . external_ids:ovn-encap-type; }

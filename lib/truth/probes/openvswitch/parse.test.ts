@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import type { Link } from '@/lib/truth/probes/observations';
 import { parseInterfaces, parseOpenvswitch } from './parse';
 
@@ -13,7 +13,7 @@ const link = (name: string, mtu: number, kind = 'tun'): Link => ({
   mac: null,
 });
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
-/** Of Open vSwitch 3.1.0. */
+/** Output of Open vSwitch 3.1.0. */
 const RECORDED = String(samples['./samples/debian-12.ovs-interfaces.txt']);
 
 describe('Open vSwitch', () => {

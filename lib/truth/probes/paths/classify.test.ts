@@ -16,7 +16,7 @@ describe('what ping said, recorded', () => {
         mtu: 1400,
         from: expect.stringMatching(/^(198\.18|fd)/),
       });
-      // iputils 20240905 names no size any more.
+      // iputils 20240905 does not print the size any more.
       const mtu = release === 'debian-13' ? null : 1442;
       expect(classifyPing(sample(`${release}.ping-local-${family}`))).toEqual({ kind: 'local', mtu });
     }
@@ -78,7 +78,7 @@ describe('what ping says elsewhere', () => {
     ['From fd00::1 icmp_seq=1 Destination unreachable: Administratively prohibited', { kind: 'prohibited' }],
     ['PING x|ping: sendmsg: Operation not permitted|1 packets transmitted', { kind: 'firewalled' }],
     ['ping: sendto: Operation not permitted', { kind: 'firewalled' }],
-    // Seen with iputils 20221126 and a REJECT of the instance's own; its DROP is silent, but for BusyBox.
+    // Seen with iputils 20221126 and a REJECT rule of the instance itself; with DROP only BusyBox prints an error.
     [
       'From 198.18.0.11 icmp_seq=1 Destination Port Unreachable|ping: sendmsg: Operation not permitted',
       { kind: 'firewalled' },

@@ -1,18 +1,18 @@
 import { readMtu } from '@/lib/truth/packet/mtu';
 
-/** What one ping of one packet came to. MTUs are bytes of IP packet. */
+/** The result of one ping of one packet. MTUs are bytes of IP packet. */
 export type PingAnswer =
   | { kind: 'reply'; ms: number | null }
-  /** The instance's own kernel refused: the interface, the route or a path MTU that it remembers. */
+  /** The instance's own kernel refused: because of the interface, the route or a cached path MTU. */
   | { kind: 'local'; mtu: number | null }
-  /** A router said "fragmentation needed" or "packet too big". */
+  /** A router answered "fragmentation needed" or "packet too big". */
   | { kind: 'reported'; mtu: number | null; from: string | null }
   | { kind: 'unreachable'; said: string }
-  /** A router or the destination said that a firewall forbids it. */
+  /** A router or the destination answered that a firewall forbids it. */
   | { kind: 'prohibited'; said: string }
   /** The instance's own firewall refused to send it. */
   | { kind: 'firewalled'; said: string }
-  /** ping itself could not: no right to a socket, an option it does not know. */
+  /** ping itself failed: no right to a socket, or an unknown option. */
   | { kind: 'failed'; said: string }
   | { kind: 'silent' };
 
@@ -26,8 +26,8 @@ const FAILED =
   /operation not permitted|permission denied|invalid (?:option|argument)|unrecognized option|usage:|not found|cannot assign|address family not supported|socket:/i;
 
 /**
- * Reads what ping printed for one packet, in any wording that is known: iputils before and after 20190324, IPv6,
- * BusyBox, and Japanese where a program ignores LC_ALL. Source: iputils ping/ping.c, ping6_common.c, po/ja.po.
+ * Reads the output of ping for one packet, in all known wordings: iputils before and after 20190324, IPv6, BusyBox, and
+ * Japanese if a program ignores LC_ALL. Source: iputils ping/ping.c, ping6_common.c, po/ja.po.
  * @param text ping's output, lines joined by newline or `|`
  */
 export function classifyPing(text: string): PingAnswer {
@@ -44,7 +44,7 @@ export function classifyPing(text: string): PingAnswer {
     const from = /^From ([0-9a-zA-Z:.%_-]{2,80})[ :]/.exec(big)?.[1]?.replace(/:$/, '');
     return from !== undefined && !/local error/.test(big) ? { kind: 'reported', mtu, from } : { kind: 'local', mtu };
   }
-  // Its own REJECT answers like a router's besides.
+  // Its own REJECT also answers like a router's.
   const firewalled = lines.find((line) => FIREWALLED.test(line));
   if (firewalled !== undefined) return { kind: 'firewalled', said: firewalled.slice(0, 200) };
   const prohibited = lines.find((line) => PROHIBITED.test(line));

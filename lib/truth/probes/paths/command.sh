@@ -1,22 +1,23 @@
-# Measures the path to one destination with DF pings, sizes side by side. The shell only chooses what to send next; every
-# try is printed as it went, and ./judge decides from them, so that a wrong guess here costs exactness and no truth.
+# Measures the path to one destination with DF pings, several sizes in parallel. The shell only chooses the next sizes.
+# Every try is printed, and ./judge decides from all tries, so a bad choice here can make the result less exact, but
+# never wrong.
 #
-# Rounds: (0) the interface's MTU (or the route's) twice, and small packets of two sizes, thrice each. A local error or
-# "fragmentation needed" names the next size. Silence above, answers below: the ladder of common sizes; then every size
-# between the last two, or 128 of them; and at the end N and N+1 twelve times each. Each round takes as long as ping
-# waits, at most a second: one round where the path is clear or nobody answers, two where a router does, three for a
-# black hole of a common size, four for any other, to 9216. Never more than 9.
+# Rounds: (0) the interface's MTU (or the route's) twice, and small packets of two sizes, three times each. A local
+# error or "fragmentation needed" gives the next size. If only small packets are answered: the list of common sizes;
+# then every size between the last two, or 128 of them; and at the end N and N+1 twelve times each. Each round takes as
+# long as ping waits, at most a second: one round if the path is clear or there is no answer, two if a router answers,
+# three for a black hole of a common size, four for any other, up to 9216. Never more than 9.
 #
-# N and N+1 go out in the order of the Thue-Morse sequence: whatever drops every other packet, or every third, meets both.
+# N and N+1 are sent in the order of the Thue-Morse sequence: a fault that drops every second or third packet hits both.
 #
-# BusyBox's ping cannot ask for DF. The kernel sets DF by itself on what fits the path MTU it knows, and cuts the rest: a
-# reply there counts only while the kernel has learned nothing smaller, which iproute2's `ip route get` tells after each
-# round. BusyBox's own `ip` does not: then a round counts only if the kernel cut no packet of any kind meanwhile
-# (FragCreates), and once more before that is given up. Where the kernel is told to set no DF, nothing is measured.
-# The learned size is asked for too where ping says "message too long" and no size, as newer ones do.
+# BusyBox's ping cannot set DF. The kernel sets DF by itself on packets that fit the path MTU it knows, and fragments
+# the others. A reply counts only while the kernel has learned nothing smaller, which iproute2's `ip route get` shows
+# after each round. BusyBox's own `ip` does not: then a round counts only if the kernel fragmented no packet at all
+# meanwhile (FragCreates), with one more try before giving up. If the kernel is set to use no DF, nothing is measured.
+# The learned size is also read if ping prints "message too long" without a size, as newer ones do.
 #
-# getent has two seconds for a name: by itself it waits ten for a resolver that is silent, and so would ping once more,
-# which is asked only where there is no getent.
+# getent has two seconds for a name: by itself it waits ten seconds for a resolver that does not answer, and ping would
+# wait again. So ping is only asked if there is no getent.
 
 path_newline='
 '
@@ -165,8 +166,8 @@ path_resolve() {
 path_trace() {
   for_at_most 4 tracepath -n -m 16 "-$p_family" "${p_address%%%*}" 2>&1
   case $? in
-    # It had an end, or its time was up (GNU's timeout, BusyBox's). Old ones and BusyBox's do not know all options.
-    0 | 124 | 143) ;;
+    # It ended, or its time was up (GNU's timeout, BusyBox's, the kill after it). Old versions and BusyBox's do not have all options.
+    0 | 124 | 137 | 143) ;;
     *) for_at_most 4 tracepath -n "${p_address%%%*}" 2>&1 ;;
   esac
 }

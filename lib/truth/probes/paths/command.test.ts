@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firstInPath } from '@/e2e/shells/first-in-path';
 import { SHELLS } from '@/e2e/shells/present.mjs';
-import { prelude } from '@/lib/truth/probes/prelude';
+import { prelude } from '@/lib/truth/script/prelude';
 import { PATHS_COMMAND } from './command';
 
 /** Runs one line of the section's shell with these programs, each a script. */
@@ -20,8 +20,9 @@ function run(shell: string, line: string, programs: Record<string, string>): str
   return ran.stdout.split('\n').filter((each) => each !== '' && !each.startsWith('CLEARANCE/'));
 }
 
-/** A timeout whose time is up at once for one of the programs. */
-const timeout = (slow = 'none', status = 124) => `[ "$2" = ${slow} ] && exit ${status}; shift; exec "$@"`;
+/** A timeout that ends at once for one of the programs. */
+const timeout = (slow = 'none', status = 124) =>
+  `[ "$1" = -k ] && shift 2; [ "$2" = ${slow} ] && exit ${status}; shift; exec "$@"`;
 const ping = `echo 'PING x (198.18.0.7) 56(84) bytes of data.'`;
 
 describe.each(SHELLS)('the section of the paths, by %s', (shell) => {
@@ -44,7 +45,7 @@ describe.each(SHELLS)('the section of the paths, by %s', (shell) => {
     const first = 'traced -n -m 16 -4 198.18.0.9';
     expect(run(shell, line, { tracepath: known, timeout: timeout() })).toEqual([first]);
     expect(run(shell, line, { tracepath: old, timeout: timeout() })).toEqual(['bad option', 'traced -n 198.18.0.9']);
-    for (const status of [124, 143])
+    for (const status of [124, 137, 143])
       expect(run(shell, line, { tracepath: known, timeout: timeout('tracepath', status) })).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ export const PATHS_COMMAND =
   assignFiles('PATH_SENDER', 'truth/probes/paths/send') +
   shell('truth/probes/paths/command');
 
-/** The arguments of `paths_section` for what the operator asked, each `role family target`; checked by ./target. */
+/** The arguments of `paths_section` from the operator's request, each `role family target`; checked by ./target. */
 export function pathArguments(role: 'target' | 'instance', targets: readonly string[]): string {
   return targets
     .flatMap((target) => (target.includes(':') ? [6] : /^[\d.]+$/.test(target) ? [4] : [4, 6]).map((f) => [f, target]))

@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/sample-frames';
-import { parseCachedMtu } from '@/lib/truth/probes/routes/route-line';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { parseCachedPmtu } from '@/lib/truth/probes/routes/route-line';
 import { parsePaths } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
@@ -47,7 +47,7 @@ describe('recorded paths', () => {
     const before =
       '198.19.16.130 via 198.18.16.1 dev ens3 src 198.18.16.11 uid 1000 \\    cache expires 590sec mtu 1400';
     const body = `address 198.19.16.130\nip iproute2\nbefore ${before}\nlink ens3 1442\ntool tracepath\n${sample(`${release}.tracepath-4`)}`;
-    // Those of Debian 11 and 12 do not look past what the kernel remembers, which was recorded there.
+    // Those of Debian 11 and 12 do not look past the kernel's cached path MTU, which was recorded there.
     expect(only('path target 4 other', body)).toMatchObject(
       release === 'debian-13'
         ? { outcome: 'reported', pathMtu: 1400, reportedBy: expect.stringMatching(/^198\.18\./) }
@@ -112,7 +112,7 @@ describe('what may be concluded', () => {
     expect(only('path target 4 x', head + reply(0, 576) + lost(0, 1500) + limited)?.pathMtu).toBeNull();
   });
 
-  it("is that the path is clear where a probe past the kernel's memory came through", () => {
+  it('is that the path is clear where a probe past the PMTU cache came through', () => {
     const body = `${head}try 0 1500 do 1 PING x|ping: local error: message too long, mtu=1400\n${reply(0, 576)}${reply(1, 1400)}try 1 1500 probe 0 PING x|1480 bytes from x: icmp_seq=1\n`;
     expect(only('path target 4 x', body)).toMatchObject({ outcome: 'clear', pathMtu: 1500 });
   });
@@ -120,7 +120,7 @@ describe('what may be concluded', () => {
   const cached = 'before x via y dev ens3 src z uid 0 \\    cache expires 590sec mtu 1400\n';
   const refused = 'try 0 1500 do 1 PING x|ping: local error: message too long, mtu=1400\n';
 
-  it('is nothing where only what the kernel remembered from before said so', () => {
+  it('is nothing where only the PMTU cache said so', () => {
     const body = `${head}ip iproute2\n${cached}${refused}${reply(0, 576)}${reply(1, 1400)}try 1 1500 probe 2 ping: invalid -M argument: probe\n`;
     expect(only('path target 4 x', body)).toMatchObject({
       outcome: 'inconclusive',
@@ -139,7 +139,7 @@ describe('what may be concluded', () => {
     expect(only('path target 4 x', body)).toMatchObject({ outcome: 'reported', pathMtu: 1400, reportedBy: null });
   });
 
-  it("is the router's word where it repeats what the kernel remembered", () => {
+  it("is the router's word where it repeats what the PMTU cache held", () => {
     const probe = 'try 1 1500 probe 1 PING x|From 198.18.0.1 icmp_seq=1 Frag needed and DF set (mtu = 1400)\n';
     const body = `${head}ip iproute2\n${cached}${refused}${reply(0, 576)}${reply(1, 1400)}${probe}`;
     expect(only('path target 4 x', body)).toMatchObject({
@@ -149,7 +149,7 @@ describe('what may be concluded', () => {
     });
   });
 
-  it("is clear to the route's own MTU, which is no memory", () => {
+  it("is clear to the route's own MTU, which is not from the PMTU cache", () => {
     const route = 'route default via y dev ens3 mtu 1400\n';
     const body = `${head}ip iproute2\nbefore x via y dev ens3 \\    cache mtu 1400\n${route}${reply(0, 1400)}${reply(0, 576)}`;
     expect(only('path target 4 x', body)).toMatchObject({
@@ -168,8 +168,8 @@ describe('what may be concluded', () => {
   it('is that pings are blocked where a firewall says so, and whose', () => {
     const filtered = 'try 0 1500 do 1 PING x|From 10.0.0.1 icmp_seq=1 Packet filtered\n';
     expect(only('path target 4 x', head + filtered)).toMatchObject({ outcome: 'icmp-blocked', pathMtu: null });
-    const own = 'try 0 1500 do 1 PING x|ping: sendmsg: Operation not permitted\n';
-    expect(only('path target 4 x', head + own)).toMatchObject({ outcome: 'icmp-blocked', obstacle: 'firewall' });
+    const firewalled = 'try 0 1500 do 1 PING x|ping: sendmsg: Operation not permitted\n';
+    expect(only('path target 4 x', head + firewalled)).toMatchObject({ outcome: 'icmp-blocked', obstacle: 'firewall' });
   });
 
   it("is nothing from BusyBox's replies while the kernel cut packets", () => {
@@ -178,7 +178,7 @@ describe('what may be concluded', () => {
     const start = 'address x\nip other\nlink ens3 1500\ntool busybox\n';
     const cut = `${start}${busybox(0, 1500)}cut 0\n${busybox(1, 1500)}cut 1\n`;
     expect(only('path target 4 x', cut)).toMatchObject({ outcome: 'inconclusive', pathMtu: null, obstacle: 'no-df' });
-    // Something else was cut the first time.
+    // Something else was fragmented the first time.
     expect(only('path target 4 x', cut.replace('cut 1\n', ''))).toMatchObject({ outcome: 'clear', pathMtu: 1500 });
     expect(only('path target 4 x', `${start}no-df\n`)).toMatchObject({ outcome: 'inconclusive', obstacle: 'no-df' });
   });
@@ -219,7 +219,7 @@ describe('what may be concluded', () => {
   });
 });
 
-describe('what the kernel remembers', () => {
+describe('the PMTU cache', () => {
   it.each([
     [
       '198.19.0.1 via 198.18.0.1 dev ens3 src 198.18.0.11 uid 0 \\    cache expires 598sec mtu 1400 ',
@@ -232,12 +232,12 @@ describe('what the kernel remembers', () => {
     ['198.19.0.1 via 198.18.0.1 dev ens3 src 198.18.0.11 uid 0 \\    cache mtu 1400 ', null],
     ['', null],
   ])('is read: %s', (line, found) => {
-    expect(parseCachedMtu(line)).toEqual(found);
+    expect(parseCachedPmtu(line)).toEqual(found);
   });
 
   it("is not the route's own MTU, which a router advertised for a while", () => {
     const line = 'fd00::2 via fe80::1 dev ens3 proto ra metric 1024 expires 598sec mtu 1442 hoplimit 64 pref medium';
-    expect(parseCachedMtu(line, 1442)).toBeNull();
-    expect(parseCachedMtu(line.replace('1442', '1400'), 1442)).toEqual({ mtu: 1400, expiresSeconds: 598 });
+    expect(parseCachedPmtu(line, 1442)).toBeNull();
+    expect(parseCachedPmtu(line.replace('1442', '1400'), 1442)).toEqual({ mtu: 1400, expiresSeconds: 598 });
   });
 });

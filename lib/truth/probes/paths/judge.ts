@@ -1,18 +1,18 @@
 import { payloadFromPacket } from '@/lib/truth/packet/packet';
 import type { PathObstacle, PathOutcome } from '@/lib/truth/probes/path-observation';
 import type { PathJudgement } from './judgement';
-import { cachedMtuOf, rememberedMtu, topOf } from './memory';
+import type { PathRecord, Try } from './path-record';
+import { cachedPmtuOf, largestSendable, mayBeCached } from './pmtu-cache';
 import { judgeTracepath } from './tracepath';
-import type { PathRecord, Try } from './tries';
 
-/** How likely it may be that N+1 passes and was merely lost each time, before N is called inconclusive. */
+/** The probability that N+1 passes but was lost each time. If it is higher than this, N is inconclusive. */
 const CHANCE_OF_A_WRONG_NUMBER = 1e-6;
 
 /**
- * Decides from every packet that was sent what the path carries. A reply proves its size; silence proves nothing by
- * itself: N+1 counts as too large only when it was tried so often that the loss seen on sizes that do pass cannot
- * explain it. What the kernel remembered from before proves nothing either: only what somebody on the way said while we
- * were asking. Otherwise the outcome is inconclusive: never a wrong number.
+ * Decides the path's MTU from every packet that was sent. A reply proves its size; a missing reply alone proves
+ * nothing. N+1 counts as too large only if it was tried so often that the loss rate of sizes that pass cannot explain
+ * the missing replies. An older cached path MTU proves nothing either: only answers during the measurement count.
+ * Otherwise the outcome is inconclusive: never a wrong number.
  */
 export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
   if (record.unresolved)
@@ -35,7 +35,10 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
   const cut = record.cut.length > 0;
   if (largest === 0 && !(cut && record.tries.some((one) => one.answer.kind === 'reply'))) return judgeSilence(record);
 
-  const top = Math.max(...record.tries.map((one) => one.size).filter((size) => size <= (topOf(record) ?? 0)), 0);
+  const top = Math.max(
+    ...record.tries.map((one) => one.size).filter((size) => size <= (largestSendable(record) ?? 0)),
+    0,
+  );
   const tell = (told?: Try) => tellTries(record, family, largest, told);
   if (top > 0 && largest >= top) return { outcome: 'clear', pathMtu: largest, reportedBy: null, evidence: tell() };
   if (cut) {
@@ -43,7 +46,7 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
     return nothing('inconclusive', `${tell()}\n${seen}`.trim(), 'no-df');
   }
 
-  // Packets sent side by side: one hears from the router, the next from the kernel, which has learned by then.
+  // Packets sent in parallel: one gets the router's answer, the next the kernel's, which has learned by then.
   const tellers = record.tries.filter((one) => mtuTold(one) === largest);
   const router = tellers.find((one) => one.answer.kind === 'reported');
   if (router?.answer.kind === 'reported') {
@@ -52,8 +55,8 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
   const above = record.tries.filter((one) => one.size === largest + 1 && one.mode !== 'probe');
   const refused = tellers[0] ?? above.find((one) => one.answer.kind === 'local');
   if (refused || learned === largest) {
-    if (rememberedMtu(record, largest)) return nothing('inconclusive', tell(refused), 'remembered');
-    const outcome = cachedMtuOf(record, 'after')?.mtu === largest || learned === largest ? 'reported' : 'exact';
+    if (mayBeCached(record, largest)) return nothing('inconclusive', tell(refused), 'remembered');
+    const outcome = cachedPmtuOf(record, 'after')?.mtu === largest || learned === largest ? 'reported' : 'exact';
     return { outcome, pathMtu: largest, reportedBy: null, evidence: tell(refused) };
   }
   if (above.some((one) => one.answer.kind === 'reported')) {
@@ -70,13 +73,13 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
   return nothing('inconclusive', `${tell()}\n${seen}`);
 }
 
-/** A reply to BusyBox's ping, which sends without DF what the kernel knows to be too large. */
+/** A reply to BusyBox's ping, which sends packets that the kernel knows to be too large without DF. */
 function mayBeCut(one: Try, record: PathRecord, learned: number): boolean {
   return one.mode === '' && (one.size > learned || record.cut.includes(one.round));
 }
 
 function judgeSilence(record: PathRecord): PathJudgement {
-  // An older ping does not know `-M probe`: that says nothing of the path.
+  // An older ping does not know `-M probe`: that says nothing about the path.
   const tries = record.tries.filter((one) => one.mode !== 'probe');
   const said = (kind: Try['answer']['kind']) => tries.find((one) => one.answer.kind === kind)?.text;
   const firewalled = said('firewalled');
@@ -101,7 +104,7 @@ function mtuTold(one: Try): number | null {
   return one.answer.kind === 'local' || one.answer.kind === 'reported' ? one.answer.mtu : null;
 }
 
-/** The decisive tries, as one would have typed them. */
+/** The decisive tries, as ping commands. */
 function tellTries(record: PathRecord, family: 4 | 6, largest: number, told?: Try): string {
   const lines: string[] = [];
   const command = (size: number, mode: Try['mode']) =>
@@ -121,7 +124,7 @@ function tellTries(record: PathRecord, family: 4 | 6, largest: number, told?: Tr
   return lines.join('\n').slice(0, 1500);
 }
 
-/** ping's line that matters, not its header. */
+/** The important line of ping's output, not its header. */
 function firstLine(text: string): string {
   const lines = text.split('|');
   return (lines.find((line) => !line.startsWith('PING') && line.trim() !== '') ?? text).slice(0, 200);

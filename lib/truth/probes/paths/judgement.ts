@@ -1,6 +1,6 @@
 import type { PathObstacle, PathOutcome } from '@/lib/truth/probes/path-observation';
 
-/** What the packets that were sent say of one path. */
+/** The result of the packets that were sent on one path. */
 export interface PathJudgement {
   outcome: PathOutcome;
   /** Bytes of IP packet. */

@@ -1,7 +1,7 @@
 /**
- * Path MTUs that are met in practice, bytes of IP packet: 576 and 1280 are the protocols' minima; 1430 to 1458 the
- * overlays of OpenStack over 1500, with 4 less for a guest's VLAN tag; 1380 to 1420 VPNs; 1492 PPPoE; 1476 GRE; the rest
- * the same over jumbo frames. Sending N and N+1 of each finds a common one in one round.
+ * Common path MTUs, bytes of IP packet: 576 and 1280 are the protocols' minima; 1430 to 1458 are overlays of OpenStack
+ * over 1500, with 4 less for a guest's VLAN tag; 1380 to 1420 VPNs; 1492 PPPoE; 1476 GRE; the rest are the same over
+ * jumbo frames. Sending N and N+1 of each finds a common one in one round.
  */
 const COMMON = [
   576, 1200, 1280, 1380, 1392, 1400, 1412, 1420, 1422, 1426, 1430, 1434, 1436, 1438, 1440, 1442, 1446, 1450, 1454, 1456,
@@ -9,7 +9,7 @@ const COMMON = [
   8942, 8946, 8950, 8954, 8958, 8972, 8980, 9000, 9050, 9100, 9180, 9216,
 ];
 
-/** Sizes between the common ones, so that the next round has few left: every 64 to 1500, every 128 above. */
+/** Sizes between the common ones, so that few are left for the next round: every 64 up to 1500, every 128 above. */
 function between(): number[] {
   const sizes: number[] = [];
   for (let size = 640; size < 1380; size += 64) sizes.push(size);

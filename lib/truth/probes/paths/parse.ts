@@ -1,14 +1,14 @@
 import { payloadFromPacket } from '@/lib/truth/packet/packet';
-import type { Frames } from '@/lib/truth/probes/frames';
 import type { CachedPathMtu } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
+import type { Frames } from '@/lib/truth/script/frames';
 import { judgePath } from './judge';
-import { cachedMtuOf, topOf } from './memory';
-import { parsePathRecord } from './tries';
+import { parsePathRecord } from './path-record';
+import { cachedPmtuOf, largestSendable } from './pmtu-cache';
 
 /**
- * Reads every `path ROLE FAMILY TARGET` section of ./command: what each path carries, and what the kernel remembered of
- * it before and after. A name that has no address of a family is left out there, unless it has none at all.
+ * Reads every `path ROLE FAMILY TARGET` section of ./command: the MTU of each path, and the kernel's cached path MTU
+ * before and after. If a name has no address of a family, that family is left out, unless it has no address at all.
  */
 export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[]; cached: CachedPathMtu[] } {
   const paths: PathMeasurementObservation[] = [];
@@ -21,7 +21,7 @@ export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[
     const target = match[3].replace(/%.*$/, '');
     const record = parsePathRecord(frame.body);
     const judged = judgePath(record, family);
-    const top = topOf(record);
+    const top = largestSendable(record);
     const path: PathMeasurementObservation = {
       target,
       address: record.address,
@@ -35,7 +35,7 @@ export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[
     };
     (record.unresolved ? unresolved : paths).push(path);
     for (const when of ['before', 'after'] as const) {
-      const found = cachedMtuOf(record, when);
+      const found = cachedPmtuOf(record, when);
       if (found) cached.push({ target, family, when, ...found });
     }
   }

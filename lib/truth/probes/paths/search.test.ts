@@ -18,7 +18,7 @@ function search(paths: readonly Path[], shell = 'sh') {
   return found;
 }
 
-/** Runs the search on many paths at once, and hands each result to `check`. */
+/** Runs the search on many paths at once, and passes each result to `check`. */
 function forAll(path: fc.Arbitrary<Path>, numRuns: number, check: (found: ReturnType<typeof search>[number]) => void) {
   const paths = fc.array(path, { minLength: 15, maxLength: 15 });
   fc.assert(
@@ -27,7 +27,7 @@ function forAll(path: fc.Arbitrary<Path>, numRuns: number, check: (found: Return
   );
 }
 
-/** A number is the right one, or it is not named. */
+/** If there is a number, it is the right one. */
 function neverWrong(found: ReturnType<typeof search>[number]) {
   if (found.pathMtu !== null) expect(found).toMatchObject({ pathMtu: truthOf(found.path) });
 }
@@ -86,9 +86,9 @@ describe('the path search', () => {
   });
 
   /**
-   * Rounds that no search does without that sends at most `most` packets at once: the first, which shows that there is a
-   * black hole; as many as it takes to tell sizes apart, `most` of them in a round; and the last, in which N and N+1 are
-   * sent so often that loss cannot explain the silence.
+   * The minimum number of rounds of any search that sends at most `most` packets at once: the first round, which shows
+   * that there is a black hole; as many as are needed to separate the sizes, `most` of them in each round; and the
+   * last, in which N and N+1 are sent so often that loss cannot explain the missing replies.
    */
   const fewestRounds = ({ path, most }: { path: Path; most: number }) =>
     2 + Math.ceil(Math.log(path.link - (path.family === 4 ? 576 : 1280)) / Math.log(most + 1));
@@ -127,7 +127,7 @@ describe('the path search', () => {
     for (const found of search([...odd, ...large])) {
       expect(found).toMatchObject({ outcome: 'black-hole', pathMtu: found.path.hole });
       expect(found.rounds).toBe(4);
-      // The bound that the number of packets at once sets: no search with as many takes fewer.
+      // The limit from the number of packets at once: no search with the same number needs fewer rounds.
       expect(found.rounds).toBe(fewestRounds(found));
     }
   });
@@ -175,7 +175,7 @@ describe("the path search with BusyBox's ping", () => {
       link,
       hole: hole6,
       router: fc.oneof(fc.constant(0), hole6),
-      remembered: fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 576, max: 9000 })),
+      cachedPmtu: fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 576, max: 9000 })),
       family: fc.constantFrom<4 | 6>(4, 6),
       loss: fc.constantFrom(0, 0, 0.1, 0.3),
       seed,
@@ -188,8 +188,8 @@ describe("the path search with BusyBox's ping", () => {
       12,
       (found) => {
         neverWrong(found);
-        const { link: top, hole: gone, router, remembered, loss } = found.path;
-        if (loss > 0 || (remembered ?? 0) > 0) return;
+        const { link: top, hole: gone, router, cachedPmtu, loss } = found.path;
+        if (loss > 0 || (cachedPmtu ?? 0) > 0) return;
         if (router === 0 || router >= top) {
           expect(found).toMatchObject({ outcome: gone >= top ? 'clear' : 'black-hole', pathMtu: truthOf(found.path) });
         } else if (gone >= router) {
@@ -201,8 +201,8 @@ describe("the path search with BusyBox's ping", () => {
     );
   });
 
-  it('says nothing of a path of which the kernel remembers less', () => {
-    const stale: Path = { ...PLAIN, link: 1500, hole: 9216, busybox: true, remembered: 1400 };
+  it('says nothing of a path of which the PMTU cache holds less', () => {
+    const stale: Path = { ...PLAIN, link: 1500, hole: 9216, busybox: true, cachedPmtu: 1400 };
     const found = search([stale, { ...stale, tells: false }]);
     expect(found.map((one) => [one.outcome, one.pathMtu, one.obstacle])).toEqual([
       ['inconclusive', null, 'remembered'],
@@ -211,9 +211,9 @@ describe("the path search with BusyBox's ping", () => {
   });
 });
 
-describe('what the kernel remembers', () => {
+describe('the PMTU cache', () => {
   it('is no answer of the path', () => {
-    const stale: Path = { ...PLAIN, link: 1500, hole: 9216, remembered: 1400 };
+    const stale: Path = { ...PLAIN, link: 1500, hole: 9216, cachedPmtu: 1400 };
     const found = search([stale, { ...stale, tells: false }, { ...stale, hole: 1350 }, { ...stale, router: 1380 }]);
     expect(found.map((one) => [one.outcome, one.pathMtu, one.obstacle])).toEqual([
       ['inconclusive', null, 'remembered'],
@@ -228,7 +228,7 @@ describe('what the kernel remembers', () => {
       link,
       hole: hole6,
       router: fc.oneof(fc.constant(0), hole6),
-      remembered: fc.integer({ min: 1280, max: 9000 }),
+      cachedPmtu: fc.integer({ min: 1280, max: 9000 }),
       tells: fc.boolean(),
       family: fc.constantFrom<4 | 6>(4, 6),
       loss: fc.constantFrom(0, 0.1),

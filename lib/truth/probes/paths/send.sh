@@ -1,6 +1,6 @@
-# Sends one round of pings, all at once: ROUND WAIT OVERHEAD ADDRESS PING DF PEEK SIZE…. Prints a line for each, `try ROUND
-# SIZE DF STATUS` and what ping said, its lines joined by `|`. Run by the section itself, or as root by a shell of its own,
-# so that nothing here may need anything else.
+# Sends one round of pings, all at once: ROUND WAIT OVERHEAD ADDRESS PING DF PEEK SIZE…. Prints a line for each, `try
+# ROUND SIZE DF STATUS` and the output of ping, its lines joined by `|`. Run by the section itself, or as root by a
+# separate shell, so it must not need anything else.
 
 p_round=$1 p_wait=$2 p_over=$3 p_address=$4 p_ping=$5 p_df=$6 p_peek=$7
 shift 7

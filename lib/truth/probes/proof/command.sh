@@ -1,28 +1,29 @@
-# The proof: on each network of ./networks a throw-away container sends a DF packet of its own MTU through the gateway and
-# downloads from a URL, as the broken direction is usually inbound. The image is empty and made on the spot; the
-# container sees the instance's own programs read-only. Nothing is pulled, nothing listens, all of it is labelled,
-# limited in memory, processes and time, and removed. `--pull` came with Docker 20.10; before it only an image that is
-# not there is pulled, and ours is.
+# The proof: on each network of ./networks a temporary container sends a DF packet of its own MTU through the gateway
+# and downloads from a URL, because usually the inbound direction is broken. The image is empty and made here. The
+# container has the instance's own programs, read-only. Nothing is pulled, nothing listens. Everything has a label, is
+# limited in memory, processes and time, and is removed. `--pull` came with Docker 20.10. Before it, only a missing
+# image is pulled, and ours is there.
 #
-# Two large pings and two small ones side by side are enough where a large one is answered. A line that loses some
-# packets loses two large ones now and then: where the large ones alone are lost, six more of each are sent, about 2 s.
-# No more than five a second: old iputils refuse that to all but root. Given `-w` ping goes on until one is answered.
+# If a large ping is answered, two large and two small ones in parallel are enough. A line that loses some packets
+# sometimes loses both large ones: if only the large ones are lost, six more of each are sent, about 2 s. Not more than
+# five each second: old iputils refuse more to everybody but root. With `-w` ping continues until one is answered.
 #
 # The MTU is that of the interface with the container's default route: on an overlay network that is its way through
 # docker_gwbridge, not the overlay.
 #
-# Over https the certificate is not looked at: the container has no authorities, what comes is counted and thrown away,
-# and a handshake that stalls is what is looked for: curl tells its begin (ALPN), not the TCP connection before it. bash
-# has no TLS.
+# Over https the certificate is not checked: the container has no certificate authorities, and the content is only
+# counted. A stalled handshake is what we look for: curl reports the begin of TLS (ALPN), not the TCP connection before
+# it. bash has no TLS.
 #
-# Over IPv6, where the container has an address of it: to the default gateway, or, as routers announce themselves by a
-# link-local address that nobody beyond the link reaches, to an IPv6 target of the operator's, or to the URL's host. What
-# lies beyond the instance on the way there may be narrow by right: the instance tells its own IPv6 addresses (`own6`),
-# by which its own "packet too big" is known, and whether a full packet of its own gets there (`large6`).
+# Over IPv6, if the container has an IPv6 address: to the default gateway; or, because routers announce themselves by a
+# link-local address that cannot be reached beyond the link, to an IPv6 target of the operator, or to the URL's host.
+# The path beyond the instance may be narrow without a fault. So the instance prints its own IPv6 addresses (`own6`), to
+# recognise its own "packet too big", and whether its own full packet gets there (`large6`).
 #
-# The instance does the same beside it: what fails there too proves nothing. `connected` is printed where a connection
-# came about: what never got that far (no way out, no name service) says nothing of packet sizes. `timed-out` is
-# printed where time was up: what ended before was all of the file (28 is curl's status, 124 timeout's, 143 BusyBox's).
+# The instance does the same in parallel: if it fails there too, nothing is proven. `connected` is printed if a
+# connection was made: without one (no route, no name service) nothing is known about packet sizes. `timed-out` is
+# printed if the time was up: a download that ended before was the whole file (28 is curl's status, 124 timeout's, 143
+# BusyBox's).
 
 proof_volumes() {
   for d in /usr /bin /sbin /lib /lib64 /lib32 /etc/ld.so.cache /etc/alternatives; do [ -e "$d" ] && printf ' -v %s:%s:ro' "$d" "$d"; done
@@ -52,7 +53,7 @@ proof_here() {
   )
 }
 proof_import() {
-  # Two blocks of zeros are an archive with nothing in it; not every tar makes one.
+  # Two blocks of zeros are an empty archive; not every tar can make one.
   head -c 1024 /dev/zero | dk import --change "LABEL $PROOF_LABEL=$w_nonce" - "clearance-proof:$w_nonce"
 }
 proof_one() { frame "proof $2 $3" 16384 proof_run "$1" "$2"; }
@@ -96,7 +97,7 @@ proof_instance() { frame proof-instance 16384 proof_here; }
 proof_all() { proof_batches $w_list; }
 proof_section() {
   docker_find
-  [ -n "$d_pid" ] && command -v docker >/dev/null 2>&1 || return 0
+  [ -n "$DOCKERD_PID" ] && command -v docker >/dev/null 2>&1 || return 0
   # shellcheck disable=SC2034 # w_root is for ./mirror
   w_nonce=${CLEARANCE_MARK##* } w_url=$1 w_root='' w_pull=''
   docker run --help 2>/dev/null | grep -q -e '--pull' && w_pull=--pull=never

@@ -5,20 +5,20 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firstInPath } from '@/e2e/shells/first-in-path';
 import { SHELLS } from '@/e2e/shells/present.mjs';
-import { parseFrames } from '@/lib/truth/probes/frames';
-import { EPILOGUE, prelude } from '@/lib/truth/probes/prelude';
+import { parseFrames } from '@/lib/truth/script/frames';
+import { EPILOGUE, prelude } from '@/lib/truth/script/prelude';
 import { PROOF_COMMAND } from './command';
 import { parseProofs } from './parse';
 
 const nonce = '0c'.repeat(16);
 const id = (n: number) => String(n).padStart(64, 'c');
 
-/** Runs the section with a Docker that only says what it was asked. `help` is what `docker run --help` prints. */
+/** Runs the section with a Docker that only prints its arguments. `help` is the output of `docker run --help`. */
 function proved(names: readonly string[], help = '--pull string', shell = 'sh', more = '') {
   const [program = '', ...options] = shell.split(' ');
   const lines = names.map((name, n) => `${id(n)} bridge false false false 0 ${name}`);
   const script = `${prelude(nonce)}
-docker_find() { d_pid=1 d_host=''; }
+docker_find() { DOCKERD_PID=1 DOCKERD_HOST=''; }
 docker() { printf '%s\n' '${help}'; }
 path_gateway() { :; }
 curl() { head -c 5000 /dev/zero; }
@@ -56,7 +56,7 @@ describe('the section of the proof', () => {
   });
 
   it('begins no more once its time is up, and says so', () => {
-    // Each look at the clock is ten seconds later: the end is set at 10, and two batches begin, at 20 and at 30.
+    // Each read of the clock is ten seconds later: the end is set at 10, and two batches begin, at 20 and at 30.
     const folder = mkdtempSync(path.join(tmpdir(), 'clearance-proof-'));
     const looks = path.join(folder, 'looks');
     const clock = `date() { echo >>${looks}; echo "$(($(wc -l <${looks}) * 10))"; }`;
@@ -80,15 +80,15 @@ for_at_most() { shift; "$@"; }`;
       )?.body;
       const mtu = Number(readFileSync('/sys/class/net/lo/mtu', 'utf8'));
       const kept = existsSync('/proc/net/if_inet6') ? readFileSync('/proc/net/if_inet6', 'utf8') : '';
-      const own = [...kept.matchAll(/^([0-9a-f]{32}) /gm)].map(([, address]) => `${address} `).join('');
-      expect(body).toContain(`target  fd00::1\nown6 ${own}\n`);
+      const addresses = [...kept.matchAll(/^([0-9a-f]{32}) /gm)].map(([, address]) => `${address} `).join('');
+      expect(body).toContain(`target  fd00::1\nown6 ${addresses}\n`);
       expect(body).toContain(`large6 asked -6 -n -i 0.2 -c 1 -w 2 -M do -s ${mtu - 48} fd00::1|`);
     },
   );
 
   /**
-   * Runs what the container runs, with a ping that answers so many packets of those that it is asked for: of large ones
-   * and of small ones.
+   * Runs the container's program, with a ping that answers this many of the requested packets: of large ones and of
+   * small ones.
    */
   function pinged(shell: string, large: number, small: number) {
     const folder = mkdtempSync(path.join(tmpdir(), 'clearance-proof-'));
@@ -150,7 +150,7 @@ dk() {
   });
 
   it.each(SHELLS)('tells where a download of its own ran out of time, by %s', (shell) => {
-    /** What is printed where only these programs are there, and the download ends with a status after so many bytes. */
+    /** The output if only these programs exist, and the download ends with a status after this many bytes. */
     const got = (tools: string, bytes: number, status: number) => {
       const ended = `head -c ${bytes} /dev/zero; return ${status};`;
       const stubs = `command() { case $2 in curl | bash | wget) case ' ${tools} ' in *" $2 "*) ;; *) return 1 ;; esac ;; esac; }

@@ -1,7 +1,7 @@
 import { assign, assignFiles } from '@/lib/platform/shell/assign';
 import { shell } from '@/lib/platform/shell/read';
 import { AT_ONCE, NETWORKS_COMMAND, TRY_FOR_S } from './networks';
-import { PROOF_LABEL } from './own';
+import { PROOF_LABEL } from './proof-container';
 
 export const PROOF_COMMAND = [
   assign({ PROOF_LABEL, PROOF_AT_ONCE: AT_ONCE, PROOF_TRY_FOR: TRY_FOR_S }),

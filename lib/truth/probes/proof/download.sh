@@ -1,5 +1,5 @@
-# `proof_get URL` downloads a piece of a file and prints what came of it. Run on the instance and in the container, which
-# both get this text as a variable.
+# `proof_get URL` downloads a piece of a file and prints the result. It runs on the instance and in the container; both
+# get this text as a variable.
 
 proof_get() {
   u=${1#*://} p=/ h=${1#*://} k=

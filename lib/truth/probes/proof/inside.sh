@@ -1,5 +1,5 @@
-# What the container of the proof runs, after ./download: $1 is the URL, $2 what is pinged over IPv4, $3 over IPv6; each
-# may be empty.
+# The program of the proof's container, after ./download: $1 is the URL, $2 the IPv4 address to ping, $3 the IPv6
+# address; each may be empty.
 
 ping_() { timeout 5 ping -n -i 0.2 -W 1 "$@" 2>&1 | tr "\n" "|"; }
 round_() {
@@ -23,7 +23,7 @@ echo "mtu $m"
 if command -v ping >/dev/null 2>&1 && [ -n "$m" ]; then
   [ -n "$2" ] && pings_ "" $((m - 28)) "$2" &
   if [ -n "$3" ] && grep -q " 00 [^ ]* *$i$" /proc/net/if_inet6 2>/dev/null; then
-    # A bridge that nothing was on takes some seconds to find out that nobody has its IPv6 address.
+    # A bridge without a container before needs some seconds to check that its IPv6 address is free.
     {
       w=$(ping_ -6 -c 1 -w 4 -s 56 "$3")
       case $w in *" bytes from "*) pings_ 6 $((m - 48)) "$3" ;; *) printf "small6 %s\n" "$w" ;; esac

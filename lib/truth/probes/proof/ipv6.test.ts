@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownAddresses, spelledOut } from './ipv6';
+import { instanceAddresses, spelledOut } from './ipv6';
 
 const bridge = 'fd5a0000000000000000000000000001';
 
@@ -14,8 +14,8 @@ describe('IPv6 addresses of the proof', () => {
 
   it('are read from what the kernel lists', () => {
     const text = `target 10.0.0.1 fd00::1\nown6 ${bridge} fe80000000000000f8163efffe000001 \n`;
-    expect([...ownAddresses(text)]).toEqual([bridge, 'fe80000000000000f8163efffe000001']);
-    expect(ownAddresses('url x\n').size).toBe(0);
-    expect(ownAddresses('own6 $(id)\n').size).toBe(0);
+    expect([...instanceAddresses(text)]).toEqual([bridge, 'fe80000000000000f8163efffe000001']);
+    expect(instanceAddresses('url x\n').size).toBe(0);
+    expect(instanceAddresses('own6 $(id)\n').size).toBe(0);
   });
 });

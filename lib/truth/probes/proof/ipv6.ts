@@ -1,12 +1,12 @@
-/** The addresses of the line `own6` of ./command: 32 hexadecimal digits each, as /proc/net/if_inet6 has them. */
-export function ownAddresses(text: string): Set<string> {
+/** The addresses of the line `own6` of ./command: 32 hexadecimal digits each, as in /proc/net/if_inet6. */
+export function instanceAddresses(text: string): Set<string> {
   const line = /^own6 ([0-9a-f ]{0,16000})$/m.exec(text)?.[1] ?? '';
   return new Set(line.split(' ').filter((one) => one.length === 32));
 }
 
 /**
- * An IPv6 address as 32 hexadecimal digits, lower case, without its zone; null where it is none (or has IPv4's dots,
- * which no router of ours answers with).
+ * An IPv6 address as 32 hexadecimal digits, lower case, without its zone; null if it is not one (or has IPv4's dots,
+ * which our routers do not use in answers).
  */
 export function spelledOut(address: string): string | null {
   const bare = address.replace(/%.*$/, '').toLowerCase();

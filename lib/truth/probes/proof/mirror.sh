@@ -1,15 +1,15 @@
 # A file of the instance's own package mirror, for the download of the proof: `proof_mirror` prints its URL, or nothing
-# where none can be told. Only files are read; the files are the instance's, so that what is no plain URL is passed over.
+# if it finds none. It only reads files. They are the instance's, so anything that is not a plain URL is skipped.
 #
-# - apt: `dists/SUITE/Release` of the distribution's own source before anybody else's, in both formats (sources.list(5)),
-#   through `mirror+file:` lists (apt-transport-mirror(1); Debian's cloud images have them).
-# - dnf, yum, zypper: `repodata/repomd.xml` of a `baseurl`, its variables filled in (dnf.conf(5)). Where only a metalink or
-#   mirrorlist is named: the commented `baseurl` that Rocky and Alma keep beside it, else the address under which the
-#   project itself documents its mirror: https://mirror.stream.centos.org for CentOS Stream 9 and later,
-#   https://dl.fedoraproject.org/pub for Fedora. What needs a client certificate (RHEL's own) cannot be had.
+# - apt: `dists/SUITE/Release` of the distribution's own source first, then of others, in both formats
+#   (sources.list(5)), also through `mirror+file:` lists (apt-transport-mirror(1); Debian's cloud images have them).
+# - dnf, yum, zypper: `repodata/repomd.xml` of a `baseurl`, with its variables filled in (dnf.conf(5)). If only a
+#   metalink or mirrorlist is named: the commented `baseurl` that Rocky and Alma have next to it, else the address that
+#   the project documents for its mirror: https://mirror.stream.centos.org for CentOS Stream 9 and later,
+#   https://dl.fedoraproject.org/pub for Fedora. Repositories that need a client certificate (RHEL's own) cannot be used.
 # - apk: `APKINDEX.tar.gz` of the first `main` repository (apk-repositories(5)).
 #
-# `w_root` is put before each path: empty but in tests.
+# `w_root` is put before each path; it is empty except in tests.
 
 proof_files() { for m_file in "$@"; do [ -f "$m_file" ] && [ -r "$m_file" ] && printf '%s\n' "$m_file"; done; }
 # shellcheck disable=SC2154 # w_root is set by ./command
@@ -32,7 +32,7 @@ proof_apt() {
   awk -v code="$(proof_os VERSION_CODENAME)" '
     function told(uri, suite, parts) {
       if (uri == "" || suite == "" || length(uri) > 300 || length(suite) > 100) return
-      print (own ? 0 : 2) + (suite == code && (" " parts " ") ~ / main / ? 0 : 1), ++n, uri, suite
+      print (distro ? 0 : 2) + (suite == code && (" " parts " ") ~ / main / ? 0 : 1), ++n, uri, suite
     }
     function stanza(  u, s) {
       if ((" " has["types"] " ") ~ / deb / && tolower(has["enabled"]) !~ /^ *(no|false|without|off|disable|0) *$/) {
@@ -42,7 +42,7 @@ proof_apt() {
       }
       has["types"] = has["uris"] = has["suites"] = has["components"] = has["enabled"] = field = ""
     }
-    FNR == 1 { stanza(); own = FILENAME ~ /\/(ubuntu|debian)\.sources$|\/sources\.list$/; modern = FILENAME ~ /\.sources$/ }
+    FNR == 1 { stanza(); distro = FILENAME ~ /\/(ubuntu|debian)\.sources$|\/sources\.list$/; modern = FILENAME ~ /\.sources$/ }
     { gsub(/[\t\r]/, " ") }
     modern && /^#/ { next }
     modern && /^ *$/ { stanza(); next }
@@ -94,7 +94,7 @@ proof_variables() {
       basearch) v_done=$v_done$m_arch ;;
       *)
         for v_file in "$w_root/etc/dnf/vars/$v_name" "$w_root/etc/yum/vars/$v_name" ''; do [ -f "$v_file" ] && break; done
-        # A variable that nobody sets stays as it is, and makes no URL.
+        # A variable without a value is not replaced, so the result is not a URL.
         if [ -n "$v_file" ]; then v_done=$v_done$(head -c 200 "$v_file" | head -n 1); else v_done="$v_done\$"; fi
         ;;
     esac
@@ -121,12 +121,12 @@ proof_rpm() {
   awk -v os="$m_id" '
     function section(  url, rank) {
       url = base != "" ? base : hint != "" ? hint : list ? "-" : ""
-      rank = id ~ /baseos|^base$|^fedora$|repo-oss$/ ? 0 : own ? 1 : 2
+      rank = id ~ /baseos|^base$|^fedora$|repo-oss$/ ? 0 : distro ? 1 : 2
       if (id != "" && on && url != "" && length(url) <= 300) print rank, ++n, url
       id = base = hint = ""; list = 0; on = 1
     }
     function value(  v) { v = $0; sub(/^[^=]*= */, "", v); sub(/[ ,].*/, "", v); return v }
-    FNR == 1 { section(); own = FILENAME; sub(/.*\//, "", own); own = os != "" && index(tolower(own), os) == 1 }
+    FNR == 1 { section(); distro = FILENAME; sub(/.*\//, "", distro); distro = os != "" && index(tolower(distro), os) == 1 }
     { gsub(/[\t\r]/, " ") }
     /^\[/ { section(); id = tolower($0); sub(/^\[/, "", id); sub(/\].*/, "", id) }
     /^# *baseurl *=/ && hint == "" && !/download\.example/ { hint = value() }

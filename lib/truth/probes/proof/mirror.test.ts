@@ -9,7 +9,7 @@ import { onPath, SHELLS } from '@/e2e/shells/present.mjs';
 import { shell as shellFile } from '@/lib/platform/shell/read';
 import { isProofUrl } from './url';
 
-/** Files of one system each, after a line that says where they are from; `>>> PATH` begins a file. */
+/** Files of one system each, after a line with their source; `>>> PATH` begins a file. */
 const samples = import.meta.glob('./samples/sources/*.txt', { eager: true, query: '?raw', import: 'default' });
 
 const EXPECTED: Record<string, string> = {
@@ -39,7 +39,7 @@ describe("the instance's own package mirror", () => {
   const root = mkdtempSync(path.join(tmpdir(), 'clearance-mirror-'));
   let made = 0;
 
-  /** The files of a system below a folder of its own. */
+  /** The files of a system below a separate folder. */
   function lay(text: string): string {
     const folder = path.join(root, String(++made));
     for (const part of text.split(/^>>> /m).slice(1)) {

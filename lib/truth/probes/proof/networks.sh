@@ -1,7 +1,7 @@
-# `proof_networks` prints a line for each of Docker's networks, `ID DRIVER INTERNAL ATTACHABLE INGRESS USED NAME`,
-# which ./parse reads too: what is not tried is said there. `proof_provable` makes the list of those that are tried,
-# `ID NAME …`, PROOF_MOST at most: the default bridge, then those in use. A container on a macvlan or ipvlan network takes
-# an address of its pool for some seconds, as any other would.
+# `proof_networks` prints a line for each of Docker's networks, `ID DRIVER INTERNAL ATTACHABLE INGRESS USED NAME`.
+# ./parse reads these too, to report networks that are not tested. `proof_provable` makes the list of those that are
+# tested, `ID NAME …`, PROOF_MOST at most: first the default bridge, then those in use. On a macvlan or ipvlan network
+# the container uses an address of its pool for some seconds, like any other container.
 
 proof_networks() {
   n_ids=$(dk network ls -q --no-trunc | grep -E '^[0-9a-z]{12,64}$' | head -n 1000)

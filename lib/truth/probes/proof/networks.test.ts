@@ -5,7 +5,7 @@ import { MOST_PROVED, NETWORKS_COMMAND } from './networks';
 
 const id = (n: number) => String(n).padStart(64, 'b');
 
-/** Names of the networks that are tried, in their order, where Docker lists these lines. */
+/** Names of the networks that are tested, in their order, if Docker lists these lines. */
 function provable(lines: string[], shell = 'sh'): string[] {
   const [program = '', ...options] = shell.split(' ');
   const input = `${NETWORKS_COMMAND}\nproof_provable <<'END'\n${lines.join('\n')}\nEND\n`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { madeFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { parseProofs } from './parse';
 
 const ok = 'url http://mirror/x\ntarget 10.0.0.1\ngot 262144 curl\n';

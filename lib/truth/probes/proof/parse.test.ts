@@ -1,12 +1,13 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseProofs } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
 const image = { name: 'proof-image', body: 'sha256:0123\n', error: '', status: 0 };
 
-/** Recorded frames carry `proof-NETWORK`; the script numbers them. */
+/** Recorded frames have the name `proof-NETWORK`; the script numbers them. */
 function recorded(release: string) {
   const frames = sampleFrames(samples, release);
   const all = frames.all.map((frame, i) => ({
@@ -29,10 +30,10 @@ describe('the proof', () => {
   );
 
   const small = 'small PING x|64 bytes from x: icmp_seq=1 ttl=63 time=0.1 ms|\n';
-  /** What ping prints of so many packets, of which so many were answered. */
+  /** The output of ping for this many packets, of which this many were answered. */
   const pinged = (label: string, sent: number, answered: number) =>
     `${label} PING x|${'64 bytes from x: icmp_seq=1|'.repeat(answered)}|${sent} packets transmitted, ${answered} received, 0% packet loss, time 1003ms|\n`;
-  /** Two of each, and where the large ones alone are lost six more; so many of all eight small ones are answered. */
+  /** Two of each, and six more if only the large ones are lost; this many of all eight small ones are answered. */
   const lost = (family: '' | '6', answered = 8) =>
     pinged(`large${family}`, 2, 0) +
     pinged(`small${family}`, 2, Math.min(answered, 2)) +
@@ -210,7 +211,7 @@ describe('the proof', () => {
     expect(made(small(2400), control)).toMatchObject({ value: [{ outcome: 'passed', download: 'passed' }] });
     expect(made(small(0), control)).toMatchObject({ value: [{ download: 'failed' }] });
     expect(made(small(900), control)).toMatchObject({ value: [{ outcome: 'failed', download: 'stalled' }] });
-    // It says nothing of packets that are larger than it.
+    // It says nothing about packets that are larger.
     expect(made('mtu 8942\ngot 2400 curl\n', control)).toMatchObject({
       value: [{ download: 'not-run', detail: expect.stringContaining('fits one packet') }],
     });

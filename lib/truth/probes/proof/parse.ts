@@ -1,26 +1,29 @@
 import { isMtu, readMtu } from '@/lib/truth/packet/mtu';
-import { type Frame, type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { Observed } from '@/lib/truth/probes/observed';
 import type { ContainerProof, ProofOmission } from '@/lib/truth/probes/proof-observation';
-import { cleanLine, cleanText, linesOf } from '@/lib/truth/probes/text';
-import { ownAddresses } from './ipv6';
+import { type Frame, type Frames, frameOf } from '@/lib/truth/script/frames';
+import { cleanLine, cleanText, linesOf } from '@/lib/truth/script/text';
+import { instanceAddresses } from './ipv6';
 import { MOST_PROVED, PROVABLE_DRIVERS } from './networks';
 import { answerOf, isLossy, pingOf } from './pings';
 
-/** What fits one packet proves nothing of large ones; no smaller MTU is taken for one. Bytes. */
+/** A file that fits into one packet proves nothing about large ones; no smaller MTU than this is assumed. Bytes. */
 const A_PACKET = 1500;
-/** Headers are counted by one tool and not by another, and differ; a download that stalls lacks a full packet. Bytes. */
+/**
+ * Some tools count headers and others do not, and headers differ. A download that stalls is at least one full packet
+ * short. Bytes.
+ */
 const SLACK = 1000;
 /**
- * So many full packets show that full packets arrive, however slow the line is on which instance and containers download
- * side by side. Where full packets are lost none arrives, and a download ends with what came before the first.
+ * This many full packets show that full packets arrive, however slow the line is that the instance and its containers
+ * share. If full packets are lost, none arrives, and a download ends with the data before the first one.
  */
 const MANY_PACKETS = 16;
 
-/** What the instance itself did beside the containers. */
+/** The results of the instance itself, in parallel to the containers. */
 interface Control extends Got {
-  /** Its IPv6 addresses, those of Docker's bridges among them, spelled out. */
-  own6: ReadonlySet<string>;
+  /** Its IPv6 addresses, also those of Docker's bridges, written in full. */
+  instanceAddresses6: ReadonlySet<string>;
   /** A packet that fills its own interface reached the same IPv6 target. */
   fullPacket6: boolean;
 }
@@ -28,13 +31,13 @@ interface Control extends Got {
 interface Got {
   bytes: number | null;
   tool: string;
-  /** Whether a connection came about; null where the tool does not tell. */
+  /** Whether a connection was made; null if the tool does not report it. */
   connected: boolean | null;
-  /** Time was up before the end of the file, or of what was asked of it. */
+  /** The time was up before the end of the file, or of the requested part. */
   timedOut: boolean;
 }
 
-/** Reads the sections of ./command. Not asked where no proof was; failed where no image could be made. */
+/** Reads the sections of ./command. Not asked if there was no proof; failed if no image could be made. */
 export function parseProofs(frames: Frames): Observed<ContainerProof[]> {
   const image = frameOf(frames, 'proof-image');
   if (!image) return { known: false, reason: 'not-asked', detail: '' };
@@ -52,12 +55,12 @@ export function parseProofs(frames: Frames): Observed<ContainerProof[]> {
   const proofs = tried.map((frame) => proofOf(frame, url, control));
   if (!listed) return { known: true, value: proofs };
   const value = withOmitted(proofs, networksOf(listed));
-  // Some networks were listed, and Docker could not tell of others.
+  // Some networks were listed, but Docker could not report others.
   if (listed.status !== 0) value.push({ ...NOTHING, network: '*', detail: cleanText(listed.error, 500) });
   return { known: true, value };
 }
 
-/** What is known of a network on which no container ran. */
+/** What is known about a network on which no container ran. */
 const NOTHING: Omit<ContainerProof, 'network'> = {
   mtu: null,
   outcome: 'not-run',
@@ -93,7 +96,7 @@ function networksOf(listed: Frame): ListedNetwork[] {
   });
 }
 
-/** Adds the networks that no container was tried on, with the reason. */
+/** Adds the networks on which no container was started, with the reason. */
 function withOmitted(proofs: ContainerProof[], networks: readonly ListedNetwork[]): ContainerProof[] {
   const known = new Map(networks.map((network) => [network.name, network]));
   const tried = new Set(proofs.map(({ network }) => network));
@@ -124,8 +127,9 @@ function omissionOf({ driver, internal, attachable, name }: ListedNetwork, tried
 function proofOf(frame: Frame, url: string | null, control: Control): ContainerProof {
   const mtu = readMtu(/^mtu (\d+)$/m.exec(frame.body)?.[1]);
   const got = gotOf(frame.body);
-  const [ping, ping6] = [pingOf(frame.body, ''), pingOf(frame.body, '6', control.own6)];
-  // An IPv6 target may be far away: what vanishes on the way there for the instance too is not the container's fault.
+  const [ping, ping6] = [pingOf(frame.body, ''), pingOf(frame.body, '6', control.instanceAddresses6)];
+  // An IPv6 target may be far away: if the instance's own packets are also lost on the way, it is not the container's
+  // fault.
   const lost = ping === 'silent' || (ping6 === 'silent' && control.fullPacket6);
   const tooBig = [ping, ping6].includes('too-big');
   const download = downloadOf(got, control, url, mtu ?? A_PACKET, lost || tooBig);
@@ -133,10 +137,10 @@ function proofOf(frame: Frame, url: string | null, control: Control): ContainerP
   const stalledHere = isStalled(control) && isStalled(got) ? { instanceStalledAt: control.bytes ?? 0 } : {};
   const seen = { ping, ping6, download, downloadedBytes: got.bytes, ...stalledHere };
   if (mtu === null) return { ...base, ...seen, outcome: 'not-run', detail: cleanLine(frame.error, 500) };
-  // Without a connection small packets do not get through either: that is another fault, and not ours to name.
+  // Without a connection, small packets do not get through either: that is another fault, which we do not judge.
   const stopped = download === 'stalled' || (download === 'failed' && reached(got, frame.body));
   const failed = stopped || lost || tooBig;
-  // A download that came through outweighs a ping: something on the way clamps TCP, or limits pings.
+  // A successful download counts more than a ping: something on the path clamps TCP, or limits pings.
   const outcome = download === 'passed' ? 'passed' : failed ? 'failed' : 'inconclusive';
   const why = [
     ...(download === 'not-run' && url ? [whyNot(control, got, mtu)] : []),
@@ -148,7 +152,11 @@ function proofOf(frame: Frame, url: string | null, control: Control): ContainerP
 }
 
 function controlOf(text: string): Control {
-  return { ...gotOf(text), own6: ownAddresses(text), fullPacket6: answerOf(text, 'large6') === 'reply' };
+  return {
+    ...gotOf(text),
+    instanceAddresses6: instanceAddresses(text),
+    fullPacket6: answerOf(text, 'large6') === 'reply',
+  };
 }
 
 function gotOf(text: string): Got {
@@ -159,22 +167,22 @@ function gotOf(text: string): Got {
   return { bytes: match?.[1] && match[1] !== '-' ? Number(match[1]) : null, tool, connected, timedOut };
 }
 
-/** Whether a connection came about, and no full packet came over it although there was more: a small file ends by itself. */
+/** Whether a connection was made, and no full packet arrived although there was more: a small file ends by itself. */
 function isStalled({ bytes, connected, timedOut }: Got): boolean {
   return timedOut && bytes !== null && bytes < A_PACKET && (connected === true || bytes > 0);
 }
 
-/** Whether small packets got through: a connection came about, or a small ping was answered. */
+/** Whether small packets passed: a connection was made, or a small ping was answered. */
 function reached(got: Got, text: string): boolean {
   if (got.connected !== null) return got.connected;
   return ['small', 'small6'].some((label) => answerOf(text, label) === 'reply');
 }
 
 /**
- * The container's download against the instance's own: what the instance could not do proves nothing. One that stopped
- * after a full packet came on a slow or lossy line, unless full pings did not get through either.
+ * The container's download compared with the instance's own: if the instance failed too, nothing is proven. A download
+ * that stopped after a full packet was on a slow or lossy line, unless full pings failed, too.
  * @param mtu bytes of IP packet
- * @param fullPingFailed a ping of a full packet failed for its size
+ * @param fullPingFailed a ping of a full packet failed because of its size
  */
 function downloadOf(
   got: Got,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLossy, pingOf } from './pings';
 
-/** What ping prints of so many packets, of which so many were answered. */
+/** The output of ping for this many packets, of which this many were answered. */
 const pinged = (label: string, sent: number, answered: number) =>
   `${label} PING x|${'64 bytes from x: icmp_seq=1|'.repeat(answered)}|${sent} packets transmitted, ${answered} received, 0% packet loss, time 1003ms|\n`;
 const twice = (large: [number, number], small: [number, number], family = '') =>

@@ -1,6 +1,7 @@
-# Default routes of both families, where packets for the rest of the world really leave (a VPN's two halves of the
-# Internet and policy rules are not in the default route; `ip route get` asks the kernel and sends nothing), the MTU
-# of their links for IPv6 (what a router advertises is kept there), and how the kernel learns path MTUs.
+# Default routes of both families, the interface by which packets to the rest of the world really leave (a VPN's two
+# halves of the Internet and policy rules are not in the default route; `ip route get` asks the kernel and sends
+# nothing), the MTU of their links for IPv6 (a router's advertised MTU is stored there), and how the kernel learns path
+# MTUs.
 
 routes_kernel() {
   for f in ipv4/ip_no_pmtu_disc ipv4/tcp_mtu_probing; do
@@ -18,16 +19,20 @@ routes_leaving() {
 routes_mtu6() {
   for d in $({
     routes_default 6
-    routes_leaving 6 "$BEYOND_6"
+    routes_leaving 6 "$ROUTE_LOOKUP_6"
   } 2>/dev/null | grep -o ' dev [^ ]*' | cut -d' ' -f3 | sort -u); do
     grep -H . "/proc/sys/net/ipv6/conf/$d/mtu"
   done
 }
-routes_section() {
+# The egress interfaces.
+routes_ways() {
   frame route4 16384 routes_default 4
   frame route6 16384 routes_default 6
-  frame leaving4 2048 routes_leaving 4 "$BEYOND_4"
-  frame leaving6 2048 routes_leaving 6 "$BEYOND_6"
+  frame leaving4 2048 routes_leaving 4 "$ROUTE_LOOKUP_4"
+  frame leaving6 2048 routes_leaving 6 "$ROUTE_LOOKUP_6"
   frame mtu6 16384 routes_mtu6
+}
+routes_section() {
+  routes_ways
   frame kernel 256 routes_kernel
 }

@@ -1,6 +1,6 @@
 import { assign } from '@/lib/platform/shell/assign';
 import { shell } from '@/lib/platform/shell/read';
-import { BEYOND } from './beyond';
+import { ROUTE_LOOKUP } from './route-lookup';
 
 export const ROUTES_COMMAND =
-  assign({ BEYOND_4: BEYOND[4], BEYOND_6: BEYOND[6] }) + shell('truth/probes/routes/command');
+  assign({ ROUTE_LOOKUP_4: ROUTE_LOOKUP[4], ROUTE_LOOKUP_6: ROUTE_LOOKUP[6] }) + shell('truth/probes/routes/command');

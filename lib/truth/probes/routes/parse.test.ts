@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { BUILT_RELEASES, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseLinks } from '@/lib/truth/probes/links/parse';
 import type { Link } from '@/lib/truth/probes/observations';
 import { parseDefaultRoutes, parseEgress, parseKernel } from './parse';
@@ -37,7 +38,7 @@ describe('the routes', () => {
       {
         family: 6,
         linkMtu: 1442,
-        // systemd-networkd puts the MTU of the router's announcement on its route.
+        // systemd-networkd puts the MTU from the router's advertisement on its route.
         routeMtu: release.startsWith('ubuntu') ? 1442 : null,
         gateway: expect.stringMatching(/^(fd20|fe80)::/),
       },

@@ -1,7 +1,7 @@
-import { type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { Egress, KernelSettings, Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { linesOf, wholeNumber } from '@/lib/truth/probes/text';
+import { type Frames, frameOf } from '@/lib/truth/script/frames';
+import { linesOf, wholeNumber } from '@/lib/truth/script/text';
 import { parseRouteMtu } from './route-line';
 
 interface Route {
@@ -19,7 +19,7 @@ interface DefaultRoute extends Route {
 
 const ADDRESS = /^[0-9a-fA-F:.]{2,45}$/;
 
-/** Default routes of `ip -o route show default`, BusyBox's the same; of `route -n` where there is no `ip`. */
+/** Default routes of `ip -o route show default`, also of BusyBox's; of `route -n` if there is no `ip`. */
 export function parseDefaultRoutes(text: string): DefaultRoute[] {
   const routes: DefaultRoute[] = [];
   for (const line of linesOf(text, 200)) {
@@ -45,8 +45,8 @@ export function parseDefaultRoutes(text: string): DefaultRoute[] {
 }
 
 /**
- * The egress of each family: where `ip route get` says that packets for the rest of the world leave, else the default
- * route with the lowest metric; with its interface's MTU.
+ * The egress of each family: the interface that `ip route get` returns for packets to the rest of the world, else that
+ * of the default route with the lowest metric; with its MTU.
  */
 export function parseEgress(frames: Frames, links: Observed<Link[]>): Egress[] {
   const found: Egress[] = [];
@@ -56,7 +56,7 @@ export function parseEgress(frames: Frames, links: Observed<Link[]>): Egress[] {
       null,
     );
     const asked = parseLeaving(frameOf(frames, `leaving${family}`)?.body ?? '');
-    // Several next hops at once: the kernel names one of them for one destination.
+    // Several next hops at once: the kernel returns one of them for one destination.
     const same = asked === null || [byDefault?.interface, ...(byDefault?.hops ?? [])].includes(asked.interface);
     const taken = same && byDefault ? { ...byDefault, mtu: asked?.mtu ?? byDefault.mtu } : asked;
     const linkMtu = taken && linkMtuOf(taken.interface, family, frames, links);
@@ -76,7 +76,7 @@ export function parseEgress(frames: Frames, links: Observed<Link[]>): Egress[] {
   return found;
 }
 
-/** `1.1.1.1 via 10.8.0.1 dev tun0 src …` and what fibmatch says of it; null where there is no way out. */
+/** `1.1.1.1 via 10.8.0.1 dev tun0 src …` and the output of fibmatch for it; null if there is no route. */
 function parseLeaving(text: string): Route | null {
   const [get = '', fibmatch = ''] = linesOf(text.trim(), 2).map((line) => line.replace(/\\/g, ' ').trim());
   const way = /^[0-9a-fA-F:.]{2,45} /.test(get) ? wayOf(get) : null;
@@ -90,7 +90,7 @@ function wayOf(words: string): { interface: string; gateway: string | null } | n
   return { interface: device, gateway: gateway !== undefined && ADDRESS.test(gateway) ? gateway : null };
 }
 
-/** A link's MTU; for IPv6 less where a router advertised less. */
+/** A link's MTU; for IPv6 less if a router advertised less. */
 function linkMtuOf(name: string, family: 4 | 6, frames: Frames, links: Observed<Link[]>): number | null {
   const link = links.known ? links.value.find((one) => one.name === name) : undefined;
   if (!link) return null;

@@ -1,11 +1,11 @@
 import { readMtu } from '@/lib/truth/packet/mtu';
-import { wholeNumber } from '@/lib/truth/probes/text';
+import { wholeNumber } from '@/lib/truth/script/text';
 
 /**
- * MTU that is set on a route, bytes of IP packet, from what `ip route get` and `ip route get fibmatch` say of one
- * destination. Only fibmatch (iproute2 4.13) shows the route as it is configured; without it a path MTU that the kernel
- * learned is known by when it expires.
- * @returns null where none is set, or none is shown (BusyBox's `ip` shows none)
+ * MTU that is set on a route, bytes of IP packet, from the output of `ip route get` and `ip route get fibmatch` for one
+ * destination. Only fibmatch (iproute2 4.13) shows the route as it is configured. Without it, a learned path MTU is
+ * recognised by its expiry.
+ * @returns null if none is set, or none is shown (BusyBox's `ip` never shows one)
  */
 export function parseRouteMtu(get: string, fibmatch: string): number | null {
   if (mtuOf(fibmatch) !== null) return mtuOf(fibmatch);
@@ -14,11 +14,11 @@ export function parseRouteMtu(get: string, fibmatch: string): number | null {
 
 /**
  * `… cache expires 598sec mtu 1400` of `ip route get`: a path MTU that the kernel learned. A route that a router
- * advertised may expire as well, and carry an MTU: it is the route's own.
- * @param routeMtu what `parseRouteMtu` says of the same destination
- * @returns MTU in bytes of IP packet; null where the kernel remembers nothing
+ * advertised may expire too, and have an MTU: that MTU is the route's own.
+ * @param routeMtu the result of `parseRouteMtu` for the same destination
+ * @returns MTU in bytes of IP packet; null if the kernel has none cached
  */
-export function parseCachedMtu(
+export function parseCachedPmtu(
   get: string,
   routeMtu: number | null = null,
 ): { mtu: number; expiresSeconds: number | null } | null {

@@ -1,5 +1,5 @@
-# What other stacks' configuration files say of their networks, and which bridges belong to Incus or LXD, whose networks
-# bear any name. Read where this user may; nothing is run. libvirt keeps its files to root, and they hold no secret.
+# The networks in configuration files of other stacks, and the bridges of Incus or LXD, whose networks can have any
+# name. Files are read if this user may; nothing is run. Only root can read libvirt's files, and they have no secrets.
 
 stacks_file() {
   printf '%s\n' "$1"

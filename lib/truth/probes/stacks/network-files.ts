@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import { isMtu, readMtu } from '@/lib/truth/packet/mtu';
-import { type Frames, frameOf } from '@/lib/truth/probes/frames';
-import { isTrue, lineOf, listOf, readJson } from '@/lib/truth/probes/json';
 import type { OtherStackObservation } from '@/lib/truth/probes/observations';
-import { cleanLine } from '@/lib/truth/probes/text';
+import { type Frames, frameOf } from '@/lib/truth/script/frames';
+import { isTrue, lineOf, listOf, readJson } from '@/lib/truth/script/json';
+import { cleanLine } from '@/lib/truth/script/text';
 
-/** A network of another stack as its configuration file has it. */
+/** A network of another stack, from its configuration file. */
 export interface NetworkFile {
   stack: OtherStackObservation['stack'];
   name: string;
-  /** The bridge on this instance; null where the file names none. */
+  /** The bridge on this instance; null if the file names none. */
   bridge: string | null;
-  /** Bytes of IP packet; null where the file leaves it to the stack. */
+  /** Bytes of IP packet; null if the file leaves it to the stack. */
   mtu: number | null;
   /** Has no way out of the instance. */
   internal: boolean;
   path: string;
 }
 
-/** What the files of ./command say of networks. */
+/** The networks in the files of ./command. */
 export function networkFiles(frames: Frames): NetworkFile[] {
   const files = frames.all
     .filter((frame) => frame.name.startsWith('stack-file '))
@@ -65,7 +65,7 @@ const cniFileSchema = cniSchema.extend({
 });
 
 function readFile(path: string, text: string): NetworkFile[] {
-  // FLANNEL_MTU has the tunnel's bytes taken off already.
+  // FLANNEL_MTU already has the tunnel's bytes subtracted.
   if (path === '/run/flannel/subnet.env') {
     const said = readMtu(/^FLANNEL_MTU=(\d{1,5})$/m.exec(text)?.[1]);
     return [{ stack: 'flannel', name: 'FLANNEL_MTU', bridge: null, mtu: said, internal: false, path }];
@@ -76,7 +76,7 @@ function readFile(path: string, text: string): NetworkFile[] {
 function readPodman(path: string, text: string): NetworkFile[] {
   const file = readJson(text, podmanSchema);
   if (!file) return [];
-  // Other drivers (macvlan, ipvlan) put containers beside the NIC: there is no bridge to look at.
+  // Other drivers (macvlan, ipvlan) put containers next to the NIC: there is no bridge to check.
   const bridge = file.driver === 'bridge' ? file.network_interface : null;
   const { internal, options } = file;
   return [{ stack: 'podman', name: file.name || cleanLine(path, 64), bridge, mtu: options.mtu, internal, path }];
@@ -101,10 +101,10 @@ function stackOfCni(type: string, path: string): NetworkFile['stack'] {
   return /nerdctl/.test(path) ? 'nerdctl' : 'cni';
 }
 
-/** Bounded, so that 64 KB of `<bridge` are looked through once, and not once from each. */
+/** Limited, so that 64 KB of `<bridge` are searched once, and not once from each. */
 const BRIDGE_NAME = /<bridge\s(?:[^<>]{0,200}?\s)?name=['"]([^'"]{1,64})['"]/;
 
-/** The networks in libvirt's XML files, one after the other. One without <forward> is isolated. */
+/** The networks in libvirt's XML files, one after the other. A network without <forward> is isolated. */
 function readLibvirt(text: string): NetworkFile[] {
   return text
     .split(/<\/network\s*>/, 100)

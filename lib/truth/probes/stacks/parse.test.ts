@@ -1,9 +1,10 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
-import type { Frames } from '@/lib/truth/probes/frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseLinks } from '@/lib/truth/probes/links/parse';
 import type { Link } from '@/lib/truth/probes/observations';
+import type { Frames } from '@/lib/truth/script/frames';
 import { parseStacks } from './parse';
 
 const link = (name: string, mtu: number, state = 'UP'): Link => ({
@@ -21,7 +22,7 @@ const short = (frames: Frames, links: Link[] = []) =>
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });
 
 describe('what was recorded', () => {
-  // Debian 13 with Podman 5, Incus, libvirt and CNI's plugins side by side, containers on their networks.
+  // Debian 13 with Podman 5, Incus, libvirt and CNI's plugins together, with containers on their networks.
   const recorded = sampleFrames(samples, 'debian-13');
   const frames = {
     ...recorded,
@@ -58,7 +59,7 @@ describe('what was recorded', () => {
   });
 });
 
-// Built from the documented names and formats of each stack: those that were recorded are above.
+// Built from the documented names and formats of each stack; the recorded ones are above.
 describe('other stacks', () => {
   it('are known by their links, with what their tunnels add', () => {
     const links = [
@@ -146,7 +147,7 @@ describe('other stacks', () => {
     for (const other of ["<bridge zone='x'/><x name='virbr9'/>", "<bridge zone='x' <x name='virbr9'/>"])
       expect(bridge(other)).toBe('virbr9');
     expect(bridge(`<bridge ${'x '.repeat(500)}name='virbr9'/>`)).toBe('virbr9');
-    // Milliseconds; a minute where every one of them is looked for a name to the end of the text.
+    // Takes milliseconds. It would take a minute if the text were searched to its end for each of them.
     const begun = performance.now();
     expect(bridge('<bridge '.repeat(60_000))).toBe('virbr9');
     expect(performance.now() - begun).toBeLessThan(10_000);

@@ -1,7 +1,7 @@
-import { type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { Link, OtherStackObservation } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { linesOf } from '@/lib/truth/probes/text';
+import { type Frames, frameOf } from '@/lib/truth/script/frames';
+import { linesOf } from '@/lib/truth/script/text';
 import { type NetworkFile, networkFiles } from './network-files';
 
 type Stack = OtherStackObservation['stack'];
@@ -12,7 +12,7 @@ const VXLAN = 50;
 const WIREGUARD = 60;
 const IPIP = 20;
 
-/** Links by which a stack is known, and what their tunnel adds. */
+/** Links by which a stack is recognised, and the bytes that its tunnel adds. */
 const NAMES: readonly { pattern: RegExp; stack: Stack; encapsulation: number }[] = [
   { pattern: /^flannel\.\d+$/, stack: 'flannel', encapsulation: VXLAN },
   { pattern: /^flannel-wg/, stack: 'flannel', encapsulation: WIREGUARD },
@@ -30,13 +30,13 @@ const NAMES: readonly { pattern: RegExp; stack: Stack; encapsulation: number }[]
 ];
 
 /**
- * Other stacks' networks: their bridges and tunnels among the links, and what their files say besides. A network without
- * a way out harms nobody and is left out. Of Calico's many interfaces the largest stands for all.
+ * Other stacks' networks: their bridges and tunnels among the links, and additional networks in their files. A network
+ * without a way out is harmless and is left out. Of Calico's many interfaces only the largest is listed.
  */
 export function parseStacks(frames: Frames, links: Observed<Link[]>): OtherStackObservation[] {
   const files = networkFiles(frames);
   const seen = links.known ? links.value : [];
-  const bridges = ownBridges(frames);
+  const bridges = incusBridges(frames);
   const found: OtherStackObservation[] = [];
   for (const link of seen) {
     const file = files.find(({ bridge }) => bridge === link.name);
@@ -67,24 +67,24 @@ function ofLink(
   };
 }
 
-/** The kernel makes tunl0 by itself; it is Calico's where it is up and Calico's interfaces are there. */
+/** The kernel makes tunl0 by itself. It belongs to Calico if it is up and Calico's interfaces exist. */
 function ipipOf(link: Link, all: Link[]): { stack: Stack; encapsulation: number } | undefined {
   const calico =
     link.name === 'tunl0' && link.state !== 'DOWN' && all.some(({ name }) => /^cali[0-9a-f]{8,}$/.test(name));
   return calico ? { stack: 'calico', encapsulation: IPIP } : undefined;
 }
 
-/** What a file says beyond its bridge: nothing where the bridge has the same MTU. */
+/** Facts from a file in addition to its bridge: none if the bridge has the same MTU. */
 function ofFile({ stack, name, bridge, mtu, internal, path }: NetworkFile, links: Link[]): OtherStackObservation[] {
   const link = links.find((one) => one.name === bridge);
   if (internal || mtu === link?.mtu) return [];
-  // Without a bridge yet, a network that was made by hand is worth naming; a package's default that nobody uses is not.
+  // Without a bridge yet, a user-defined network is worth reporting; a package's unused default is not.
   if (mtu === null && (link || !path.startsWith('/etc/containers/networks/'))) return [];
   return [{ stack, name, mtu, encapsulation: 0, source: path }];
 }
 
-/** Bridges whose network is Incus's or LXD's: these may have any name. */
-function ownBridges(frames: Frames): Map<string, Stack> {
+/** Bridges whose network belongs to Incus or LXD: these can have any name. */
+function incusBridges(frames: Frames): Map<string, Stack> {
   const found = new Map<string, Stack>();
   for (const line of linesOf(frameOf(frames, 'stack-bridges')?.body ?? '', 500)) {
     const match = /^(incus|lxd) (\S{1,15})$/.exec(line);

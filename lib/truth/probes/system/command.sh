@@ -1,4 +1,4 @@
-# Who answers, on what: POSIX sh, world-readable files and no tool that waits.
+# The account and the system: POSIX sh, world-readable files and no tool that waits.
 
 system_dmi() {
   for f in sys_vendor product_name chassis_asset_tag; do
@@ -18,12 +18,16 @@ system_is_openstack() {
   case $(cat /run/cloud-init/cloud-id 2>/dev/null) in openstack*) return 0 ;; esac
   [ -e /dev/disk/by-label/config-2 ] || [ -e /dev/disk/by-label/CONFIG-2 ]
 }
-system_section() {
+# The account's identity and the system: everything that a connection test asks for.
+system_identity() {
+  frame who 256 system_who
   frame os 4096 sh -c 'cat /etc/os-release || cat /usr/lib/os-release'
+}
+system_section() {
+  system_identity
   frame uname 1024 sh -c 'uname -n; uname -r; uname -m'
   frame virt 512 systemd-detect-virt
   frame dmi 1024 system_dmi
   frame openstack 16 system_is_openstack
-  frame who 256 system_who
   frame ping 4096 system_ping
 }

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from 'vitest';
-import { BUILT_RELEASES, madeFrames, sampleFrames } from '@/e2e/fixtures/sample-frames';
+import { madeFrames } from '@/e2e/fixtures/made-frames';
+import { BUILT_RELEASES, sampleFrames } from '@/e2e/fixtures/sample-frames';
 import { parseOsRelease, parsePingVersion, parseSystem } from './parse';
 
 const samples = import.meta.glob('./samples/*.txt', { eager: true, query: '?raw', import: 'default' });

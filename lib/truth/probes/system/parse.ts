@@ -1,9 +1,9 @@
-import { type Frames, frameOf } from '@/lib/truth/probes/frames';
 import type { SudoState, SystemObservation } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { cleanLine, linesOf } from '@/lib/truth/probes/text';
+import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
+import { cleanLine, linesOf } from '@/lib/truth/script/text';
 
-const SUDO_STATES: readonly string[] = [
+const SUDO_STATES: readonly SudoState[] = [
   'root',
   'passwordless',
   'password',
@@ -13,7 +13,27 @@ const SUDO_STATES: readonly string[] = [
   'missing',
 ];
 
-/** `KEY=value` lines of os-release(5), quotes taken off. */
+/** The account's identity on an instance, and its system. */
+export interface Identity {
+  user: string;
+  /** How the account becomes root; null if unknown. */
+  sudo: SudoState | null;
+  /** PRETTY_NAME of os-release, else NAME; empty if there is none. */
+  os: string;
+}
+
+/** Reads the sections of `system_identity`. Missing values stay empty. */
+export function parseIdentity(frames: Frames): Identity {
+  const release = parseOsRelease(textOf(frames, 'os'));
+  const [user = '', sudo = ''] = linesOf(textOf(frames, 'who'), 2).map((line) => cleanLine(line, 64));
+  return {
+    user,
+    sudo: SUDO_STATES.find((state) => state === sudo) ?? null,
+    os: release.get('PRETTY_NAME') ?? release.get('NAME') ?? '',
+  };
+}
+
+/** `KEY=value` lines of os-release(5), without quotes. */
 export function parseOsRelease(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const line of linesOf(text, 100)) {
@@ -24,7 +44,9 @@ export function parseOsRelease(text: string): Map<string, string> {
   return found;
 }
 
-/** What `ping -V` says: `iputils 20221126`, `iputils s20180629`, `busybox`, `inetutils`; null where there is none. */
+/**
+ * The output of `ping -V`: `iputils 20221126`, `iputils s20180629`, `busybox`, `inetutils`; null if there is no ping.
+ */
 export function parsePingVersion(text: string): string | null {
   const iputils = /ping(?:6)? (?:utility, |from )?iputils[- ]([\w.-]{1,30})/i.exec(text);
   if (iputils?.[1]) return `iputils ${iputils[1]}`;
@@ -33,20 +55,20 @@ export function parsePingVersion(text: string): string | null {
   return /^\/[\w/.-]+$/.test(text.trim()) ? 'unknown' : null;
 }
 
-/** Reads the sections of ./command. Unknown where not even `uname` answered. */
+/** Reads the sections of ./command. Unknown if not even `uname` answered. */
 export function parseSystem(frames: Frames): Observed<SystemObservation> {
   const uname = frameOf(frames, 'uname');
   const [hostname = '', kernel = '', architecture = ''] = linesOf(uname?.body ?? '', 3).map((line) =>
     cleanLine(line, 100),
   );
   if (!uname || hostname === '') return { known: false, reason: 'failed', detail: cleanLine(uname?.error ?? '') };
-  const release = parseOsRelease(frameOf(frames, 'os')?.body ?? '');
-  const [user = '', sudo = ''] = linesOf(frameOf(frames, 'who')?.body ?? '', 2).map((line) => cleanLine(line, 64));
+  const release = parseOsRelease(textOf(frames, 'os'));
+  const { user, sudo, os } = parseIdentity(frames);
   return {
     known: true,
     value: {
       hostname,
-      os: release.get('PRETTY_NAME') ?? release.get('NAME') ?? '',
+      os,
       osId: release.get('ID') ?? '',
       osVersion: release.get('VERSION_ID') ?? '',
       kernel,
@@ -54,7 +76,7 @@ export function parseSystem(frames: Frames): Observed<SystemObservation> {
       virtualisation: cleanLine(frameOf(frames, 'virt')?.body ?? '', 40) || 'unknown',
       openstack: frameOf(frames, 'openstack')?.status === 0,
       user,
-      sudo: SUDO_STATES.includes(sudo) ? (sudo as SudoState) : 'denied',
+      sudo: sudo ?? 'denied',
       ping: parsePingVersion(frameOf(frames, 'ping')?.body ?? ''),
     },
   };

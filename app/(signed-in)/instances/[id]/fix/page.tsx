@@ -4,7 +4,7 @@ import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { ClearancePicture } from '@/components/clearance/clearance-picture';
 import { hopsOf } from '@/components/clearance/hops';
-import { PlanForm } from '@/components/remediation/plan-form';
+import { PlanForm } from '@/components/remediations/plan-form';
 import { Forbidden } from '@/components/ui/forbidden';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
@@ -25,7 +25,7 @@ export default async function FixPage({ params }: Props) {
   if (!hasRole(actor, 'operator')) return <Forbidden have={actor.role} locale={locale} needed="operator" />;
   const [instance, say, nav] = await Promise.all([notFoundOr(() => getInstance(id)), words('fix'), words('nav')]);
   const inspection = instance.latestInspection;
-  // What was seen before a change ended is not how it is now.
+  // Observations from before the end of a change do not show the present state.
   const hops = inspection?.observations && !instance.staleSince ? hopsOf(inspection.observations) : null;
   return (
     <>

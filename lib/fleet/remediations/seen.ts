@@ -1,0 +1,54 @@
+import { egressMtu, mainEgress } from '@/lib/truth/mtu/recommend';
+import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
+import type { Observations } from '@/lib/truth/probes/observations';
+import { parseObservations } from '@/lib/truth/probes/parse-inspection';
+import type { Frames } from '@/lib/truth/script/frames';
+import type { Facts } from './script/fact-types';
+import { readFacts } from './script/read-facts';
+
+/** The input of a plan. */
+export interface Seen {
+  /** What an inspection sees, too, in the form that a diagnosis needs. What a plan does not ask for is unknown. */
+  observations: Observations;
+  /** Facts that only a plan asks for. */
+  facts: Facts;
+  /** The whole output of the script, with the answers to the planner's questions. Untrusted. */
+  answer: Frames;
+  /** Bytes of IP packet, from the newest inspection; null if it recommends none. */
+  recommendedMtu: number | null;
+}
+
+/** Reads the output of a plan's script. */
+export function readSeen(answer: Frames, recommendedMtu: number | null = null): Seen {
+  return { observations: parseObservations(answer), facts: readFacts(answer), answer, recommendedMtu };
+}
+
+/** The largest packet that can leave the instance on the route of containers' traffic; null if unknown. */
+export function egressMtuOf({ observations }: Pick<Seen, 'observations'>): number | null {
+  const egress = mainEgress(observations);
+  return egress && egressMtu(egress);
+}
+
+/** The system's Docker; null if there is none. */
+export function dockerOf({ observations }: Pick<Seen, 'observations'>): DockerObservation | null {
+  return observations.docker.known ? observations.docker.value : null;
+}
+
+/** Version of the engine that answered; null if Docker did not answer, or is down. */
+export function engineOf(seen: Pick<Seen, 'observations'>): string | null {
+  const docker = dockerOf(seen);
+  return docker?.running && docker.access === 'ok' ? docker.version : null;
+}
+
+/** MTU of the default bridge as Docker reports it, bytes of IP packet; null if it did not report it, or is down. */
+export function bridgeMtuOf(seen: Pick<Seen, 'observations'>): number | null {
+  return dockerOf(seen)?.networks.find(({ name }) => name === 'bridge')?.effectiveMtu ?? null;
+}
+
+/** Entries of a list that Docker did not report; null if it reported all, or is down. */
+export function untoldOf(
+  seen: Pick<Seen, 'observations'>,
+  part: 'containers' | 'networks',
+): { missing: number | null; detail: string } | null {
+  return dockerOf(seen)?.unseen?.find((one) => one.part === part) ?? null;
+}

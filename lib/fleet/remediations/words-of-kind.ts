@@ -1,7 +1,0 @@
-import { KIND_WORDS, type KindWords } from './kind-words';
-
-/** The words of a kind; those of `unknown` for one that this version does not know. */
-export function wordsOfKind(kind: string): KindWords {
-  const words: Record<string, KindWords> = KIND_WORDS;
-  return (Object.hasOwn(words, kind) && words[kind]) || { about: 'unknown', takesMtu: false };
-}
