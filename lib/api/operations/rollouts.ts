@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '@/lib/api/define-operation';
-import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
+import { fleetFilterSchema, instanceIdsSchema } from '@/lib/fleet/instances/schema';
 import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { rolloutCsv } from '@/lib/fleet/reports/rollout-csv';
 import { cancelRollout } from '@/lib/fleet/rollouts/cancel';
@@ -129,7 +129,7 @@ export const plan = defineOperation({
       .describe('A change of the instances of a scope, as in planRemediation; or rollback of an earlier rollout'),
     scope: z
       .strictObject({
-        instanceIds: z.array(idSchema).max(10_000, 'sweep.too-many').optional(),
+        instanceIds: instanceIdsSchema.optional(),
         filter: fleetFilterSchema.optional(),
         all: z.literal(true).optional(),
       })

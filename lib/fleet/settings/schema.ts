@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordOf } from '@/lib/platform/input/list';
 import { tagSchema } from '@/lib/platform/input/tag';
 import { isTarget } from '@/lib/truth/probes/paths/target';
 import { isProofUrl } from '@/lib/truth/probes/proof/url';
@@ -19,8 +20,7 @@ export const settingsSchema = z.object({
   /** Addresses or names whose path MTU is measured beside the gateway's. */
   targets: targets.default([]),
   /** The same for the instances with a tag, beside those of all. A tag without targets is left out. */
-  tagTargets: z
-    .record(tagSchema, targets)
+  tagTargets: recordOf(tagSchema, targets)
     .refine((byTag) => Object.keys(byTag).length <= 200)
     .transform((byTag) =>
       Object.fromEntries(

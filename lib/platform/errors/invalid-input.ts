@@ -3,7 +3,7 @@ import { CodedError } from './coded';
 import { findExcess } from './find-excess';
 
 /** What is wrong with an input is told up to this number: a person mends these and sends it again. */
-const MOST_ISSUES = 20;
+export const MOST_ISSUES = 20;
 
 /** One thing that is wrong with an input. */
 export interface InputIssue {
