@@ -2,9 +2,9 @@ import { equipScript } from '@/lib/access/credentials/equip-script';
 import { openCredential } from '@/lib/access/credentials/open';
 import { judgeHostKey } from '@/lib/access/host-keys/judge';
 import { recordPresentedKey } from '@/lib/access/host-keys/record';
+import { findInstance } from '@/lib/fleet/instances/find';
 import { getSettings } from '@/lib/fleet/settings/get';
 import { db } from '@/lib/platform/db/client';
-import { CodedError } from '@/lib/platform/errors/coded';
 import { type Connection, connect } from '@/lib/remote/ssh/connect';
 import type { ConnectFailure, PresentedHostKey } from '@/lib/remote/ssh/outcome';
 import type { Session } from '@/lib/remote/ssh/sessions';
@@ -32,11 +32,7 @@ export async function openConnection(
   options: OpenConnectionOptions = {},
 ): Promise<Connection | ConnectFailure> {
   session.assertOpen();
-  const instance = await db.instance.findUnique({
-    where: { id: instanceId },
-    include: { credential: true, hostKeys: true },
-  });
-  if (!instance) throw new CodedError('instance.not-found', 404);
+  const instance = await findInstance(db, instanceId, { credential: true, hostKeys: true });
   const policy = options.hostKeyPolicy ?? (await getSettings()).hostKeyPolicy;
   const credential = openCredential(instance.credential);
   const { username, auth } = credential;

@@ -1,10 +1,7 @@
-import type { InspectionDetail } from '@/lib/fleet/inspections/get';
+import type { FoundInspection } from '@/lib/fleet/inspections/find';
 
 /** What of the inspection after a change is judged. */
-export type Inspected = Pick<
-  InspectionDetail,
-  'verdict' | 'bridgeMtu' | 'observations' | 'outcome' | 'outcomeEvidence'
->;
+export type Inspected = Pick<FoundInspection, 'verdict' | 'bridgeMtu' | 'observations' | 'outcome' | 'outcomeEvidence'>;
 
 /**
  * `failed` where the change has to be taken back; `warned` where it is as planned and the proof from inside a container
