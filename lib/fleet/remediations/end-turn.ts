@@ -1,5 +1,6 @@
 import type { Transaction } from '@/lib/platform/db/types';
 import { nudge } from '@/lib/platform/jobs/nudge';
+import type { FoundRemediation } from './find';
 import { kindOf } from './kind-of';
 import type { Ending } from './outcome';
 
@@ -17,11 +18,11 @@ export interface TurnResult {
  * The one thing that remediations write of a rollout, so that the two never say something else. What follows from it is
  * the rollout's to decide, from its rows.
  */
-export async function endTurn(tx: Transaction, remediationId: string, ending: Ending): Promise<void> {
-  const { rolloutMemberId, kind } = await tx.remediation.findUniqueOrThrow({
-    where: { id: remediationId },
-    select: { rolloutMemberId: true, kind: true },
-  });
+export async function endTurn(
+  tx: Transaction,
+  { rolloutMemberId, kind }: Pick<FoundRemediation, 'rolloutMemberId' | 'kind'>,
+  ending: Ending,
+): Promise<void> {
   if (rolloutMemberId === null) return;
   await tx.rolloutMember.updateMany({
     // A plan of the dry run that somebody applies by hand is not its turn: it waits, or is over, then.

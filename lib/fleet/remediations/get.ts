@@ -1,11 +1,12 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { db } from '@/lib/platform/db/client';
-import type { Prisma, RemediationStep } from '@/lib/platform/db/types';
-import { CodedError } from '@/lib/platform/errors/coded';
-import type { StepState } from '@/lib/remote/runner/journal';
+import { canRollBack, isUndone } from './can-roll-back';
+import { type FoundRemediation, findRemediation, type RemediationStepRow } from './find';
 import { kindOf, type RemediationPlan, type ToldKind, toToldKind } from './kind-of';
-import { readPlan, type UnknownPlan } from './read-plan';
-import { REMEDIATION_STATES, type RemediationState } from './types';
+import type { UnknownPlan } from './read-plan';
+import type { RemediationState } from './types';
+
+export type { RemediationStepRow };
 
 export interface RemediationDetail {
   id: string;
@@ -22,10 +23,7 @@ export interface RemediationDetail {
   /** Text of daemon.json before and after, secrets masked; null where there was, or is to be, no file. */
   before: string | null;
   after: string | null;
-  /**
-   * It was confirmed, or failed after it began, and what was there before is known: that can be put back by a plan. Not
-   * where one has done so after a failure, and not for a plan that put pieces together: nobody wants those back.
-   */
+  /** What was there before can be put back by a plan; can-roll-back.ts says when. */
   canRollBack: boolean;
   /** How a person puts back by hand what the instance did not manage to: lines for a shell there. */
   putBackCommands: string[];
@@ -41,61 +39,33 @@ export interface RemediationDetail {
   steps: RemediationStepRow[];
 }
 
-export type RemediationStepRow = Omit<RemediationStep, 'state' | 'remediationId'> & { state: StepState };
-
-/** What `toDetail` needs of the database. */
-const REMEDIATION_DETAIL = {
-  steps: { orderBy: { position: 'asc' } },
-  instance: { select: { id: true, name: true, address: true, port: true } },
-  rolloutMember: { select: { rolloutId: true } },
-} satisfies Prisma.RemediationInclude;
-
 /**
- * One remediation with its plan and steps, to be shown: secrets in daemon.json and in what the instance printed are
- * masked. Whoever carries a plan out or puts bytes back reads the row itself.
+ * One remediation with its plan and steps, to be shown. Whoever decides by it or carries it out calls `findRemediation`.
  * @throws CodedError `remediation.not-found` (404)
  */
 export async function getRemediation(id: string): Promise<RemediationDetail> {
-  const row = await db.remediation.findUnique({ where: { id }, include: REMEDIATION_DETAIL });
-  if (!row) throw new CodedError('remediation.not-found', 404);
-  const { instanceId, state } = row;
-  const undoing = { instanceId, rollbackOfId: id, state: 'confirmed' };
-  return toDetail(row, state === 'failed' && (await db.remediation.count({ where: undoing })) > 0);
+  const found = await findRemediation(db, id);
+  return shownRemediation(found, await isUndone(db, found));
 }
 
-type Row = Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>;
-
-/** @param isUndone a plan has put back already what it left */
-function toDetail({ rolloutMember, ...row }: Row, isUndone: boolean): RemediationDetail {
-  const state = toRemediationState(row.state);
-  const plan = readPlan(row.kind, row.plan);
-  const takenBack = kindOf(row.kind)?.takenBack;
-  const reasonParams = (row.reasonParams ?? {}) as Record<string, string | number>;
-  const failedMidway = state === 'failed' && row.startedAt !== null;
+/**
+ * What is shown of a remediation: secrets in daemon.json and in what the instance printed are masked. Pure.
+ * @param undone as `isUndone` says it; false for one that has not failed
+ */
+export function shownRemediation(found: FoundRemediation, undone: boolean): RemediationDetail {
+  const { kind, state, reason, reasonParams, plan } = found;
   // Without word from the instance it may be taking it back this very minute.
-  const gaveUp = state === 'failed' && row.reason === 'revert-failed' && !isUndone;
+  const gaveUp = state === 'failed' && reason === 'revert-failed' && !undone;
   return maskSecretsIn({
-    ...row,
-    kind: toToldKind(row.kind),
-    state,
-    reasonParams,
-    plan,
-    before: decode(row.before),
-    after: decode(row.after),
-    canRollBack:
-      (state === 'confirmed' || (failedMidway && !isUndone)) &&
-      (takenBack?.isKnown(plan, row.before !== null) ?? false),
-    putBackCommands: (gaveUp && takenBack?.byHand?.(plan, String(reasonParams.step))) || [],
-    rolloutId: rolloutMember?.rolloutId ?? null,
-    steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
+    ...found,
+    kind: toToldKind(kind),
+    before: text(found.before),
+    after: text(found.after),
+    canRollBack: canRollBack(found, undone),
+    putBackCommands: (gaveUp && kindOf(kind)?.takenBack?.byHand?.(plan, String(reasonParams.step))) || [],
   });
 }
 
-/** A state as a row holds it; what this version does not know counts as failed. */
-export function toRemediationState(text: string): RemediationState {
-  return REMEDIATION_STATES.find((state) => state === text) ?? 'failed';
-}
-
-function decode(base64: string | null): string | null {
-  return base64 === null ? null : Buffer.from(base64, 'base64').toString('utf8');
+function text(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : Buffer.from(bytes).toString('utf8');
 }

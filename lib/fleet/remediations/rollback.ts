@@ -3,12 +3,13 @@ import { withSession } from '@/lib/fleet/connections/with-session';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 import type { SessionUse } from '@/lib/remote/ssh/sessions';
+import { canRollBack, isUndone } from './can-roll-back';
 import { toDone } from './done';
-import { getRemediation, type RemediationDetail } from './get';
+import { type FoundRemediation, findRemediation } from './find';
 import { knownKind } from './kind-of';
 import { planWish } from './plan';
 import { settleAnew } from './settle';
-import { WITHOUT_WORD } from './types';
+import { isWithoutWord } from './types';
 
 /**
  * Plan to put back what a remediation changed that was confirmed, or that failed part-way: daemon.json byte for byte and
@@ -21,18 +22,20 @@ import { WITHOUT_WORD } from './types';
  *   where it changed nothing, or the instance has taken it back already, `remediation.kind-unknown` (409) where this
  *   version does not know its kind, and those of planRemediation
  */
-export async function planRollback(actor: Actor, id: string, use: SessionUse = 'person'): Promise<RemediationDetail> {
+export async function planRollback(actor: Actor, id: string, use: SessionUse = 'person'): Promise<FoundRemediation> {
   assertRole(actor, 'operator');
-  const known = await getRemediation(id);
-  const wordless = known.state === 'failed' && WITHOUT_WORD.some((reason) => reason === known.reason);
+  const known = await findRemediation(db, id);
+  const wordless = isWithoutWord(known);
   // The instance may have brought it to an end meanwhile, and then it is another thing that is put back, or nothing.
-  if (wordless) await withSession(use, (session) => settleAnew(known.instance.id, session));
-  const original = wordless ? await getRemediation(id) : known;
-  const row = await db.remediation.findUniqueOrThrow({
-    where: { id },
-    select: { id: true, kind: true, state: true, plan: true, before: true, after: true },
-  });
-  const { takenBack } = knownKind(row.kind);
-  if (!original.canRollBack || !takenBack) throw new CodedError('remediation.nothing-to-roll-back', 409);
-  return planWish(actor, original.instance.id, takenBack.wish(toDone(row)), id, use);
+  if (wordless) await withSession(use, (session) => settleAnew(known.instanceId, session));
+  return planBack(actor, wordless ? await findRemediation(db, id) : known, use);
+}
+
+/** The same for a remediation that was read just now, and whose instance has nothing more to tell of it. */
+export async function planBack(actor: Actor, original: FoundRemediation, use: SessionUse): Promise<FoundRemediation> {
+  const { takenBack } = knownKind(original.kind);
+  if (!takenBack || !canRollBack(original, await isUndone(db, original))) {
+    throw new CodedError('remediation.nothing-to-roll-back', 409);
+  }
+  return planWish(actor, original.instanceId, takenBack.wish(toDone(original)), original.id, use);
 }

@@ -4,28 +4,21 @@ import { queueInspection } from '@/lib/fleet/sweeps/queue-inspection';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Transaction } from '@/lib/platform/db/types';
 import type { NewEvent } from '@/lib/platform/events/kinds';
+import type { FoundRemediation } from './find';
 import type { OwnStepName } from './step-names';
-import type { RemediationState } from './types';
 
 /**
  * Has the fleet show how an instance is after a change of ours, in the transaction that ends the change. Confirmed: as
  * the inspection saw it that it was confirmed by. With any other end nothing that was seen before is shown, until the
  * inspection that is queued here has come about: a crash or a slow machine makes it late, and does not lose it.
  *
+ * @param ended as it is now, read in the same transaction
  * @returns the events of what that changes, to be recorded
  */
-export async function showStateAfter(tx: Transaction, id: string, state: RemediationState): Promise<NewEvent[]> {
-  const { instanceId, inspectionId, requestedBy, steps } = await tx.remediation.findUniqueOrThrow({
-    where: { id },
-    select: {
-      instanceId: true,
-      inspectionId: true,
-      requestedBy: true,
-      steps: { where: { name: 'start' satisfies OwnStepName }, take: 1, select: { id: true } },
-    },
-  });
+export async function showStateAfter(tx: Transaction, ended: FoundRemediation): Promise<NewEvent[]> {
+  const { id, instanceId, inspectionId, requestedBy, state, steps } = ended;
   // Nothing was started on the instance.
-  if (steps.length === 0) return [];
+  if (!steps.some(({ name }) => name === ('start' satisfies OwnStepName))) return [];
   await exclusive(tx, `state of ${instanceId}`);
   const before = (await standings(tx, [instanceId])).get(instanceId);
   if (!before) return [];

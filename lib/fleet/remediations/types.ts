@@ -62,6 +62,11 @@ export const REASONS = [
 /** Remediations that ended so without word from the instance: what it did is read at the next contact. */
 export const WITHOUT_WORD: readonly ReasonCode[] = ['contact-lost', 'rights-lost', 'gave-up'];
 
+/** Whether a remediation ended so. */
+export function isWithoutWord({ state, reason }: { state: string; reason: string | null }): boolean {
+  return state === 'failed' && WITHOUT_WORD.some((known) => known === reason);
+}
+
 export type ReasonCode = (typeof REASONS)[number];
 
 /** What watchRemediation yields: the whole state first, then every change. */

@@ -102,7 +102,12 @@ export function isOver(state: RolloutState): boolean {
 }
 
 /** With more instances than this to be changed, a person types their number before it starts. */
-export const CONFIRM_ABOVE = 3;
+const CONFIRM_ABOVE = 3;
+
+/** The number of instances that a person has to type before it starts; null where nothing is to be typed. */
+export function numberToType(summary: Pick<RolloutSummary, 'ready'> | null): number | null {
+  return summary && summary.ready > CONFIRM_ABOVE ? summary.ready : null;
+}
 
 /** How a rollout goes about it. */
 export interface RolloutOptions {
@@ -198,7 +203,7 @@ export interface RolloutDetail extends RolloutRow {
   summary: RolloutSummary | null;
   /** To be handed to startRollout: says which plan was looked at. */
   planHash: string | null;
-  /** The number of instances that a person has to type before it starts; null where nothing is to be typed. */
+  /** As the function of this name says it. */
   numberToType: number | null;
   /** Stages in their order; empty until the dry run has ended. */
   stages: RolloutStage[];
