@@ -216,7 +216,9 @@ describe('of several changes of one instance at once', () => {
       applyRemediation(operator, id),
     );
     expect(done).toBe(1);
-    expect(refused).toEqual(['remediation.busy', 'remediation.busy']);
+    // A second request for the same plan is refused because it is queued already. Which plan comes first is not fixed.
+    expect(refused[0]).toBe('remediation.busy');
+    expect(['remediation.busy', 'remediation.not-planned']).toContain(refused[1]);
     expect(await states()).toEqual(['planned', 'queued']);
     expect([await audited('remediation.apply'), await db.job.count()]).toEqual([1, 1]);
   });

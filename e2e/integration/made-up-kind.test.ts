@@ -49,7 +49,7 @@ const scene = rolloutScene();
 const plan = (name = 'a', actor = operator) =>
   planRemediation(actor, scene.ids()[name] ?? '', { kind: GREET, mtu: 1442 });
 
-async function apply({ id }: RemediationDetail): Promise<RemediationDetail> {
+async function apply({ id }: { id: string }): Promise<RemediationDetail> {
   await applyRemediation(operator, id);
   for (;;) {
     const remediation = await getRemediation(id);

@@ -22,7 +22,8 @@ describe('a fix', () => {
   it('is planned, applied, confirmed and rolled back byte for byte', async () => {
     const instanceId = await one();
     const planned = await planRemediation(operator, instanceId);
-    expect(planned).toMatchObject({ state: 'planned', before: OLD, plan: { mtu: 1442, currentMtu: 1500 } });
+    expect(planned).toMatchObject({ state: 'planned', plan: { mtu: 1442, currentMtu: 1500 } });
+    expect(await getRemediation(planned.id)).toMatchObject({ before: OLD });
     expect(daemonJson()).toBe(OLD);
     startJobs();
     expect(await applyRemediation(operator, planned.id)).toMatchObject({ state: 'queued' });
@@ -35,7 +36,7 @@ describe('a fix', () => {
       planRemediation(operator, instanceId).then(({ id }) => applyRemediation(operator, id)),
     ).rejects.toMatchObject({ code: 'remediation.nothing-to-do' });
     const back = await planRollback(operator, done.id);
-    expect(back).toMatchObject({ kind: 'rollback', rollbackOfId: done.id, after: OLD });
+    expect(back).toMatchObject({ kind: 'rollback', rollbackOfId: done.id, after: Buffer.from(OLD) });
     await applyRemediation(operator, back.id);
     expect(await ended(back.id)).toMatchObject({ state: 'confirmed' });
     expect(daemonJson()).toBe(OLD);
@@ -98,7 +99,8 @@ describe('a fix', () => {
     expect(daemonJson()).not.toBe(OLD);
     expect(await getRemediation(id)).toMatchObject({ state: 'failed', canRollBack: true });
     const back = await planRollback(operator, id);
-    expect(back).toMatchObject({ kind: 'rollback', rollbackOfId: id, after: OLD, plan: { blocked: false } });
+    expect(back).toMatchObject({ kind: 'rollback', rollbackOfId: id, plan: { blocked: false } });
+    expect(back).toMatchObject({ after: Buffer.from(OLD) });
     await applyRemediation(operator, back.id);
     expect(await ended(back.id)).toMatchObject({ state: 'confirmed' });
     expect(daemonJson()).toBe(OLD);

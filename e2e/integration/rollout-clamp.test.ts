@@ -23,7 +23,7 @@ it('puts MSS clamps in place on many instances, restarts nothing, and is taken b
   const again = await planned({ kind: 'clamp-mss' });
   expect(await outcomes(again.id)).toEqual([...'abc'].map((name) => `${name} left-out already-in-force`));
   let csv = '';
-  for await (const chunk of rolloutCsv(again.id, { lang: 'en' })) csv += chunk;
+  for await (const chunk of await rolloutCsv(again.id, { lang: 'en' })) csv += chunk;
   expect(csv).toContain('The same rules are already in force on this instance.');
 
   const b = scene.machineOf('b');

@@ -39,7 +39,7 @@ describe('the records of a rollout', () => {
     expect((await listRollouts()).items).toMatchObject([{ id: plan.id, total: 2, byState: { confirmed: 2 } }]);
 
     let text = '';
-    for await (const chunk of rolloutCsv(plan.id, { lang: 'ja' })) text += chunk;
+    for await (const chunk of await rolloutCsv(plan.id, { lang: 'ja' })) text += chunk;
     const [heading, ...rows]: string[][] = parse(text, { bom: true });
     expect(heading?.slice(0, 4)).toEqual(['インスタンス', 'アドレス', 'ポート', '段階']);
     expect(rows.map((row) => [row[0], row[3], row[4]])).toEqual([

@@ -11,6 +11,7 @@ import { startRollout } from '@/lib/fleet/rollouts/start';
 import type { RolloutEvent } from '@/lib/fleet/rollouts/types';
 import { watchRollout } from '@/lib/fleet/rollouts/watch';
 import { db } from '@/lib/platform/db/client';
+import { scaled } from '../pace/scaled.mjs';
 import { instancesNamed, memberOf, OLD, outcomes, planned, reached, rolloutScene, started } from './rollout-fleet';
 import { operator } from './simulated-fleet';
 
@@ -70,6 +71,7 @@ describe('a rollout', () => {
     const watching = (async () => {
       for await (const event of watchRollout(plan.id, { intervalMs: 100 })) events.push(event);
     })();
+    await expect.poll(() => events.length, { timeout: scaled(5000) }).toBeGreaterThan(0);
     await started(plan);
     const done = await reached(plan.id, 'finished', 'stopped');
     expect(done).toMatchObject({ state: 'finished', reason: null, byState: { confirmed: 4 }, canRollBack: true });

@@ -14,6 +14,8 @@ beforeEach(async () => {
   fleet = await registerFleet([
     { name: '東京-web-01', containers: [{ name: 'web', image: 'nginx' }] },
     { name: 'idle', containers: [] },
+    // Masking would change this name in a view.
+    { name: 'token=web-02', containers: [{ name: 'web', image: 'nginx' }] },
   ]);
 });
 afterEach(async () => {
@@ -33,6 +35,7 @@ it('removes an instance whose name was typed, and no other', async () => {
   await removeInstance(operator, id, { typedName: ' 東京-web-01 ' });
   expect(await db.instance.count({ where: { id } })).toBe(0);
   await removeInstance(operator, fleet.ids.idle ?? '');
+  await removeInstance(operator, fleet.ids['token=web-02'] ?? '', { typedName: 'token=web-02' });
   expect(await db.instance.count()).toBe(0);
 });
 
@@ -43,6 +46,15 @@ it('interrupts the containers of an instance whose name was typed, and of no oth
   }
   expect(await db.job.count()).toBe(0);
   expect(await applyRemediation(operator, id, { typedName: '東京-web-01' })).toMatchObject({ state: 'queued' });
+});
+
+it('compares what was typed with the name itself, not with the masked name', async () => {
+  const { id } = await planRemediation(operator, fleet.ids['token=web-02'] ?? '');
+  await expect(applyRemediation(operator, id, { typedName: 'token=***' })).rejects.toMatchObject(refusal);
+  expect(await applyRemediation(operator, id, { typedName: 'token=web-02' })).toMatchObject({ state: 'queued' });
+  expect(await db.auditEntry.findFirst({ where: { subjectId: id, action: 'remediation.apply' } })).toMatchObject({
+    subjectName: 'token=web-02',
+  });
 });
 
 it('asks for no name where nobody is interrupted', async () => {

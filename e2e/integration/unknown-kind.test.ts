@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as operations from '@/lib/api/operations/remediations';
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
 import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
+import type { FoundRemediation } from '@/lib/fleet/remediations/find';
 import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
 import { listRemediations } from '@/lib/fleet/remediations/list';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
@@ -25,7 +26,7 @@ const unknown = { code: 'remediation.kind-unknown', status: 409 };
 
 const scene = rolloutScene();
 
-async function one(pace?: number): Promise<RemediationDetail> {
+async function one(pace?: number): Promise<FoundRemediation> {
   await scene.registered(instancesNamed('a'), pace);
   return planRemediation(operator, scene.ids().a ?? '');
 }

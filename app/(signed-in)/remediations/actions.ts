@@ -12,14 +12,15 @@ import { planRollback } from '@/lib/fleet/remediations/rollback';
 /** Reads the instance and plans a fix; nothing is changed there. */
 export async function planFix(_before: unknown, form: FormData): Promise<ActionResult> {
   const mtu = String(form.get('mtu') ?? '').trim();
-  const result = await attempt(async () =>
-    planRemediation(await requireActor('operator'), String(form.get('instanceId')), {
+  const result = await attempt(async () => {
+    const { id } = await planRemediation(await requireActor('operator'), String(form.get('instanceId')), {
       kind: form.has('kind') ? String(form.get('kind')) : undefined,
       network: String(form.get('network') ?? ''),
       mtu: mtu === '' ? null : /^\d{1,6}$/.test(mtu) ? Number(mtu) : Number.NaN,
-    }),
-  );
-  if (result.status === 'ok') redirect(`/remediations/${result.data.id}`);
+    });
+    return id;
+  });
+  if (result.status === 'ok') redirect(`/remediations/${result.data}`);
   return result.status === 'error' ? result : { status: 'idle' };
 }
 
@@ -50,7 +51,10 @@ export async function cancelFix(_before: unknown, form: FormData): Promise<Actio
 
 /** Plans to restore the old file. */
 export async function planUndo(_before: unknown, form: FormData): Promise<ActionResult> {
-  const result = await attempt(async () => planRollback(await requireActor('operator'), String(form.get('id'))));
-  if (result.status === 'ok') redirect(`/remediations/${result.data.id}`);
+  const result = await attempt(async () => {
+    const { id } = await planRollback(await requireActor('operator'), String(form.get('id')));
+    return id;
+  });
+  if (result.status === 'ok') redirect(`/remediations/${result.data}`);
   return result.status === 'error' ? result : { status: 'idle' };
 }

@@ -1,12 +1,15 @@
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
-import type { RemediationDetail } from '@/lib/fleet/remediations/get';
+import type { FoundRemediation } from '@/lib/fleet/remediations/find';
 import { admin } from './lab-in-database';
 
 /**
  * A plan that must be blocked, in the words of the matrix.
  * @param reasons each must be among the reasons of the block
  */
-export async function blockedFor({ id, plan }: RemediationDetail, ...reasons: string[]): Promise<string> {
+export async function blockedFor(
+  { id, plan }: Pick<FoundRemediation, 'id' | 'plan'>,
+  ...reasons: string[]
+): Promise<string> {
   const blocks = plan.preflight.filter(({ outcome }) => outcome === 'block');
   const said = blocks
     .map(({ name, params }) => [name, params.reason, params.keys].filter(Boolean).join(' '))

@@ -3,6 +3,7 @@ import { once as onceEmitted } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import type { FoundRemediation } from '@/lib/fleet/remediations/find';
 import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
 import { type PlanOptions, planRemediation } from '@/lib/fleet/remediations/plan';
 import { isFinal } from '@/lib/fleet/remediations/types';
@@ -19,7 +20,7 @@ export interface ClearanceFix extends Happenings {
   /** Default: daemon.json to 1442. */
   wish?: PlanOptions;
   /** Instead of a plan from the wish. */
-  plan?(at: Site): Promise<RemediationDetail>;
+  plan?(at: Site): Promise<FoundRemediation>;
   /** Shell lines for the runner on the instance, in the form of `runnerScript`. */
   faults?: string;
   onStep?: OnStep;

@@ -1,4 +1,4 @@
-import type { RemediationDetail } from '@/lib/fleet/remediations/get';
+import type { FoundRemediation } from '@/lib/fleet/remediations/find';
 import { planRollback } from '@/lib/fleet/remediations/rollback';
 import { db } from '@/lib/platform/db/client';
 import { restartDocker } from '../docker/daemon-json';
@@ -14,7 +14,7 @@ import { admin } from './lab-in-database';
 import { cutAtOwnStep, cutAtRunnerStep } from './ssh-faults';
 
 /** The roll-back of the last confirmed fix. */
-async function planBack({ instanceId = '' }: Site): Promise<RemediationDetail> {
+async function planBack({ instanceId = '' }: Site): Promise<FoundRemediation> {
   const { id } = await db.remediation.findFirstOrThrow({
     where: { instanceId, kind: 'set-mtu', state: 'confirmed' },
     orderBy: { createdAt: 'desc' },

@@ -7,7 +7,7 @@ import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { checkSecret } from './check-secret';
-import { type CredentialRow, toCredentialRow } from './list';
+import { type CredentialRow, shownCredential } from './list';
 import { type CredentialInput, credentialInputSchema } from './schema';
 
 /**
@@ -50,6 +50,6 @@ export async function createCredential(actor: Actor, input: CredentialInput): Pr
       before: null,
       after: { name, kind, username, sudo, fingerprint },
     });
-    return toCredentialRow(credential, 0);
+    return shownCredential(credential, 0);
   });
 }

@@ -1,10 +1,8 @@
 import { db } from '@/lib/platform/db/client';
-import { CodedError } from '@/lib/platform/errors/coded';
-import { type CredentialRow, toCredentialRow } from './list';
+import { countUses, findCredential } from './find';
+import { type CredentialRow, shownCredential } from './list';
 
-/** @throws CodedError `credential.not-found` (404) */
+/** One credential, to be shown. @throws CodedError `credential.not-found` (404) */
 export async function getCredential(id: string): Promise<CredentialRow> {
-  const row = await db.credential.findUnique({ where: { id }, include: { _count: { select: { instances: true } } } });
-  if (!row) throw new CodedError('credential.not-found', 404);
-  return toCredentialRow(row, row._count.instances);
+  return shownCredential(await findCredential(db, id), await countUses(db, id));
 }

@@ -24,11 +24,11 @@ export async function listCredentials(): Promise<CredentialRow[]> {
     orderBy: { name: 'asc' },
     include: { _count: { select: { instances: true } } },
   });
-  return rows.map((row) => toCredentialRow(row, row._count.instances));
+  return rows.map((row) => shownCredential(row, row._count.instances));
 }
 
-/** The fields of a credential that may be shown. */
-export function toCredentialRow(credential: Credential, instanceCount: number): CredentialRow {
+/** The fields of a credential that may be shown: no secrets. Pure. */
+export function shownCredential(credential: Credential, instanceCount: number): CredentialRow {
   const { id, name, username, fingerprint, createdAt, updatedAt } = credential;
   return {
     id,

@@ -7,7 +7,8 @@ import type { Credential } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { checkSecret } from './check-secret';
-import { type CredentialRow, toCredentialRow } from './list';
+import { countUses, findCredential } from './find';
+import { type CredentialRow, shownCredential } from './list';
 import { openCredential } from './open';
 import { type CredentialPatch, credentialPatchSchema } from './schema';
 
@@ -21,11 +22,7 @@ export async function updateCredential(actor: Actor, id: string, patch: Credenti
   const change = parseInput(credentialPatchSchema, patch);
   return db.$transaction(async (tx) => {
     await exclusive(tx, 'credentials');
-    const before = await tx.credential.findUnique({
-      where: { id },
-      include: { _count: { select: { instances: true } } },
-    });
-    if (!before) throw new CodedError('credential.not-found', 404);
+    const before = await findCredential(tx, id);
     const name = change.name ?? before.name;
     const other = await tx.credential.findFirst({ where: { name, id: { not: id } }, select: { id: true } });
     if (other) throw new CodedError('credential.duplicate-name', 409, { name }, 'name');
@@ -45,10 +42,14 @@ export async function updateCredential(actor: Actor, id: string, patch: Credenti
       subjectKind: 'credential',
       subjectId: id,
       subjectName: name,
-      before: shown(before),
-      after: { ...shown(after), newSecret: change.secret !== undefined, newSudoPassword: change.sudoPassword != null },
+      before: recorded(before),
+      after: {
+        ...recorded(after),
+        newSecret: change.secret !== undefined,
+        newSudoPassword: change.sudoPassword != null,
+      },
     });
-    return toCredentialRow(after, before._count.instances);
+    return shownCredential(after, await countUses(tx, id));
   });
 }
 
@@ -83,6 +84,6 @@ function sealedSudoPassword(before: Credential, sudo: string, changed: string | 
   return sealed;
 }
 
-function shown({ name, kind, username, sudo, fingerprint }: Credential) {
+function recorded({ name, kind, username, sudo, fingerprint }: Credential) {
   return { name, kind, username, sudo, fingerprint };
 }

@@ -1,33 +1,28 @@
 import type { Actor } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
-import { exclusive } from '@/lib/platform/db/exclusive';
 import type { HostKey, Transaction } from '@/lib/platform/db/types';
-import { CodedError } from '@/lib/platform/errors/coded';
 import { recordEvents } from '@/lib/platform/events/record';
+import type { FoundHostKey } from './find';
 
 export type DecidedHostKey = HostKey & { state: 'approved' | 'rejected' };
 
 /**
  * Writes a decision about a key (by an operator, or by trust on first use), with its audit entry. If the
- * key is approved, the key that was trusted before becomes `replaced`.
- * @throws CodedError `host-key.not-found` (404)
+ * key is approved, the key that was trusted before becomes `replaced`. The caller holds the lock on the instance's host
+ * keys (`findHostKey`).
  */
 export async function decideHostKey(
   tx: Transaction,
   actor: Actor,
-  id: string,
+  { key, approved }: FoundHostKey,
   state: 'approved' | 'rejected',
   how: 'operator' | 'first-use' = 'operator',
 ): Promise<DecidedHostKey> {
-  const owner = await tx.hostKey.findUnique({ where: { id }, select: { instanceId: true } });
-  if (owner) await exclusive(tx, `host keys of ${owner.instanceId}`);
-  const key = await tx.hostKey.findUnique({ where: { id }, include: { instance: { select: { name: true } } } });
-  if (!key) throw new CodedError('host-key.not-found', 404);
+  const { id, instanceId, algorithm, fingerprint } = key;
   const decided = { decidedAt: new Date(), decidedBy: actor.name };
-  const before = await tx.hostKey.findFirst({ where: { instanceId: key.instanceId, state: 'approved' } });
   if (state === 'approved') {
     await tx.hostKey.updateMany({
-      where: { instanceId: key.instanceId, state: 'approved', id: { not: id } },
+      where: { instanceId, state: 'approved', id: { not: id } },
       data: { state: 'replaced', ...decided },
     });
   }
@@ -37,10 +32,9 @@ export async function decideHostKey(
     subjectKind: 'host-key',
     subjectId: id,
     subjectName: key.instance.name,
-    before: { state: key.state, trusted: before?.fingerprint ?? null },
-    after: { state, fingerprint: key.fingerprint, algorithm: key.algorithm, how },
+    before: { state: key.state, trusted: approved?.fingerprint ?? null },
+    after: { state, fingerprint, algorithm, how },
   });
-  const { instanceId, algorithm, fingerprint } = key;
   const told = { instanceId, name: key.instance.name, hostKeyId: id, algorithm, fingerprint, by: actor.name };
   await recordEvents(
     tx,

@@ -6,6 +6,7 @@ import type { NewEvent } from '@/lib/platform/events/event-kinds';
 import { recordEvents } from '@/lib/platform/events/record';
 import type { PresentedHostKey } from '@/lib/remote/ssh/outcome';
 import { decideHostKey } from './decide';
+import { findApproved } from './find';
 
 /**
  * Stores a key that an instance presented and that is not approved: as pending, or as approved if it is trusted
@@ -31,13 +32,14 @@ export async function recordPresentedKey(
       ? await tx.hostKey.update({ where: { id: known.id }, data: { state: 'pending', publicKey, algorithm } })
       : await tx.hostKey.create({ data: { instanceId, algorithm, fingerprint, publicKey, state: 'pending' } });
     // Another connection may have been first in the meantime.
-    const approved = await tx.hostKey.findFirst({ where: { instanceId, state: 'approved' } });
+    const approved = await findApproved(tx, instanceId);
     if (!trustedOnFirstUse || approved) {
       // Not recorded again each time it is presented while it waits.
       if (known?.state !== 'pending') await recordEvents(tx, waiting(key, instance.name, approved));
       return false;
     }
-    await decideHostKey(tx, systemActor('trust-on-first-use'), key.id, 'approved', 'first-use');
+    const found = { key: { ...key, instance }, approved };
+    await decideHostKey(tx, systemActor('trust-on-first-use'), found, 'approved', 'first-use');
     return true;
   });
 }

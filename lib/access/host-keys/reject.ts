@@ -1,6 +1,7 @@
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { db } from '@/lib/platform/db/client';
 import { type DecidedHostKey, decideHostKey } from './decide';
+import { findHostKey } from './find';
 
 /**
  * Never trusts a key, not even on first use. If it was the approved key, the instance then has none.
@@ -8,5 +9,5 @@ import { type DecidedHostKey, decideHostKey } from './decide';
  */
 export async function rejectHostKey(actor: Actor, id: string): Promise<DecidedHostKey> {
   assertRole(actor, 'operator');
-  return db.$transaction((tx) => decideHostKey(tx, actor, id, 'rejected'));
+  return db.$transaction(async (tx) => decideHostKey(tx, actor, await findHostKey(tx, id), 'rejected'));
 }

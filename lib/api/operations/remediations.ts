@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '@/lib/api/define-operation';
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
 import { cancelRemediation } from '@/lib/fleet/remediations/cancel';
-import { getRemediation, type RemediationDetail } from '@/lib/fleet/remediations/get';
+import { getRemediation, type RemediationDetail, shownRemediation } from '@/lib/fleet/remediations/get';
 import { kindOf, PLANNABLE_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { listRemediations } from '@/lib/fleet/remediations/list';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
@@ -103,7 +103,8 @@ export const plan = defineOperation({
   }),
   response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },
   errors: [404, 409],
-  handler: ({ actor, body: { instanceId, ...options } }) => planRemediation(actor, instanceId, options),
+  handler: async ({ actor, body: { instanceId, ...options } }) =>
+    shownRemediation(await planRemediation(actor, instanceId, options), false),
 });
 
 export const get = defineOperation({
@@ -130,7 +131,7 @@ export const apply = defineOperation({
   body: z.strictObject({ planHash: z.string().max(200) }),
   response: { status: 202, description: 'The remediation, queued', schema: remediation },
   errors: [404, 409],
-  handler: ({ actor, params, body }) => applyRemediation(actor, params.id, body),
+  handler: async ({ actor, params, body }) => shownRemediation(await applyRemediation(actor, params.id, body), false),
 });
 
 export const cancel = defineOperation({
@@ -143,7 +144,7 @@ export const cancel = defineOperation({
   params: idParams,
   response: { status: 202, description: 'The remediation', schema: remediation },
   errors: [404, 409],
-  handler: ({ actor, params }) => cancelRemediation(actor, params.id),
+  handler: async ({ actor, params }) => shownRemediation(await cancelRemediation(actor, params.id), false),
 });
 
 export const rollback = defineOperation({
@@ -157,7 +158,7 @@ export const rollback = defineOperation({
   params: idParams,
   response: { status: 201, description: 'The plan', schema: remediation },
   errors: [404, 409],
-  handler: ({ actor, params }) => planRollback(actor, params.id),
+  handler: async ({ actor, params }) => shownRemediation(await planRollback(actor, params.id), false),
 });
 
 export const events = defineOperation({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '@/lib/api/define-operation';
-import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
+import { fleetFilterSchema, instanceIdsSchema } from '@/lib/fleet/instances/schema';
 import { REMEDIATION_STATES } from '@/lib/fleet/remediations/types';
 import { fleetCsv } from '@/lib/fleet/reports/fleet-csv';
 import { fleetJson } from '@/lib/fleet/reports/fleet-json';
@@ -12,7 +12,7 @@ import { finding, langSchema, time } from '../shapes';
 
 const tag = 'Reports';
 
-const ids = z.array(idSchema).min(1, 'sweep.empty').max(10_000, 'sweep.too-many');
+const ids = instanceIdsSchema.min(1, 'sweep.empty');
 
 const query = fleetFilterSchema.extend({
   lang: langSchema.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '@/lib/api/define-operation';
-import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
+import { fleetFilterSchema, instanceIdsSchema } from '@/lib/fleet/instances/schema';
 import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { rolloutCsv } from '@/lib/fleet/reports/rollout-csv';
 import { cancelRollout } from '@/lib/fleet/rollouts/cancel';
@@ -129,7 +129,7 @@ export const plan = defineOperation({
       .describe('A change of the instances of a scope, as in planRemediation; or rollback of an earlier rollout'),
     scope: z
       .strictObject({
-        instanceIds: z.array(idSchema).max(10_000, 'sweep.too-many').optional(),
+        instanceIds: instanceIdsSchema.optional(),
         filter: fleetFilterSchema.optional(),
         all: z.literal(true).optional(),
       })
@@ -190,11 +190,8 @@ export const csv = defineOperation({
   query: z.strictObject({ lang: langSchema.optional() }),
   response: { type: 'text/csv', description: 'CSV (RFC 4180), UTF-8 with BOM, safe against formulas' },
   errors: [404],
-  handler: async ({ params, query }) => {
-    // Before the answer begins, so that a missing rollout is answered with 404.
-    await getRollout(params.id);
-    return download(rolloutCsv(params.id, query), 'text/csv', 'clearance-rollout.csv');
-  },
+  handler: async ({ params, query }) =>
+    download(await rolloutCsv(params.id, query), 'text/csv', 'clearance-rollout.csv'),
 });
 
 export const start = defineOperation({

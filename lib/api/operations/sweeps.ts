@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { defineOperation } from '@/lib/api/define-operation';
 import type { InspectionState } from '@/lib/fleet/inspections/state';
 import type { InstanceScope } from '@/lib/fleet/instances/schema';
-import { fleetFilterSchema } from '@/lib/fleet/instances/schema';
+import { fleetFilterSchema, instanceIdsSchema } from '@/lib/fleet/instances/schema';
 import { cancelSweep } from '@/lib/fleet/sweeps/cancel';
 import { getSweep, SWEEP_STATES } from '@/lib/fleet/sweeps/get';
 import { listSweeps } from '@/lib/fleet/sweeps/list';
 import { sweepOptionsSchema } from '@/lib/fleet/sweeps/schema';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { watchSweep } from '@/lib/fleet/sweeps/watch';
-import { idSchema } from '@/lib/platform/input/id';
 import type { Verdict } from '@/lib/truth/mtu/verdict';
 import { eventStream } from '../event-stream';
 import { countsBy, idParams, pageOf, paging, time } from '../shapes';
@@ -53,7 +52,7 @@ export const start = defineOperation({
   summary: 'Queues inspections over exactly one of: a list of instances, a filter, or all. The list is frozen now.',
   // The verb checks which of the three is given, and says what is missing.
   body: z.strictObject({
-    instanceIds: z.array(idSchema).max(10_000, 'sweep.too-many').optional(),
+    instanceIds: instanceIdsSchema.optional(),
     filter: fleetFilterSchema.optional(),
     all: z.literal(true).optional(),
     options: sweepOptionsSchema.optional(),

@@ -32,6 +32,7 @@ export async function openConnection(
   options: OpenConnectionOptions = {},
 ): Promise<Connection | ConnectFailure> {
   session.assertOpen();
+  // Not findInstance: lib/fleet/instances imports this folder.
   const instance = await db.instance.findUnique({
     where: { id: instanceId },
     include: { credential: true, hostKeys: true },

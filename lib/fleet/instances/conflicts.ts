@@ -1,3 +1,4 @@
+import { findCredential } from '@/lib/access/credentials/find';
 import type { Tx } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 
@@ -22,6 +23,5 @@ export async function assertNoConflict(tx: Tx, claim: Claim): Promise<void> {
   const { address, port } = claim;
   const placed = await tx.instance.findFirst({ where: { address, port, ...other }, select: { name: true } });
   if (placed) throw new CodedError('instance.duplicate-address', 409, { address, port, name: placed.name }, 'address');
-  const credential = await tx.credential.findUnique({ where: { id: claim.credentialId }, select: { id: true } });
-  if (!credential) throw new CodedError('credential.not-found', 404, {}, 'credentialId');
+  await findCredential(tx, claim.credentialId, 'credentialId');
 }

@@ -1,7 +1,8 @@
-import { INSPECTION_DETAIL, type InspectionDetail, toInspectionDetail } from '@/lib/fleet/inspections/get';
+import { FOUND_INSPECTION, toFoundInspection } from '@/lib/fleet/inspections/find';
+import { type InspectionDetail, shownInspection } from '@/lib/fleet/inspections/get';
 import { db } from '@/lib/platform/db/client';
-import type { Credential, HostKey, Instance } from '@/lib/platform/db/types';
-import { CodedError } from '@/lib/platform/errors/coded';
+import type { Credential, HostKey, Instance, Prisma } from '@/lib/platform/db/types';
+import { findInstance } from './find';
 import { staleSince } from './stale-since';
 
 export type CredentialSummary = Pick<Credential, 'id' | 'name' | 'kind' | 'username' | 'fingerprint' | 'sudo'>;
@@ -19,29 +20,33 @@ export type InstanceDetail = Omit<Instance, 'latestInspectionId' | 'asOf'> & {
   activeInspection: { id: string; sweepId: string; state: string; phase: string | null } | null;
 };
 
-/** @throws CodedError `instance.not-found` (404) */
-export async function getInstance(id: string): Promise<InstanceDetail> {
-  const row = await db.instance.findUnique({
-    where: { id },
-    include: {
-      tags: { orderBy: { tag: 'asc' } },
-      credential: { select: { id: true, name: true, kind: true, username: true, fingerprint: true, sudo: true } },
-      hostKeys: { orderBy: { id: 'desc' } },
-      latestInspection: { include: INSPECTION_DETAIL },
-    },
-  });
-  if (!row) throw new CodedError('instance.not-found', 404);
-  const { latestInspectionId: _, asOf: __, tags, latestInspection, ...instance } = row;
-  const activeInspection = await db.inspection.findFirst({
-    where: { instanceId: id, state: { in: ['queued', 'running'] } },
+/** The fields that `shownInstance` reads. */
+const SHOWN_INSTANCE = {
+  tags: { orderBy: { tag: 'asc' } },
+  credential: { select: { id: true, name: true, kind: true, username: true, fingerprint: true, sudo: true } },
+  hostKeys: { orderBy: { id: 'desc' } },
+  latestInspection: { include: FOUND_INSPECTION },
+  inspections: {
+    where: { state: { in: ['queued', 'running'] } },
     orderBy: { id: 'desc' },
+    take: 1,
     select: { id: true, sweepId: true, state: true, phase: true },
-  });
+  },
+} satisfies Prisma.InstanceInclude;
+
+/** One instance, to be shown. @throws CodedError `instance.not-found` (404) */
+export async function getInstance(id: string): Promise<InstanceDetail> {
+  return shownInstance(await findInstance(db, id, SHOWN_INSTANCE));
+}
+
+/** The view of an instance: its credential without secrets, its output masked. Pure. */
+function shownInstance(row: Prisma.InstanceGetPayload<{ include: typeof SHOWN_INSTANCE }>): InstanceDetail {
+  const { latestInspectionId: _, asOf: __, tags, latestInspection, inspections, ...instance } = row;
   return {
     ...instance,
     tags: tags.map(({ tag }) => tag),
-    latestInspection: latestInspection && toInspectionDetail(latestInspection),
+    latestInspection: latestInspection && shownInspection(toFoundInspection(latestInspection)),
     staleSince: staleSince(row),
-    activeInspection,
+    activeInspection: inspections[0] ?? null,
   };
 }

@@ -5,6 +5,7 @@ import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { recordEvents } from '@/lib/platform/events/record';
 import { assertNameTyped } from './assert-name-typed';
+import { findInstance } from './find';
 
 export interface RemoveOptions {
   /** The name that a person typed as a confirmation; left out if it is not required. */
@@ -21,8 +22,7 @@ export async function removeInstance(actor: Actor, id: string, options: RemoveOp
   await db.$transaction(async (tx) => {
     await exclusive(tx, 'instances');
     await exclusive(tx, `changes on ${id}`);
-    const instance = await tx.instance.findUnique({ where: { id } });
-    if (!instance) throw new CodedError('instance.not-found', 404);
+    const instance = await findInstance(tx, id, {});
     assertNameTyped(instance.name, options.typedName);
     const busy = await tx.remediation.count({ where: { instanceId: id, state: { in: ['queued', 'running'] } } });
     if (busy > 0) throw new CodedError('instance.busy', 409, { name: instance.name });

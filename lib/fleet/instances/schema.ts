@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addressSchema } from '@/lib/platform/input/address';
 import { idSchema } from '@/lib/platform/input/id';
+import { listOf } from '@/lib/platform/input/list';
 import { nameSchema } from '@/lib/platform/input/name';
 import { portSchema } from '@/lib/platform/input/port';
 import { tagSchema, tagsSchema } from '@/lib/platform/input/tag';
@@ -76,10 +77,13 @@ export const draftConnectionSchema = z.strictObject({
 export const testConnectionSchema = z.union([z.strictObject({ instanceId: idSchema }), draftConnectionSchema]);
 export type TestConnectionInput = z.input<typeof testConnectionSchema>;
 
+/** Some instances by their ids. The list may be empty: add `min` where at least one is needed. */
+export const instanceIdsSchema = listOf(idSchema).max(10_000, 'sweep.too-many');
+
 /** Which instances: a list, a filter with at least one criterion, or explicitly all. */
 export const instanceScopeSchema = z.union(
   [
-    z.strictObject({ instanceIds: z.array(idSchema).min(1, 'sweep.empty').max(10_000, 'sweep.too-many') }),
+    z.strictObject({ instanceIds: instanceIdsSchema.min(1, 'sweep.empty') }),
     z.strictObject({
       filter: fleetFilterSchema.refine((filter) => Object.values(filter).some(Boolean), 'sweep.filter-empty'),
     }),

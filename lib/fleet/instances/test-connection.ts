@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { applySudo } from '@/lib/access/credentials/apply-sudo';
+import { findCredential } from '@/lib/access/credentials/find';
 import { type OpenedCredential, openCredential } from '@/lib/access/credentials/open';
 import { judgeHostKey } from '@/lib/access/host-keys/judge';
 import { openConnection } from '@/lib/fleet/connections/open';
 import { withSession } from '@/lib/fleet/connections/with-session';
 import { db } from '@/lib/platform/db/client';
-import type { HostKey } from '@/lib/platform/db/types';
-import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { type Connection, connect } from '@/lib/remote/ssh/connect';
 import type { ConnectFailure, ConnectFailureCode, ExecFailureCode, PresentedHostKey } from '@/lib/remote/ssh/outcome';
 import type { Session } from '@/lib/remote/ssh/sessions';
 import type { SudoState } from '@/lib/truth/probes/observations';
+import { findInstance } from './find';
 import { type TestConnectionInput, testConnectionSchema } from './schema';
 import { parseWhoAmI, whoAmIScript } from './who-am-i';
 
@@ -72,10 +72,10 @@ async function test(
   const options = { totalMs: TOTAL_MS, ...(signal ? { signal } : {}) };
   if ('instanceId' in target) return askWho(await openConnection(target.instanceId, session, options));
 
-  const credential = await db.credential.findUnique({ where: { id: target.credentialId } });
-  if (!credential) throw new CodedError('credential.not-found', 404, {}, 'credentialId');
-  const opened = openCredential(credential);
-  const keys = target.changes ? await hostKeysOf(target.changes) : [];
+  const opened = openCredential(await findCredential(db, target.credentialId, 'credentialId'));
+  const { hostKeys: keys } = target.changes
+    ? await findInstance(db, target.changes, { hostKeys: true })
+    : { hostKeys: [] };
   const approved = keys.find(({ state }) => state === 'approved');
   const connection = await connect(
     { address: target.address, port: target.port, username: opened.username, auth: opened.auth },
@@ -90,12 +90,6 @@ async function test(
     },
   );
   return askWho(connection, opened);
-}
-
-async function hostKeysOf(id: string): Promise<HostKey[]> {
-  const instance = await db.instance.findUnique({ where: { id }, include: { hostKeys: true } });
-  if (!instance) throw new CodedError('instance.not-found', 404);
-  return instance.hostKeys;
 }
 
 async function askWho(

@@ -6,6 +6,7 @@ import type { Instance, Transaction } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { assertNoConflict } from './conflicts';
+import { findInstance } from './find';
 import { type InstancePatch, instancePatchSchema } from './schema';
 
 /**
@@ -19,8 +20,7 @@ export async function updateInstance(actor: Actor, id: string, patch: InstancePa
   const { tags, ...fields } = parseInput(instancePatchSchema, patch);
   return db.$transaction(async (tx) => {
     await exclusive(tx, 'instances');
-    const instance = await tx.instance.findUnique({ where: { id }, include: { tags: true } });
-    if (!instance) throw new CodedError('instance.not-found', 404);
+    const instance = await findInstance(tx, id, { tags: true });
     const { name, address, port, credentialId, notes } = { ...instance, ...fields };
     await assertNoConflict(tx, { id, name, address, port, credentialId });
     if (address !== instance.address || port !== instance.port) await leaveOldPlace(tx, id, instance.name);

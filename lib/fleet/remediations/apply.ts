@@ -1,12 +1,13 @@
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
+import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { assertNameTyped } from '@/lib/fleet/instances/assert-name-typed';
 import { db } from '@/lib/platform/db/client';
-import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
 import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
-import { getRemediation, type RemediationDetail } from './get';
+import { FOUND_REMEDIATION, type FoundRemediation, holdRemediation, toFoundRemediation } from './find';
+import type { Kind } from './kind';
 import { knownKind } from './kind-of';
 
 /** A plan is outdated after an hour: containers and disks may have changed. */
@@ -32,38 +33,30 @@ export async function applyRemediation(
   actor: Actor,
   id: string,
   options: ApplyOptions = {},
-): Promise<RemediationDetail> {
+): Promise<FoundRemediation> {
   assertRole(actor, 'operator');
-  const { plan, planHash, state, createdAt, instance, kind: name, rolloutId } = await getRemediation(id);
-  if (state === 'expired') throw new CodedError('remediation.plan-expired', 409);
-  if (state !== 'planned') throw new CodedError('remediation.not-planned', 409, { state });
-  if (options.planHash != null && options.planHash !== planHash) throw new CodedError('remediation.plan-changed', 409);
-  const kind = knownKind(name);
-  if (kind.asksForName(plan)) assertNameTyped(instance.name, options.typedName);
-  if (plan.blocked) throw new CodedError('remediation.blocked', 409);
-  if (plan.alreadyInForce) throw new CodedError('remediation.nothing-to-do', 409);
-  if (Date.now() - createdAt.getTime() > PLAN_LIVES_MS) {
-    await db.remediation.updateMany({
-      where: { id, state: 'planned' },
-      data: { state: 'expired', reason: 'plan-too-old', finishedAt: new Date() },
-    });
-    throw new CodedError('remediation.plan-expired', 409);
-  }
-
-  const record = kind.record(plan);
-  await db.$transaction(async (tx) => {
-    await exclusive(tx, `changes on ${instance.id}`);
+  const applied = await db.$transaction(async (tx) => {
+    const found = await holdRemediation(tx, id);
+    const { plan, instance, kind: name, rolloutId } = found;
+    const kind = assertApplicable(found, options);
+    if (Date.now() - found.createdAt.getTime() > PLAN_LIVES_MS) {
+      const data = { state: 'expired', reason: 'plan-too-old', finishedAt: new Date() };
+      await tx.remediation.update({ where: { id }, data });
+      return null;
+    }
     const busy = await tx.remediation.findFirst({
       where: { instanceId: instance.id, state: { in: ['queued', 'running'] } },
       select: { id: true },
     });
     if (busy) throw new CodedError('remediation.busy', 409, { id: busy.id });
-    const { count } = await tx.remediation.updateMany({
-      where: { id, state: 'planned' },
+    const row = await tx.remediation.update({
+      where: { id },
       // The person who applies it is responsible, whoever planned it.
       data: { state: 'queued', requestedBy: actor.name, sourceAddress: actor.sourceAddress },
+      include: FOUND_REMEDIATION,
     });
-    if (count === 0) throw new CodedError('remediation.not-planned', 409, { state: 'queued' });
+    // The audit trail is shown without masking, so texts of the instance are masked here.
+    const record = maskSecretsIn(kind.record(plan));
     await recordAudit(tx, actor, {
       action: 'remediation.apply',
       subjectKind: 'remediation',
@@ -79,7 +72,24 @@ export async function applyRemediation(
       outcome: 'intent',
     });
     await enqueue(tx, 'remediation', id);
+    return toFoundRemediation(row);
   });
+  if (applied === null) throw new CodedError('remediation.plan-expired', 409);
   wakeRunner();
-  return getRemediation(id);
+  return applied;
+}
+
+/** Checks that this plan may be carried out, apart from its age and other changes of its instance. @returns its kind */
+function assertApplicable(
+  { plan, planHash, state, instance, kind: name }: FoundRemediation,
+  options: ApplyOptions,
+): Kind {
+  if (state === 'expired') throw new CodedError('remediation.plan-expired', 409);
+  if (state !== 'planned') throw new CodedError('remediation.not-planned', 409, { state });
+  if (options.planHash != null && options.planHash !== planHash) throw new CodedError('remediation.plan-changed', 409);
+  const kind = knownKind(name);
+  if (kind.asksForName(plan)) assertNameTyped(instance.name, options.typedName);
+  if (plan.blocked) throw new CodedError('remediation.blocked', 409);
+  if (plan.alreadyInForce) throw new CodedError('remediation.nothing-to-do', 409);
+  return kind;
 }

@@ -4,7 +4,7 @@ import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { requestCancel } from '@/lib/platform/jobs/request-cancel';
 import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
-import { getRemediation, type RemediationDetail } from './get';
+import { FOUND_REMEDIATION, type FoundRemediation, holdRemediation, toFoundRemediation } from './find';
 import { isFinal } from './types';
 
 /**
@@ -13,18 +13,14 @@ import { isFinal } from './types';
  * @returns the remediation; a running one ends a little later as `reverted`
  * @throws CodedError `auth.forbidden` (403), `remediation.not-found` (404), `remediation.ended` (409)
  */
-export async function cancelRemediation(actor: Actor, id: string): Promise<RemediationDetail> {
+export async function cancelRemediation(actor: Actor, id: string): Promise<FoundRemediation> {
   assertRole(actor, 'operator');
-  const { state, instance } = await getRemediation(id);
-  if (isFinal(state)) throw new CodedError('remediation.ended', 409, { state });
-  await db.$transaction(async (tx) => {
-    const { count } = await tx.remediation.updateMany({
-      where: { id, state: 'planned' },
-      data: { state: 'cancelled', reason: 'cancelled', finishedAt: new Date() },
-    });
-    if (count === 0) {
-      const asked = await requestCancel(tx, 'remediation', id);
-      if (!asked) throw new CodedError('remediation.ended', 409, { state });
+  const asked = await db.$transaction(async (tx) => {
+    const found = await holdRemediation(tx, id);
+    const { state, instance } = found;
+    if (isFinal(state)) throw new CodedError('remediation.ended', 409, { state });
+    if (state !== 'planned' && !(await requestCancel(tx, 'remediation', id))) {
+      throw new CodedError('remediation.ended', 409, { state });
     }
     await recordAudit(tx, actor, {
       action: 'remediation.cancel',
@@ -32,7 +28,14 @@ export async function cancelRemediation(actor: Actor, id: string): Promise<Remed
       subjectId: id,
       subjectName: instance.name,
     });
+    if (state !== 'planned') return found;
+    const row = await tx.remediation.update({
+      where: { id },
+      data: { state: 'cancelled', reason: 'cancelled', finishedAt: new Date() },
+      include: FOUND_REMEDIATION,
+    });
+    return toFoundRemediation(row);
   });
   wakeRunner();
-  return getRemediation(id);
+  return asked;
 }

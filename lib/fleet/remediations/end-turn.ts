@@ -1,5 +1,6 @@
 import type { Transaction } from '@/lib/platform/db/types';
 import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
+import type { FoundRemediation } from './find';
 import { kindOf } from './kind-of';
 import type { Ending } from './outcome';
 
@@ -17,11 +18,11 @@ export interface TurnResult {
  * This is the only thing that remediations write about a rollout, so that the two never differ. The rollout decides
  * from its own rows what comes next.
  */
-export async function endTurn(tx: Transaction, remediationId: string, ending: Ending): Promise<void> {
-  const { rolloutMemberId, kind } = await tx.remediation.findUniqueOrThrow({
-    where: { id: remediationId },
-    select: { rolloutMemberId: true, kind: true },
-  });
+export async function endTurn(
+  tx: Transaction,
+  { rolloutMemberId, kind }: Pick<FoundRemediation, 'rolloutMemberId' | 'kind'>,
+  ending: Ending,
+): Promise<void> {
   if (rolloutMemberId === null) return;
   await tx.rolloutMember.updateMany({
     // If somebody applies a plan of the dry run by hand, it is not the member's turn: it waits, or is over.

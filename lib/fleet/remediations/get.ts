@@ -1,11 +1,12 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { db } from '@/lib/platform/db/client';
-import type { Prisma, RemediationStep } from '@/lib/platform/db/types';
-import { CodedError } from '@/lib/platform/errors/coded';
-import type { StepState } from '@/lib/remote/runner/journal';
+import { canRollBack, isUndone } from './can-roll-back';
+import { type FoundRemediation, findRemediation, type RemediationStepRow } from './find';
 import { kindOf, type RemediationPlan, type ToldKind, toToldKind } from './kind-of';
-import { readPlan, type UnknownPlan } from './read-plan';
-import { REMEDIATION_STATES, type RemediationState } from './types';
+import type { UnknownPlan } from './read-plan';
+import type { RemediationState } from './types';
+
+export type { RemediationStepRow };
 
 export interface RemediationDetail {
   id: string;
@@ -22,10 +23,7 @@ export interface RemediationDetail {
   /** Text of daemon.json before and after, secrets masked; null if there was no file, or will be none. */
   before: string | null;
   after: string | null;
-  /**
-   * It was confirmed, or failed after it began, and the state before it is known: a plan can restore it. False if a
-   * plan has done so after a failure, and for a plan that repaired a network: nobody wants the broken state back.
-   */
+  /** A plan can restore the state before it; can-roll-back.ts says when. */
   canRollBack: boolean;
   /** Commands for a person who restores by hand what the instance could not restore: lines for a shell there. */
   putBackCommands: string[];
@@ -41,61 +39,34 @@ export interface RemediationDetail {
   steps: RemediationStepRow[];
 }
 
-export type RemediationStepRow = Omit<RemediationStep, 'state' | 'remediationId'> & { state: StepState };
-
-/** The fields that `toDetail` reads. */
-const REMEDIATION_DETAIL = {
-  steps: { orderBy: { position: 'asc' } },
-  instance: { select: { id: true, name: true, address: true, port: true } },
-  rolloutMember: { select: { rolloutId: true } },
-} satisfies Prisma.RemediationInclude;
-
 /**
- * One remediation with its plan and steps, to be shown: secrets in daemon.json and in the instance's output are masked.
- * Code that carries a plan out or restores bytes reads the row itself.
+ * One remediation with its plan and steps, to be shown. Code that decides by it or carries it out calls
+ * `findRemediation`.
  * @throws CodedError `remediation.not-found` (404)
  */
 export async function getRemediation(id: string): Promise<RemediationDetail> {
-  const row = await db.remediation.findUnique({ where: { id }, include: REMEDIATION_DETAIL });
-  if (!row) throw new CodedError('remediation.not-found', 404);
-  const { instanceId, state } = row;
-  const undoing = { instanceId, rollbackOfId: id, state: 'confirmed' };
-  return toDetail(row, state === 'failed' && (await db.remediation.count({ where: undoing })) > 0);
+  const found = await findRemediation(db, id);
+  return shownRemediation(found, await isUndone(db, found));
 }
 
-type Row = Prisma.RemediationGetPayload<{ include: typeof REMEDIATION_DETAIL }>;
-
-/** @param isUndone another plan has already restored what it left */
-function toDetail({ rolloutMember, ...row }: Row, isUndone: boolean): RemediationDetail {
-  const state = toRemediationState(row.state);
-  const plan = readPlan(row.kind, row.plan);
-  const takenBack = kindOf(row.kind)?.takenBack;
-  const reasonParams = (row.reasonParams ?? {}) as Record<string, string | number>;
-  const failedMidway = state === 'failed' && row.startedAt !== null;
+/**
+ * The view of a remediation: secrets in daemon.json and in the instance's output are masked. Pure.
+ * @param undone the result of `isUndone`; false if it has not failed
+ */
+export function shownRemediation(found: FoundRemediation, undone: boolean): RemediationDetail {
+  const { kind, state, reason, reasonParams, plan } = found;
   // Without a result from the instance, the instance may be rolling back at this moment.
-  const gaveUp = state === 'failed' && row.reason === 'revert-failed' && !isUndone;
+  const gaveUp = state === 'failed' && reason === 'revert-failed' && !undone;
   return maskSecretsIn({
-    ...row,
-    kind: toToldKind(row.kind),
-    state,
-    reasonParams,
-    plan,
-    before: decode(row.before),
-    after: decode(row.after),
-    canRollBack:
-      (state === 'confirmed' || (failedMidway && !isUndone)) &&
-      (takenBack?.isKnown(plan, row.before !== null) ?? false),
-    putBackCommands: (gaveUp && takenBack?.byHand?.(plan, String(reasonParams.step))) || [],
-    rolloutId: rolloutMember?.rolloutId ?? null,
-    steps: row.steps.map(({ remediationId: _, ...step }) => ({ ...step, state: step.state as StepState })),
+    ...found,
+    kind: toToldKind(kind),
+    before: text(found.before),
+    after: text(found.after),
+    canRollBack: canRollBack(found, undone),
+    putBackCommands: (gaveUp && kindOf(kind)?.takenBack?.byHand?.(plan, String(reasonParams.step))) || [],
   });
 }
 
-/** A state as stored in a row. An unknown state counts as failed. */
-export function toRemediationState(text: string): RemediationState {
-  return REMEDIATION_STATES.find((state) => state === text) ?? 'failed';
-}
-
-function decode(base64: string | null): string | null {
-  return base64 === null ? null : Buffer.from(base64, 'base64').toString('utf8');
+function text(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : Buffer.from(bytes).toString('utf8');
 }

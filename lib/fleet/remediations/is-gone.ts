@@ -1,4 +1,5 @@
-import { getInstance } from '@/lib/fleet/instances/get';
+import { readObservations } from '@/lib/fleet/inspections/find';
+import { db } from '@/lib/platform/db/client';
 import type { RemediationDetail } from './get';
 import { kindOf } from './kind-of';
 
@@ -6,7 +7,11 @@ import { kindOf } from './kind-of';
 export async function isGone({ kind: name, state, finishedAt, instance }: RemediationDetail): Promise<boolean> {
   const kind = kindOf(name);
   if (!kind?.isGone || state !== 'confirmed' || !finishedAt) return false;
-  const newest = (await getInstance(instance.id)).latestInspection;
-  if (!newest?.observations || !newest.finishedAt || newest.finishedAt < finishedAt) return false;
-  return kind.isGone(newest.observations);
+  const newest = await db.inspection.findFirst({
+    where: { latestOf: { is: { id: instance.id } } },
+    select: { observations: true, finishedAt: true },
+  });
+  const observations = readObservations(newest?.observations);
+  if (!observations || !newest?.finishedAt || newest.finishedAt < finishedAt) return false;
+  return kind.isGone(observations);
 }

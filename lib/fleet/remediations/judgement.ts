@@ -1,10 +1,7 @@
-import type { InspectionDetail } from '@/lib/fleet/inspections/get';
+import type { FoundInspection } from '@/lib/fleet/inspections/find';
 
 /** The parts of the inspection after a change that are judged. */
-export type Inspected = Pick<
-  InspectionDetail,
-  'verdict' | 'bridgeMtu' | 'observations' | 'outcome' | 'outcomeEvidence'
->;
+export type Inspected = Pick<FoundInspection, 'verdict' | 'bridgeMtu' | 'observations' | 'outcome' | 'outcomeEvidence'>;
 
 /**
  * `failed` if the change has to be rolled back; `warned` if it is as planned but without a proof from inside a

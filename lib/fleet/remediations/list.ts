@@ -1,7 +1,7 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { db } from '@/lib/platform/db/client';
 import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/platform/paging/cursor';
-import { toRemediationState } from './get';
+import { toRemediationState } from './find';
 import { kindOf, type ToldKind, toToldKind } from './kind-of';
 import type { RemediationState } from './types';
 

@@ -4,6 +4,7 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { maskSecrets } from '@/lib/access/secrets/mask';
 import { openConnection } from '@/lib/fleet/connections/open';
 import { withSession } from '@/lib/fleet/connections/with-session';
+import { findInstance } from '@/lib/fleet/instances/find';
 import { getSettings } from '@/lib/fleet/settings/get';
 import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
@@ -14,7 +15,7 @@ import type { Session, SessionUse } from '@/lib/remote/ssh/sessions';
 import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { newNonce } from '@/lib/truth/script/nonce';
-import { getRemediation, type RemediationDetail } from './get';
+import { FOUND_REMEDIATION, type FoundRemediation, toFoundRemediation } from './find';
 import type { Wish } from './kind';
 import { knownKind } from './kind-of';
 import { leastToConfirm } from './least-to-confirm';
@@ -53,7 +54,7 @@ export async function planRemediation(
   instanceId: string,
   options: PlanOptions = {},
   use: SessionUse = 'person',
-): Promise<RemediationDetail> {
+): Promise<FoundRemediation> {
   assertRole(actor, 'operator');
   if (options.mtu != null) checkMtu(options.mtu);
   const { kind = 'set-mtu', mtu = null, network = '' } = options;
@@ -75,12 +76,10 @@ export async function planWish(
   wish: Wish,
   rollbackOfId: string | null,
   use: SessionUse,
-): Promise<RemediationDetail> {
-  const instance = await db.instance.findUnique({
-    where: { id: instanceId },
-    select: { latestInspection: { select: { recommendedMtu: true } } },
+): Promise<FoundRemediation> {
+  const { latestInspection } = await findInstance(db, instanceId, {
+    latestInspection: { select: { recommendedMtu: true } },
   });
-  if (!instance) throw new CodedError('instance.not-found', 404);
   const planner = knownKind(wish.kind).planner(wish);
   const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
   const docker = dockerOf(looked);
@@ -89,7 +88,7 @@ export async function planWish(
     set,
     leastToConfirm((docker?.networks.length ?? 0) + planner.newNetworks, docker?.containers.length ?? 0),
   );
-  const recommendedMtu = instance.latestInspection?.recommendedMtu ?? null;
+  const recommendedMtu = latestInspection?.recommendedMtu ?? null;
   return keep(actor, instanceId, planner.plan({ ...looked, recommendedMtu }, confirmSeconds), rollbackOfId);
 }
 
@@ -123,9 +122,9 @@ async function keep(
   instanceId: string,
   made: MadePlan,
   rollbackOfId: string | null,
-): Promise<RemediationDetail> {
+): Promise<FoundRemediation> {
   const { kind, mtu, blocked } = made.plan;
-  const id = await db.$transaction(async (tx) => {
+  return db.$transaction(async (tx) => {
     await exclusive(tx, `changes on ${instanceId}`);
     await tx.remediation.updateMany({
       where: { instanceId, state: 'planned' },
@@ -141,7 +140,7 @@ async function keep(
         requestedBy: actor.name,
         sourceAddress: actor.sourceAddress,
       },
-      include: { instance: { select: { name: true } } },
+      include: FOUND_REMEDIATION,
     });
     await recordAudit(tx, actor, {
       action: 'remediation.plan',
@@ -150,9 +149,8 @@ async function keep(
       subjectName: row.instance.name,
       after: { kind, mtu, blocked },
     });
-    return row.id;
+    return toFoundRemediation(row);
   });
-  return getRemediation(id);
 }
 
 function columns({ plan, before, after }: MadePlan) {

@@ -3,12 +3,13 @@ import { withSession } from '@/lib/fleet/connections/with-session';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 import type { SessionUse } from '@/lib/remote/ssh/sessions';
+import { canRollBack, isUndone } from './can-roll-back';
 import { toDone } from './done';
-import { getRemediation, type RemediationDetail } from './get';
+import { type FoundRemediation, findRemediation } from './find';
 import { knownKind } from './kind-of';
 import { planWish } from './plan';
 import { settleAnew } from './settle';
-import { WITHOUT_WORD } from './types';
+import { isWithoutWord } from './types';
 
 /**
  * Plans to restore what a remediation changed that was confirmed, or that failed part-way: for example daemon.json,
@@ -21,18 +22,20 @@ import { WITHOUT_WORD } from './types';
  *   if it changed nothing, or the instance has already rolled it back, `remediation.kind-unknown` (409) if this version
  * does not know its kind, and those of planRemediation
  */
-export async function planRollback(actor: Actor, id: string, use: SessionUse = 'person'): Promise<RemediationDetail> {
+export async function planRollback(actor: Actor, id: string, use: SessionUse = 'person'): Promise<FoundRemediation> {
   assertRole(actor, 'operator');
-  const known = await getRemediation(id);
-  const wordless = known.state === 'failed' && WITHOUT_WORD.some((reason) => reason === known.reason);
+  const known = await findRemediation(db, id);
+  const wordless = isWithoutWord(known);
   // The instance may have ended it meanwhile. Then something else has to be restored, or nothing.
-  if (wordless) await withSession(use, (session) => settleAnew(known.instance.id, session));
-  const original = wordless ? await getRemediation(id) : known;
-  const row = await db.remediation.findUniqueOrThrow({
-    where: { id },
-    select: { id: true, kind: true, state: true, plan: true, before: true, after: true },
-  });
-  const { takenBack } = knownKind(row.kind);
-  if (!original.canRollBack || !takenBack) throw new CodedError('remediation.nothing-to-roll-back', 409);
-  return planWish(actor, original.instance.id, takenBack.wish(toDone(row)), id, use);
+  if (wordless) await withSession(use, (session) => settleAnew(known.instanceId, session));
+  return planBack(actor, wordless ? await findRemediation(db, id) : known, use);
+}
+
+/** The same for a remediation that was just read, and about which its instance has nothing new to report. */
+export async function planBack(actor: Actor, original: FoundRemediation, use: SessionUse): Promise<FoundRemediation> {
+  const { takenBack } = knownKind(original.kind);
+  if (!takenBack || !canRollBack(original, await isUndone(db, original))) {
+    throw new CodedError('remediation.nothing-to-roll-back', 409);
+  }
+  return planWish(actor, original.instanceId, takenBack.wish(toDone(original)), original.id, use);
 }

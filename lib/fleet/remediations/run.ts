@@ -8,14 +8,13 @@ import type { JobContext, JobHandler } from '@/lib/platform/jobs/handler';
 import type { Session } from '@/lib/remote/ssh/sessions';
 import { followRunner, type Progress, startRunner, type Work } from './carry-out';
 import { endTurn } from './end-turn';
-import { getRemediation, type RemediationDetail } from './get';
+import { type FoundRemediation, findRemediation } from './find';
 import type { Ending } from './outcome';
-import { readPlan } from './read-plan';
 import { settleAnew } from './settle';
 import { showStateAfter } from './show-state-after';
 import { CLEARANCE_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
-import { isFinal, WITHOUT_WORD } from './types';
+import { isFinal, isWithoutWord } from './types';
 
 /**
  * Carries remediations out: starts the runner on the instance, copies its journal into rows, confirms over a new
@@ -35,7 +34,7 @@ export const remediationHandler: JobHandler = {
  */
 async function run(job: Job, context: JobContext): Promise<'done' | 'cancelled' | 'unfinished'> {
   const { signal, shutdown } = context;
-  const remediation = await getRemediation(job.subjectId);
+  const remediation = await findRemediation(db, job.subjectId);
   const isWordless = isWithoutWord(remediation);
   if (isFinal(remediation.state) && !isWordless) return 'done';
   if (remediation.state === 'planned') return 'cancelled';
@@ -48,7 +47,7 @@ async function run(job: Job, context: JobContext): Promise<'done' | 'cancelled' 
     'change',
     async (session) => {
       if (!isWordless) return carryOutIn(session, remediation, context);
-      await settleAnew(remediation.instance.id, session, signal);
+      await settleAnew(remediation.instanceId, session, signal);
       return 'done' as const;
     },
     // A change that has begun on its instance is rolled back there, and that needs a session too.
@@ -60,16 +59,12 @@ async function run(job: Job, context: JobContext): Promise<'done' | 'cancelled' 
 
 async function carryOutIn(
   session: Session,
-  { id, instance, requestedBy }: RemediationDetail,
+  { id, instanceId, plan, after, requestedBy }: FoundRemediation,
   { signal, shutdown }: JobContext,
 ): Promise<'done' | 'cancelled' | 'unfinished'> {
   await db.remediation.updateMany({
     where: { id, state: 'queued' },
     data: { state: 'running', startedAt: new Date() },
-  });
-  const { after, kind, plan } = await db.remediation.findUniqueOrThrow({
-    where: { id },
-    select: { after: true, kind: true, plan: true },
   });
   const isCancel = () => signal.aborted && signal.reason === 'cancel';
   const stop = new AbortController();
@@ -88,10 +83,10 @@ async function carryOutIn(
     await steps.closeLeftOvers(CLEARANCE_STEP_NAMES);
     const work: Work = {
       id,
-      instanceId: instance.id,
+      instanceId,
       session,
-      plan: readPlan(kind, plan),
-      after: after === null ? null : Buffer.from(after, 'base64'),
+      plan,
+      after,
       requestedBy,
       steps,
       stop: stop.signal,
@@ -108,10 +103,6 @@ async function carryOutIn(
     signal.removeEventListener('abort', onAbort);
     shutdown.removeEventListener('abort', onShutdown);
   }
-}
-
-function isWithoutWord({ state, reason }: { state: string; reason: string | null }): boolean {
-  return state === 'failed' && WITHOUT_WORD.some((known) => known === reason);
 }
 
 /** Reads from its steps what an earlier process did: a stop that was requested does not count as an attempt. */
@@ -135,22 +126,19 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
     });
     if (count === 0) return;
     await tx.remediationStep.updateMany({ where: { remediationId: id, state: 'running' }, data: { state: 'failed' } });
-    await endTurn(tx, id, { state, reason, reasonParams });
-    const remediation = await tx.remediation.findUniqueOrThrow({
-      where: { id },
-      include: { instance: { select: { name: true } } },
-    });
+    const ended = await findRemediation(tx, id);
+    const { instanceId, instance, kind: change, requestedBy, rolloutMemberId } = ended;
+    await endTurn(tx, ended, { state, reason, reasonParams });
     const subject = { kind: 'remediation', id, actions: ['remediation.apply'] };
-    await recordAudit(tx, await actorOf(tx, subject, remediation.requestedBy), {
+    await recordAudit(tx, await actorOf(tx, subject, requestedBy), {
       action: 'remediation.finish',
       subjectKind: 'remediation',
       subjectId: id,
-      subjectName: remediation.instance.name,
+      subjectName: instance.name,
       after: { state, reason, ...reasonParams },
       outcome: state === 'confirmed' ? 'done' : state === 'refused' || state === 'cancelled' ? 'refused' : 'failed',
     });
-    const { instanceId, instance, kind: change, rolloutMemberId } = remediation;
     const told = { instanceId, name: instance.name, remediationId: id, change, state, reason, rolloutMemberId };
-    await recordEvents(tx, { kind: 'remediation.ended', ...told }, ...(await showStateAfter(tx, id, state)));
+    await recordEvents(tx, { kind: 'remediation.ended', ...told }, ...(await showStateAfter(tx, ended)));
   });
 }

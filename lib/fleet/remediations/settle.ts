@@ -10,6 +10,7 @@ import type { Session } from '@/lib/remote/ssh/sessions';
 import { parseFrames, textOf, textsOf } from '@/lib/truth/script/frames';
 import { newNonce } from '@/lib/truth/script/nonce';
 import { endTurn } from './end-turn';
+import { findRemediation } from './find';
 import { asksForProof, endingOf } from './outcome';
 import { showStateAfter } from './show-state-after';
 import { JOURNAL_STEP_NAMES } from './step-names';
@@ -28,11 +29,11 @@ const MAX_BYTES = 2 * 1024 * 1024;
 export async function settleRemediations(instanceId: string, connection: Connection): Promise<void> {
   const open = await db.remediation.findMany({
     where: { instanceId, state: 'failed', reason: { in: [...WITHOUT_WORD] } },
-    include: { instance: { select: { name: true } } },
+    select: { id: true, kind: true },
     orderBy: { id: 'desc' },
     take: 5,
   });
-  for (const { id, kind, requestedBy, instance, rolloutMemberId } of open) {
+  for (const { id, kind } of open) {
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
     const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
@@ -53,7 +54,9 @@ export async function settleRemediations(instanceId: string, connection: Connect
       });
       // Another process has asked meanwhile.
       if (count === 0) return;
-      await endTurn(tx, id, { state, reason, reasonParams });
+      const ended = await findRemediation(tx, id);
+      const { requestedBy, instance, rolloutMemberId } = ended;
+      await endTurn(tx, ended, { state, reason, reasonParams });
       await recordAudit(tx, systemActor(requestedBy), {
         action: 'remediation.settle',
         subjectKind: 'remediation',
@@ -63,7 +66,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
         outcome: state === 'confirmed' ? 'done' : 'failed',
       });
       const told = { instanceId, name: instance.name, remediationId: id, change: kind, state, reason, rolloutMemberId };
-      await recordEvents(tx, { kind: 'remediation.settled', ...told }, ...(await showStateAfter(tx, id, state)));
+      await recordEvents(tx, { kind: 'remediation.settled', ...told }, ...(await showStateAfter(tx, ended)));
     });
   }
 }

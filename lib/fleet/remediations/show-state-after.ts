@@ -4,8 +4,8 @@ import { queueInspection } from '@/lib/fleet/sweeps/queue-inspection';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Transaction } from '@/lib/platform/db/types';
 import type { NewEvent } from '@/lib/platform/events/event-kinds';
+import type { FoundRemediation } from './find';
 import type { ClearanceStepName } from './step-names';
-import type { RemediationState } from './types';
 
 /**
  * Updates the state of an instance on the fleet page after a change by Clearance, in the transaction that ends the
@@ -13,20 +13,13 @@ import type { RemediationState } from './types';
  * until the inspection that is queued here has finished. A crash or a slow machine can delay this inspection, but not
  * lose it.
  *
+ * @param ended the remediation after its end, read in the same transaction
  * @returns the events of this change of state, to be recorded
  */
-export async function showStateAfter(tx: Transaction, id: string, state: RemediationState): Promise<NewEvent[]> {
-  const { instanceId, inspectionId, requestedBy, steps } = await tx.remediation.findUniqueOrThrow({
-    where: { id },
-    select: {
-      instanceId: true,
-      inspectionId: true,
-      requestedBy: true,
-      steps: { where: { name: 'start' satisfies ClearanceStepName }, take: 1, select: { id: true } },
-    },
-  });
+export async function showStateAfter(tx: Transaction, ended: FoundRemediation): Promise<NewEvent[]> {
+  const { id, instanceId, inspectionId, requestedBy, state, steps } = ended;
   // Nothing was started on the instance.
-  if (steps.length === 0) return [];
+  if (!steps.some(({ name }) => name === ('start' satisfies ClearanceStepName))) return [];
   await exclusive(tx, `state of ${instanceId}`);
   const before = (await standings(tx, [instanceId])).get(instanceId);
   if (!before) return [];

@@ -62,6 +62,11 @@ export const REASONS = [
 /** Remediations that ended without a result from the instance: the next contact reads the result. */
 export const WITHOUT_WORD: readonly ReasonCode[] = ['contact-lost', 'rights-lost', 'gave-up'];
 
+/** Whether a remediation ended without a result from the instance. */
+export function isWithoutWord({ state, reason }: { state: string; reason: string | null }): boolean {
+  return state === 'failed' && WITHOUT_WORD.some((known) => known === reason);
+}
+
 export type ReasonCode = (typeof REASONS)[number];
 
 /** The events of watchRemediation: the whole state first, then every change. */

@@ -1,8 +1,9 @@
-import { getRollout } from '@/lib/fleet/rollouts/get';
+import { findRollout } from '@/lib/fleet/rollouts/find';
 import { listMembers } from '@/lib/fleet/rollouts/list-members';
 import { interrupted } from '@/lib/fleet/rollouts/shown-plan';
 import { isRolloutReason, type RolloutMemberRow, type RolloutRow, reasonValues } from '@/lib/fleet/rollouts/types';
 import { db } from '@/lib/platform/db/client';
+import type { Rollout } from '@/lib/platform/db/types';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { type Translate, translator } from '@/lib/platform/i18n/translator';
 import { type Cell, csvHeading, csvRows } from './csv';
@@ -40,14 +41,18 @@ const COLUMNS = [
  * did so last.
  * @throws CodedError `rollout.not-found` (404)
  */
-export async function* rolloutCsv(id: string, { lang }: RolloutReport = {}): AsyncGenerator<string> {
-  const rollout = await getRollout(id);
+export async function rolloutCsv(id: string, report: RolloutReport = {}): Promise<AsyncGenerator<string>> {
+  // Before the answer begins, so that a missing rollout is an error and not an empty file.
+  return chunksOf(await findRollout(db, id), report);
+}
+
+async function* chunksOf(rollout: Rollout, { lang }: RolloutReport): AsyncGenerator<string> {
   const heading = translator(lang ?? 'en', 'report');
   yield csvHeading(COLUMNS.map((column) => (lang ? heading(`rollout.${column}`) : column)));
   const words = lang ? { rollout: translator(lang, 'rollout'), remediation: translator(lang, 'remediation') } : null;
   let cursor: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof listMembers>> = await listMembers(id, { cursor, limit: 200 });
+    const page: Awaited<ReturnType<typeof listMembers>> = await listMembers(rollout.id, { cursor, limit: 200 });
     const askers = await askersOf(page.items);
     yield csvRows(page.items.map((row) => cellsOf(row, askers.get(row.remediationId ?? '') ?? rollout, words)));
     cursor = page.nextCursor;

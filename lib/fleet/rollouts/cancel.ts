@@ -1,11 +1,11 @@
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
-import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
 import { endRollout } from './end';
-import { getRollout } from './get';
+import { holdRollout, stateOf } from './find';
+import { withCounts } from './get';
 import { isOver, type RolloutDetail } from './types';
 
 /**
@@ -19,16 +19,13 @@ import { isOver, type RolloutDetail } from './types';
  */
 export async function cancelRollout(actor: Actor, id: string): Promise<RolloutDetail> {
   assertRole(actor, 'operator');
-  const { state } = await getRollout(id);
-  if (isOver(state)) throw new CodedError('rollout.over', 409, { state });
-  await db.$transaction(async (tx) => {
-    await exclusive(tx, `rollout ${id}`);
-    const { count } = await tx.rollout.updateMany({
-      where: { id, state: { in: ['planning', 'planned', 'running', 'paused'] }, cancelRequestedAt: null },
-      data: { cancelRequestedAt: new Date() },
-    });
+  const asked = await db.$transaction(async (tx) => {
+    const rollout = await holdRollout(tx, id);
+    const state = stateOf(rollout);
+    if (isOver(state)) throw new CodedError('rollout.over', 409, { state });
     // Already requested.
-    if (count === 0) return;
+    if (rollout.cancelRequestedAt !== null) return rollout;
+    const row = await tx.rollout.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
     await recordAudit(tx, actor, {
       action: 'rollout.cancel',
       subjectKind: 'rollout',
@@ -36,9 +33,11 @@ export async function cancelRollout(actor: Actor, id: string): Promise<RolloutDe
       subjectName: null,
       before: { state },
     });
-    const idle = await tx.rollout.count({ where: { id, state: { in: ['planned', 'paused'] } } });
-    if (idle > 0) await endRollout(tx, id, { state: 'cancelled', reason: 'cancelled' }, actor);
+    // No running fix has to end first.
+    const isIdle = state === 'planned' || state === 'paused';
+    const ended = isIdle ? await endRollout(tx, id, { state: 'cancelled', reason: 'cancelled' }, actor) : null;
+    return ended ?? row;
   });
   wakeRunner();
-  return getRollout(id);
+  return withCounts(asked);
 }

@@ -1,6 +1,6 @@
 import { type Actor, systemActor } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
-import type { Transaction } from '@/lib/platform/db/types';
+import type { Rollout, Transaction } from '@/lib/platform/db/types';
 import { recordEvents } from '@/lib/platform/events/record';
 import type { RolloutReason, RolloutState } from './types';
 
@@ -15,19 +15,20 @@ export interface RolloutEnding {
  * fix ends by itself, and its member with it.
  *
  * @param actor the person for the audit trail; left out if nobody requested it
+ * @returns the rollout after its end; null if it had already ended
  */
 export async function endRollout(
   tx: Transaction,
   id: string,
   { state, reason, reasonParams = {} }: RolloutEnding,
   actor: Actor = systemActor('rollout'),
-): Promise<void> {
+): Promise<Rollout | null> {
   const finishedAt = new Date();
-  const { count } = await tx.rollout.updateMany({
+  const [ended] = await tx.rollout.updateManyAndReturn({
     where: { id, state: { in: ['planning', 'planned', 'running', 'paused'] } },
     data: { state, reason, reasonParams, finishedAt },
   });
-  if (count === 0) return;
+  if (!ended) return null;
   await tx.rolloutMember.updateMany({
     where: { rolloutId: id, state: { in: ['pending', 'planning', 'ready', 'checking'] } },
     data: { state: 'not-started', reason, reasonParams, finishedAt },
@@ -42,4 +43,5 @@ export async function endRollout(
     outcome: state === 'finished' ? 'done' : state === 'stopped' ? 'failed' : 'refused',
   });
   await recordEvents(tx, { kind: 'rollout.ended', rolloutId: id, state, reason });
+  return ended;
 }

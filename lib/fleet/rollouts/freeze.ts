@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { db } from '@/lib/platform/db/client';
+import { exclusive } from '@/lib/platform/db/exclusive';
 import type { JsonInput, Rollout } from '@/lib/platform/db/types';
 import { inBatches } from '@/lib/platform/paging/in-batches';
 import { rolloutOptionsSchema } from './schema';
@@ -43,6 +44,7 @@ export async function freeze(rollout: Rollout): Promise<void> {
   summary.stages = ends.length;
   const planHash = hash.digest('hex');
   await db.$transaction(async (tx) => {
+    await exclusive(tx, `rollout ${id}`);
     const { count } = await tx.rollout.updateMany({
       where: { id, state: 'planning', cancelRequestedAt: null },
       data: { state: 'planned', plannedAt: new Date(), planHash, summary: summary as unknown as JsonInput },

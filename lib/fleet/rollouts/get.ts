@@ -1,19 +1,17 @@
+import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { kindOf, toToldKind } from '@/lib/fleet/remediations/kind-of';
 import { db } from '@/lib/platform/db/client';
 import type { Rollout } from '@/lib/platform/db/types';
-import { CodedError } from '@/lib/platform/errors/coded';
+import { findRollout, stateOf, summaryOf } from './find';
 import { rolloutOptionsSchema } from './schema';
 import {
-  CONFIRM_ABOVE,
   isOver,
   MEMBER_STATES,
   type MemberState,
-  ROLLOUT_STATES,
+  numberToType,
   type RolloutDetail,
   type RolloutRow,
   type RolloutStage,
-  type RolloutState,
-  type RolloutSummary,
 } from './types';
 
 /**
@@ -22,21 +20,31 @@ import {
  * @throws CodedError `rollout.not-found` (404)
  */
 export async function getRollout(id: string): Promise<RolloutDetail> {
-  const rollout = await db.rollout.findUnique({ where: { id } });
-  if (!rollout) throw new CodedError('rollout.not-found', 404);
+  return withCounts(await findRollout(db, id));
+}
+
+/** The view of a rollout that was just read or written, with its counts. */
+export async function withCounts(rollout: Rollout): Promise<RolloutDetail> {
+  const { id } = rollout;
   const [counts, undoable] = await Promise.all([
     countMembers([id]),
     db.rolloutMember.count({ where: { rolloutId: id, state: 'confirmed', instanceId: { not: null } } }),
   ]);
+  return shownRollout(rollout, counts, undoable);
+}
+
+/**
+ * The view of a rollout: names from instances are masked. Pure.
+ * @param undoable number of confirmed members whose instances are still in the fleet
+ */
+function shownRollout(rollout: Rollout, counts: MemberCount[], undoable: number): RolloutDetail {
   const row = toRolloutRow(rollout, counts);
-  // Written by lib/fleet/rollouts/plan-members.ts with this type.
-  const summary = rollout.summary as RolloutSummary | null;
-  const ready = summary?.ready ?? 0;
+  const summary = summaryOf(rollout);
   return {
     ...row,
-    summary,
+    summary: maskSecretsIn(summary),
     planHash: rollout.planHash,
-    numberToType: ready > CONFIRM_ABOVE ? ready : null,
+    numberToType: numberToType(summary),
     stages: stagesOf(counts),
     canRollBack: isOver(row.state) && undoable > 0 && kindOf(row.kind)?.takenBack != null,
   };
@@ -69,12 +77,12 @@ export async function countMembers(ids: string[]): Promise<MemberCount[]> {
 export function toRolloutRow(rollout: Rollout, counts: MemberCount[]): RolloutRow {
   const byState = Object.fromEntries(MEMBER_STATES.map((state) => [state, 0])) as RolloutRow['byState'];
   for (const { rolloutId, state, count } of counts) if (rolloutId === rollout.id) byState[state] += count;
-  const { id, kind, state, reason, reasonParams, rollbackOfId, total, requestedBy, sourceAddress } = rollout;
+  const { id, kind, reason, reasonParams, rollbackOfId, total, requestedBy, sourceAddress } = rollout;
   const { createdAt, plannedAt, startedAt, finishedAt, pauseRequestedAt, cancelRequestedAt } = rollout;
   return {
     id,
     kind: toToldKind(kind),
-    state: toRolloutState(state),
+    state: stateOf(rollout),
     reason,
     reasonParams: (reasonParams ?? {}) as Record<string, string | number>,
     options: rolloutOptionsSchema.parse(rollout.options),
@@ -90,11 +98,6 @@ export function toRolloutRow(rollout: Rollout, counts: MemberCount[]): RolloutRo
     pauseRequestedAt,
     cancelRequestedAt,
   };
-}
-
-/** A state as stored in a row. An unknown state counts as stopped. */
-function toRolloutState(text: string): RolloutState {
-  return ROLLOUT_STATES.find((state) => state === text) ?? 'stopped';
 }
 
 /** A member's state as stored in a row. An unknown state counts as failed. */

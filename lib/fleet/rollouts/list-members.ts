@@ -1,8 +1,10 @@
+import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { db } from '@/lib/platform/db/client';
 import type { Prisma } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { decodeCursor, encodeCursor, pageSize, toPage } from '@/lib/platform/paging/cursor';
 import { toMemberState } from './get';
+import { viewOfPlan } from './shown-plan';
 import type { MemberState, RolloutMemberRow, ShownPlan } from './types';
 
 export interface ListMembers {
@@ -51,9 +53,9 @@ export function toMemberRow(row: Prisma.RolloutMemberGetPayload<{ include: typeo
     stage,
     state: toMemberState(row.state),
     reason,
-    reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
-    // Written by lib/fleet/rollouts/shown-plan.ts with this type.
-    shown: row.shown as ShownPlan | null,
+    reasonParams: maskSecretsIn((row.reasonParams ?? {}) as Record<string, string | number>),
+    // Written by lib/fleet/rollouts/dry-run.ts with this type.
+    shown: row.shown === null ? null : viewOfPlan(row.shown as unknown as ShownPlan),
     remediationId: row.remediations[0]?.id ?? null,
     startedAt,
     finishedAt,

@@ -1,10 +1,10 @@
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
-import { exclusive } from '@/lib/platform/db/exclusive';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { wakeRunner } from '@/lib/platform/jobs/wake-runner';
-import { getRollout } from './get';
+import { holdRollout, stateOf } from './find';
+import { withCounts } from './get';
 import type { RolloutDetail } from './types';
 
 /**
@@ -15,23 +15,22 @@ import type { RolloutDetail } from './types';
  */
 export async function pauseRollout(actor: Actor, id: string): Promise<RolloutDetail> {
   assertRole(actor, 'operator');
-  const { state, pauseRequestedAt } = await getRollout(id);
-  if (pauseRequestedAt === null || state !== 'running') {
-    await db.$transaction(async (tx) => {
-      await exclusive(tx, `rollout ${id}`);
-      const { count } = await tx.rollout.updateMany({
-        where: { id, state: 'running', cancelRequestedAt: null },
-        data: { pauseRequestedAt: new Date() },
-      });
-      if (count === 0) throw new CodedError('rollout.not-running', 409, { state });
-      await recordAudit(tx, actor, {
-        action: 'rollout.pause',
-        subjectKind: 'rollout',
-        subjectId: id,
-        subjectName: null,
-      });
+  const asked = await db.$transaction(async (tx) => {
+    const rollout = await holdRollout(tx, id);
+    const state = stateOf(rollout);
+    // Already requested.
+    if (state === 'running' && rollout.pauseRequestedAt !== null) return rollout;
+    if (state !== 'running' || rollout.cancelRequestedAt !== null) {
+      throw new CodedError('rollout.not-running', 409, { state });
+    }
+    await recordAudit(tx, actor, {
+      action: 'rollout.pause',
+      subjectKind: 'rollout',
+      subjectId: id,
+      subjectName: null,
     });
-  }
+    return tx.rollout.update({ where: { id }, data: { pauseRequestedAt: new Date() } });
+  });
   wakeRunner();
-  return getRollout(id);
+  return withCounts(asked);
 }

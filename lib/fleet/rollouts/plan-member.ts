@@ -1,9 +1,9 @@
 import type { Actor } from '@/lib/access/actor/actor';
 import { toDone } from '@/lib/fleet/remediations/done';
-import type { RemediationDetail } from '@/lib/fleet/remediations/get';
+import { FOUND_REMEDIATION, type FoundRemediation, toFoundRemediation } from '@/lib/fleet/remediations/find';
 import { knownKind } from '@/lib/fleet/remediations/kind-of';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
-import { planRollback } from '@/lib/fleet/remediations/rollback';
+import { planBack } from '@/lib/fleet/remediations/rollback';
 import { db } from '@/lib/platform/db/client';
 import type { Rollout, RolloutMember } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
@@ -19,7 +19,7 @@ export interface Refusal {
   reasonParams: Record<string, string | number>;
 }
 
-export type PlannedMember = { ok: true; remediation: RemediationDetail; shown: ShownPlan } | Refusal;
+export type PlannedMember = { ok: true; remediation: FoundRemediation; shown: ShownPlan } | Refusal;
 
 /**
  * Reads a member's instance now, and plans its part: for the dry run, and again just before its turn. Only the newest
@@ -86,18 +86,20 @@ async function makePlan(
   rollout: Rollout,
   instanceId: string,
   use: SessionUse,
-): Promise<{ remediation: RemediationDetail } | Refusal> {
+): Promise<{ remediation: FoundRemediation } | Refusal> {
   const { kind, options, rollbackOfId } = rollout;
   if (rollbackOfId === null) {
     const { mtu } = rolloutOptionsSchema.parse(options);
     return { remediation: await planRemediation(actor, instanceId, { kind, mtu }, use) };
   }
-  const fix = await db.remediation.findFirst({
+  const row = await db.remediation.findFirst({
     where: { instanceId, state: 'confirmed', rolloutMember: { rolloutId: rollbackOfId } },
     orderBy: { id: 'desc' },
+    include: FOUND_REMEDIATION,
   });
-  if (fix === null) return refusal('not-confirmed-before');
-  const remediation = await planRollback(actor, fix.id, use);
+  if (row === null) return refusal('not-confirmed-before');
+  const fix = toFoundRemediation(row);
+  const remediation = await planBack(actor, fix, use);
   const { words, rollout: many } = knownKind(fix.kind);
   const done = toDone(fix);
   // Nobody reads forty diffs: a file that somebody has changed since is not overwritten here, but rolled back one by

@@ -6,7 +6,8 @@ import { checkMtu } from '@/lib/fleet/remediations/plan';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
-import { getRollout } from './get';
+import { findRollout, stateOf } from './find';
+import { withCounts } from './get';
 import { queueTurn } from './queue-turn';
 import { type RolloutInput, rolloutInputSchema } from './schema';
 import { isOver, type RolloutDetail, type RolloutOptions } from './types';
@@ -38,7 +39,7 @@ export async function planRollout(actor: Actor, input: RolloutInput): Promise<Ro
     : { kind: asked.kind, ids: await selectInstances(asked.scope) };
   const scope = !isBack && 'filter' in asked.scope ? { filter: asked.scope.filter } : {};
 
-  const id = await db.$transaction(async (tx) => {
+  const planned = await db.$transaction(async (tx) => {
     const instances = [];
     for (let from = 0; from < ids.length; from += CHUNK) {
       const chunk = ids.slice(from, from + CHUNK);
@@ -79,9 +80,9 @@ export async function planRollout(actor: Actor, input: RolloutInput): Promise<Ro
         ...(rollbackOfId ? { rollbackOfId } : {}),
       },
     });
-    return rollout.id;
+    return rollout;
   });
-  return getRollout(id);
+  return withCounts(planned);
 }
 
 /**
@@ -89,9 +90,10 @@ export async function planRollout(actor: Actor, input: RolloutInput): Promise<Ro
  * order.
  */
 async function takingBack(rolloutId: string): Promise<{ kind: string; ids: string[] }> {
-  const { state, kind } = await getRollout(rolloutId);
+  const rollout = await findRollout(db, rolloutId);
+  const state = stateOf(rollout);
   if (!isOver(state)) throw new CodedError('rollout.not-over', 409, { state });
-  const { takenBack } = knownKind(kind);
+  const { takenBack } = knownKind(rollout.kind);
   const members = await db.rolloutMember.findMany({
     where: { rolloutId, state: 'confirmed', instanceId: { not: null } },
     orderBy: { position: 'asc' },

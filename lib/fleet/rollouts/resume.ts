@@ -2,7 +2,8 @@ import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { getRollout } from './get';
+import { holdRollout, stateOf } from './find';
+import { withCounts } from './get';
 import { queueTurn } from './queue-turn';
 import type { RolloutDetail } from './types';
 
@@ -15,18 +16,16 @@ import type { RolloutDetail } from './types';
  */
 export async function resumeRollout(actor: Actor, id: string): Promise<RolloutDetail> {
   assertRole(actor, 'operator');
-  const { state } = await getRollout(id);
-  await db.$transaction(async (tx) => {
+  const resumed = await db.$transaction(async (tx) => {
+    const rollout = await holdRollout(tx, id);
+    const state = stateOf(rollout);
+    const goesOn = state === 'paused';
+    const { cancelRequestedAt, pauseRequestedAt } = rollout;
+    const runsStill = state === 'running' && cancelRequestedAt === null && pauseRequestedAt !== null;
+    if (!goesOn && !runsStill) throw new CodedError('rollout.not-paused', 409, { state });
     const who = { requestedBy: actor.name, sourceAddress: actor.sourceAddress, pauseRequestedAt: null };
-    const goesOn = await tx.rollout.updateMany({
-      where: { id, state: 'paused' },
-      data: { ...who, state: 'running', reason: null, turn: { increment: 1 } },
-    });
-    const runsStill = await tx.rollout.updateMany({
-      where: { id, state: 'running', cancelRequestedAt: null, pauseRequestedAt: { not: null } },
-      data: who,
-    });
-    if (goesOn.count + runsStill.count === 0) throw new CodedError('rollout.not-paused', 409, { state });
+    const anew = { state: 'running', reason: null, turn: { increment: 1 } };
+    const row = await tx.rollout.update({ where: { id }, data: goesOn ? { ...who, ...anew } : who });
     await recordAudit(tx, actor, {
       action: 'rollout.resume',
       subjectKind: 'rollout',
@@ -34,9 +33,8 @@ export async function resumeRollout(actor: Actor, id: string): Promise<RolloutDe
       subjectName: null,
       outcome: 'intent',
     });
-    if (goesOn.count === 0) return;
-    const { turn } = await tx.rollout.findUniqueOrThrow({ where: { id }, select: { turn: true } });
-    await queueTurn(tx, id, turn);
+    if (goesOn) await queueTurn(tx, id, row.turn);
+    return row;
   });
-  return getRollout(id);
+  return withCounts(resumed);
 }

@@ -2,13 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '@/lib/access/actor/actor';
 import { actorOf } from '@/lib/access/audit/actor-of';
 import { db } from '@/lib/platform/db/client';
-import type { Rollout } from '@/lib/platform/db/types';
+import { exclusive } from '@/lib/platform/db/exclusive';
+import type { Rollout, Tx } from '@/lib/platform/db/types';
 import { recordEvents } from '@/lib/platform/events/record';
 import type { JobContext, JobHandler } from '@/lib/platform/jobs/handler';
 import { onWake } from '@/lib/platform/jobs/wake-runner';
 import { claimMembers } from './claim-members';
 import { dryRun } from './dry-run';
 import { endRollout, type RolloutEnding } from './end';
+import { holdRollout } from './find';
 import { freeze } from './freeze';
 import { countMembers } from './get';
 import { nextStep, type Standing, type Step } from './next-step';
@@ -52,7 +54,7 @@ export function rolloutHandler({ pollMs = 500, parallel = 16 }: RolloutRunner = 
 }
 
 async function plan(rollout: Rollout, { signal }: JobContext): Promise<'done' | 'unfinished'> {
-  const done = dryRun(rollout, await actorFor(rollout), signal);
+  const done = dryRun(rollout, await actorFor(db, rollout), signal);
   if (await stoppedBefore(done, signal)) return 'unfinished';
   await freeze(rollout);
   const { state } = await db.rollout.findUniqueOrThrow({ where: { id: rollout.id }, select: { state: true } });
@@ -80,7 +82,7 @@ async function carryOut(
     if (rollout.state !== 'running' || rollout.turn !== turn) return 'done';
     const step = nextStep(await standing(rollout, parallel));
     if (step.do === 'start') {
-      const actor = await actorFor(rollout);
+      const actor = await actorFor(db, rollout);
       for (const member of await claimMembers(id, step)) {
         const taken = takeTurn(rollout, member, actor, signal)
           .catch((error) => errors.push(error))
@@ -116,6 +118,7 @@ async function conclude({ id }: Rollout, step: Extract<Step, { do: 'pause' | 'en
   if (step.do === 'end') return end(id, step);
   const { reason } = step;
   await db.$transaction(async (tx) => {
+    await exclusive(tx, `rollout ${id}`);
     const { count } = await tx.rollout.updateMany({
       // Rolled back in the meantime, or cancelled: the next check says what to do.
       where: {
@@ -136,15 +139,16 @@ async function conclude({ id }: Rollout, step: Extract<Step, { do: 'pause' | 'en
 }
 
 async function end(id: string, ending: RolloutEnding): Promise<void> {
-  const rollout = await db.rollout.findUniqueOrThrow({ where: { id } });
-  const actor = await actorFor(rollout);
-  await db.$transaction((tx) => endRollout(tx, id, ending, actor));
+  await db.$transaction(async (tx) => {
+    const rollout = await holdRollout(tx, id);
+    await endRollout(tx, id, ending, await actorFor(tx, rollout));
+  });
 }
 
 /** The person who started or resumed it last; for a dry run the person who planned it. */
-function actorFor({ id, requestedBy }: Rollout): Promise<Actor> {
+function actorFor(tx: Tx, { id, requestedBy }: Rollout): Promise<Actor> {
   const actions = ['rollout.plan', 'rollout.start', 'rollout.resume'];
-  return actorOf(db, { kind: 'rollout', id, actions }, requestedBy);
+  return actorOf(tx, { kind: 'rollout', id, actions }, requestedBy);
 }
 
 /** Whether the process has to stop before something is done. It gets a grace period then. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { whatChanged } from './shown-plan';
+import { viewOfPlan, whatChanged } from './shown-plan';
 import type { ShownPlan } from './types';
 
 const FILE = { path: '/etc/docker/daemon.json', sha256: 'a' };
@@ -19,6 +19,31 @@ const shown: ShownPlan = {
   blocks: [],
   expectedInterruptionMs: 3800,
 };
+
+describe('a plan with a secret in a text from the instance', () => {
+  const secret: ShownPlan = {
+    ...shown,
+    ...bound({ path: 'https://u:HUNTER2@h/daemon.json', sha256: 'a' }),
+    containers: [{ name: 'app-token=HUNTER2', effect: 'returns' }],
+    networks: [{ name: 'http://u:HUNTER2@proxy', owner: 'nobody' }],
+  };
+
+  it('is shown without it', () => {
+    expect(viewOfPlan(secret)).toEqual({
+      ...shown,
+      ...bound({ path: 'https://***@h/daemon.json', sha256: 'a' }),
+      containers: [{ name: 'app-token=***', effect: 'returns' }],
+      networks: [{ name: 'http://***@proxy', owner: 'nobody' }],
+    });
+    expect(viewOfPlan(shown)).toEqual(shown);
+  });
+
+  it('is compared by its own values, not by the masked ones', () => {
+    const other: ShownPlan = { ...secret, containers: [{ name: 'app-token=HUNTER3', effect: 'returns' }] };
+    expect(viewOfPlan(other)).toEqual(viewOfPlan(secret));
+    expect(whatChanged(secret, other)).toBe('containers');
+  });
+});
 
 describe('a plan that was made anew', () => {
   it.each<[string, Partial<ShownPlan>]>([

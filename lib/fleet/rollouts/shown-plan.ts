@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { maskSecrets, maskSecretsIn } from '@/lib/access/secrets/mask';
 import { isInterrupted } from '@/lib/fleet/remediations/is-interrupted';
 import { knownKind } from '@/lib/fleet/remediations/kind-of';
 import type { Plan } from '@/lib/fleet/remediations/plan-types';
@@ -21,6 +22,21 @@ export function showPlan(plan: Plan): ShownPlan {
     warnings: named('warn').map(({ name }) => name),
     blocks: named('block').map(({ name }) => name),
     expectedInterruptionMs: interrupted({ containers }).length > 0 ? expectedInterruptionMs : 0,
+  };
+}
+
+/** The view of such a plan: texts from the instance are masked. Pure. */
+export function viewOfPlan(plan: ShownPlan): ShownPlan {
+  // Only the names, not every value: a page of members may have very many containers.
+  const named = <Item extends { name: string }>(items: Item[]) =>
+    items.map((item) => ({ ...item, name: maskSecrets(item.name) }));
+  const { bound, file } = plan;
+  return {
+    ...plan,
+    ...(bound ? { bound: maskSecretsIn(bound) } : {}),
+    ...(file ? { file: maskSecretsIn(file) } : {}),
+    containers: named(plan.containers),
+    networks: named(plan.networks),
   };
 }
 

@@ -3,11 +3,13 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { PLAN_LIVES_MS } from '@/lib/fleet/remediations/apply';
 import { knownKind } from '@/lib/fleet/remediations/kind-of';
 import { db } from '@/lib/platform/db/client';
+import type { Rollout } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { endRollout } from './end';
-import { getRollout } from './get';
+import { holdRollout, stateOf, summaryOf } from './find';
+import { withCounts } from './get';
 import { queueTurn } from './queue-turn';
-import type { RolloutDetail } from './types';
+import { numberToType, type RolloutDetail, type RolloutSummary } from './types';
 
 export interface StartRollout {
   /** `planHash` of the plan that was shown. */
@@ -28,23 +30,16 @@ export interface StartRollout {
  */
 export async function startRollout(actor: Actor, id: string, options: StartRollout): Promise<RolloutDetail> {
   assertRole(actor, 'operator');
-  const { state, planHash, plannedAt, summary, numberToType, kind } = await getRollout(id);
-  if (state === 'expired') throw new CodedError('rollout.plan-expired', 409);
-  if (state !== 'planned') throw new CodedError('rollout.not-planned', 409, { state });
-  if (options.planHash !== planHash) throw new CodedError('rollout.plan-changed', 409);
-  knownKind(kind);
-  if (!summary || summary.ready === 0) throw new CodedError('rollout.nothing-to-do', 409);
-  if (numberToType !== null && String(options.confirmation ?? '').trim() !== String(numberToType)) {
-    throw new CodedError('rollout.number-not-typed', 422, { number: numberToType }, 'confirmation');
-  }
-  if (Date.now() - (plannedAt?.getTime() ?? 0) > PLAN_LIVES_MS) {
-    await db.$transaction((tx) => endRollout(tx, id, { state: 'expired', reason: 'plan-too-old' }));
-    throw new CodedError('rollout.plan-expired', 409);
-  }
-
-  await db.$transaction(async (tx) => {
-    const { count } = await tx.rollout.updateMany({
-      where: { id, state: 'planned' },
+  const started = await db.$transaction(async (tx) => {
+    const rollout = await holdRollout(tx, id);
+    const { planHash, plannedAt, kind } = rollout;
+    const summary = assertStartable(rollout, options);
+    if (Date.now() - (plannedAt?.getTime() ?? 0) > PLAN_LIVES_MS) {
+      await endRollout(tx, id, { state: 'expired', reason: 'plan-too-old' });
+      return null;
+    }
+    const row = await tx.rollout.update({
+      where: { id },
       data: {
         state: 'running',
         startedAt: new Date(),
@@ -54,8 +49,6 @@ export async function startRollout(actor: Actor, id: string, options: StartRollo
         sourceAddress: actor.sourceAddress,
       },
     });
-    if (count === 0) throw new CodedError('rollout.not-planned', 409, { state: 'running' });
-    const { turn } = await tx.rollout.findUniqueOrThrow({ where: { id }, select: { turn: true } });
     await recordAudit(tx, actor, {
       action: 'rollout.start',
       subjectKind: 'rollout',
@@ -65,7 +58,25 @@ export async function startRollout(actor: Actor, id: string, options: StartRollo
       after: { kind, instances: summary.ready, containers: summary.interrupted.count },
       outcome: 'intent',
     });
-    await queueTurn(tx, id, turn);
+    await queueTurn(tx, id, row.turn);
+    return row;
   });
-  return getRollout(id);
+  if (started === null) throw new CodedError('rollout.plan-expired', 409);
+  return withCounts(started);
+}
+
+/** Checks that this plan may be carried out, apart from its age. @returns its summary */
+function assertStartable(rollout: Rollout, { planHash, confirmation }: StartRollout): RolloutSummary {
+  const state = stateOf(rollout);
+  if (state === 'expired') throw new CodedError('rollout.plan-expired', 409);
+  if (state !== 'planned') throw new CodedError('rollout.not-planned', 409, { state });
+  if (planHash !== rollout.planHash) throw new CodedError('rollout.plan-changed', 409);
+  knownKind(rollout.kind);
+  const summary = summaryOf(rollout);
+  if (!summary || summary.ready === 0) throw new CodedError('rollout.nothing-to-do', 409);
+  const number = numberToType(summary);
+  if (number !== null && String(confirmation ?? '').trim() !== String(number)) {
+    throw new CodedError('rollout.number-not-typed', 422, { number }, 'confirmation');
+  }
+  return summary;
 }

@@ -105,7 +105,12 @@ export function isOver(state: RolloutState): boolean {
 }
 
 /** If more instances than this will be changed, a person types their number before the start. */
-export const CONFIRM_ABOVE = 3;
+const CONFIRM_ABOVE = 3;
+
+/** The number of instances that a person has to type before the start; null if nothing has to be typed. */
+export function numberToType(summary: Pick<RolloutSummary, 'ready'> | null): number | null {
+  return summary && summary.ready > CONFIRM_ABOVE ? summary.ready : null;
+}
 
 /** The options of a rollout. */
 export interface RolloutOptions {
@@ -201,7 +206,7 @@ export interface RolloutDetail extends RolloutRow {
   summary: RolloutSummary | null;
   /** Pass it to startRollout: it identifies the plan that was shown. */
   planHash: string | null;
-  /** The number of instances that a person has to type before the start; null if nothing has to be typed. */
+  /** The result of the function `numberToType`. */
   numberToType: number | null;
   /** Stages in their order; empty until the dry run has ended. */
   stages: RolloutStage[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordOf } from '@/lib/platform/input/list';
 import { tagSchema } from '@/lib/platform/input/tag';
 import { isTarget } from '@/lib/truth/probes/paths/target';
 import { isProofUrl } from '@/lib/truth/probes/proof/url';
@@ -19,8 +20,7 @@ export const settingsSchema = z.object({
   /** Addresses or names whose path MTU is measured, in addition to the gateway. */
   targets: targets.default([]),
   /** Targets for the instances with a tag, in addition to those of all. A tag without targets is left out. */
-  tagTargets: z
-    .record(tagSchema, targets)
+  tagTargets: recordOf(tagSchema, targets)
     .refine((byTag) => Object.keys(byTag).length <= 200)
     .transform((byTag) =>
       Object.fromEntries(

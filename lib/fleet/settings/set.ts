@@ -47,7 +47,7 @@ export async function setSettings(actor: Actor, change: Partial<Settings>): Prom
         after: Object.fromEntries(changed.map((key) => [key, parsed.data[key] ?? null])),
       });
     }
-    return getSettings(tx);
+    return { ...before, ...Object.fromEntries(changed.map((key) => [key, parsed.data[key]])) };
   });
 }
 

@@ -3,7 +3,7 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { requestCancel } from '@/lib/platform/jobs/request-cancel';
-import { getSweep, type SweepRow } from './get';
+import { findSweep, type SweepRow, shownSweep } from './get';
 
 /**
  * Asks a sweep to stop: running connections are aborted, finished inspections stay.
@@ -11,16 +11,15 @@ import { getSweep, type SweepRow } from './get';
  */
 export async function cancelSweep(actor: Actor, id: string): Promise<SweepRow> {
   assertRole(actor, 'operator');
-  await db.$transaction(async (tx) => {
+  const asked = await db.$transaction(async (tx) => {
     const { count } = await tx.sweep.updateMany({
       where: { id, state: { in: ['queued', 'running'] }, cancelRequestedAt: null },
       data: { cancelRequestedAt: new Date() },
     });
-    const sweep = await tx.sweep.findUnique({ where: { id } });
-    if (!sweep) throw new CodedError('sweep.not-found', 404);
+    const sweep = await findSweep(tx, id);
     if (sweep.state !== 'queued' && sweep.state !== 'running') throw new CodedError('sweep.ended', 409);
     // Already requested.
-    if (count === 0) return;
+    if (count === 0) return sweep;
     await requestCancel(tx, 'sweep', id);
     await recordAudit(tx, actor, {
       action: 'sweep.cancel',
@@ -30,6 +29,7 @@ export async function cancelSweep(actor: Actor, id: string): Promise<SweepRow> {
       before: { state: sweep.state },
       after: null,
     });
+    return sweep;
   });
-  return getSweep(id);
+  return shownSweep(asked);
 }

@@ -1,6 +1,6 @@
 import { type InspectionState, toState } from '@/lib/fleet/inspections/state';
 import { db } from '@/lib/platform/db/client';
-import type { Sweep } from '@/lib/platform/db/types';
+import type { Sweep, Tx } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { toVerdict, type Verdict } from '@/lib/truth/mtu/verdict';
 
@@ -29,34 +29,58 @@ const SCOPES: InstanceScopeName[] = ['one', 'selected', 'all', 'after-fix'];
 
 /** @throws CodedError `sweep.not-found` (404) */
 export async function getSweep(id: string): Promise<SweepRow> {
-  const sweep = await db.sweep.findUnique({ where: { id } });
-  const [row] = sweep ? await toSweepRows([sweep]) : [];
+  return shownSweep(await findSweep(db, id));
+}
+
+/** A sweep as stored in its row: for verbs. @throws CodedError `sweep.not-found` (404) */
+export async function findSweep(tx: Tx, id: string): Promise<Sweep> {
+  const row = await tx.sweep.findUnique({ where: { id } });
   if (!row) throw new CodedError('sweep.not-found', 404);
   return row;
 }
 
-/** Sweeps with their counts, read from one index. */
-export async function toSweepRows(sweeps: Sweep[]): Promise<SweepRow[]> {
+/** A sweep with its counts, to be shown. */
+export async function shownSweep(sweep: Sweep): Promise<SweepRow> {
+  return toSweepRow(sweep, await countInspections([sweep.id]));
+}
+
+/** How many inspections of a sweep have a state and a verdict. */
+interface InspectionCount {
+  sweepId: string;
+  state: InspectionState;
+  verdict: Verdict | null;
+  count: number;
+}
+
+/** The counts of these sweeps, read from one index. */
+export async function countInspections(ids: string[]): Promise<InspectionCount[]> {
   const groups = await db.inspection.groupBy({
     by: ['sweepId', 'state', 'verdict'],
-    where: { sweepId: { in: sweeps.map(({ id }) => id) } },
+    where: { sweepId: { in: ids } },
     _count: { _all: true },
   });
-  return sweeps.map(({ options: _, ...sweep }) => {
-    const byState: SweepRow['byState'] = { queued: 0, running: 0, finished: 0, cancelled: 0, interrupted: 0 };
-    const byVerdict: SweepRow['byVerdict'] = {};
-    for (const group of groups) {
-      if (group.sweepId !== sweep.id) continue;
-      byState[toState(group.state)] += group._count._all;
-      const verdict = toVerdict(group.verdict);
-      if (verdict) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + group._count._all;
-    }
-    return {
-      ...sweep,
-      state: SWEEP_STATES.find((state) => state === sweep.state) ?? 'interrupted',
-      scope: SCOPES.find((scope) => scope === sweep.scope) ?? 'selected',
-      byState,
-      byVerdict,
-    };
-  });
+  return groups.map(({ sweepId, state, verdict, _count }) => ({
+    sweepId,
+    state: toState(state),
+    verdict: toVerdict(verdict),
+    count: _count._all,
+  }));
+}
+
+/** A sweep as it is listed. Pure. @param counts of this sweep, and maybe of others */
+export function toSweepRow({ options: _, ...sweep }: Sweep, counts: InspectionCount[]): SweepRow {
+  const byState: SweepRow['byState'] = { queued: 0, running: 0, finished: 0, cancelled: 0, interrupted: 0 };
+  const byVerdict: SweepRow['byVerdict'] = {};
+  for (const { sweepId, state, verdict, count } of counts) {
+    if (sweepId !== sweep.id) continue;
+    byState[state] += count;
+    if (verdict) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + count;
+  }
+  return {
+    ...sweep,
+    state: SWEEP_STATES.find((state) => state === sweep.state) ?? 'interrupted',
+    scope: SCOPES.find((scope) => scope === sweep.scope) ?? 'selected',
+    byState,
+    byVerdict,
+  };
 }

@@ -1,11 +1,11 @@
 import { withSession } from '@/lib/fleet/connections/with-session';
-import { getInspection, type InspectionDetail } from '@/lib/fleet/inspections/get';
+import { type FoundInspection, findInspection } from '@/lib/fleet/inspections/find';
 import { runInspection } from '@/lib/fleet/inspections/run';
 import { InspectionWriter } from '@/lib/fleet/inspections/writer';
+import { findInstance } from '@/lib/fleet/instances/find';
 import { getSettings } from '@/lib/fleet/settings/get';
 import { targetsOf } from '@/lib/fleet/settings/targets-of';
 import { db } from '@/lib/platform/db/client';
-import { CodedError } from '@/lib/platform/errors/coded';
 import { enqueueClaimed } from '@/lib/platform/jobs/enqueue-claimed';
 import { finish } from '@/lib/platform/jobs/finish';
 import { newOwner } from '@/lib/platform/jobs/owner';
@@ -30,9 +30,10 @@ const LEASE_MS = 5 * 60_000;
  * Inspects one instance at once, outside of the queue, and stores the result. An instance that cannot be reached is a
  * finished inspection with the verdict `unreachable`. If the process ends in the middle, the sweep's job continues.
  *
+ * @returns the inspection as it was stored, not masked
  * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409)
  */
-export async function inspectInstance(instanceId: string, options: InspectNow): Promise<InspectionDetail> {
+export async function inspectInstance(instanceId: string, options: InspectNow): Promise<FoundInspection> {
   const { session } = options;
   if (!session) return withSession('person', (opened) => inspectInstance(instanceId, { ...options, session: opened }));
   const settings = await getSettings();
@@ -59,13 +60,12 @@ export async function inspectInstance(instanceId: string, options: InspectNow): 
       await endSweep(tx, sweepId, state);
     });
   }
-  return getInspection(id);
+  return findInspection(db, id);
 }
 
 async function begin(instanceId: string, { reason, actorName }: InspectNow, proof: boolean) {
   return db.$transaction(async (tx) => {
-    const instance = await tx.instance.findUnique({ where: { id: instanceId }, select: { tags: true } });
-    if (!instance) throw new CodedError('instance.not-found', 404);
+    const instance = await findInstance(tx, instanceId, { tags: true });
     const sweep = await tx.sweep.create({
       data: {
         scope: reason,

@@ -1,6 +1,6 @@
 import { db } from '@/lib/platform/db/client';
 import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/platform/paging/cursor';
-import { type SweepRow, type SweepState, toSweepRows } from './get';
+import { countInspections, type SweepRow, type SweepState, toSweepRow } from './get';
 
 export interface ListSweeps {
   state?: SweepState;
@@ -21,5 +21,6 @@ export async function listSweeps(query: ListSweeps = {}): Promise<{ items: Sweep
     take: limit + 1,
   });
   const page = toPage(sweeps, limit, ({ id }) => encodeCursor('sweeps', [id]));
-  return { items: await toSweepRows(page.items), nextCursor: page.nextCursor };
+  const counts = await countInspections(page.items.map(({ id }) => id));
+  return { items: page.items.map((row) => toSweepRow(row, counts)), nextCursor: page.nextCursor };
 }

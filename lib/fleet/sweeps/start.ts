@@ -7,7 +7,7 @@ import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
 import { checkTarget } from '@/lib/truth/probes/paths/target';
-import { type SweepRow, toSweepRows } from './get';
+import { type SweepRow, shownSweep } from './get';
 import { type SweepOptions, sweepOptionsSchema } from './schema';
 
 const CHUNK = 500;
@@ -47,9 +47,7 @@ export async function startSweep(actor: Actor, scope: InstanceScope, options: Sw
     });
     return created;
   });
-  const [row] = await toSweepRows([sweep]);
-  if (!row) throw new CodedError('sweep.not-found', 404);
-  return row;
+  return shownSweep(sweep);
 }
 
 /** Measuring between instances needs at least two of them. */

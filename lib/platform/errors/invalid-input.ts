@@ -3,7 +3,7 @@ import { CodedError } from './coded';
 import { findExcess } from './find-excess';
 
 /** Maximum number of errors that are reported for an input. A person corrects these and sends it again. */
-const MOST_ISSUES = 20;
+export const MOST_ISSUES = 20;
 
 /** One error in an input. */
 export interface InputIssue {

@@ -7,6 +7,7 @@ import { requireActor } from '@/app/session';
 import { findByNames } from '@/lib/fleet/instances/find-by-names';
 import { removeInstance } from '@/lib/fleet/instances/remove';
 import { startSweep } from '@/lib/fleet/sweeps/start';
+import { MOST_INSTANCES } from '@/lib/truth/probes/paths/target';
 
 /**
  * Queues an inspection of one instance. `proof` also requests the download from inside a container; `instances` names
@@ -33,7 +34,8 @@ export async function inspectOne(_before: unknown, form: FormData): Promise<Acti
 
 function namesIn(text: string): string[] {
   const names = text.split(/[,、，\n]/).map((name) => name.trim().normalize());
-  return [...new Set(names)].filter(Boolean);
+  // One more than the maximum, so that the verb can refuse it.
+  return [...new Set(names)].filter(Boolean).slice(0, MOST_INSTANCES + 1);
 }
 
 /** Removes an instance from Clearance. The typed name has to be its name. */
