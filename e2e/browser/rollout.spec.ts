@@ -88,7 +88,7 @@ test('from the fleet to the last batch, and all of it rolled back', async ({ adm
       await expect(stage(page, 'Batch 2')).toContainText('roll-05');
       await expect(page.getByText('5 containers stop, on each instance for about')).toBeVisible();
       await expect(page.getByText('shop-4', { exact: true })).toBeVisible();
-      await expect(page.getByRole('heading', { name: /uses an MTU of 1442 already/ })).toBeVisible();
+      await expect(page.getByRole('heading', { name: /already uses an MTU of 1442/ })).toBeVisible();
       await expect(page.getByRole('heading', { name: /could not connect to the instance \(refused\)/ })).toBeVisible();
       await expect(page.getByRole('row')).toHaveCount(8);
       await page.getByRole('button', { name: /^Left out/ }).click();
