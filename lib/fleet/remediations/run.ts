@@ -1,5 +1,6 @@
 import { actorOf } from '@/lib/access/audit/actor-of';
 import { recordAudit } from '@/lib/access/audit/record';
+import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { withSession } from '@/lib/fleet/connections/with-session';
 import { db } from '@/lib/platform/db/client';
 import type { Job } from '@/lib/platform/db/types';
@@ -135,7 +136,8 @@ async function close(id: string, { state, reason, reasonParams }: Ending): Promi
       subjectKind: 'remediation',
       subjectId: id,
       subjectName: instance.name,
-      after: { state, reason, ...reasonParams },
+      // The reason may hold what the instance printed.
+      after: maskSecretsIn({ state, reason, ...reasonParams }),
       outcome: state === 'confirmed' ? 'done' : state === 'refused' || state === 'cancelled' ? 'refused' : 'failed',
     });
     const told = { instanceId, name: instance.name, remediationId: id, change, state, reason, rolloutMemberId };
