@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
+import { CLAMP_QUESTION } from '@/lib/fleet/remediations/mss-clamp/facts';
+import { networkQuestion } from '@/lib/fleet/remediations/network/question';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
 import { readSeen } from '@/lib/fleet/remediations/seen';
 import { scaledSeconds } from '../../pace/scaled.mjs';
@@ -63,6 +65,21 @@ describe.skipIf(!support.supported)(`a fix of a Docker ${support.reason ? ` (${s
     expect(await inactive()).toBe(true);
     await mustSh(instance, 'rm -r /run/systemd/system/docker.service.d; systemctl daemon-reload');
     await restartDocker(instance);
+    await prepare(instance);
+  });
+
+  // The client of Docker 20.10 asks its engine for its own version, too.
+  it.each([
+    ['daemon.json', null],
+    ['a clamp', CLAMP_QUESTION],
+    ['a network', networkQuestion('shop')],
+  ])('that is down is not started by a plan (%s)', async (_, question) => {
+    const instance = on('bookworm');
+    await stopDocker(instance);
+    await mustSh(instance, 'systemctl start docker.socket');
+    const { answer } = await ask(lab, instance, (nonce) => factsScript(nonce, question));
+    expect(readSeen(answer).observations.docker).toMatchObject({ known: true, value: { running: false } });
+    expect((await sh(instance, 'systemctl is-active docker.service')).stdout.trim()).toBe('inactive');
     await prepare(instance);
   });
 

@@ -25,6 +25,8 @@ export function readSeen(answer: Frames, recommendedMtu: number | null = null): 
 
 /** The largest packet that can leave the instance on the route of containers' traffic; null if unknown. */
 export function egressMtuOf({ observations }: Pick<Seen, 'observations'>): number | null {
+  // A route whose link is missing from a cut list is missing, too: another one could be taken for the main one.
+  if (observations.incomplete.includes('links')) return null;
   const egress = mainEgress(observations);
   return egress && egressMtu(egress);
 }

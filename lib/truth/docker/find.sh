@@ -76,7 +76,7 @@ docker_config_path() {
   if [ -n "$DOCKERD_UID" ] && [ "$DOCKERD_UID" != 0 ]; then
     d_home=$(getent passwd "$DOCKERD_UID" 2>/dev/null | cut -d: -f6)
     DOCKERD_CONFIG=${d_home:-$HOME}/$ROOTLESS_CONFIG
-  elif [ -z "$DOCKERD_PID" ] && [ -d "${SNAP_CONFIG%/*}" ] && ! [ -e "$DOCKERD_CONFIG" ]; then
+  elif [ -z "${DOCKER_OF_ROOT:-}" ] && [ -z "$DOCKERD_PID" ] && [ -d "${SNAP_CONFIG%/*}" ] && ! [ -e "$DOCKERD_CONFIG" ]; then
     DOCKERD_CONFIG=$SNAP_CONFIG
   fi
 }

@@ -15,7 +15,13 @@ export interface EgressInterface {
 const LINK_NAME = /^[A-Za-z0-9_.:@-]{1,15}$/;
 
 /** The egress interfaces of containers' packets: the present one, and that of the default route if they differ. */
-export function egressInterfaces({ egress, links }: Pick<Observations, 'egress' | 'links'>): EgressInterface[] {
+export function egressInterfaces({
+  egress,
+  links,
+  incomplete,
+}: Pick<Observations, 'egress' | 'links' | 'incomplete'>): EgressInterface[] {
+  // A route whose link is missing from a cut list is missing, too.
+  if (incomplete.includes('links')) return [];
   const known = new Map((links.known ? links.value : []).map(({ name, mtu }) => [name, mtu]));
   const ways = egress.flatMap((one) => [
     { family: one.family, interface: one.interface, mtu: egressMtu(one) },

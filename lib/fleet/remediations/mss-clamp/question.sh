@@ -17,4 +17,9 @@ for tables in iptables ip6tables; do
   emit "clamp-$tables-takes" "$(printf %s "$IPTABLES_RULES" | base64 -d | refusal "$tables-restore" -w 5 -n --test)"
 done
 emit clamp-module "$(limit 10 modprobe -n -v xt_TCPMSS 2>&1 | head -c 300)"
-emit clamp-docker-firewall "$(limit 10 docker info --format '{{json .FirewallBackend}}' 2>/dev/null | head -c 200)"
+# Docker is asked only if it answered before: asking a stopped one starts it where systemd listens on its socket.
+case ${answered:-} in
+  *'"ServerVersion":"'[0-9]*)
+    emit clamp-docker-firewall "$(limit 10 docker info --format '{{json .FirewallBackend}}' 2>/dev/null | head -c 200)"
+    ;;
+esac

@@ -18,10 +18,10 @@ docker_daemon() {
   printf 'client=%s\n' "$(command -v docker)"
   printf 'server=%s\n' "$(command -v dockerd || ls /snap/bin/docker.dockerd 2>/dev/null)"
   if command -v systemctl >/dev/null 2>&1; then
-    printf 'service=%s\n' "$(systemctl is-active docker.service 2>/dev/null)"
-    case $(systemctl show -p FragmentPath docker.service 2>/dev/null) in
+    printf 'service=%s\n' "$(${CLEARANCE_TIMEOUT:+$CLEARANCE_TIMEOUT 10} systemctl is-active docker.service 2>/dev/null)"
+    case $(docker_unit -p FragmentPath) in
       */generator*) ;;
-      *) systemctl show -p LoadState docker.service 2>/dev/null | sed 's/^LoadState/unit/' ;;
+      *) docker_unit -p LoadState | sed 's/^LoadState/unit/' ;;
     esac
   fi
 }

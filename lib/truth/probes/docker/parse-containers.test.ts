@@ -119,6 +119,18 @@ describe('what Docker did not tell', () => {
     expect(docker({ name: 'docker-network-ids', body: '', status: 1 }).verdict).toBe('inconclusive');
   });
 
+  it('shows of a container that is there and could not be read', () => {
+    const broken = {
+      name: 'docker-containers',
+      status: 1,
+      error: `Error response from daemon: RWLayer of container ${id(2)} is unexpectedly nil`,
+    };
+    expect(docker({ name: 'docker-ids', body: `${id(1)}\n${id(2)}\n` }, broken)).toMatchObject({
+      unseen: [{ part: 'containers', reason: 'failed', missing: 1 }],
+      verdict: 'inconclusive',
+    });
+  });
+
   it('is not what ended in between', () => {
     const gone = { name: 'docker-containers', status: 1, error: `Error: No such container: ${id(2)}` };
     expect(docker({ name: 'docker-ids', body: `${id(1)}\n${id(2)}\n` }, gone)).toMatchObject({

@@ -22,7 +22,9 @@ export function unseenPart(
   }
   if (list.cut) return { part, reason: 'cut', missing: null, detail: '' };
   const ids = wholeLines(list, 5000).filter((line) => /^[0-9a-z]{12,64}$/.test(line));
-  const missing = ids.filter((id) => !seen.has(id) && !told?.error.includes(id)).length;
+  // Other errors name an id, too: such an entry exists and could not be read.
+  const ended = (told?.error ?? '').split('\n').filter((line) => /no such|not found/i.test(line));
+  const missing = ids.filter((id) => !seen.has(id) && !ended.some((line) => line.includes(id))).length;
   if (missing === 0) return null;
   // At most a thousand are read; the command itself succeeded.
   const reason = !told || told.status === 0 || told.cut ? 'cut' : wasDenied(told) ? 'denied' : 'failed';
