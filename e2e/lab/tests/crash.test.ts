@@ -100,7 +100,8 @@ describe.skipIf(!support.supported)('Clearance, killed without a word', () => {
         await until(
           () => mustSh(bookworm, 'cat /etc/docker/daemon.json'),
           (text) => text === old,
-          { ms: 60_000, everyMs: 1000 },
+          // The time for the confirmation, and a restart of Docker.
+          { ms: 180_000, everyMs: 1000 },
         );
       }),
     );
