@@ -180,6 +180,7 @@ export const SSH_FAULTS: Fault[] = [
   }),
   silent('for 20 s from restart on', 'confirmed', () => sleep(20_000)),
   silent('from restart on, until its time is over', 'reverted', (id, { instance }) =>
-    untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0),
+    // The time for the confirmation, and the way back.
+    untilTrue(async () => (await sh(instance, `test -L /var/lib/clearance/${id}/result`)).code === 0, 360_000),
   ),
 ];
