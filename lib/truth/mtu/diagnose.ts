@@ -11,6 +11,7 @@ import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './f
 import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } from './findings/networks';
 import { isMeasuredFarEnough, measuredOver, pathFindings, pings, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proof';
+import { sshFindings } from './findings/ssh';
 import { evidence, finding } from './make-finding';
 import { mainEgress, type Recommendation, recommend } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
@@ -33,6 +34,7 @@ export function diagnose(observations: Observations): Diagnosis {
     ...nicFindings(observations),
     ...pathFindings(observations, recommendation),
     ...proofFindings(observations),
+    ...sshFindings(observations),
     ...(recommendation
       ? stackFindings(observations, recommendation.mtu)
       : [finding('no-egress', 'warning', {}, evidence('ip route show default', ''))]),
@@ -101,6 +103,9 @@ const CAUSED = ['oversized', 'mixed', 'black-hole', 'nic-wrong', 'undersized'] a
 /** Parts that exist and may not fit, because they were not seen. */
 const UNTOLD = ['networks-unseen', 'containers-unseen', 'interfaces-unseen', 'container-on-plugin'];
 
+/** Large packets were lost, and no measurement explains it. */
+const STALLS = ['download-stalls-here', 'ssh-stalled', 'ssh-large-packets-lost'];
+
 /** Sections that must be complete before the verdict can be `fits`. */
 const RESTED_ON =
   /^(?:script|links|route\d|leaving\d|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
@@ -125,7 +130,7 @@ function verdictOf(
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
   if (!isMeasuredFarEnough(observations, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
-  if (findings.some(({ code }) => code === 'download-stalls-here')) return 'inconclusive';
+  if (findings.some(({ code }) => STALLS.includes(code))) return 'inconclusive';
   return findings.some((one) => wastesOnNetwork(one) && isInUse(one)) ? 'undersized' : 'fits';
 }
 
