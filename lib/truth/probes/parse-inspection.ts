@@ -2,6 +2,7 @@ import { type Frames, parseFrames, wasDenied } from '@/lib/truth/script/frames';
 import { parseClamp } from './clamp/parse';
 import { parseDocker } from './docker/parse';
 import { parseLinks } from './links/parse';
+import { parseRuledWays } from './network-ways/parse';
 import type { Observations } from './observations';
 import { parseExpectedMtus } from './openstack/parse';
 import { parseOpenvswitch } from './openvswitch/parse';
@@ -9,6 +10,7 @@ import { parsePaths } from './paths/parse';
 import { parseProofs } from './proof/parse';
 import { parseEgress, parseKernel } from './routes/parse';
 import { parseStacks } from './stacks/parse';
+import { parseSwarmWay } from './swarm-way/parse';
 import { parseSystem } from './system/parse';
 
 /** No output is longer; lib/remote/ssh stops reading well before. */
@@ -31,10 +33,14 @@ export function parseInspection(stdout: string, nonce?: string): Observations {
 export function parseObservations(frames: Frames): Observations {
   const links = parseLinks(frames);
   const { paths, cached } = parsePaths(frames);
+  const ruledWays = parseRuledWays(frames, links);
+  const swarmWay = parseSwarmWay(frames, links);
   return {
     system: parseSystem(frames),
     links,
     egress: parseEgress(frames, links),
+    ...(ruledWays ? { ruledWays } : {}),
+    ...(swarmWay ? { swarmWay } : {}),
     docker: parseDocker(frames),
     paths,
     cachedPathMtus: cached,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { madeObservations } from '@/e2e/fixtures/observations';
+import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import type { Egress, Link } from '@/lib/truth/probes/observations';
 import { egressInterfaces } from './egress-interfaces';
 
@@ -27,4 +27,31 @@ test('a tunnel that takes all of it, and the default route beneath', () => {
 test('no interface that is none', () => {
   expect(ways([egress({ interface: '$(reboot)' })], link('$(reboot)', 1442))).toEqual([]);
   expect(ways([egress({ interface: 'ens9' })], link('ens3', 1442))).toEqual([]);
+});
+
+test('each next hop, and the egress of a network by a rule, but not what only the Swarm uses', () => {
+  const links = { known: true as const, value: [link('ens3', 1500), link('ens4', 1450), link('wg0', 1420)] };
+  const hops = [
+    { interface: 'ens3', mtu: 1500 },
+    { interface: 'ens4', mtu: 1450 },
+  ];
+  const at = { bridge: 'br-vpn', from: '172.18.0.2', family: 4 as const };
+  const made = madeObservations(
+    madeDocker(1442, {
+      networks: [madeNetwork('vpn', 1420), madeNetwork('mesh', null, { driver: 'overlay' })],
+    }),
+    {
+      ...{ links, egress: [egress({ interface: 'ens4', linkMtu: 1450, hops })] },
+      ruledWays: {
+        ...{ families: [4], closed: [], unanswered: [], detail: '' },
+        ways: [{ ...at, interface: 'wg0', gateway: null, linkMtu: 1420, routeMtu: null }],
+      },
+      swarmWay: { address: '10.0.0.2', family: 4, sure: true, interface: 'ens10', linkMtu: 9000 },
+    },
+  );
+  expect(egressInterfaces(made).map(({ interface: name, mtu }) => [name, mtu])).toEqual([
+    ['ens3', 1500],
+    ['ens4', 1450],
+    ['wg0', 1420],
+  ]);
 });

@@ -1,4 +1,4 @@
-import { egressMtu } from '@/lib/truth/mtu/recommend';
+import { waysOut } from '@/lib/truth/mtu/ways/list';
 import type { Observations } from '@/lib/truth/probes/observations';
 
 /** One egress interface of the instance for an IP family. */
@@ -14,15 +14,20 @@ export interface EgressInterface {
 /** A valid name of a link on Linux, without characters that have a meaning in firewall rules. */
 const LINK_NAME = /^[A-Za-z0-9_.:@-]{1,15}$/;
 
-/** The egress interfaces of containers' packets: the present one, and that of the default route if they differ. */
-export function egressInterfaces({ egress, links }: Pick<Observations, 'egress' | 'links'>): EgressInterface[] {
+/**
+ * The egress interfaces of containers' packets: those of the instance, those of each network, and that of the default
+ * route if it differs. An interface is left out if only the Swarm's data path uses it (its packets are not TCP), or if it
+ * is not known what is below it.
+ */
+export function egressInterfaces(observations: Observations): EgressInterface[] {
+  const { links } = observations;
   const known = new Map((links.known ? links.value : []).map(({ name, mtu }) => [name, mtu]));
-  const ways = egress.flatMap((one) => [
-    { family: one.family, interface: one.interface, mtu: egressMtu(one) },
-    ...(one.defaultRoute ? [{ family: one.family, ...one.defaultRoute }] : []),
-  ]);
-  return ways.flatMap((way) => {
-    const linkMtu = known.get(way.interface);
-    return linkMtu === undefined || !LINK_NAME.test(way.interface) ? [] : [{ ...way, linkMtu }];
+  const used = waysOut(observations).filter(
+    ({ users }) => users.length === 0 || users.some(({ kind }) => kind !== 'swarm'),
+  );
+  return used.flatMap(({ family, interface: name, mtu }) => {
+    const linkMtu = known.get(name);
+    const isValid = linkMtu !== undefined && mtu !== null && LINK_NAME.test(name);
+    return isValid ? [{ family, interface: name, mtu, linkMtu }] : [];
   });
 }
