@@ -40,6 +40,14 @@ export function engineOf(seen: Pick<Seen, 'observations'>): string | null {
   return docker?.running && docker.access === 'ok' ? docker.version : null;
 }
 
+/**
+ * What is known of the dockerd that reads daemon.json at its next start, as readDaemonConfig takes it: the version of the
+ * engine that answered, and whether the program can validate.
+ */
+export function dockerdOf(seen: Pick<Seen, 'observations' | 'facts'>): [version: string | null, canValidate: boolean] {
+  return [engineOf(seen), seen.facts.canValidate];
+}
+
 /** MTU that Docker says of its default bridge, bytes of IP packet; null where it did not say, or is down. */
 export function bridgeMtuOf(seen: Pick<Seen, 'observations'>): number | null {
   return dockerOf(seen)?.networks.find(({ name }) => name === 'bridge')?.effectiveMtu ?? null;

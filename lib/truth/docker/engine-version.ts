@@ -12,11 +12,6 @@ export function knowsDefaultNetworkOpts(version: string | null): boolean | null 
   return isAtLeast(version, 24);
 }
 
-/** A byte order mark at the start of daemon.json: 23.0. An older engine does not start with one. */
-export function takesByteOrderMark(version: string | null): boolean | null {
-  return isAtLeast(version, 23);
-}
-
 /**
  * A hardware address belongs to the container's connection to a network, and not to the container, which would take it
  * to the next network: 25.0. Seen on 20.10 and 26.1.

@@ -1,16 +1,29 @@
 // A part of Observations: what that says of trust and units holds here.
 
+import type { ConfigProblem } from '@/lib/truth/docker/daemon-config/read-daemon-config';
 import type { Observed } from './observed';
 
 export type DaemonConfigState = 'found' | 'absent' | 'unreadable' | 'invalid' | 'directory';
+
+/** What an engine of that version does with the daemon.json at its next start. */
+export interface ConfigReading {
+  /** `undecided`: of the engines that it may be, some would start and some would not. */
+  state: 'taken' | 'refused' | 'undecided';
+  /** Why it would not start, or some would not. */
+  problems: ConfigProblem[];
+  /** There is more after the configuration, which this engine passes over and newer ones refuse. */
+  isFollowed?: boolean;
+}
 
 export interface DaemonConfigObservation {
   /** The daemon.json really in force, from dockerd's command line (its unit's where it is stopped), else the usual one. */
   path: string;
   state: DaemonConfigState;
-  /** The whole text as read (at most 64 KiB), or why not. `invalid` carries the parser's error in `detail`. */
+  /** The whole text as read (at most 64 KiB), or why not. `invalid` carries the error in `detail`. */
   text: Observed<string>;
-  /** `mtu` of the file, bytes of IP packet; null where the key is not there. */
+  /** What the engine does with the file; absent where there is none, and in inspections of before. */
+  reading?: ConfigReading;
+  /** `mtu` of the file as the engine takes it, bytes of IP packet; null where it takes none. */
   mtu: number | null;
   /** `--mtu` on dockerd's command line, bytes of IP packet; null where it is not there. */
   flagMtu: number | null;
@@ -20,9 +33,9 @@ export interface DaemonConfigObservation {
   flagsUnseen?: boolean;
   /** Keys that are in the file and on the command line as well: the daemon refuses to start on its next start. */
   conflicts: string[];
-  /** What the file has where Docker takes a value of another type, as JSON: it refuses to start on its next start. */
+  /** In inspections of before, instead of `reading`: what the file has where Docker takes a value of another type. */
   wrongTypes?: { key: string; value: string }[];
-  /** The drivers that `default-network-opts` of the file is about. */
+  /** In inspections of before, instead of `reading`: the drivers that `default-network-opts` of the file is about. */
   defaultNetworkDrivers?: string[];
   /** The default bridge is turned off, by the file or the flag (`"bridge": "none"`). */
   noBridge?: boolean;

@@ -1,6 +1,9 @@
-import type { Node } from 'jsonc-parser';
+import { type Node, parseTree } from 'jsonc-parser';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
-import { isObject, readConfigText } from './read';
+import { type ConfigEncoding, decodeConfig } from './encoding';
+import { parseGoJson } from './go-json';
+import { isObject } from './is-object';
+import { type ConfigProblem, readDaemonConfig } from './read-daemon-config';
 
 /** Larger files are refused unread: a real daemon.json has a few hundred bytes. */
 export const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -14,9 +17,14 @@ export type ConfigRefusal =
   | 'not-json'
   | 'not-object'
   | 'too-deep'
+  | 'empty'
+  | 'byte-order-mark'
+  | 'utf16'
+  /** There is more after the first object, and this engine takes nothing more. */
+  | 'after-end'
   /** Go takes the last of two equal keys, other parsers the first: an edit would be a guess. */
   | 'duplicate-key'
-  /** A key that Docker does not know and that differs from one of ours only by case. */
+  /** A key that differs from one of ours only by case. */
   | 'ambiguous-key'
   /** `default-network-opts` or its `bridge` is there and is no object. */
   | 'unexpected-shape';
@@ -26,34 +34,92 @@ export type DaemonConfig =
       ok: true;
       /** Without the byte order mark. */
       text: string;
-      /** The file starts with a UTF-8 byte order mark: Docker takes it since 23.0 and refuses it before. */
-      byteOrderMark: boolean;
+      encoding: ConfigEncoding;
+      /** Where in the text the configuration is; both 0 where there is none. */
+      start: number;
+      end: number;
+      /** There is more after it, which this engine passes over and newer ones refuse. */
+      isFollowed: boolean;
+      /** The configuration as it is written, known to the engine or not. */
       value: Record<string, unknown>;
-      /** The value of `mtu`, bytes of IP packet; null where it is absent or no number. */
+      /** The `mtu` that the engine takes from it, bytes of IP packet; null where it sets none. */
       mtu: number | null;
+      /** Why the engine does not start with it, in spite of its being an object of JSON; empty where it starts. */
+      problems: ConfigProblem[];
+      /** Which engine it is is not known, and some start with it and some do not. */
+      isUndecided: boolean;
     }
   | { ok: false; code: ConfigRefusal; detail: string };
 
+/** What an edit can put right. Whatever else keeps an engine from starting, the text itself is in the way. */
+const REPAIRABLE = ['unknown-key', 'wrong-type', 'bad-value', 'number'];
+
 /**
- * Reads a daemon.json that is to be edited: as strictly as Docker does, and refuses besides what an edit could damage.
+ * Reads a daemon.json that is to be edited: as the engine reads it, and refuses besides what an edit could damage.
  *
  * @param bytes the file as read, at any size
+ * @param version of the engine, and whether its dockerd can validate: see readDaemonConfig
  * @returns the configuration, or why it is left alone; never throws
  */
-export function parseDaemonConfig(bytes: Uint8Array): DaemonConfig {
+export function parseDaemonConfig(
+  bytes: Uint8Array,
+  version: string | null = null,
+  canValidate: boolean | null = null,
+): DaemonConfig {
   if (bytes.length > MAX_CONFIG_BYTES) return refusal('too-large', String(bytes.length));
-  const byteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(byteOrderMark ? bytes.subarray(3) : bytes);
-  } catch {
-    return refusal('not-utf8', '');
+  const { encoding, text, isText } = decodeConfig(bytes);
+  if (!isText) return refusal('not-utf8', '');
+  const reading = readDaemonConfig(bytes, version, canValidate);
+  const problems = reading.state === 'taken' ? [] : reading.problems;
+  if (reading.state === 'refused') {
+    const [first] = problems.filter(({ code }) => !REPAIRABLE.includes(code));
+    if (first) return refusal(REFUSALS[first.code] ?? 'not-json', first.place);
   }
-  if (depth(text) > MAX_DEPTH) return refusal('too-deep', String(MAX_DEPTH));
-  const read = readConfigText(text);
-  if (!read.ok) return refusal(read.code, read.why);
-  const { value, tree } = read;
-  const duplicate = tree && duplicateKey(tree, '');
+  // Nothing but white space, some of which JSON does not know.
+  const whole = { ok: true as const, text, encoding, problems, isUndecided: reading.state === 'undecided' };
+  if (text.trim() === '') return { ...whole, start: 0, end: 0, isFollowed: false, value: {}, mtu: null };
+  const lead = reading.state === 'taken' ? reading.start : 0;
+  const parsed = parseGoJson(text.slice(lead));
+  if (!parsed.ok) return refusal('not-json', '');
+  const start = lead + parsed.node.at;
+  const end = lead + parsed.node.end;
+  const json = text.slice(start, end);
+  if (depth(json) > MAX_DEPTH) return refusal('too-deep', String(MAX_DEPTH));
+  const value: unknown = JSON.parse(json);
+  const tree = parseTree(json);
+  if (!isObject(value) || !tree) return refusal('not-object', '');
+  const damage = damageTo(value, tree);
+  if (damage) return damage;
+  const mtu = reading.state === 'taken' ? reading.value.mtu : value.mtu;
+  const isFollowed = text.slice(end).trim() !== '';
+  return { ...whole, start, end, isFollowed, value, mtu: Number.isInteger(mtu) ? Number(mtu) : null };
+}
+
+/**
+ * The MTU that a daemon.json gives the default bridge, bytes of IP packet: Docker's own where it does not say.
+ * @param bytes null where there is no file
+ * @param dockerd see parseDaemonConfig
+ */
+export function bridgeMtuOfConfig(
+  bytes: Uint8Array | null,
+  ...dockerd: [version: string | null, canValidate: boolean | null]
+): number {
+  const config = bytes && parseDaemonConfig(bytes, ...dockerd);
+  return (config?.ok ? config.mtu : null) ?? DOCKER_DEFAULT_MTU;
+}
+
+const REFUSALS: Partial<Record<ConfigProblem['code'], ConfigRefusal>> = {
+  'byte-order-mark': 'byte-order-mark',
+  utf16: 'utf16',
+  'not-utf8': 'not-utf8',
+  empty: 'empty',
+  'too-deep': 'too-deep',
+  'after-end': 'after-end',
+  'not-object': 'not-object',
+};
+
+function damageTo(value: Record<string, unknown>, tree: Node): DaemonConfig | null {
+  const duplicate = duplicateKey(tree, '');
   if (duplicate !== null) return refusal('duplicate-key', duplicate);
   for (const key of Object.keys(value)) {
     for (const known of ['mtu', 'default-network-opts']) {
@@ -64,16 +130,7 @@ export function parseDaemonConfig(bytes: Uint8Array): DaemonConfig {
   if (options !== undefined && (!isObject(options) || (options.bridge !== undefined && !isObject(options.bridge)))) {
     return refusal('unexpected-shape', 'default-network-opts');
   }
-  return { ok: true, text, byteOrderMark, value, mtu: typeof value.mtu === 'number' ? value.mtu : null };
-}
-
-/**
- * The MTU that a daemon.json gives the default bridge, bytes of IP packet: Docker's own where it does not say.
- * @param bytes null where there is no file
- */
-export function bridgeMtuOfConfig(bytes: Uint8Array | null): number {
-  const config = bytes && parseDaemonConfig(bytes);
-  return (config?.ok ? config.mtu : null) ?? DOCKER_DEFAULT_MTU;
+  return null;
 }
 
 function refusal(code: ConfigRefusal, detail: string): DaemonConfig {
