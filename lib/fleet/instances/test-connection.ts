@@ -12,7 +12,7 @@ import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { type Connection, connect } from '@/lib/remote/ssh/connect';
 import type { ConnectFailure, ConnectFailureCode, ExecFailureCode, PresentedHostKey } from '@/lib/remote/ssh/outcome';
 import type { Session } from '@/lib/remote/ssh/sessions';
-import type { SudoState } from '@/lib/truth/probes/observations';
+import type { SudoRefusal, SudoState } from '@/lib/truth/probes/observations';
 import { type TestConnectionInput, testConnectionSchema } from './schema';
 import { parseWhoAmI, whoAmIScript } from './who-am-i';
 
@@ -28,6 +28,8 @@ export type TestConnectionResult =
       user: string;
       /** How we become root there; null where it could not be told. */
       sudo: SudoState | null;
+      /** What sudo said, where it did not make us root; null where it said nothing. Untrusted text. */
+      refusal: SudoRefusal | null;
       /** PRETTY_NAME of /etc/os-release; empty where it does not say. */
       os: string;
     }

@@ -6,7 +6,9 @@
 #
 # - docker_find sets DOCKERD_PID, empty where none runs, DOCKERD_UID, whose it is, and DOCKERD_HOST, the socket of a
 #   rootless one
-# - docker_arguments prints the command line, a word a line: of the process, else what the unit would start
+# - docker_arguments prints the command line, a word a line: of the process, else what the unit would start, with its
+#   variables replaced nearly as systemd does; what is judged is lib/truth/docker/unit-command.ts's reading of
+#   docker_unit_section
 # - docker_config_path sets DOCKERD_CONFIG
 
 docker_own() {
@@ -20,7 +22,7 @@ docker_find() {
   # Not the context that somebody chose in config.json: what is asked is this instance's own engine.
   DOCKER_CONTEXT=default
   export DOCKER_CONTEXT
-  DOCKERD_PID='' DOCKERD_UID='' DOCKERD_HOST=''
+  DOCKERD_PID='' DOCKERD_UID='' DOCKERD_HOST='' DOCKER_UNIT=''
   d_p=$(head -c 16 /run/docker.pid 2>/dev/null | tr -cd 0-9)
   if [ -n "$d_p" ] && [ "$(cat "/proc/$d_p/comm" 2>/dev/null)" = dockerd ]; then
     DOCKERD_PID=$d_p
@@ -43,21 +45,60 @@ docker_find() {
   # shellcheck disable=SC2034 # lib/truth/probes/docker/command.sh reads it
   case $DOCKERD_UID in 0 | '') ;; *) DOCKERD_HOST=unix:///run/user/$DOCKERD_UID/docker.sock ;; esac
 }
-docker_unit_arguments() {
-  docker_unit -p ExecStart | sed -n '/argv\[\]=/{s/.*argv\[\]=//;s/ ; .*//;p;}' | tr ' ' '\n'
-  for d_file in $(docker_unit -p EnvironmentFiles | sed 's/^EnvironmentFiles=//; s/ (.*//'); do
-    # shellcheck disable=SC2020 # a blank and two kinds of quote, each to a line end
-    grep -v '^[[:space:]]*#' "$d_file" 2>/dev/null | tr " \"'" '\n\n\n' | grep '^[-/]'
+docker_read_unit() {
+  [ -n "$DOCKER_UNIT" ] \
+    || DOCKER_UNIT=$(docker_unit -p ExecStart -p Environment -p EnvironmentFiles -p PassEnvironment -p UnsetEnvironment | head -c 65536)
+}
+docker_unit_shown() { printf '%s\n' "$DOCKER_UNIT"; }
+# The files of its EnvironmentFile=, a path a line. systemd takes wildcards in them.
+docker_unit_files() {
+  docker_unit_shown | sed -n 's/^EnvironmentFiles=//; s/ (ignore_errors=[a-z]*)$//p' | head -n 20 | while IFS= read -r d_file; do
+    d_ifs=$IFS IFS=
+    # shellcheck disable=SC2086 # wildcards, and blanks that are none
+    printf '%s\n' $d_file
+    IFS=$d_ifs
   done
+}
+docker_unit_file() {
+  printf '%s\n' "$1"
+  if [ -r "$1" ] || [ -z "${CLEARANCE_ROOT:-}" ] || ! can_all; then cat "$1"; else as_root cat "$1"; fi
+}
+# For lib/truth/docker/unit-command.ts, which replaces the variables.
+docker_unit_section() {
+  docker_read_unit
+  frame docker-unit 65536 docker_unit_shown
+  docker_unit_files | while IFS= read -r d_file; do frame docker-unit-file 16384 docker_unit_file "$d_file"; done
+}
+# The value of one variable, nearly as systemd takes it.
+docker_unit_value() {
+  {
+    docker_unit_shown | sed -n 's/^Environment=//p' | xargs printf '%s\n' 2>/dev/null
+    docker_unit_files | while IFS= read -r d_file; do docker_unit_file "$d_file" 2>/dev/null | sed 1d | head -c 16384; done
+  } | sed -n "s/^[[:space:]]*$1[[:space:]]*=//p" | tail -n 1 \
+    | sed "s/^[[:space:]]*\\([\"']\\)\\(.*\\)\\1[[:space:]]*\$/\\2/"
+}
+docker_unit_arguments() {
+  docker_unit_shown | sed -n '/argv\[\]=/{s/.*argv\[\]=//;s/ ; .*//;p;}' | head -n 1 | tr ' ' '\n' | while IFS= read -r d_word; do
+    d_name=${d_word#"$"} d_name=${d_name#"{"} d_name=${d_name%"}"}
+    case $d_name in '' | [0-9]* | *[!A-Za-z0-9_]*) d_name='' ;; esac
+    # shellcheck disable=SC2016 # the unit's variables, not the shell's
+    case $d_word in
+      '${'*) [ -z "$d_name" ] || docker_unit_value "$d_name" ;;
+      '$'*) [ -z "$d_name" ] || docker_unit_value "$d_name" | xargs printf '%s\n' 2>/dev/null ;;
+      *) printf '%s\n' "$d_word" ;;
+    esac
+  done | sed '/^$/d'
 }
 docker_arguments() {
   if [ -z "$DOCKERD_PID" ]; then
+    docker_read_unit
     docker_unit_arguments
   elif [ -r "/proc/$DOCKERD_PID/cmdline" ]; then
     tr '\0' '\n' <"/proc/$DOCKERD_PID/cmdline"
   else as_root cat "/proc/$DOCKERD_PID/cmdline" | tr '\0' '\n'; fi
 }
 docker_config_path() {
+  [ -n "$DOCKERD_PID" ] || docker_read_unit
   # Of several the last one counts, as with any flag of one value.
   DOCKERD_CONFIG=$(docker_arguments 2>/dev/null | head -c 65536 | {
     d_said=''

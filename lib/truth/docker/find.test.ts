@@ -3,6 +3,8 @@ import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
 import { shell as text } from '@/lib/platform/shell/read';
+import { parseUnit } from '@/lib/truth/probes/docker/parse-arguments';
+import { parseFrames } from '@/lib/truth/script/frames';
 import { CONFIG_PATHS } from './config-path';
 
 /** Only the file unit is said: by name, what `systemctl show` prints. */
@@ -18,7 +20,7 @@ describe.each(SHELLS)('%s', (shell) => {
   /** Of a dockerd that is down, as docker_find finds it. */
   const down = (command: string, unit: string) => {
     sandbox.file('unit', `${unit}\n`);
-    const head = `${assign(CONFIG_PATHS)}${text('truth/docker/find')}DOCKERD_PID='' DOCKERD_UID='' DOCKERD_HOST=''\n`;
+    const head = `${assign(CONFIG_PATHS)}${text('truth/docker/find')}DOCKERD_PID='' DOCKERD_UID='' DOCKERD_HOST='' DOCKER_UNIT=''\n`;
     const { stdout, stderr } = sandbox.run(shell, head + command);
     expect(stderr).toBe('');
     return stdout;
@@ -27,11 +29,43 @@ describe.each(SHELLS)('%s', (shell) => {
     `ExecStart={ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd ${command} ; ignore_errors=no ; pid=0 ; status=0/0 }`;
   const config = (unit: string) => down(`docker_config_path\nprintf '%s' "$DOCKERD_CONFIG"`, unit);
 
-  test('the command line of a stopped dockerd is what its unit would start, and what its environment files add', () => {
-    sandbox.file('default', `# DOCKER_OPTS="--never"\nDOCKER_OPTS="--mtu=1442 --debug"\n`);
-    const unit = `${start('-H fd:// $DOCKER_OPTS')}\nEnvironmentFiles=${sandbox.folder}/default (ignore_errors=yes)`;
-    expect(down('docker_arguments', unit)).toBe('/usr/sbin/dockerd\n-H\nfd://\n$DOCKER_OPTS\n--mtu=1442\n--debug\n');
+  test('the command line of a stopped dockerd is what its unit would start, with its variables', () => {
+    sandbox.file('default', `# DOCKER_OPTS="--never"\nOTHER=--never\nDOCKER_OPTS="--mtu=1442 --debug"\n`);
+    const files = `EnvironmentFiles=${sandbox.folder}/def*lt (ignore_errors=yes)`;
+    const environment = 'Environment="LABEL=a=b" "DOCKER_OPTS=--mtu=9000 --never" MTU=1400';
+    const label = ['$', '{LABEL}'].join('');
+    const unit = `${start(`-H fd:// $DOCKER_OPTS --label ${label} $NONE $(id)`)}\n${environment}\n${files}`;
+    expect(down('docker_arguments', unit)).toBe('/usr/sbin/dockerd\n-H\nfd://\n--mtu=1442\n--debug\n--label\na=b\n');
     expect(down('docker_arguments', 'ExecStart=')).toBe('');
+  });
+
+  test('is told as the unit says it, with the files that it names, for TypeScript to read', () => {
+    sandbox.file('default', 'DOCKER_OPTS="--mtu=1442"\n');
+    const files = ['default', 'missing'].map(
+      (name) => `EnvironmentFiles=${sandbox.folder}/${name} (ignore_errors=yes)\n`,
+    );
+    const unit = `${start('-H fd:// $DOCKER_OPTS')}\nEnvironment=A=1\n${files.join('')}`;
+    const nonce = '0d'.repeat(16);
+    const frames = parseFrames(
+      down(`CLEARANCE_NONCE=${nonce}\n${text('truth/script/frames')}docker_unit_section`, unit),
+      nonce,
+    );
+    expect(frames.all.map(({ name, status }) => [name, status])).toEqual([
+      ['docker-unit', 0],
+      ['docker-unit-file', 0],
+      ['docker-unit-file', 1],
+    ]);
+    expect(parseUnit(frames)).toEqual({
+      program: '/usr/sbin/dockerd',
+      words: ['-H', 'fd://', '--mtu=1442'],
+      untold: [],
+    });
+  });
+
+  test('names its file by a variable', () => {
+    sandbox.file('default', `DOCKER_OPTS='--config-file=/srv/c.json'\n`);
+    const unit = `${start('$DOCKER_OPTS')}\nEnvironmentFiles=${sandbox.folder}/default (ignore_errors=yes)`;
+    expect(config(unit)).toBe('/srv/c.json');
   });
 
   test.each([

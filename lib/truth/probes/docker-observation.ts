@@ -16,8 +16,10 @@ export interface DaemonConfigObservation {
   flagMtu: number | null;
   /** `default-network-opts` for bridges, bytes of IP packet, from the file or the flag; null where not set. */
   defaultNetworkMtu: number | null;
-  /** Nothing was read of dockerd's command line: its process hides it, or there is neither process nor unit. */
+  /** dockerd's command line was not read, or not all of it: its process hides it, there is no unit, or see `untold`. */
   flagsUnseen?: boolean;
+  /** What of the command line could not be told: files and variables of the unit, a value that Docker does not take. */
+  untold?: string[];
   /** Keys that are in the file and on the command line as well: the daemon refuses to start on its next start. */
   conflicts: string[];
   /** What the file has where Docker takes a value of another type, as JSON: it refuses to start on its next start. */
@@ -112,7 +114,7 @@ export interface DockerObservation {
   accessDetail: string;
   /** How long one answer was waited for, s; inspections of old do not say. */
   answerLimit?: number;
-  /** Where the client is on the instance; empty where there is none. */
+  /** Where the client is on the instance; its name alone where it is not root's, empty where there is none. */
   client?: string;
   liveRestore: boolean | null;
   /** Null where it could not be told: locked, pending, or in error. */

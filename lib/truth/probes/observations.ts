@@ -4,6 +4,7 @@
  * Inspections are kept as they were made: what later ones see besides is optional, and absent in those from before.
  */
 
+import type { SudoReason } from '@/lib/truth/script/sudo-words';
 import type { DockerObservation } from './docker-observation';
 import type { Observed } from './observed';
 import type { PathMeasurementObservation } from './path-observation';
@@ -14,6 +15,12 @@ import type { ContainerProof } from './proof-observation';
  * `missing`: there is no sudo.
  */
 export type SudoState = 'root' | 'passwordless' | 'password' | 'limited' | 'wrong-password' | 'denied' | 'missing';
+
+/** What sudo said where it did not make us root. */
+export interface SudoRefusal {
+  reason: SudoReason;
+  said: string;
+}
 
 export interface SystemObservation {
   hostname: string;
@@ -28,6 +35,8 @@ export interface SystemObservation {
   openstack: boolean;
   user: string;
   sudo: SudoState;
+  /** Where `sudo` is `denied` or `wrong-password`; absent where nobody asked sudo, or it said nothing. */
+  sudoRefusal?: SudoRefusal;
   /** Which ping answers: its version line, or `busybox`; null where there is none. */
   ping: string | null;
 }

@@ -1,3 +1,4 @@
+import { isRefusal } from './sudo-words';
 import { linesOf } from './text';
 
 /** One section of a script's output, as `frame` of frames.sh prints it. Untrusted text, capped on the instance. */
@@ -107,12 +108,10 @@ export function bytesOf(frames: Frames, name: string): Uint8Array | null {
 /** Whether a section failed for lack of rights: ours on the instance, or what sudo lets us do. */
 export function wasDenied(frame: Frame): boolean {
   if (frame.status === 126) return true;
-  return frame.status !== 0 && DENIED.test(frame.error);
+  return frame.status !== 0 && isRefusal(frame.error);
 }
 
 /** Whether a section was ended by its time limit: by GNU's timeout, or by BusyBox's. */
 export function wasCutOff({ status }: Frame): boolean {
   return status === 124 || status === 143;
 }
-
-const DENIED = /permission denied|not root|password is required|not allowed to (?:execute|run)|may not run/i;

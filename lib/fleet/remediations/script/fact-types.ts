@@ -1,4 +1,5 @@
 import type { DockerInfo } from '@/lib/truth/probes/docker/parse-info';
+import type { SudoRefusal } from '@/lib/truth/probes/observations';
 import type { ComposeFact } from './read-compose';
 
 /**
@@ -7,6 +8,8 @@ import type { ComposeFact } from './read-compose';
  */
 export interface Facts {
   sudo: string;
+  /** What sudo said, where it did not make us root. */
+  sudoRefusal: SudoRefusal | null;
   root: boolean;
   /** The script ran to its end. */
   complete: boolean;
@@ -20,6 +23,8 @@ export interface Facts {
   flags: string[];
   /** What the unit says, which a restart takes. */
   unitFlags: string[];
+  /** What of the unit's command line could not be told (lib/truth/docker/unit-command.ts). */
+  untoldFlags: string[];
   /** What runs of the system's Docker, whatever its unit says: dockerd, and what holds its containers. */
   processes: string[];
   /** Every dockerd that runs: user, program, control group. */

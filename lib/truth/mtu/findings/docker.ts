@@ -32,8 +32,15 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
     const params = { path: config.path, keys: config.conflicts.join(', ') };
     found.push(finding('config-conflict', 'critical', params, file, commandLine(docker)));
   }
+  if (docker.access !== 'ok' && docker.flavour !== 'rootless' && hidesMtu(docker)) found.push(flagsUnseen(docker));
   if (docker.flavour === 'rootless') found.push(rootlessFinding(docker));
   return found;
+}
+
+function flagsUnseen(docker: DockerObservation): Finding {
+  const { command } = commandLine(docker);
+  const what = docker.config.untold?.join(', ') ?? command;
+  return finding('flags-unseen', 'notice', { what }, evidence(command, docker.config.untold?.join('\n') ?? ''));
 }
 
 function silence({ answerLimit, accessDetail }: DockerObservation): Evidence {
@@ -55,6 +62,11 @@ export function refusedKeys(docker: DockerObservation): string[] {
 function unknownKeys({ config, version }: DockerObservation): string[] {
   if (knowsDefaultNetworkOpts(version) !== false) return [];
   return (config.defaultNetworkDrivers ?? []).filter((driver) => driver !== 'bridge' && driver !== 'host');
+}
+
+/** Nothing that was read sets an MTU, and not all of the command line was: Docker's own would be a guess. */
+export function hidesMtu({ config }: DockerObservation): boolean {
+  return config.flagsUnseen === true && config.flagMtu === null && config.mtu === null;
 }
 
 /** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on as they are. */

@@ -15,7 +15,7 @@ docker_rootless_network() {
 docker_daemon() {
   printf 'pid=%s\nuid=%s\n' "$DOCKERD_PID" "$DOCKERD_UID"
   [ -z "$DOCKERD_HOST" ] || printf 'net=%s\n' "$(docker_rootless_network)"
-  printf 'client=%s\n' "$(command -v docker)"
+  printf 'client=%s\n' "$(command -v docker >/dev/null 2>&1 && program_of_root docker)"
   printf 'server=%s\n' "$(command -v dockerd || ls /snap/bin/docker.dockerd 2>/dev/null)"
   if command -v systemctl >/dev/null 2>&1; then
     printf 'service=%s\n' "$(systemctl is-active docker.service 2>/dev/null)"
@@ -47,28 +47,46 @@ docker_config() {
 }
 dk() {
   if [ -n "$DOCKERD_HOST" ]; then
-    if [ -w "${DOCKERD_HOST#unix://}" ]; then for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker -H "$DOCKERD_HOST" "$@"; else dk_root -H "$DOCKERD_HOST" "$@"; fi
-  elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then
-    for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker "$@"
-  else dk_root "$@"; fi
+    if dk_is_ours; then for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker -H "$DOCKERD_HOST" "$@"; else dk_root -H "$DOCKERD_HOST" "$@"; fi
+  elif dk_is_ours; then for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker "$@"; else dk_root "$@"; fi
 }
+dk_is_ours() {
+  if [ -n "$DOCKERD_HOST" ]; then [ -w "${DOCKERD_HOST#unix://}" ]; else
+    [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root
+  fi
+}
+# sudo drops the variable; the least set of rules names docker alone.
 dk_root() {
-  # sudo drops the variable; the least set of rules names docker alone.
-  if can_all; then as_root_for "${dk_limit:-$DOCKER_LIMIT}" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "${dk_limit:-$DOCKER_LIMIT}" docker "$@"; fi
+  dk_client=$(program_of_root docker)
+  if can_all; then as_root_for "${dk_limit:-$DOCKER_LIMIT}" env DOCKER_CONTEXT=default "$dk_client" "$@"; else as_root_for "${dk_limit:-$DOCKER_LIMIT}" "$dk_client" "$@"; fi
+}
+# "dk_inspect FORMAT ID..." with the command in DK_COMMAND. A sudo rule is a command line that is always the same, so
+# what varies goes through xargs; it could only be read before, too.
+dk_inspect() {
+  if [ "$CLEARANCE_ROOT" = limited ] && [ -z "$DOCKERD_HOST" ] && ! dk_is_ours; then
+    # shellcheck disable=SC2086 # several words
+    printf '%s\0' --format "$@" | as_root xargs -0 "$(program_of_root docker)" $DK_COMMAND
+  else
+    # shellcheck disable=SC2086 # several words
+    dk $DK_COMMAND --format "$@"
+  fi
 }
 docker_version() { docker --version; }
-docker_info() { dk info --format '{{json .}}'; }
+# Without a blank: sudo-rs takes one in a rule for the end of an argument.
+docker_info() { dk info --format '{{.|json}}'; }
 docker_network_ids() { dk network ls -q --no-trunc; }
 docker_networks() {
   [ -n "$n_ids" ] || return 0
+  DK_COMMAND='network inspect'
   # shellcheck disable=SC2086 # many ids
-  dk network inspect --format '{"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }'"${DOCKER_MORE_OF_NETWORK:-}"'}' $n_ids
+  dk_inspect '{"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }'"${DOCKER_MORE_OF_NETWORK:-}"'}' $n_ids
 }
 docker_ids() { dk ps -q --no-trunc; }
 docker_containers() {
   [ -n "$d_ids" ] || return 0
+  DK_COMMAND='inspect --type container'
   # shellcheck disable=SC2016,SC2086 # the variables are the template's; many ids
-  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"'"$PROOF_LABEL"'":{{json (index . "'"$PROOF_LABEL"'")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null }'"${DOCKER_MORE_OF_CONTAINER:-}"'}' $d_ids
+  dk_inspect '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"'"$PROOF_LABEL"'":{{json (index . "'"$PROOF_LABEL"'")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null }'"${DOCKER_MORE_OF_CONTAINER:-}"'}' $d_ids
 }
 docker_ask_info() {
   i_out=$(frame docker-info 65536 docker_info)
@@ -108,7 +126,7 @@ docker_daemon_section() {
   docker_find
   docker_config_path
   frame docker-daemon 2048 docker_daemon
-  frame docker-arguments 65536 docker_arguments
+  if [ -n "$DOCKERD_PID" ]; then frame docker-arguments 65536 docker_arguments; else docker_unit_section; fi
   frame docker-config-state 4200 docker_config_state
 }
 docker_section() {

@@ -21,6 +21,7 @@ system_is_openstack() {
 # Who we are there, and on what system: all that a test of a connection asks.
 system_identity() {
   frame who 256 system_who
+  tell_refusal
   frame os 4096 sh -c 'cat /etc/os-release || cat /usr/lib/os-release'
 }
 system_section() {

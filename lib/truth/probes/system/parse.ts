@@ -1,7 +1,8 @@
-import type { SudoState, SystemObservation } from '@/lib/truth/probes/observations';
+import type { SudoRefusal, SudoState, SystemObservation } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
 import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
-import { cleanLine, linesOf } from '@/lib/truth/script/text';
+import { sudoReason } from '@/lib/truth/script/sudo-words';
+import { cleanLine, cleanText, linesOf } from '@/lib/truth/script/text';
 
 const SUDO_STATES: readonly SudoState[] = [
   'root',
@@ -18,6 +19,8 @@ export interface Identity {
   user: string;
   /** How we become root there; null where it could not be told. */
   sudo: SudoState | null;
+  /** What sudo said, where it did not make us root; null where it said nothing. */
+  refusal: SudoRefusal | null;
   /** PRETTY_NAME of os-release, else NAME; empty where it does not say. */
   os: string;
 }
@@ -29,8 +32,16 @@ export function parseIdentity(frames: Frames): Identity {
   return {
     user,
     sudo: SUDO_STATES.find((state) => state === sudo) ?? null,
+    refusal: parseRefusal(frames),
     os: release.get('PRETTY_NAME') ?? release.get('NAME') ?? '',
   };
+}
+
+/** Reads the section of `tell_refusal` (lib/truth/script/rights.sh). */
+export function parseRefusal(frames: Frames): SudoRefusal | null {
+  const said = cleanText(textOf(frames, 'sudo-refusal'), 500);
+  const reason = sudoReason(said);
+  return reason === null ? null : { reason, said };
 }
 
 /** `KEY=value` lines of os-release(5), quotes taken off. */
@@ -61,7 +72,7 @@ export function parseSystem(frames: Frames): Observed<SystemObservation> {
   );
   if (!uname || hostname === '') return { known: false, reason: 'failed', detail: cleanLine(uname?.error ?? '') };
   const release = parseOsRelease(textOf(frames, 'os'));
-  const { user, sudo, os } = parseIdentity(frames);
+  const { user, sudo, refusal, os } = parseIdentity(frames);
   return {
     known: true,
     value: {
@@ -75,6 +86,7 @@ export function parseSystem(frames: Frames): Observed<SystemObservation> {
       openstack: frameOf(frames, 'openstack')?.status === 0,
       user,
       sudo: sudo ?? 'denied',
+      ...(refusal ? { sudoRefusal: refusal } : {}),
       ping: parsePingVersion(frameOf(frames, 'ping')?.body ?? ''),
     },
   };
