@@ -96,7 +96,7 @@ describe('a simulated instance', () => {
       ),
     );
     const printed = [...script.matchAll(/\bframe "?([a-z][a-z0-9-]*)/g)].map(([, name]) => name);
-    // Only on hosts with Open vSwitch, with other stacks' files, without a metadata service, or with a clamp.
+    // Only on hosts with Open vSwitch, other stacks' files, a clamp, no metadata service, or a daemon.json in UTF-16.
     const elsewhere = /^(ovs-|stack-|openstack-drive|clamp-|docker-config-bytes)/;
     expect(printed.length).toBeGreaterThan(15);
     expect(printed.filter((name) => name && !elsewhere.test(name) && !answered.has(name))).toEqual([]);
