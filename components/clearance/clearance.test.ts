@@ -40,14 +40,14 @@ describe('hopsOf', () => {
   it('draws the network that is too large for its own egress, not for the instance’s', () => {
     const networks = [madeNetwork('bridge', 1442), madeNetwork('vpn', 1442)];
     const way = { bridge: 'br-vpn', from: '172.18.0.2', family: 4, interface: 'wg0', gateway: null } as const;
-    const ruledWays = {
+    const policyRoutes = {
       ...{ families: [4 as const], closed: [], unanswered: [], detail: '' },
-      ways: [
+      routes: [
         { ...way, linkMtu: 1420, routeMtu: null },
         { ...way, bridge: 'docker0', interface: 'ens3', linkMtu: 1442, routeMtu: null },
       ],
     };
-    const hops = hopsOf(madeObservations(madeDocker(1442, { networks }), { ruledWays }));
+    const hops = hopsOf(madeObservations(madeDocker(1442, { networks }), { policyRoutes }));
     expect(hops?.slice(1, 3).map(({ name, mtu }) => [name, mtu])).toEqual([
       ['vpn', 1442],
       ['wg0', 1420],

@@ -1,9 +1,9 @@
 import { leavesBy } from '@/lib/truth/mtu/agreement';
 import { bridgeMtuOf } from '@/lib/truth/mtu/bridge-mtu';
+import { egressLimit, type Limit } from '@/lib/truth/mtu/egress/egress-limit';
+import { mainEgress } from '@/lib/truth/mtu/egress/main-egress';
+import { egressOfNetwork } from '@/lib/truth/mtu/egress/network-egress';
 import { knownPathMtu } from '@/lib/truth/mtu/known-path';
-import { mainEgress } from '@/lib/truth/mtu/ways/main-egress';
-import { waysOfNetwork } from '@/lib/truth/mtu/ways/of-network';
-import { egressLimit, type Limit } from '@/lib/truth/mtu/ways/way-limit';
 import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
 
@@ -150,6 +150,6 @@ function nicLimit(observations: Observations, egress: Egress): Limit | null {
 /** The egress of a network that limits its packets; null if it is not known. */
 function narrowest(observations: Observations, network: DockerNetworkObservation): Egress | null {
   const sizeOf = (egress: Egress) => nicLimit(observations, egress)?.mtu ?? 0;
-  const { ways } = waysOfNetwork(observations, network);
+  const { ways } = egressOfNetwork(observations, network);
   return [...ways].sort((a, b) => sizeOf(a) - sizeOf(b))[0] ?? null;
 }

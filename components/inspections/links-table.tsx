@@ -3,7 +3,7 @@ import { printable } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
-import { waysOut } from '@/lib/truth/mtu/ways/list';
+import { egressInterfaces } from '@/lib/truth/mtu/egress/egress-interfaces';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { Mtu } from './mtu';
 
@@ -12,7 +12,7 @@ export function LinksTable({ observations, locale }: { observations: Observation
   const say = translator(locale, 'instance');
   const links = observations.links.known ? observations.links.value : [];
   const expected = observations.expectedMtus?.known ? observations.expectedMtus.value : [];
-  const ways = waysOut(observations);
+  const ways = egressInterfaces(observations);
   const egress = new Set(ways.map((way) => way.interface));
   return (
     <>
@@ -45,7 +45,7 @@ export function LinksTable({ observations, locale }: { observations: Observation
       </DataTable>
       {ways.length > 0 ? (
         <div className="border-line border-t px-4 py-3">
-          <h3 className="mb-1 font-medium text-sm">{say('links.ways')}</h3>
+          <h3 className="mb-1 font-medium text-sm">{say('links.egressInterfaces')}</h3>
           <ul className="text-soft text-sm">
             {ways.map((way) => {
               const users = way.users.map((user) =>
@@ -55,8 +55,8 @@ export function LinksTable({ observations, locale }: { observations: Observation
                 <li className="break-words" key={`${way.family} ${way.interface}`}>
                   <span className="font-mono">{printable(way.interface)}</span> (
                   {way.mtu === null
-                    ? say('links.wayUnknown', { family: way.family })
-                    : say('links.way', { family: way.family, mtu: way.mtu })}
+                    ? say('links.egressUnknown', { family: way.family })
+                    : say('links.egressMtu', { family: way.family, mtu: way.mtu })}
                   ): {users.join(', ') || say('links.users.none')}
                 </li>
               );

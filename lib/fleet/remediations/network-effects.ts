@@ -1,7 +1,7 @@
 import { BEYOND_OVERLAY, DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { GATEWAY_BRIDGE, ownerOf } from '@/lib/truth/docker/network-owner';
-import { isWayUntold, leastWay, leavesElsewhere, unknownBelow } from '@/lib/truth/mtu/ways/least';
+import { hasOtherEgress, isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
 import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import { composeCommands, composeOf } from './compose-commands';
 import type { NetworkEffect } from './plan-types';
@@ -14,8 +14,8 @@ export type Fitting = (network: DockerNetworkObservation) => number | null;
 /** The right MTU of each network if the default bridge gets `mtu`: the same, or what its own egress carries. */
 export function fittingOn({ observations }: Pick<Seen, 'observations'>, mtu: number): Fitting {
   return ({ name, driver }) => {
-    if (isWayUntold(observations, name) || unknownBelow(observations, name) !== null) return null;
-    const way = leavesElsewhere(observations, name) ? leastWay(observations, name) : null;
+    if (isEgressUnknown(observations, name) || unknownBelow(observations, name) !== null) return null;
+    const way = hasOtherEgress(observations, name) ? leastEgress(observations, name) : null;
     return way ? way.limit.mtu - (driver === 'overlay' ? BEYOND_OVERLAY[way.egress.family] : 0) : mtu;
   };
 }

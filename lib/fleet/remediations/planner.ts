@@ -1,7 +1,7 @@
 import { CodedError } from '@/lib/platform/errors/coded';
 import type { Question } from '@/lib/remote/runner/root-script';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
-import { leavesElsewhere } from '@/lib/truth/mtu/ways/least';
+import { hasOtherEgress } from '@/lib/truth/mtu/egress/least-egress';
 import type { Plan } from './plan-types';
 import { egressMtuOf, type Seen } from './seen';
 
@@ -29,7 +29,7 @@ export interface Planner<P extends Plan = Plan> {
  * @throws CodedError `remediation.no-mtu` (422)
  */
 export function wantedMtu(wished: number | null, seen: Seen, network = 'bridge'): number {
-  const recommended = leavesElsewhere(seen.observations, network) ? null : seen.recommendedMtu;
+  const recommended = hasOtherEgress(seen.observations, network) ? null : seen.recommendedMtu;
   const mtu = wished ?? recommended ?? egressMtuOf(seen, network);
   if (mtu === null && seen.facts.root) throw new CodedError('remediation.no-mtu', 422, {}, 'mtu');
   return mtu ?? DOCKER_DEFAULT_MTU;

@@ -1,5 +1,5 @@
+import { isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
 import type { Evidence } from '@/lib/truth/mtu/verdict';
-import { isWayUntold, leastWay, unknownBelow } from '@/lib/truth/mtu/ways/least';
 import type { PreflightItem } from './plan-types';
 import type { Facts } from './script/fact-types';
 import type { Seen } from './seen';
@@ -68,8 +68,8 @@ export function egress(
   back: boolean,
   network?: string,
 ): PreflightResult {
-  const way = leastWay(observations, network);
-  const isPartlyUnknown = isWayUntold(observations, network);
+  const way = leastEgress(observations, network);
+  const isPartlyUnknown = isEgressUnknown(observations, network);
   if (way === null) {
     const below = unknownBelow(observations, network);
     if (below !== null) return warn({ reason: 'unknown-below', interface: below, mtu });

@@ -1,4 +1,4 @@
-import { leastWay } from '@/lib/truth/mtu/ways/least';
+import { leastEgress } from '@/lib/truth/mtu/egress/least-egress';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseObservations } from '@/lib/truth/probes/parse-inspection';
@@ -28,7 +28,7 @@ export function readSeen(answer: Frames, recommendedMtu: number | null = null): 
  * @param network default: the default bridge
  */
 export function egressMtuOf({ observations }: Pick<Seen, 'observations'>, network?: string): number | null {
-  return leastWay(observations, network)?.limit.mtu ?? null;
+  return leastEgress(observations, network)?.limit.mtu ?? null;
 }
 
 /** The system's Docker; null if there is none. */

@@ -1,7 +1,7 @@
 import type { Egress } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
+import { interfacesOf } from './egress/network-egress';
 import { knownPathMtu } from './known-path';
-import { interfacesOf } from './ways/of-network';
 
 /** Paths whose MTU is known and smaller than `mtu`, bytes of IP packet. */
 export function smallerPaths(paths: readonly PathMeasurementObservation[], mtu: number): PathMeasurementObservation[] {

@@ -3,6 +3,8 @@ import type { DockerNetworkObservation, DockerObservation } from '@/lib/truth/pr
 import type { Observations } from '@/lib/truth/probes/observations';
 import { VLAN_TAG } from './below/step';
 import { type BridgeMtu, bridgeMtuOf } from './bridge-mtu';
+import { carriedFrom } from './egress/egress-limit';
+import { mainEgress } from './egress/main-egress';
 import { explains, inOrder } from './explain';
 import { belowFindings } from './findings/below';
 import { clampFindings } from './findings/clamp';
@@ -10,15 +12,13 @@ import { containerFindings, pluginFindings, unseenFindings, unseenParts, vethFin
 import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
 import { egressFindings } from './findings/egress';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
+import { dataPathFindings, hopFindings, networkEgressFindings } from './findings/network-egress';
 import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } from './findings/networks';
 import { isMeasuredFarEnough, measuredOver, pathFindings, pings, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proof';
-import { dataPathFindings, hopFindings, networkWayFindings } from './findings/ways';
 import { evidence, finding } from './make-finding';
 import { limitOf, type NetworkLimit, type Recommendation, recommend, recommendOver } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
-import { mainEgress } from './ways/main-egress';
-import { carriedFrom } from './ways/way-limit';
 
 /**
  * Judges the observations of an inspection. Pure: the same observations give the same verdict. MTUs are bytes of IP
@@ -101,7 +101,7 @@ function dockerFindings(
   } else if (docker.access === 'ok' && !docker.unseen?.some(({ part }) => part === 'networks')) {
     found.push(finding('no-default-bridge', 'notice', {}, evidence('docker network inspect bridge', '')));
   }
-  found.push(...networkFindings(docker, limits), ...networkWayFindings(observations, docker, limits));
+  found.push(...networkFindings(docker, limits), ...networkEgressFindings(observations, docker, limits));
   found.push(...dataPathFindings(observations, docker));
   found.push(...containerFindings(docker, fitOn), ...vethFindings(docker, links, fitOn));
   if (mainMtu !== null) found.push(...pluginFindings(docker, mainMtu), ...newNetworkFindings(docker, mainMtu));
@@ -124,7 +124,7 @@ function fitsFinding(
   const others = [...limits.values()].some(
     ({ recommendation: one }) => one && one.egress.interface !== egress.interface,
   );
-  if (others) return finding('fits-each-way', 'info', params, ...networks, ...measured);
+  if (others) return finding('fits-each-egress', 'info', params, ...networks, ...measured);
   return bridge
     ? finding('fits', 'info', params, bridge.source, ...measured)
     : finding('fits-without-bridge', 'info', params, ...networks, ...measured);
@@ -135,9 +135,9 @@ const CAUSED = ['oversized', 'mixed', 'black-hole', 'nic-wrong', 'undersized'] a
 
 /** Parts that exist and may not fit, because they were not seen. */
 const UNTOLD = [
-  'network-way-unknown',
-  'network-way-marked',
-  'swarm-way-unknown',
+  'network-egress-unknown',
+  'network-egress-marked',
+  'swarm-data-path-unknown',
   'egress-hops-unseen',
   'networks-unseen',
   'containers-unseen',
@@ -147,7 +147,7 @@ const UNTOLD = [
 
 /** Sections that must be complete before the verdict can be `fits`. */
 const RESTED_ON =
-  /^(?:script|links|route\d|leaving\d|network-(?:rules|ways|marked)\d|swarm-way|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
+  /^(?:script|links|route\d|leaving\d|network-(?:rules|routes|marked)\d|swarm-data-path|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
 
 /** The worst cause that was found. Unknown is inconclusive. The verdict is `fits` only with evidence. */
 function verdictOf(

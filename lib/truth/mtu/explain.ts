@@ -48,9 +48,9 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     // This may only be slow: measured facts come first.
     'docker-silent',
     'rootless-network-unknown',
-    'network-way-unknown',
-    'network-way-marked',
-    'swarm-way-unknown',
+    'network-egress-unknown',
+    'network-egress-marked',
+    'swarm-data-path-unknown',
     'egress-hops-unseen',
     'networks-unseen',
     'containers-unseen',
@@ -61,7 +61,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
   ],
   unreachable: [CONNECT, 'credential-unreadable'],
   'no-docker': ['no-docker'],
-  fits: ['fits', 'fits-without-bridge', 'fits-each-way'],
+  fits: ['fits', 'fits-without-bridge', 'fits-each-egress'],
 };
 
 /** Whether a finding with this code leads to the verdict. */

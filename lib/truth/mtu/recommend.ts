@@ -3,10 +3,10 @@ import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observa
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
 import { agreeingTargets } from './agreement';
+import { egressLimit, type Limit, openstackLimit } from './egress/egress-limit';
+import { mainEgress } from './egress/main-egress';
+import { egressOfNetwork, interfacesOf } from './egress/network-egress';
 import { clampInForce } from './findings/clamp';
-import { mainEgress } from './ways/main-egress';
-import { interfacesOf, waysOfNetwork } from './ways/of-network';
-import { egressLimit, type Limit, openstackLimit } from './ways/way-limit';
 
 /** The recommended MTU of Docker, and why. */
 export interface Recommendation {
@@ -50,7 +50,7 @@ export function recommend(observations: Observations): Recommendation | null {
 
 /** What fits by every egress of a Docker network's containers; for an overlay, by the Swarm's data path. */
 export function limitOf(observations: Observations, network: DockerNetworkObservation): NetworkLimit {
-  const { ways, unknown } = waysOfNetwork(observations, network);
+  const { ways, unknown } = egressOfNetwork(observations, network);
   const each = ways.map((egress) => ({ egress, over: recommendOver(observations, egress) }));
   const unknownBelow = each.flatMap(({ egress, over }) => (over === null ? [egress.interface] : []));
   // The unknown one may carry less than the others.
@@ -90,14 +90,14 @@ function downloadedWith(observations: Observations, egress: Egress): number {
   // A clamp limits TCP to less than the MTU.
   if (!observations.proofs.known || clampInForce(observations)) return 0;
   const networks = observations.docker.known ? observations.docker.value.networks : [];
-  const leavesElsewhere = (name: string) => {
+  const hasOtherEgress = (name: string) => {
     const network = networks.find((one) => one.name === name);
-    const { ways } = network ? waysOfNetwork(observations, network) : { ways: [] };
+    const { ways } = network ? egressOfNetwork(observations, network) : { ways: [] };
     return ways.length > 0 && !ways.some((way) => way.interface === egress.interface);
   };
   const passed = observations.proofs.value.filter(
     ({ download, driver, network }) =>
-      download === 'passed' && !PAST_THE_EGRESS.includes(driver ?? '') && !leavesElsewhere(network),
+      download === 'passed' && !PAST_THE_EGRESS.includes(driver ?? '') && !hasOtherEgress(network),
   );
   return Math.max(0, ...passed.map(({ mtu }) => mtu ?? 0));
 }

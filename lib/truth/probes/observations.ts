@@ -5,10 +5,10 @@
  */
 
 import type { DockerObservation } from './docker-observation';
+import type { PolicyRoutes, SwarmDataPath } from './egress-observation';
 import type { Observed } from './observed';
 import type { PathMeasurementObservation } from './path-observation';
 import type { ContainerProof } from './proof-observation';
-import type { RuledWays, SwarmWay } from './way-observation';
 
 /**
  * How the script becomes root. `limited`: sudo without a password for some commands only (the smallest set of rules);
@@ -165,9 +165,9 @@ export interface Observations {
   links: Observed<Link[]>;
   egress: Egress[];
   /** Absent if there are no rules of policy routing besides the kernel's own. */
-  ruledWays?: RuledWays;
+  policyRoutes?: PolicyRoutes;
   /** Absent if this node is in no Swarm. */
-  swarmWay?: SwarmWay;
+  swarmDataPath?: SwarmDataPath;
   docker: Observed<DockerObservation>;
   paths: PathMeasurementObservation[];
   cachedPathMtus: CachedPathMtu[];

@@ -20,7 +20,7 @@ import type { InstanceDetail } from '@/lib/fleet/instances/get';
 import type { RemediationRow } from '@/lib/fleet/remediations/list';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
-import { isWayUntold, leastWay, leavesElsewhere, unknownBelow } from '@/lib/truth/mtu/ways/least';
+import { hasOtherEgress, isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
 import { decideHostKey } from '../../host-keys/actions';
 
 /** The key that waits for a decision, if there is one. */
@@ -92,8 +92,8 @@ export function InstanceMain({
   // The recommendation is for the default bridge. A network with another egress is compared with that.
   const limitOn = (network: string) => {
     if (!seen) return limit;
-    if (leavesElsewhere(seen, network)) return leastWay(seen, network)?.limit.mtu ?? null;
-    return isWayUntold(seen, network) || unknownBelow(seen, network) !== null ? null : limit;
+    if (hasOtherEgress(seen, network)) return leastEgress(seen, network)?.limit.mtu ?? null;
+    return isEgressUnknown(seen, network) || unknownBelow(seen, network) !== null ? null : limit;
   };
   const proofs = seen?.proofs?.known ? seen.proofs.value : [];
   return (

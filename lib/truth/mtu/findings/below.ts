@@ -1,7 +1,7 @@
+import { egressInterfaces } from '@/lib/truth/mtu/egress/egress-interfaces';
+import { carriedFrom, type Limit, openstackLimit } from '@/lib/truth/mtu/egress/egress-limit';
 import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Finding } from '@/lib/truth/mtu/verdict';
-import { waysOut } from '@/lib/truth/mtu/ways/list';
-import { carriedFrom, type Limit, openstackLimit } from '@/lib/truth/mtu/ways/way-limit';
 import type { Observations } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
 
@@ -10,7 +10,7 @@ export function belowFindings(observations: Observations): Finding[] {
   if (!observations.links.known) return [];
   const sizes = new Map(observations.links.value.map(({ name, mtu }) => [name, mtu]));
   const sent = new Map<string, number>();
-  const ways = waysOut(observations);
+  const ways = egressInterfaces(observations);
   for (const { interface: name, linkMtu } of ways) sent.set(name, Math.max(linkMtu, sent.get(name) ?? 0));
   const used = new Set(ways.flatMap((way) => (way.users.length > 0 ? [way.interface] : [])));
   return [...sent].flatMap(([name, mtu]) => {

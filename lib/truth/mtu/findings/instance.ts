@@ -1,8 +1,8 @@
+import { egressInterfaces } from '@/lib/truth/mtu/egress/egress-interfaces';
+import { carriedFrom } from '@/lib/truth/mtu/egress/egress-limit';
 import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
-import { waysOut } from '@/lib/truth/mtu/ways/list';
-import { carriedFrom } from '@/lib/truth/mtu/ways/way-limit';
 import { guessOverlays } from '@/lib/truth/packet/overhead';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { sudoRules } from '@/lib/truth/probes/sudo-rules';
@@ -16,7 +16,7 @@ export function nicFindings(observations: Observations): Finding[] {
   if (!observations.links.known) return [];
   const links = new Map(observations.links.value.map((link) => [link.name, link]));
   const used = new Set(
-    waysOut(observations).flatMap(({ interface: name }) => {
+    egressInterfaces(observations).flatMap(({ interface: name }) => {
       const carried = carriedFrom(observations, name);
       return carried.known ? [...carried.value.through.keys()] : [name];
     }),

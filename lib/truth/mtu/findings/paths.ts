@@ -1,10 +1,10 @@
 import { agreeingTargets, leavesBy, smallerPaths } from '@/lib/truth/mtu/agreement';
+import { egressMtu } from '@/lib/truth/mtu/egress/egress-limit';
 import { explains } from '@/lib/truth/mtu/explain';
 import { knownPathMtu, losesLargePings } from '@/lib/truth/mtu/known-path';
 import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding, Severity } from '@/lib/truth/mtu/verdict';
-import { egressMtu } from '@/lib/truth/mtu/ways/way-limit';
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
 

@@ -2,7 +2,7 @@
 # is only asked if dockerd is a process. Files of a dockerd are only read as root if it runs as root: any user can start
 # a program of that name with any `--config-file`. Debian leaves /etc/init.d/docker behind when docker.io is removed,
 # and systemd makes a unit of it, so a generated unit does not mean that Docker is installed. Needs
-# lib/truth/docker/find.sh, ../network-ways/command.sh and ../swarm-way/command.sh.
+# lib/truth/docker/find.sh, ../policy-routing/command.sh and ../swarm-data-path/command.sh.
 #
 # The ids are in separate sections, so that a missing answer about one of them is visible. Only the needed labels and
 # networks are asked for: a thousand containers take half a megabyte. DOCKER_MORE_OF_NETWORK and
@@ -78,7 +78,7 @@ docker_containers() {
 docker_ask_info() {
   i_out=$(frame docker-info 65536 docker_info)
   printf '%s\n' "$i_out"
-  swarm_way_section "$i_out"
+  swarm_data_path_section "$i_out"
   case $i_out in *'"ServerVersion":"'[0-9]*) ;; *) frame docker-version 512 docker_version ;; esac
 }
 docker_ask_networks() {
@@ -88,11 +88,11 @@ docker_ask_networks() {
   n_told=$(frame docker-networks 524288 docker_networks)
   printf '%s\n' "$n_told"
 }
-docker_ask_networks_and_ways() {
+docker_ask_networks_and_routes() {
   docker_ask_networks
-  # shellcheck disable=SC2034 # for ../network-ways/command
+  # shellcheck disable=SC2034 # for ../policy-routing/command
   n_leaves=$(printf '%s\n' "$n_told" | sed -n 's/^{"Leaves":\[\([^]]*[^]]\)\].*/\1/p' | sed 's/""/null/g' | tr -d '"' | tr ',' ' ')
-  network_ways_section
+  network_routes_section
 }
 docker_ask_containers() {
   d_out=$(frame docker-ids 131072 docker_ids)
@@ -114,7 +114,7 @@ docker_ask() {
     frame docker-version 512 docker_version
     return
   fi
-  docker_ask_info | beside docker_ask_networks_and_ways | beside "$1"
+  docker_ask_info | beside docker_ask_networks_and_routes | beside "$1"
 }
 # dockerd itself: everything that is known without asking it.
 docker_daemon_section() {

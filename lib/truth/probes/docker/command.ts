@@ -19,7 +19,7 @@ export const DOCKER_COMMAND = [
     ROUTE_LOOKUP_6: ROUTE_LOOKUP[6],
   }),
   shell('truth/docker/find'),
-  shell('truth/probes/network-ways/command'),
-  shell('truth/probes/swarm-way/command'),
+  shell('truth/probes/policy-routing/command'),
+  shell('truth/probes/swarm-data-path/command'),
   shell('truth/probes/docker/command'),
 ].join('');

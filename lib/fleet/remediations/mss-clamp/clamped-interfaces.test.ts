@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import type { Egress, Link } from '@/lib/truth/probes/observations';
-import { egressInterfaces } from './egress-interfaces';
+import { clampedInterfaces } from './clamped-interfaces';
 
 const link = (name: string, mtu: number): Link => ({ name, mtu, kind: 'ether', state: 'UP', master: null, mac: null });
 const egress = (over: Partial<Egress> = {}): Egress => ({
   ...{ family: 4, interface: 'ens3', gateway: '198.18.0.1', linkMtu: 1442, routeMtu: null, ...over },
 });
 const ways = (leaving: Egress[], ...links: Link[]) =>
-  egressInterfaces(madeObservations(null, { egress: leaving, links: { known: true, value: links } }));
+  clampedInterfaces(madeObservations(null, { egress: leaving, links: { known: true, value: links } }));
 
 test('packets leave by the interface that the kernel names, at most as large as its route takes', () => {
   expect(ways([egress({ routeMtu: 1400 })], link('ens3', 1442))).toEqual([
@@ -42,14 +42,14 @@ test('each next hop, and the egress of a network by a rule, but not what only th
     }),
     {
       ...{ links, egress: [egress({ interface: 'ens4', linkMtu: 1450, hops })] },
-      ruledWays: {
+      policyRoutes: {
         ...{ families: [4], closed: [], unanswered: [], detail: '' },
-        ways: [{ ...at, interface: 'wg0', gateway: null, linkMtu: 1420, routeMtu: null }],
+        routes: [{ ...at, interface: 'wg0', gateway: null, linkMtu: 1420, routeMtu: null }],
       },
-      swarmWay: { address: '10.0.0.2', family: 4, sure: true, interface: 'ens10', linkMtu: 9000 },
+      swarmDataPath: { address: '10.0.0.2', family: 4, sure: true, interface: 'ens10', linkMtu: 9000 },
     },
   );
-  expect(egressInterfaces(made).map(({ interface: name, mtu }) => [name, mtu])).toEqual([
+  expect(clampedInterfaces(made).map(({ interface: name, mtu }) => [name, mtu])).toEqual([
     ['ens3', 1500],
     ['ens4', 1450],
     ['wg0', 1420],

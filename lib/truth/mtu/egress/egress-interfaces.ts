@@ -1,12 +1,12 @@
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
-import { waysOfNetwork } from './of-network';
-import { egressMtu } from './way-limit';
+import { egressMtu } from './egress-limit';
+import { egressOfNetwork } from './network-egress';
 
 /** Whose packets leave there. */
-export type WayUser = { kind: 'host' } | { kind: 'network'; name: string } | { kind: 'swarm' };
+export type EgressUser = { kind: 'host' } | { kind: 'network'; name: string } | { kind: 'swarm' };
 
 /** One egress interface of the instance for an IP family. */
-export interface WayOut {
+export interface EgressInterface {
   family: 4 | 6;
   interface: string;
   /**
@@ -18,19 +18,19 @@ export interface WayOut {
   nextHop: string | null;
   /** MTU of the interface for this IP version, bytes of IP packet. */
   linkMtu: number;
-  users: WayUser[];
+  users: EgressUser[];
 }
 
-type Seen = Pick<Observations, 'egress' | 'ruledWays' | 'swarmWay' | 'docker' | 'links' | 'openvswitch'>;
+type Seen = Pick<Observations, 'egress' | 'policyRoutes' | 'swarmDataPath' | 'docker' | 'links' | 'openvswitch'>;
 
 /**
  * Every egress interface, with its users: the instance itself, the containers of Docker's networks, the Swarm's data path.
  * Each interface of a multipath route is listed, and also that of the default route if packets do not follow it now,
  * because they may fall back to it.
  */
-export function waysOut(seen: Seen): WayOut[] {
-  const found = new Map<string, WayOut>();
-  const add = (egress: Egress, user: WayUser | null) => {
+export function egressInterfaces(seen: Seen): EgressInterface[] {
+  const found = new Map<string, EgressInterface>();
+  const add = (egress: Egress, user: EgressUser | null) => {
     for (const way of eachOf(seen, egress)) {
       const key = `${way.family} ${way.interface}`;
       const known = found.get(key);
@@ -46,8 +46,8 @@ export function waysOut(seen: Seen): WayOut[] {
   };
   for (const egress of seen.egress) add(egress, { kind: 'host' });
   for (const network of seen.docker.known ? seen.docker.value.networks : []) {
-    const user: WayUser = network.driver === 'overlay' ? { kind: 'swarm' } : { kind: 'network', name: network.name };
-    for (const egress of waysOfNetwork(seen, network).ways) add(egress, user);
+    const user: EgressUser = network.driver === 'overlay' ? { kind: 'swarm' } : { kind: 'network', name: network.name };
+    for (const egress of egressOfNetwork(seen, network).ways) add(egress, user);
   }
   for (const { family, defaultRoute } of seen.egress) {
     if (!defaultRoute || found.has(`${family} ${defaultRoute.interface}`)) continue;
@@ -58,7 +58,7 @@ export function waysOut(seen: Seen): WayOut[] {
 }
 
 /** Each interface of a multipath route; the single interface of another. */
-function eachOf(seen: Seen, egress: Egress): Omit<WayOut, 'users'>[] {
+function eachOf(seen: Seen, egress: Egress): Omit<EgressInterface, 'users'>[] {
   const { family, routeMtu, hops = [{ interface: egress.interface, mtu: egress.linkMtu }] } = egress;
   return hops.map((hop) => {
     const gateway = hop.interface === egress.interface ? egress.gateway : null;

@@ -1,8 +1,8 @@
+import type { SwarmDataPath } from '@/lib/truth/probes/egress-observation';
 import type { Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
 import { linkMtuOf } from '@/lib/truth/probes/routes/link-mtu';
 import { parseNextHops } from '@/lib/truth/probes/routes/next-hops';
-import type { SwarmWay } from '@/lib/truth/probes/way-observation';
 import { type Frames, frameOf } from '@/lib/truth/script/frames';
 import { linesOf } from '@/lib/truth/script/text';
 
@@ -13,8 +13,8 @@ const ADDRESS = /^[0-9a-fA-F:.]{2,45}$/;
  * address if there is none (daemon/cluster, nodeStartConfig.DataPathAddr; libnetwork's agent).
  * @returns undefined if this node is in no Swarm
  */
-export function parseSwarmWay(frames: Frames, links: Observed<Link[]>): SwarmWay | undefined {
-  const frame = frameOf(frames, 'swarm-way');
+export function parseSwarmDataPath(frames: Frames, links: Observed<Link[]>): SwarmDataPath | undefined {
+  const frame = frameOf(frames, 'swarm-data-path');
   if (!frame) return undefined;
   const lines = linesOf(frame.body, 100);
   const said = (key: string) => lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1);

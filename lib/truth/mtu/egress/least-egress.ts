@@ -1,12 +1,12 @@
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
+import { egressLimit, type Limit } from './egress-limit';
 import { mainEgress } from './main-egress';
-import { type NetworkWays, waysOfNetwork } from './of-network';
-import { egressLimit, type Limit } from './way-limit';
+import { egressOfNetwork, type NetworkEgress } from './network-egress';
 
-type Seen = Pick<Observations, 'egress' | 'ruledWays' | 'swarmWay' | 'docker' | 'links' | 'openvswitch'>;
+type Seen = Pick<Observations, 'egress' | 'policyRoutes' | 'swarmDataPath' | 'docker' | 'links' | 'openvswitch'>;
 
 /** The egress that carries least, of those of a network's containers. */
-export interface LeastWay {
+export interface LeastEgress {
   egress: Egress;
   /** The largest packet that can leave there, whatever is beyond it, and the interface that limits it. */
   limit: Limit;
@@ -18,7 +18,7 @@ export interface LeastWay {
  * @param network default: the default bridge
  * @returns null if no egress is known, or if it is not known what is below one of them
  */
-export function leastWay(seen: Seen, network = 'bridge'): LeastWay | null {
+export function leastEgress(seen: Seen, network = 'bridge'): LeastEgress | null {
   const ways = waysOf(seen, network).ways.map((egress) => ({ egress, limit: egressLimit(seen, egress) }));
   const known = ways.flatMap(({ egress, limit }) => (limit ? [{ egress, limit }] : []));
   if (known.length < ways.length) return null;
@@ -26,7 +26,7 @@ export function leastWay(seen: Seen, network = 'bridge'): LeastWay | null {
 }
 
 /** Whether not every egress of a network's containers is known. */
-export function isWayUntold(seen: Seen, network = 'bridge'): boolean {
+export function isEgressUnknown(seen: Seen, network = 'bridge'): boolean {
   return waysOf(seen, network).unknown.length > 0;
 }
 
@@ -36,14 +36,14 @@ export function unknownBelow(seen: Seen, network = 'bridge'): string | null {
 }
 
 /** Whether the egress that limits a network is another than that of the default bridge, as far as it is known. */
-export function leavesElsewhere(seen: Seen, network: string): boolean {
-  const [own, bridge] = [leastWay(seen, network), leastWay(seen)];
+export function hasOtherEgress(seen: Seen, network: string): boolean {
+  const [own, bridge] = [leastEgress(seen, network), leastEgress(seen)];
   return own !== null && bridge !== null && own.egress.interface !== bridge.egress.interface;
 }
 
-function waysOf(seen: Seen, network: string): NetworkWays {
+function waysOf(seen: Seen, network: string): NetworkEgress {
   const known = seen.docker.known ? seen.docker.value.networks.find(({ name }) => name === network) : undefined;
-  const found = known ? waysOfNetwork(seen, known) : { ways: [], unknown: [] };
+  const found = known ? egressOfNetwork(seen, known) : { ways: [], unknown: [] };
   const main = mainEgress(seen);
   // A network that nothing leaves, or of another driver, is compared with the instance's own egress.
   return found.ways.length === 0 && found.unknown.length === 0 && main ? { ways: [main], unknown: [] } : found;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planDaemonConfig } from '@/lib/fleet/remediations/daemon-config/plan';
 import { factsScript } from '@/lib/fleet/remediations/script/facts';
 import { readSeen } from '@/lib/fleet/remediations/seen';
-import { waysOut } from '@/lib/truth/mtu/ways/list';
+import { egressInterfaces } from '@/lib/truth/mtu/egress/egress-interfaces';
 import { scaled } from '../../pace/scaled.mjs';
 import { createDockerNetwork, startContainer } from '../docker/containers';
 import { createIpv6Network } from '../docker/ipv6-network';
@@ -55,9 +55,9 @@ describe.skipIf(!support.supported)(`ways out of real instances${support.reason 
   it('asks nothing more if there are no rules', async () => {
     const seen = await inspect(lab, bookworm);
     expect(seen.verdict).toBe('fits');
-    expect(seen.observations).not.toHaveProperty('ruledWays');
+    expect(seen.observations).not.toHaveProperty('policyRoutes');
     expect(seen.raw).toContain('begin network-rules4');
-    expect(seen.raw).not.toContain('begin network-ways');
+    expect(seen.raw).not.toContain('begin network-routes');
   });
 
   it.each(['bookworm', 'trixie'])(
@@ -78,7 +78,7 @@ describe.skipIf(!support.supported)(`ways out of real instances${support.reason 
         code: 'network-oversized',
         params: { interface: 'wg0', networkMtu: 1442 },
       });
-      expect(seen.observations.ruledWays).toMatchObject({ families: [4], unanswered: [], closed: [] });
+      expect(seen.observations.policyRoutes).toMatchObject({ families: [4], unanswered: [], closed: [] });
       expect(seen.observations.egress[0]).toMatchObject({ interface: 'ens3', linkMtu: 1442 });
       expect(await planOf(instance, 1442)).toMatchObject({ outcome: 'pass', networks: ['vpn'] });
 
@@ -92,7 +92,7 @@ describe.skipIf(!support.supported)(`ways out of real instances${support.reason 
       await mustSh(instance, `${single.replace('ROUTE', 'del')}; ${rule.replace('ROUTE', 'add')}; ${closed}`);
       const shut = await inspect(lab, instance);
       expect(shut).toMatchObject({ verdict: 'fits', recommendedMtu: 1442 });
-      expect(shut.observations.ruledWays?.closed.map(({ from }) => from)).toContain('10.77.3.5');
+      expect(shut.observations.policyRoutes?.closed.map(({ from }) => from)).toContain('10.77.3.5');
 
       await mustSh(
         instance,
@@ -119,7 +119,7 @@ describe.skipIf(!support.supported)(`ways out of real instances${support.reason 
     );
     expect(seen).toMatchObject({ verdict: 'oversized', recommendedMtu: 1400 });
     expect(told(seen)).toEqual(['bridge-oversized bridge 1400']);
-    expect(seen.codes).toContain('egress-several');
+    expect(seen.codes).toContain('egress-multipath');
     expect(plan).toMatchObject([
       { outcome: 'block', params: { interface: 'ens4', egress: 1400 } },
       { outcome: 'pass', params: { interface: 'ens4' } },
@@ -141,7 +141,7 @@ describe.skipIf(!support.supported)(`ways out of real instances${support.reason 
       { outcome: 'pass', params: { interface: 'wg0' } },
     ]);
     expect(seen).toMatchObject({ verdict: 'oversized', recommendedMtu: 1420 });
-    expect(waysOut(seen.observations)).toContainEqual(
+    expect(egressInterfaces(seen.observations)).toContainEqual(
       expect.objectContaining({
         ...{ family: 4, interface: 'wg0', mtu: 1420 },
         users: [{ kind: 'host' }, { kind: 'network', name: 'bridge' }],
@@ -176,7 +176,7 @@ describe.skipIf(!support.supported)(`ways out of real instances${support.reason 
       const plan = await planOf(trixie, 1442);
       await mustSh(trixie, 'docker swarm leave --force', { timeoutMs: scaled(60_000) });
       const overlays = told(seen).filter((one) => one.startsWith('swarm-overlay'));
-      return { way: seen.observations.swarmWay, overlays: overlays.sort(), networks: plan.networks };
+      return { way: seen.observations.swarmDataPath, overlays: overlays.sort(), networks: plan.networks };
     };
     const narrow = ['swarm-overlay-oversized ingress 1400', 'swarm-overlay-oversized wide 1400'];
     const way = { address: '198.18.254.2', family: 4, interface: 'ens10', linkMtu: 1400, sure: true };

@@ -5,7 +5,7 @@ import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-optio
 import { diagnose } from '@/lib/truth/mtu/diagnose';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseObservations } from '@/lib/truth/probes/parse-inspection';
-import { waysOut } from './list';
+import { egressInterfaces } from './egress-interfaces';
 
 // Output of an instance, made of lines that iproute2 6.1 and Docker 26.1 print.
 
@@ -74,7 +74,9 @@ const answer = (bridge: string, from: string, device: string | null, to = '1.1.1
 
 const told = (observations: Observations) => {
   const { verdict, recommendedMtu, findings } = diagnose(observations);
-  const wrong = findings.filter(({ code }) => /oversized$|undersized$|-way-unknown$/.test(code) && !/^new-/.test(code));
+  const wrong = findings.filter(
+    ({ code }) => /oversized$|undersized$|-(?:egress|path)-unknown$/.test(code) && !/^new-/.test(code),
+  );
   return {
     verdict,
     recommendedMtu,
@@ -86,14 +88,14 @@ const told = (observations: Observations) => {
 const VPN = { name: 'vpn', subnets: ['172.18.0.0/16'], containers: ['web'] };
 const RULED = {
   'network-rules4': RULES,
-  'network-ways4': answer('docker0', '172.17.0.2', 'eth0') + answer('br-vpn', '172.18.0.2', 'wg0'),
+  'network-routes4': answer('docker0', '172.17.0.2', 'eth0') + answer('br-vpn', '172.18.0.2', 'wg0'),
 };
 
 describe('a network that a rule sends through a tunnel', () => {
   it('is too large for the tunnel, and the others fit', () => {
     const made = seen([VPN, { name: 'app' }], {
       ...RULED,
-      'network-ways4': RULED['network-ways4'] + answer('br-app', '172.19.0.2', 'eth0'),
+      'network-routes4': RULED['network-routes4'] + answer('br-app', '172.19.0.2', 'eth0'),
     });
     const { findings } = diagnose(made);
     expect(told(made)).toMatchObject({
@@ -102,14 +104,14 @@ describe('a network that a rule sends through a tunnel', () => {
       wrong: ['network-oversized vpn 1420'],
     });
     expect(findings[0]).toMatchObject({ code: 'network-oversized', params: { networkMtu: 1500, interface: 'wg0' } });
-    const elsewhere = findings.find(({ code }) => code === 'network-leaves-elsewhere');
+    const elsewhere = findings.find(({ code }) => code === 'network-egress-elsewhere');
     expect(elsewhere).toMatchObject({ params: { network: 'vpn', interface: 'wg0', mtu: 1420, egress: 'eth0' } });
     expect(elsewhere?.evidence[0]?.command).toContain('ip -4 route get 1.1.1.1 from 172.18.0.2 iif br-vpn');
   });
 
   it('fits with the tunnel’s MTU, and wastes nothing', () => {
     expect(told(seen([{ ...VPN, mtu: 1420 }], RULED))).toMatchObject({ verdict: 'fits', wrong: [] });
-    expect(told(seen([{ ...VPN, mtu: 1420 }], RULED)).codes[0]).toBe('fits-each-way');
+    expect(told(seen([{ ...VPN, mtu: 1420 }], RULED)).codes[0]).toBe('fits-each-egress');
   });
 
   it('may have a larger MTU than the instance’s own egress', () => {
@@ -120,14 +122,14 @@ describe('a network that a rule sends through a tunnel', () => {
 
   it('is too large for a single container whose address has a rule', () => {
     const ways = answer('br-vpn', '172.18.0.2', 'eth0') + answer('br-vpn', '172.18.0.5', 'wg0');
-    const made = seen([VPN], { ...RULED, 'network-ways4': answer('docker0', '172.17.0.2', 'eth0') + ways });
+    const made = seen([VPN], { ...RULED, 'network-routes4': answer('docker0', '172.17.0.2', 'eth0') + ways });
     expect(told(made)).toMatchObject({ verdict: 'mixed', wrong: ['network-oversized vpn 1420'] });
   });
 
   it('may be the default bridge: then the tunnel’s MTU is recommended', () => {
     const made = seen([{ name: 'app' }], {
       'network-rules4': RULES,
-      'network-ways4': answer('docker0', '172.17.0.2', 'wg0') + answer('br-app', '172.19.0.2', 'eth0'),
+      'network-routes4': answer('docker0', '172.17.0.2', 'wg0') + answer('br-app', '172.19.0.2', 'eth0'),
     });
     expect(told(made)).toMatchObject({
       verdict: 'oversized',
@@ -142,23 +144,23 @@ describe('a network that a rule sends through a tunnel', () => {
     const marked = `? route get 1.1.1.1 from 172.18.0.2 iif br-vpn mark 0x1
 1.1.1.1 from 172.18.0.2 dev wg0 table 200 mark 1 \\    cache iif br-vpn 
 `;
-    const answers = { 'network-rules4': rules, 'network-ways4': plain, 'network-marked4': marked };
+    const answers = { 'network-rules4': rules, 'network-routes4': plain, 'network-marked4': marked };
     const made = seen([VPN], answers);
     expect(told(made).verdict).toBe('inconclusive');
     expect(diagnose(made).findings[0]).toMatchObject({
-      code: 'network-way-marked',
+      code: 'network-egress-marked',
       params: { network: 'vpn', mark: '0x1', interface: 'wg0', mtu: 1420 },
     });
     expect(told(seen([VPN], answers, { wg0: 9000 })).verdict).toBe('fits');
     expect(
-      told(seen([VPN], { ...answers, 'network-ways4': plain.replaceAll('dev eth0', 'dev wg0') })).codes,
-    ).not.toContain('network-way-marked');
+      told(seen([VPN], { ...answers, 'network-routes4': plain.replaceAll('dev eth0', 'dev wg0') })).codes,
+    ).not.toContain('network-egress-marked');
   });
 
   it('is not judged if the rule lets nothing out', () => {
     const closed = `${answer('br-vpn', '172.18.0.2', null)}RTNETLINK answers: Network is unreachable\nCommand failed -:3\n`;
     const ways = answer('docker0', '172.17.0.2', 'eth0') + closed;
-    expect(told(seen([VPN], { 'network-rules4': RULES, 'network-ways4': ways }))).toMatchObject({
+    expect(told(seen([VPN], { 'network-rules4': RULES, 'network-routes4': ways }))).toMatchObject({
       verdict: 'fits',
       wrong: [],
     });
@@ -166,30 +168,30 @@ describe('a network that a rule sends through a tunnel', () => {
 
   it('is inconclusive if the kernel gave no answer, and names the missing command', () => {
     const ways = answer('docker0', '172.17.0.2', 'eth0') + answer('br-vpn', '172.18.0.2', null);
-    const made = seen([VPN], { 'network-rules4': RULES, 'network-ways4': `${ways}sh: ip: not found` });
+    const made = seen([VPN], { 'network-rules4': RULES, 'network-routes4': `${ways}sh: ip: not found` });
     expect(told(made)).toMatchObject({
       verdict: 'inconclusive',
       recommendedMtu: 1500,
-      wrong: ['network-way-unknown vpn'],
+      wrong: ['network-egress-unknown vpn'],
     });
     expect(diagnose(made).findings[0]?.evidence[0]?.command).toMatch(/^ip rule show; ip -4 route get .* iif br-vpn$/);
   });
 
   it('gives no recommendation if the default bridge’s egress is not known, or if there was no answer', () => {
     for (const ways of [answer('docker0', '172.17.0.2', null), ''])
-      expect(told(seen([], { 'network-rules4': RULES, 'network-ways4': ways }))).toMatchObject({
+      expect(told(seen([], { 'network-rules4': RULES, 'network-routes4': ways }))).toMatchObject({
         verdict: 'inconclusive',
         recommendedMtu: null,
-        wrong: ['network-way-unknown bridge'],
+        wrong: ['network-egress-unknown bridge'],
       });
   });
 
   it('is too large for the egress that is known, whatever the other is', () => {
     const ways = answer('br-vpn', '172.18.0.2', 'wg0') + answer('br-vpn', '172.18.0.5', null);
     const made = (mtu: number) =>
-      seen([{ ...VPN, mtu }], { ...RULED, 'network-ways4': answer('docker0', '172.17.0.2', 'eth0') + ways });
+      seen([{ ...VPN, mtu }], { ...RULED, 'network-routes4': answer('docker0', '172.17.0.2', 'eth0') + ways });
     expect(told(made(1500))).toMatchObject({ verdict: 'mixed' });
-    expect(told(made(1300))).toMatchObject({ verdict: 'inconclusive', wrong: ['network-way-unknown vpn'] });
+    expect(told(made(1300))).toMatchObject({ verdict: 'inconclusive', wrong: ['network-egress-unknown vpn'] });
   });
 });
 
@@ -223,7 +225,7 @@ describe('a smaller IPv6 egress', () => {
     const ruled = {
       ...SIX,
       'network-rules6': PLAIN6.replace('32766', '32765:\tfrom fd00:1::/64 lookup 300\n32766'),
-      'network-ways6': `? route get 2606:4700:4700::1111 from fd00:1::2 iif br-dual
+      'network-routes6': `? route get 2606:4700:4700::1111 from fd00:1::2 iif br-dual
 ? route get fibmatch 2606:4700:4700::1111 from fd00:1::2 iif br-dual
 2606:4700:4700::1111 from fd00:1::2 dev wg0 table 300 metric 1024 iif br-dual pref medium
 `,
@@ -241,11 +243,11 @@ describe('several next hops', () => {
       recommendedMtu: 1450,
       wrong: ['bridge-oversized bridge 1450'],
     });
-    expect(findings.find(({ code }) => code === 'egress-several')?.params).toMatchObject({
+    expect(findings.find(({ code }) => code === 'egress-multipath')?.params).toMatchObject({
       interfaces: 'eth0 (1500), ens4 (1450)',
       mtu: 1450,
     });
-    expect(waysOut(made).map((way) => [way.interface, way.mtu])).toEqual([
+    expect(egressInterfaces(made).map((way) => [way.interface, way.mtu])).toEqual([
       ['eth0', 1500],
       ['ens4', 1450],
     ]);
@@ -267,7 +269,7 @@ describe('several next hops', () => {
     const hops = MULTIPATH.replace('proto static', 'table 200 proto static');
     const ways = answer('br-vpn', '172.18.0.2', 'wg0').replace('dev wg0', 'via 10.0.0.1 dev eth0') + hops;
     const plain = answer('docker0', '172.17.0.2', 'eth0');
-    const made = seen([VPN], { 'network-rules4': RULES, 'network-ways4': plain + ways });
+    const made = seen([VPN], { 'network-rules4': RULES, 'network-routes4': plain + ways });
     expect(told(made).wrong).toEqual(['network-oversized vpn 1450']);
   });
 });
@@ -275,7 +277,7 @@ describe('several next hops', () => {
 describe('an overlay of the Swarm', () => {
   const mesh = (mtu?: number) => ({ name: 'mesh', driver: 'overlay', mtu });
   const way = (address = '10.0.0.2', data = '') => ({
-    'swarm-way': `node=${address}\ndata=${data}\n6: ens10    inet${address.includes(':') ? 6 : ''} ${address}/24 scope global ens10\\ \n`,
+    'swarm-data-path': `node=${address}\ndata=${data}\n6: ens10    inet${address.includes(':') ? 6 : ''} ${address}/24 scope global ens10\\ \n`,
   });
 
   it('is compared with its data path, and the bridges with the egress', () => {
@@ -298,17 +300,17 @@ describe('an overlay of the Swarm', () => {
   });
 
   it('is inconclusive if no interface is found for it', () => {
-    const made = seen([mesh()], { 'swarm-way': 'node=10.0.0.2\nsh: ip: not found\n' });
+    const made = seen([mesh()], { 'swarm-data-path': 'node=10.0.0.2\nsh: ip: not found\n' });
     expect(told(made)).toMatchObject({
       verdict: 'inconclusive',
       recommendedMtu: 1500,
-      wrong: ['swarm-way-unknown mesh'],
+      wrong: ['swarm-data-path-unknown mesh'],
     });
   });
 
   it('is reported as assumed if only the node’s address is known', () => {
     expect(told(seen([mesh(1450)], way())).codes).not.toContain('swarm-data-path-assumed');
-    const unsure = { 'swarm-way': way()['swarm-way'].replace('data=\n', '') };
+    const unsure = { 'swarm-data-path': way()['swarm-data-path'].replace('data=\n', '') };
     expect(told(seen([mesh(1450)], unsure)).codes).toContain('swarm-data-path-assumed');
   });
 });
@@ -319,7 +321,7 @@ describe('what is below the egress of a network', () => {
   const eth0 = line(2, 'eth0', 1500);
   const ways = (device: string) => ({
     'network-rules4': RULES,
-    'network-ways4': answer('docker0', '172.17.0.2', 'eth0') + answer('br-vpn', '172.18.0.2', device),
+    'network-routes4': answer('docker0', '172.17.0.2', 'eth0') + answer('br-vpn', '172.18.0.2', device),
   });
 
   it('limits that network, and the finding names the smaller link', () => {
@@ -340,7 +342,7 @@ describe('what is below the egress of a network', () => {
     const one = seen([VPN], { ...ways('br-ex'), links });
     expect(told(one)).toMatchObject({ verdict: 'inconclusive', recommendedMtu: 1500, wrong: [] });
     expect(diagnose(one).findings[0]).toMatchObject({ code: 'nic-below-unknown', params: { interface: 'br-ex' } });
-    const own = seen([], { ...ways('br-ex'), links, 'network-ways4': answer('docker0', '172.17.0.2', 'br-ex') });
+    const own = seen([], { ...ways('br-ex'), links, 'network-routes4': answer('docker0', '172.17.0.2', 'br-ex') });
     expect(told(own)).toMatchObject({ verdict: 'inconclusive', recommendedMtu: null, wrong: [] });
   });
 
@@ -351,7 +353,7 @@ describe('what is below the egress of a network', () => {
     const leaving4 = '1.1.1.1 via 10.6.0.1 dev ens4 src 10.6.0.5 uid 0 \\    cache \n';
     const made = seen([], { links, route4, leaving4 });
     expect(told(made)).toMatchObject({ recommendedMtu: 1300, wrong: ['bridge-oversized bridge 1300'] });
-    expect(waysOut(made).map((way) => [way.interface, way.mtu])).toEqual([
+    expect(egressInterfaces(made).map((way) => [way.interface, way.mtu])).toEqual([
       ['br0', 1300],
       ['ens4', 1450],
     ]);
@@ -362,9 +364,9 @@ describe('the list of egress interfaces', () => {
   it('names the users of each', () => {
     const made = seen([VPN, { name: 'mesh', driver: 'overlay' }], {
       ...RULED,
-      'swarm-way': 'node=10.0.0.2\ndata=\n6: ens10    inet 10.0.0.2/24 scope global ens10\\ \n',
+      'swarm-data-path': 'node=10.0.0.2\ndata=\n6: ens10    inet 10.0.0.2/24 scope global ens10\\ \n',
     });
-    expect(waysOut(made)).toEqual([
+    expect(egressInterfaces(made)).toEqual([
       {
         ...{ family: 4, interface: 'eth0', mtu: 1500, linkMtu: 1500, nextHop: '10.0.0.1' },
         users: [{ kind: 'host' }, { kind: 'network', name: 'bridge' }],
@@ -379,7 +381,7 @@ describe('the list of egress interfaces', () => {
 
   it('has the default route that a tunnel replaces, without users', () => {
     const leaving4 = '1.1.1.1 dev wg0 table 51820 src 10.8.0.2 uid 0 \\    cache \n';
-    expect(waysOut(seen([], { leaving4 })).map(({ interface: name, users }) => [name, users.length])).toEqual([
+    expect(egressInterfaces(seen([], { leaving4 })).map(({ interface: name, users }) => [name, users.length])).toEqual([
       ['wg0', 2],
       ['eth0', 0],
     ]);

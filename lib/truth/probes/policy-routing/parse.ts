@@ -1,9 +1,9 @@
+import type { NetworkRoute, PolicyRoutes } from '@/lib/truth/probes/egress-observation';
 import type { Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
 import { linkMtuOf } from '@/lib/truth/probes/routes/link-mtu';
 import { parseNextHops } from '@/lib/truth/probes/routes/next-hops';
 import { parseRouteMtu } from '@/lib/truth/probes/routes/route-line';
-import type { NetworkWay, RuledWays } from '@/lib/truth/probes/way-observation';
 import { type Frames, frameOf, textOf, wholeLines } from '@/lib/truth/script/frames';
 import { cleanLine } from '@/lib/truth/script/text';
 
@@ -26,14 +26,14 @@ interface Question {
  * Reads the sections of ./command.
  * @returns undefined if there are only the kernel's own rules, or if they were not asked for
  */
-export function parseRuledWays(frames: Frames, links: Observed<Link[]>): RuledWays | undefined {
+export function parsePolicyRoutes(frames: Frames, links: Observed<Link[]>): PolicyRoutes | undefined {
   const families = ([4, 6] as const).filter((family) => isRuled(frames, family));
   if (families.length === 0) return undefined;
   const marked = families.flatMap((family) => readMarked(frames, family, links));
   const read = families.map((family) => readAnswers(frames, family, links));
   return {
     families: [...families],
-    ways: read.flatMap(({ ways }) => ways),
+    routes: read.flatMap(({ ways }) => ways),
     ...(marked.length > 0 ? { marked } : {}),
     closed: read.flatMap(({ closed }) => closed),
     unanswered: read.flatMap(({ unanswered }) => unanswered),
@@ -50,14 +50,14 @@ function isRuled(frames: Frames, family: 4 | 6): boolean {
 }
 
 function readAnswers(frames: Frames, family: 4 | 6, links: Observed<Link[]>) {
-  const name = `network-ways${family}`;
+  const name = `network-routes${family}`;
   const frame = frameOf(frames, name);
   const lines = wholeLines(frame, MOST).map((line) => line.replace(/\\/g, ' ').trimEnd());
   const questions = lines.flatMap((line) => {
     const match = /^\? route get (fibmatch )?[0-9a-fA-F:.]+ from ([0-9a-fA-F:.]{2,45}) iif (\S{1,15})$/.exec(line);
     return match ? [{ asksRoute: match[1] !== undefined, from: match[2] ?? '', bridge: match[3] ?? '', family }] : [];
   });
-  const ways: NetworkWay[] = [];
+  const ways: NetworkRoute[] = [];
   const closed: Question[] = [];
   const said: string[] = [];
   const answers = lines.filter((line) => !line.startsWith('? ') && !line.startsWith('/proc/'));
@@ -83,13 +83,13 @@ function readAnswers(frames: Frames, family: 4 | 6, links: Observed<Link[]>) {
 }
 
 /** Answers come in the order of the questions. They do not repeat the whole question: for IPv6 they have no mark. */
-function readMarked(frames: Frames, family: 4 | 6, links: Observed<Link[]>): (NetworkWay & { mark: string })[] {
+function readMarked(frames: Frames, family: 4 | 6, links: Observed<Link[]>): (NetworkRoute & { mark: string })[] {
   const lines = wholeLines(frameOf(frames, `network-marked${family}`), MOST).map((line) => line.replace(/\\/g, ' '));
   const failed = new Set(lines.flatMap((line) => Number(/^Command failed \S*:(\d+)$/.exec(line)?.[1] ?? 0)));
   const answers = lines.filter((line) => /^[0-9a-fA-F:.]{2,45} from \S+ .* iif \S/.test(line));
   const questions = lines.filter((line) => line.startsWith('? '));
   const answered = questions.filter((_, at) => !failed.has(at + 1));
-  const mtu6 = textOf(frames, `network-ways${family}`);
+  const mtu6 = textOf(frames, `network-routes${family}`);
   return answered.flatMap((line, at) => {
     const asked = / from ([0-9a-fA-F:.]{2,45}) iif (\S{1,15}) mark (0x[0-9a-f]{1,8})$/.exec(line.trim());
     const answer = answers[at] ?? '';
@@ -108,7 +108,7 @@ function question({ bridge, from, family }: Question): Question {
   return { bridge, from, family };
 }
 
-function waysOf(asked: Question, get: string, fibmatch: string, links: Observed<Link[]>, mtu6: string): NetworkWay[] {
+function waysOf(asked: Question, get: string, fibmatch: string, links: Observed<Link[]>, mtu6: string): NetworkRoute[] {
   const [taken] = parseNextHops(get);
   const all = parseNextHops(fibmatch);
   const hops = taken && all.some((hop) => hop.interface === taken.interface) ? all : taken ? [taken] : [];

@@ -43,7 +43,7 @@ describe('the MTU that is planned', () => {
     links: links({ ens3: 1442, wg0: 1420 }),
     'network-rules4':
       '0:\tfrom all lookup local\n32765:\tfrom 172.18.0.0/16 lookup 200\n32766:\tfrom all lookup main\n',
-    'network-ways4': ways,
+    'network-routes4': ways,
   });
   const vpn = (mtu: string) =>
     JSON.stringify({ name: 'shop', driver: 'bridge', scope: 'local', options: { [MTU_OPTION]: mtu }, labels: {} });

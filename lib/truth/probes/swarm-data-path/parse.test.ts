@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { madeFrames } from '@/e2e/fixtures/made-frames';
 import type { Link } from '@/lib/truth/probes/observations';
-import { parseSwarmWay } from './parse';
+import { parseSwarmDataPath } from './parse';
 
 const link = (name: string, mtu: number): Link => ({ name, mtu, kind: 'ether', state: 'UP', master: null, mac: null });
 const links = { known: true as const, value: [link('eth0', 1500), link('ens10', 1450)] };
-const read = (body: string) => parseSwarmWay(madeFrames({ 'swarm-way': body }), links);
+const read = (body: string) => parseSwarmDataPath(madeFrames({ 'swarm-data-path': body }), links);
 
 // Recorded from iproute2 6.1 and BusyBox 1.35, addresses changed.
 const BORNE = '6: ens10    inet 10.0.0.2/24 scope global ens10\\       valid_lft forever preferred_lft forever\n';
 
 test('is undefined for an instance that is in no Swarm', () => {
-  expect(parseSwarmWay(madeFrames({}), links)).toBeUndefined();
+  expect(parseSwarmDataPath(madeFrames({}), links)).toBeUndefined();
 });
 
 test('is the interface with the address of the data path, else of the node', () => {

@@ -2,7 +2,7 @@ import { VLAN_TAG } from '@/lib/truth/mtu/below/step';
 import { type Carried, carriedBy } from '@/lib/truth/mtu/carried-by';
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
-import { interfacesOf } from './of-network';
+import { interfacesOf } from './network-egress';
 
 /** The largest packet that can leave through an interface, and the link that limits it. */
 export interface Limit {

@@ -3,21 +3,21 @@ import type { Egress, Observations } from '@/lib/truth/probes/observations';
 import { mainEgress } from './main-egress';
 
 /** The egress of a Docker network's containers. */
-export interface NetworkWays {
+export interface NetworkEgress {
   /** Each once; empty if nothing leaves. */
   ways: Egress[];
   /** IP versions whose egress is not known. */
   unknown: (4 | 6)[];
 }
 
-type Seen = Pick<Observations, 'egress' | 'ruledWays' | 'swarmWay'>;
+type Seen = Pick<Observations, 'egress' | 'policyRoutes' | 'swarmDataPath'>;
 
 /**
  * The egress of a Docker network's containers, for each IP version that they have: if there are rules of policy routing,
  * the kernel's answers for their addresses, else the instance's own egress. An overlay's packets leave by the Swarm's data
  * path. Containers on networks of other drivers have their own NIC, or an egress that Docker does not show.
  */
-export function waysOfNetwork(seen: Seen, network: DockerNetworkObservation): NetworkWays {
+export function egressOfNetwork(seen: Seen, network: DockerNetworkObservation): NetworkEgress {
   if (network.driver === 'overlay') return overlayWays(seen);
   if (network.driver !== 'bridge' || network.internal) return { ways: [], unknown: [] };
   const families = network.families ?? [4];
@@ -30,24 +30,24 @@ export function waysOfNetwork(seen: Seen, network: DockerNetworkObservation): Ne
   return { ways: translated && main ? [main] : ways, unknown };
 }
 
-function bridgeWays({ egress, ruledWays }: Seen, bridge: string, family: 4 | 6) {
+function bridgeWays({ egress, policyRoutes }: Seen, bridge: string, family: 4 | 6) {
   const own = egress.find((one) => one.family === family);
-  if (!ruledWays?.families.includes(family)) return { ways: own ? [own] : [], unknown: false, ruled: false };
+  if (!policyRoutes?.families.includes(family)) return { ways: own ? [own] : [], unknown: false, ruled: false };
   const isHere = (one: { bridge: string; family: 4 | 6 }) => one.bridge === bridge && one.family === family;
-  const ways = ruledWays.ways.filter(isHere).map(({ bridge: _, from: __, ...way }): Egress => {
+  const ways = policyRoutes.routes.filter(isHere).map(({ bridge: _, from: __, ...way }): Egress => {
     return own && interfacesOf(own).includes(way.interface) ? own : way;
   });
   // Addresses without an answer may have another egress than those with an answer.
-  const unknown = ruledWays.unanswered.some(isHere) || (ways.length === 0 && !ruledWays.closed.some(isHere));
+  const unknown = policyRoutes.unanswered.some(isHere) || (ways.length === 0 && !policyRoutes.closed.some(isHere));
   return { ways, unknown, ruled: true };
 }
 
-function overlayWays(seen: Seen): NetworkWays {
-  const { swarmWay, egress } = seen;
+function overlayWays(seen: Seen): NetworkEgress {
+  const { swarmDataPath, egress } = seen;
   const main = mainEgress(seen);
   // A node that has no network yet, or an older stored inspection.
-  if (!swarmWay || swarmWay.interface === 'lo') return { ways: main ? [main] : [], unknown: [] };
-  const { family, interface: name, linkMtu } = swarmWay;
+  if (!swarmDataPath || swarmDataPath.interface === 'lo') return { ways: main ? [main] : [], unknown: [] };
+  const { family, interface: name, linkMtu } = swarmDataPath;
   if (name === null || linkMtu === null) return { ways: [], unknown: [family] };
   const own = egress.find((one) => one.family === family && one.interface === name);
   return { ways: [own ?? { family, interface: name, gateway: null, linkMtu, routeMtu: null }], unknown: [] };

@@ -72,7 +72,7 @@ network_questions_of() {
     done
   done | head -n 2000
 }
-network_ways_one_by_one() {
+network_routes_one_by_one() {
   w_at=0
   printf '%s\n' "$w_asked" | while read -r w_line; do
     w_at=$((w_at + 1))
@@ -82,10 +82,10 @@ network_ways_one_by_one() {
     ip -o "-$1" $w_line 2>&1 </dev/null || printf 'Command failed -:%s\n' "$w_at"
   done
 }
-network_ways() {
+network_routes() {
   printf '%s\n' "$w_asked" | sed 's/^/? /'
   w_said=$(printf '%s\n' "$w_asked" | for_at_most 10 ip -o "-$1" -force -batch - 2>&1)
-  case $w_said in *' iif '* | *'Command failed'*) ;; *) w_said=$(network_ways_one_by_one "$1") ;; esac
+  case $w_said in *' iif '* | *'Command failed'*) ;; *) w_said=$(network_routes_one_by_one "$1") ;; esac
   printf '%s\n' "$w_said"
   [ "$1" = 6 ] || return 0
   for w_device in $(printf '%s\n' "$w_said" | grep -o ' dev [^ ]*' | cut -d' ' -f3 | sort -u); do
@@ -104,18 +104,18 @@ network_marked() {
   printf '%s\n' "$w_asked" | sed 's/^/? /'
   printf '%s\n' "$w_asked" | for_at_most 10 ip "-$1" -o -force -batch - 2>&1 || :
 }
-network_ways_section() {
+network_routes_section() {
   [ -n "$n_leaves" ] || return 0
   w_rules=$(frame network-rules4 32768 network_rules 4)
   printf '%s\n' "$w_rules"
   if ! network_rules_are_plain "$w_rules" && network_questions 4; then
-    frame network-ways4 524288 network_ways 4
+    frame network-routes4 524288 network_routes 4
     network_marked_questions "$w_rules" && frame network-marked4 524288 network_marked 4
   fi
   w_rules=$(frame network-rules6 32768 network_rules 6)
   printf '%s\n' "$w_rules"
   if ! network_rules_are_plain "$w_rules" && network_questions 6; then
-    frame network-ways6 524288 network_ways 6
+    frame network-routes6 524288 network_routes 6
     network_marked_questions "$w_rules" && frame network-marked6 524288 network_marked 6
   fi
 }

@@ -1,7 +1,7 @@
 // A part of Observations: the same rules of trust and units apply.
 
 /** The kernel's route for packets from one address of a Docker network. */
-export interface NetworkWay {
+export interface NetworkRoute {
   /** The Linux bridge of the network. */
   bridge: string;
   /** The address in the question: a container's, or one that no container has yet. */
@@ -16,13 +16,13 @@ export interface NetworkWay {
 }
 
 /** The routes of Docker networks, if policy routing may give them another egress than the instance's own. */
-export interface RuledWays {
+export interface PolicyRoutes {
   /** IP versions that have other rules than the kernel's own, or whose rules could not be listed. */
   families: (4 | 6)[];
   /** Each next hop of each answer. */
-  ways: NetworkWay[];
+  routes: NetworkRoute[];
   /** Routes for packets with the mark of a rule. It is not checked whether the firewall sets the mark. */
-  marked?: (NetworkWay & { mark: string })[];
+  marked?: (NetworkRoute & { mark: string })[];
   /** Addresses for which the kernel has no route, or a rule rejects them: nothing leaves from there. */
   closed: { bridge: string; from: string; family: 4 | 6 }[];
   /** Addresses without an answer that could be read. */
@@ -32,7 +32,7 @@ export interface RuledWays {
 }
 
 /** The egress of the outer packets of Swarm's overlay networks. */
-export interface SwarmWay {
+export interface SwarmDataPath {
   /** This node's address of the data path; empty if Docker showed none. */
   address: string;
   family: 4 | 6;

@@ -1,15 +1,11 @@
-import { waysOut } from '@/lib/truth/mtu/ways/list';
+import { type EgressInterface, egressInterfaces } from '@/lib/truth/mtu/egress/egress-interfaces';
 import type { Observations } from '@/lib/truth/probes/observations';
 
-/** One egress interface of the instance for an IP family. */
-export interface EgressInterface {
-  family: 4 | 6;
-  interface: string;
+/** An egress interface through which TCP is limited. Its `linkMtu` is the link's own MTU, for any family. */
+export type ClampedInterface = Pick<EgressInterface, 'family' | 'interface' | 'linkMtu'> & {
   /** The largest packet that can leave there, bytes of IP packet. */
   mtu: number;
-  /** MTU of the link itself, for any family, bytes of IP packet. */
-  linkMtu: number;
-}
+};
 
 /** A valid name of a link on Linux, without characters that have a meaning in firewall rules. */
 const LINK_NAME = /^[A-Za-z0-9_.:@-]{1,15}$/;
@@ -19,10 +15,10 @@ const LINK_NAME = /^[A-Za-z0-9_.:@-]{1,15}$/;
  * route if it differs. An interface is left out if only the Swarm's data path uses it (its packets are not TCP), or if it
  * is not known what is below it.
  */
-export function egressInterfaces(observations: Observations): EgressInterface[] {
+export function clampedInterfaces(observations: Observations): ClampedInterface[] {
   const { links } = observations;
   const known = new Map((links.known ? links.value : []).map(({ name, mtu }) => [name, mtu]));
-  const used = waysOut(observations).filter(
+  const used = egressInterfaces(observations).filter(
     ({ users }) => users.length === 0 || users.some(({ kind }) => kind !== 'swarm'),
   );
   return used.flatMap(({ family, interface: name, mtu }) => {

@@ -5,9 +5,9 @@ import { assign } from '@/lib/platform/shell/assign';
 import { shell as text } from '@/lib/platform/shell/read';
 import { DOCKER_COMMAND } from '@/lib/truth/probes/docker/command';
 import type { Link } from '@/lib/truth/probes/observations';
-import { parseSwarmWay } from '@/lib/truth/probes/swarm-way/parse';
+import { parseSwarmDataPath } from '@/lib/truth/probes/swarm-data-path/parse';
 import { parseFrames } from '@/lib/truth/script/frames';
-import { parseRuledWays } from './parse';
+import { parsePolicyRoutes } from './parse';
 
 const NONCE = '0d'.repeat(16);
 const ID = 'e'.repeat(64);
@@ -64,20 +64,20 @@ describe.each(SHELLS)('%s', (shell) => {
   };
 
   test('nothing more is asked if there are only the kernel’s rules', () => {
-    expect(parseRuledWays(asked(), links)).toBeUndefined();
+    expect(parsePolicyRoutes(asked(), links)).toBeUndefined();
     expect(sandbox.read('calls').trim().split('\n').sort()).toEqual(['-o -4 rule show', '-o -6 rule show']);
   });
 
   test('nothing is asked if no bridge network has an egress', () => {
     leaves('');
-    expect(parseRuledWays(asked(), links)).toBeUndefined();
+    expect(parsePolicyRoutes(asked(), links)).toBeUndefined();
     expect(sandbox.read('calls')).toBe('');
   });
 
   test('one `ip` is asked for an address of the subnet that is not the gateway’s, and for each container', () => {
     sandbox.file('rules4', RULED);
     sandbox.file('rules6', RULED);
-    const ways = parseRuledWays(asked(), links);
+    const ways = parsePolicyRoutes(asked(), links);
     expect(sandbox.read('asked-4')).toBe(
       [
         'route get 1.1.1.1 from 172.18.0.1 iif br-x',
@@ -87,7 +87,7 @@ describe.each(SHELLS)('%s', (shell) => {
         '',
       ].join('\n'),
     );
-    expect(ways?.ways.map(({ from, interface: name, linkMtu }) => [from, name, linkMtu])).toEqual([
+    expect(ways?.routes.map(({ from, interface: name, linkMtu }) => [from, name, linkMtu])).toEqual([
       ['172.18.0.1', 'wg0', 1420],
       ['172.18.0.5', 'wg0', 1420],
       ['fd00:1::2', 'wg0', 1420],
@@ -98,7 +98,7 @@ describe.each(SHELLS)('%s', (shell) => {
 
   test('packets with a mark of a rule are also asked for, but not those that a rule excludes', () => {
     sandbox.file('rules4', `4:\tnot from all fwmark 0x5 lookup 200\n5:\tfrom all fwmark 0x1/0xff lookup 200\n${PLAIN}`);
-    expect(parseRuledWays(asked(), links)?.marked?.map(({ from, mark }) => [from, mark])).toEqual([
+    expect(parsePolicyRoutes(asked(), links)?.marked?.map(({ from, mark }) => [from, mark])).toEqual([
       ['172.18.0.1', '0x1'],
       ['172.18.0.5', '0x1'],
     ]);
@@ -109,7 +109,7 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.file('rules4', RULED);
     const from = (list: string) => {
       leaves(list);
-      return parseRuledWays(asked(), links)?.ways.map((way) => way.from);
+      return parsePolicyRoutes(asked(), links)?.routes.map((way) => way.from);
     };
     expect(from('"br-x","10.77.0.0/16",null,"10.78.4.0/24","10.78.4.254/24","-"')).toEqual(['10.77.0.2', '10.78.4.2']);
     expect(from('"br-x","172.18.0.0/16","172.18.0.2/16","-"')).toEqual(['172.18.0.1']);
@@ -120,9 +120,9 @@ describe.each(SHELLS)('%s', (shell) => {
   test('BusyBox, which has no batch, is asked one by one', () => {
     sandbox.file('rules4', RULED);
     sandbox.file('busybox', '');
-    expect(parseRuledWays(asked(), links)).toMatchObject({
+    expect(parsePolicyRoutes(asked(), links)).toMatchObject({
       families: [4],
-      ways: [{ from: '172.18.0.1' }, { from: '172.18.0.5', interface: 'wg0' }],
+      routes: [{ from: '172.18.0.1' }, { from: '172.18.0.5', interface: 'wg0' }],
       unanswered: [],
     });
   });
@@ -130,28 +130,28 @@ describe.each(SHELLS)('%s', (shell) => {
   test('invalid names and addresses are not asked for', () => {
     sandbox.file('rules4', RULED);
     leaves('"br-x","$(touch $HERE/ran)","172.18.0.0/16;reboot",null,"-","`touch $HERE/ran`","172.18.0.5/16"');
-    expect(parseRuledWays(asked(), links)?.ways.map(({ from }) => from)).toEqual(['172.18.0.5']);
+    expect(parsePolicyRoutes(asked(), links)?.routes.map(({ from }) => from)).toEqual(['172.18.0.5']);
     leaves('"br;reboot","172.18.0.0/16","","-"');
-    expect(parseRuledWays(asked(), links)).toMatchObject({ families: [4], ways: [] });
+    expect(parsePolicyRoutes(asked(), links)).toMatchObject({ families: [4], routes: [] });
     expect(sandbox.has('ran')).toBe(false);
   });
 
   test('the questions are also asked if the rules cannot be listed', () => {
     sandbox.file('rules4', '');
-    expect(parseRuledWays(asked(), links)).toMatchObject({ families: [4], unanswered: [] });
+    expect(parsePolicyRoutes(asked(), links)).toMatchObject({ families: [4], unanswered: [] });
   });
 
   test('the interface of the Swarm’s data path', () => {
-    expect(parseSwarmWay(asked(), links)).toBeUndefined();
+    expect(parseSwarmDataPath(asked(), links)).toBeUndefined();
     const info = (node: string) =>
       `{"ServerVersion":"26.1.5","DockerRootDir":"${sandbox.folder}","Swarm":{"NodeAddr":"${node}","LocalNodeState":"active"}}\n`;
     sandbox.file('info', info('10.6.0.2'));
-    expect(parseSwarmWay(asked(), links)).toMatchObject({ address: '10.6.0.2', interface: 'ens4', sure: false });
+    expect(parseSwarmDataPath(asked(), links)).toMatchObject({ address: '10.6.0.2', interface: 'ens4', sure: false });
     sandbox.file('info', info('10.9.0.2'));
     sandbox.file('swarm/docker-state.json', '{"LocalAddr":"","DataPathAddr":"10.6.0.2","JoinInProgress":false}');
-    expect(parseSwarmWay(asked(), links)).toMatchObject({ address: '10.6.0.2', interface: 'ens4', sure: true });
+    expect(parseSwarmDataPath(asked(), links)).toMatchObject({ address: '10.6.0.2', interface: 'ens4', sure: true });
     sandbox.file('swarm/docker-state.json', '{"LocalAddr":"","DataPathAddr":"","JoinInProgress":false}');
     sandbox.file('info', info('10.6.0.2'));
-    expect(parseSwarmWay(asked(), links)).toMatchObject({ address: '10.6.0.2', sure: true });
+    expect(parseSwarmDataPath(asked(), links)).toMatchObject({ address: '10.6.0.2', sure: true });
   });
 });
