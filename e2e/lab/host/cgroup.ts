@@ -26,9 +26,18 @@ export function makeCgroup(lab: string, part: string): string {
 
 /** Every process in a cgroup and below it. */
 export function processesIn(at: string): number[] {
-  if (!existsSync(at)) return [];
-  const below = readdirSync(at, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return [...readProcs(at), ...below.flatMap((entry) => processesIn(path.join(at, entry.name)))];
+  return [...readProcs(at), ...cgroupsIn(at).flatMap((below) => processesIn(below))];
+}
+
+// An instance that is ending removes its cgroups, so one can be gone between two looks.
+function cgroupsIn(at: string): string[] {
+  try {
+    const entries = readdirSync(at, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => path.join(at, entry.name));
+  } catch (cause) {
+    if (['ENOENT', 'ENODEV'].includes((cause as NodeJS.ErrnoException).code ?? '')) return [];
+    throw cause;
+  }
 }
 
 function readProcs(at: string): number[] {
@@ -67,9 +76,7 @@ async function removeTree(at: string): Promise<void> {
 }
 
 function removeOnce(at: string): void {
-  for (const entry of readdirSync(at, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeOnce(path.join(at, entry.name));
-  }
+  for (const below of cgroupsIn(at)) removeOnce(below);
   tryRmdir(at);
 }
 
