@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import { madeOldObservations } from '@/e2e/fixtures/old-observations';
+import type { Observations } from '@/lib/truth/probes/observations';
 import { drive, type Hop, hopsOf } from './hops';
 import { scaleOf } from './scale';
 
@@ -35,10 +37,44 @@ describe('drive', () => {
 });
 
 describe('hopsOf', () => {
+  it('draws the network that is too large for its own egress, not for the instance’s', () => {
+    const networks = [madeNetwork('bridge', 1442), madeNetwork('vpn', 1442)];
+    const way = { bridge: 'br-vpn', from: '172.18.0.2', family: 4, interface: 'wg0', gateway: null } as const;
+    const policyRoutes = {
+      ...{ families: [4 as const], closed: [], unanswered: [], detail: '' },
+      routes: [
+        { ...way, linkMtu: 1420, routeMtu: null },
+        { ...way, bridge: 'docker0', interface: 'ens3', linkMtu: 1442, routeMtu: null },
+      ],
+    };
+    const hops = hopsOf(madeObservations(madeDocker(1442, { networks }), { policyRoutes }));
+    expect(hops?.slice(1, 3).map(({ name, mtu }) => [name, mtu])).toEqual([
+      ['vpn', 1442],
+      ['wg0', 1420],
+    ]);
+  });
+
   it('draws an inspection that was stored before more was seen', () => {
     const mtus = (access: 'ok' | 'denied') => hopsOf(madeOldObservations(access))?.map(({ mtu }) => mtu);
     expect(mtus('ok')).toEqual([1442, 1442, 1442, 1442]);
     expect(mtus('denied')).toEqual([1442, 1442, 1442, 1442]);
+  });
+});
+
+describe('the NIC', () => {
+  const link = { kind: 'ether', state: 'UP', master: null, mac: null };
+  const nic = (over: Partial<Observations>) => hopsOf(madeObservations(null, over))?.find(({ kind }) => kind === 'nic');
+
+  it('is the smaller link below the egress interface, and has no size if it is not known what is below', () => {
+    const egress = [{ family: 4 as const, interface: 'br0', gateway: null, linkMtu: 9000, routeMtu: 1400 }];
+    const links = [
+      { ...link, name: 'br0', mtu: 9000, kind: 'bridge' },
+      { ...link, name: 'eno1', mtu: 1500, master: 'br0' },
+    ];
+    expect(nic({ egress, links: { known: true, value: links } })).toMatchObject({ name: 'eno1', mtu: 1500 });
+    const switched = links.map((one) => (one.name === 'br0' ? { ...one, kind: 'openvswitch' } : one));
+    expect(nic({ egress, links: { known: true, value: switched } })).toMatchObject({ name: 'br0', mtu: null });
+    expect(nic({})).toMatchObject({ name: 'ens3', mtu: 1442 });
   });
 });
 

@@ -1,6 +1,11 @@
+import { leavesBy } from '@/lib/truth/mtu/agreement';
 import { bridgeMtuOf } from '@/lib/truth/mtu/bridge-mtu';
+import { egressLimit, type Limit } from '@/lib/truth/mtu/egress/egress-limit';
+import { mainEgress } from '@/lib/truth/mtu/egress/main-egress';
+import { egressOfNetwork } from '@/lib/truth/mtu/egress/network-egress';
 import { knownPathMtu } from '@/lib/truth/mtu/known-path';
-import type { Observations } from '@/lib/truth/probes/observations';
+import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
+import type { Egress, Observations } from '@/lib/truth/probes/observations';
 
 export type HopKind = 'container' | 'bridge' | 'nic' | 'path';
 
@@ -57,36 +62,54 @@ export function drive(hops: Hop[]): Route {
 }
 
 /**
- * The way of the largest packet that a container on this instance sends: its interface, its Docker network, the egress
- * NIC, and the smallest measured path. Null if neither a Docker network nor a NIC is known.
+ * The way of the packet that exceeds its limit most, of those that containers on this instance send; if none exceeds it,
+ * of the one that comes closest. Its interface, its Docker network, the egress NIC of that network or a smaller link below
+ * it, and the smallest measured path. Null if neither a Docker network nor a NIC is known.
  */
 export function hopsOf(observations: Observations): Hop[] | null {
-  const egress = observations.egress.find(({ family }) => family === 4) ?? observations.egress[0] ?? null;
+  const main = mainEgress(observations);
   const docker = observations.docker.known ? observations.docker.value : null;
-  if (!egress && !docker) return null;
+  if (!main && !docker) return null;
 
   const bridges = (docker?.networks ?? []).filter((network) => network.driver === 'bridge');
+  const wayOf = new Map(bridges.map((network) => [network.name, narrowest(observations, network) ?? main]));
+  const limitOf = (name: string) => {
+    const egress = wayOf.get(name);
+    return egress ? (nicLimit(observations, egress)?.mtu ?? egress.linkMtu) : 0;
+  };
+  const excessOn = (mtu: number | null, name: string) => (mtu ?? 0) - limitOf(name);
+  const excessOf = ({ interfaceMtu, networks }: { interfaceMtu: number | null; networks: string[] }) =>
+    Math.max(...networks.filter((name) => wayOf.has(name)).map((name) => excessOn(interfaceMtu, name)));
   const containers = docker?.containers ?? [];
   const tallestContainer = containers
     .filter(
       ({ interfaceMtu, networks }) =>
         interfaceMtu !== null && networks.some((name) => bridges.some((b) => b.name === name)),
     )
-    .sort((a, b) => (b.interfaceMtu ?? 0) - (a.interfaceMtu ?? 0))[0];
+    .sort((a, b) => excessOf(b) - excessOf(a))[0];
   const tallestNetwork = [...bridges].sort(
     (a, b) =>
-      (b.effectiveMtu ?? 0) - (a.effectiveMtu ?? 0) || Number(b.name === 'bridge') - Number(a.name === 'bridge'),
+      excessOn(b.effectiveMtu, b.name) - excessOn(a.effectiveMtu, a.name) ||
+      Number(b.name === 'bridge') - Number(a.name === 'bridge'),
   )[0];
   const showsContainer =
-    tallestContainer && (tallestContainer.interfaceMtu ?? 0) >= (tallestNetwork?.effectiveMtu ?? 0)
+    tallestContainer &&
+    (!tallestNetwork || excessOf(tallestContainer) >= excessOn(tallestNetwork.effectiveMtu, tallestNetwork.name))
       ? tallestContainer
       : null;
   const network = showsContainer
-    ? (bridges.find(({ name }) => showsContainer.networks.includes(name)) ?? tallestNetwork)
+    ? (bridges
+        .filter(({ name }) => showsContainer.networks.includes(name))
+        .sort((a, b) => limitOf(a.name) - limitOf(b.name))[0] ?? tallestNetwork)
     : tallestNetwork;
+  const egress = (network && wayOf.get(network.name)) ?? main;
 
   const measured = observations.paths
-    .filter((path) => knownPathMtu(path) !== null && (!egress || path.family === egress.family))
+    .filter(
+      (path) =>
+        knownPathMtu(path) !== null &&
+        (!egress || (path.family === egress.family && (egress === main || leavesBy(path, egress)))),
+    )
     .sort((a, b) => (a.pathMtu ?? 0) - (b.pathMtu ?? 0))[0];
   const target = measured ?? observations.paths[0];
 
@@ -107,7 +130,26 @@ export function hopsOf(observations: Observations): Hop[] | null {
       mtu: said ?? bridge?.mtu ?? null,
       deduced,
     },
-    { kind: 'nic', name: egress?.interface ?? null, mtu: egress?.linkMtu ?? null },
+    nicOf(observations, egress),
     { kind: 'path', name: target?.target ?? egress?.gateway ?? null, mtu: measured?.pathMtu ?? null },
   ];
+}
+
+/** The interface that limits the packet: the egress interface or a link below it. */
+function nicOf(observations: Observations, egress: Egress | null): Hop {
+  if (!egress) return { kind: 'nic', name: null, mtu: null };
+  const limit = nicLimit(observations, egress);
+  return { kind: 'nic', name: limit?.interface ?? egress.interface, mtu: limit?.mtu ?? null };
+}
+
+/** A route's MTU is not an interface's. */
+function nicLimit(observations: Observations, egress: Egress): Limit | null {
+  return egressLimit(observations, { ...egress, routeMtu: null, defaultRoute: undefined });
+}
+
+/** The egress of a network that limits its packets; null if it is not known. */
+function narrowest(observations: Observations, network: DockerNetworkObservation): Egress | null {
+  const sizeOf = (egress: Egress) => nicLimit(observations, egress)?.mtu ?? 0;
+  const { ways } = egressOfNetwork(observations, network);
+  return [...ways].sort((a, b) => sizeOf(a) - sizeOf(b))[0] ?? null;
 }

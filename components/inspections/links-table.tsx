@@ -1,16 +1,19 @@
 import { Badge } from '@/components/ui/badge';
+import { printable } from '@/components/ui/code';
 import { DataTable } from '@/components/ui/data-table';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
+import { egressInterfaces } from '@/lib/truth/mtu/egress/egress-interfaces';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { Mtu } from './mtu';
 
-/** Links with their MTUs, OpenStack's MTUs, and the bridges of other stacks. */
+/** Links with their MTUs, OpenStack's MTUs, the egress interfaces, and the bridges of other stacks. */
 export function LinksTable({ observations, locale }: { observations: Observations; locale: Locale }) {
   const say = translator(locale, 'instance');
   const links = observations.links.known ? observations.links.value : [];
   const expected = observations.expectedMtus?.known ? observations.expectedMtus.value : [];
-  const egress = new Set(observations.egress.map((route) => route.interface));
+  const ways = egressInterfaces(observations);
+  const egress = new Set(ways.map((way) => way.interface));
   return (
     <>
       <DataTable
@@ -18,9 +21,9 @@ export function LinksTable({ observations, locale }: { observations: Observation
         label={say('links.title')}
       >
         {links.map((link) => {
-          const should = expected.find(
-            (one) => one.interface === link.name || (one.mac !== '' && one.mac === link.mac),
-          );
+          // A bond, its NICs and a VLAN on it may have one address.
+          const should =
+            expected.find((one) => one.interface === link.name) ?? expected.find((one) => one.mac === link.mac);
           return (
             <tr key={link.name}>
               <td>
@@ -40,6 +43,27 @@ export function LinksTable({ observations, locale }: { observations: Observation
           );
         })}
       </DataTable>
+      {ways.length > 0 ? (
+        <div className="border-line border-t px-4 py-3">
+          <h3 className="mb-1 font-medium text-sm">{say('links.egressInterfaces')}</h3>
+          <ul className="text-soft text-sm">
+            {ways.map((way) => {
+              const users = way.users.map((user) =>
+                say(`links.users.${user.kind}`, user.kind === 'network' ? { name: printable(user.name) } : {}),
+              );
+              return (
+                <li className="break-words" key={`${way.family} ${way.interface}`}>
+                  <span className="font-mono">{printable(way.interface)}</span> (
+                  {way.mtu === null
+                    ? say('links.egressUnknown', { family: way.family })
+                    : say('links.egressMtu', { family: way.family, mtu: way.mtu })}
+                  ): {users.join(', ') || say('links.users.none')}
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      ) : null}
       {observations.otherStacks?.length > 0 ? (
         <div className="border-line border-t px-4 py-3">
           <h3 className="mb-1 font-medium text-sm">{say('links.others')}</h3>

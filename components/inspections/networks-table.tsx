@@ -11,12 +11,13 @@ import { Mtu } from './mtu';
 /** Docker's networks with the MTU that containers on them get. */
 export function NetworksTable(props: {
   networks: DockerNetworkObservation[];
-  limit: number | null;
+  /** What fits by every egress of its containers, bytes of IP packet; null if it is not known. */
+  limitOn: (network: string) => number | null;
   locale: Locale;
   /** Requests a plan to recreate the network, or the instructions for its owner. */
   recreate: (network: string, label: string) => ReactNode;
 }) {
-  const { networks, limit, locale, recreate } = props;
+  const { networks, limitOn, locale, recreate } = props;
   const say = translator(locale, 'instance');
   const common = translator(locale, 'common');
   return (
@@ -40,7 +41,7 @@ export function NetworksTable(props: {
             {network.effectiveMtu === null ? (
               <span className="text-soft">{say('networks.notDocker')}</span>
             ) : (
-              <Mtu limit={limit} locale={locale} value={network.effectiveMtu} />
+              <Mtu limit={limitOn(network.name)} locale={locale} value={network.effectiveMtu} />
             )}
           </td>
           <td className="text-soft">{network.configuredMtu ?? say('networks.default')}</td>
@@ -53,7 +54,7 @@ export function NetworksTable(props: {
           </td>
           <td className="break-words text-soft">{printable(network.containers.join(', ')) || common('none')}</td>
           <td className="whitespace-nowrap">
-            {isOversized(network, limit)
+            {isOversized(network, limitOn(network.name))
               ? recreate(network.name, say(ownerOf(network) === 'nobody' ? 'networks.recreate' : 'networks.byHand'))
               : null}
           </td>

@@ -66,6 +66,8 @@ printf '[storage]\\ndriver = "vfs"\\nrunroot = "/run/containers/storage"\\ngraph
 const EXTRAS = {
   /** Open vSwitch, as on an OpenStack host. */
   ovs: () => ({ packages: ['openvswitch-switch'], hook: '' }),
+  /** Tools that make a config drive of every format, and read one without a mount. */
+  drives: () => ({ packages: ['e2fsprogs', 'genisoimage', 'dosfstools', 'mtools'], hook: '' }),
   /**
    * Other container and virtual-machine stacks, the needs of rootless Docker, firewalld, BusyBox, and the tools to make
    * a config drive; none of them runs.
@@ -81,7 +83,7 @@ const EXTRAS = {
     hook: STACKS_OFF,
   }),
 } as const;
-const EXTRA_NAMES = ['ovs', 'stacks'] as const;
+const EXTRA_NAMES = ['ovs', 'drives', 'stacks'] as const;
 
 const SSHD = `MaxStartups 1000:30:2000
 MaxSessions 200

@@ -1,8 +1,8 @@
 import { mustSh } from '../instance/exec';
 import type { Instance } from '../types';
 
-/** File systems that OpenStack uses for a config drive, and one that every kernel can read. */
-export type DriveFormat = 'iso9660' | 'ext4';
+/** File systems that OpenStack uses for a config drive (Nova's `config_drive_format`), and one that every kernel can read. */
+export type DriveFormat = 'iso9660' | 'vfat' | 'ext4';
 
 /**
  * A config drive as Nova makes it, on a loop device of the instance. Not mounted. The device belongs to the machine:
@@ -15,6 +15,8 @@ export async function attachConfigDrive(instance: Instance, mtu: number, format:
   const data = { links: [{ ...link, ethernet_mac_address: instance.mac }], networks: [], services: [] };
   const make = {
     iso9660: 'genisoimage -quiet -J -r -V config-2 -o /root/drive.img /root/drive',
+    // As Nova makes it: 64 MiB, without a partition table.
+    vfat: 'truncate -s 64M /root/drive.img; mkfs.vfat -n config-2 /root/drive.img >/dev/null; mcopy -s -i /root/drive.img /root/drive/openstack ::',
     ext4: 'truncate -s 8M /root/drive.img; mkfs.ext4 -q -L config-2 -d /root/drive /root/drive.img',
   };
   const said = await mustSh(
@@ -22,7 +24,8 @@ export async function attachConfigDrive(instance: Instance, mtu: number, format:
     `set -e
     [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
     for n in $(seq 0 31); do [ -e /dev/loop$n ] || mknod /dev/loop$n b 7 $n; done
-    mkdir -p /root/drive/openstack/latest
+    # Nothing of a drive of another format may be left.
+    rm -f /root/drive.img; mkdir -p /root/drive/openstack/latest
     cat >/root/drive/openstack/latest/network_data.json
     ${make[format]}
     losetup --find --show --read-only /root/drive.img`,

@@ -66,6 +66,11 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
         .join(''),
     },
     { name: 'docker-networks', body: describeNetworks(machine) },
+    {
+      name: 'network-rules4',
+      body: '0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n',
+    },
+    { name: 'network-rules6', body: '0:\tfrom all lookup local\n32766:\tfrom all lookup main\n' },
     { name: 'docker-ids', body: machine.containers.map(({ id }) => `${id}\n`).join('') },
     {
       name: 'docker-containers',

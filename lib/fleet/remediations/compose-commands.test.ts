@@ -29,7 +29,7 @@ function seen(made: object[], tools = ['docker compose'], project = 'shop'): See
 }
 
 function effect(...given: Parameters<typeof seen>) {
-  const [only] = networkEffects(seen(...given), 1442);
+  const [only] = networkEffects(seen(...given), () => 1442);
   if (!only) throw new Error('no effect');
   return only;
 }

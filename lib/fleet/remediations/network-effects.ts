@@ -1,16 +1,35 @@
-import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import { BEYOND_OVERLAY, DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { GATEWAY_BRIDGE, ownerOf } from '@/lib/truth/docker/network-owner';
+import { hasOtherEgress, isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
 import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import { composeCommands, composeOf } from './compose-commands';
 import type { NetworkEffect } from './plan-types';
 import { dockerOf, type Seen } from './seen';
 import { shellWord } from './shell-word';
 
-/** Networks that containers use with another MTU than the wanted one. A restart of Docker does not change them. */
-export function keepTheirMtu(networks: readonly DockerNetworkObservation[], mtu: number): DockerNetworkObservation[] {
-  return networks.filter(({ name, driver, configuredMtu }) => {
+/** The right MTU of a network, bytes of IP packet; null if it is not known. */
+export type Fitting = (network: DockerNetworkObservation) => number | null;
+
+/** The right MTU of each network if the default bridge gets `mtu`: the same, or what its own egress carries. */
+export function fittingOn({ observations }: Pick<Seen, 'observations'>, mtu: number): Fitting {
+  return ({ name, driver }) => {
+    if (isEgressUnknown(observations, name) || unknownBelow(observations, name) !== null) return null;
+    const way = hasOtherEgress(observations, name) ? leastEgress(observations, name) : null;
+    return way ? way.limit.mtu - (driver === 'overlay' ? BEYOND_OVERLAY[way.egress.family] : 0) : mtu;
+  };
+}
+
+/** Networks that containers use with another MTU than the right one. A restart of Docker does not change them. */
+export function keepTheirMtu(
+  networks: readonly DockerNetworkObservation[],
+  fitting: Fitting,
+): DockerNetworkObservation[] {
+  return networks.filter((network) => {
+    const { name, driver, configuredMtu } = network;
     const set = configuredMtu ?? DOCKER_DEFAULT_MTU;
+    const mtu = fitting(network);
+    if (mtu === null) return false;
     if (driver === 'bridge') return name !== 'bridge' && set !== mtu;
     // The option of an overlay network is the MTU of the underlay, which other nodes share: only a larger value is
     // wrong.
@@ -20,15 +39,14 @@ export function keepTheirMtu(networks: readonly DockerNetworkObservation[], mtu:
 
 /**
  * These networks in the form that a plan shows, with the commands that recreate each.
- * @param mtu the wanted MTU, bytes of IP packet
  * @param networks the networks to check; default: all
  */
 export function networkEffects(
   seen: Seen,
-  mtu: number,
+  fitting: Fitting,
   networks: readonly DockerNetworkObservation[] = dockerOf(seen)?.networks ?? [],
 ): NetworkEffect[] {
-  return keepTheirMtu(networks, mtu).map((network) => {
+  return keepTheirMtu(networks, fitting).map((network) => {
     const { name, driver, composeProject, containers } = network;
     const owner = ownerOf(network);
     return {
@@ -39,7 +57,7 @@ export function networkEffects(
       containers,
       owner,
       placed: owner !== 'compose' || composeOf(seen.facts, composeProject ?? '') !== null,
-      commands: commands(seen, network, owner, mtu),
+      commands: commands(seen, network, owner, fitting(network) ?? DOCKER_DEFAULT_MTU),
     };
   });
 }

@@ -56,7 +56,7 @@ export interface Plan {
   mtu: number;
   /** The MTU that it reports now; null if Docker is down or did not report it, or there is no such network. */
   currentMtu: number | null;
-  /** MTU of the interface with the default route; null if there is none. */
+  /** The largest packet that can leave by every egress of that network's containers; null if unknown. */
   egressMtu: number | null;
   /** Docker Engine's version; null if it does not answer. */
   engine: string | null;

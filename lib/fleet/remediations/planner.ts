@@ -1,6 +1,7 @@
 import { CodedError } from '@/lib/platform/errors/coded';
 import type { Question } from '@/lib/remote/runner/root-script';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
+import { hasOtherEgress } from '@/lib/truth/mtu/egress/least-egress';
 import type { Plan } from './plan-types';
 import { egressMtuOf, type Seen } from './seen';
 
@@ -22,12 +23,14 @@ export interface Planner<P extends Plan = Plan> {
 }
 
 /**
- * The MTU of a plan, bytes of IP packet: the given one, or the recommended one, or the egress interface's. Without root
- * nothing could be read and the plan is blocked anyway: then it is Docker's default.
+ * The MTU of a plan, bytes of IP packet: the given one, or the recommended one, or what the egress of the network carries.
+ * Without root nothing could be read and the plan is blocked anyway: then it is Docker's default.
+ * @param network default: the default bridge, for which the recommendation is
  * @throws CodedError `remediation.no-mtu` (422)
  */
-export function wantedMtu(wished: number | null, seen: Seen): number {
-  const mtu = wished ?? seen.recommendedMtu ?? egressMtuOf(seen);
+export function wantedMtu(wished: number | null, seen: Seen, network = 'bridge'): number {
+  const recommended = hasOtherEgress(seen.observations, network) ? null : seen.recommendedMtu;
+  const mtu = wished ?? recommended ?? egressMtuOf(seen, network);
   if (mtu === null && seen.facts.root) throw new CodedError('remediation.no-mtu', 422, {}, 'mtu');
   return mtu ?? DOCKER_DEFAULT_MTU;
 }

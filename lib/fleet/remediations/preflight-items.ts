@@ -1,8 +1,8 @@
-import { mainEgress } from '@/lib/truth/mtu/recommend';
+import { isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
 import type { Evidence } from '@/lib/truth/mtu/verdict';
 import type { PreflightItem } from './plan-types';
 import type { Facts } from './script/fact-types';
-import { egressMtuOf, type Seen } from './seen';
+import type { Seen } from './seen';
 
 /** Upper limit of kilobytes and inodes that the backup, the new file and the journal need. */
 const NEEDED = { disk: 4096, inodes: 40 };
@@ -57,16 +57,30 @@ export function space(facts: Facts): PreflightResult {
 }
 
 /**
+/**
  * @param mtu the wanted MTU, bytes of IP packet
  * @param back it is restored as it was before: then it may be larger than the egress MTU
+ * @param network its containers' egress is compared; default: the default bridge
  */
-export function egress(from: Pick<Seen, 'observations'>, mtu: number, back: boolean): PreflightResult {
-  const carried = egressMtuOf(from);
-  if (carried === null) return warn({ reason: 'unknown', mtu });
-  const params = { interface: mainEgress(from.observations)?.interface ?? '', egress: carried, mtu };
+export function egress(
+  { observations }: Pick<Seen, 'observations'>,
+  mtu: number,
+  back: boolean,
+  network?: string,
+): PreflightResult {
+  const way = leastEgress(observations, network);
+  const isPartlyUnknown = isEgressUnknown(observations, network);
+  if (way === null) {
+    const below = unknownBelow(observations, network);
+    if (below !== null) return warn({ reason: 'unknown-below', interface: below, mtu });
+    return warn({ reason: isPartlyUnknown ? 'unknown-egress' : 'unknown', interface: '', mtu });
+  }
+  const carried = way.limit.mtu;
+  const params = { interface: way.limit.interface, egress: carried, mtu };
   if (mtu > carried) {
     return back ? warn({ reason: 'above', ...params }) : block({ reason: 'above', ...params });
   }
+  if (isPartlyUnknown) return warn({ reason: 'unknown-egress', ...params });
   if (mtu < carried) return warn({ reason: 'below', spare: carried - mtu, ...params });
   return pass(params);
 }

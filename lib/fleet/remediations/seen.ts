@@ -1,4 +1,4 @@
-import { egressMtu, mainEgress } from '@/lib/truth/mtu/recommend';
+import { leastEgress } from '@/lib/truth/mtu/egress/least-egress';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseObservations } from '@/lib/truth/probes/parse-inspection';
@@ -23,12 +23,14 @@ export function readSeen(answer: Frames, recommendedMtu: number | null = null): 
   return { observations: parseObservations(answer), facts: readFacts(answer), answer, recommendedMtu };
 }
 
-/** The largest packet that can leave the instance on the route of containers' traffic; null if unknown. */
-export function egressMtuOf({ observations }: Pick<Seen, 'observations'>): number | null {
+/**
+ * The largest packet that can leave the instance by every egress of a network's containers; null if unknown.
+ * @param network default: the default bridge
+ */
+export function egressMtuOf({ observations }: Pick<Seen, 'observations'>, network?: string): number | null {
   // A route whose link is missing from a cut list is missing, too: another one could be taken for the main one.
   if (observations.incomplete.includes('links')) return null;
-  const egress = mainEgress(observations);
-  return egress && egressMtu(egress);
+  return leastEgress(observations, network)?.limit.mtu ?? null;
 }
 
 /** The system's Docker; null if there is none. */

@@ -28,5 +28,11 @@ export function overlayNetworkMtu(underlay: number, encrypted: boolean): number 
   return encrypted ? inner - (inner % 4) : inner;
 }
 
+/**
+ * Bytes that the outer header takes in addition, by IP version: the overlay driver also subtracts 50 bytes over IPv6 (moby,
+ * libnetwork/drivers/overlay: `vxlanEncap`), but the IPv6 header has 20 bytes more.
+ */
+export const BEYOND_OVERLAY = { 4: 0, 6: 20 } as const;
+
 const VXLAN = 50;
 const ENCRYPTION = 26;

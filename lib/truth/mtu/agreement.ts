@@ -1,5 +1,6 @@
 import type { Egress } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
+import { interfacesOf } from './egress/network-egress';
 import { knownPathMtu } from './known-path';
 
 /** Paths whose MTU is known and smaller than `mtu`, bytes of IP packet. */
@@ -26,9 +27,7 @@ export function agreeingTargets(
     const size = path.pathMtu ?? 0;
     groups.set(size, [...(groups.get(size) ?? []), path]);
   }
-  const wide = overEgress.filter(
-    (path) => path.role === 'target' && path.outcome === 'clear' && path.pathMtu !== null && path.pathMtu >= mtu,
-  );
+  const wide = overEgress.filter((path) => path.role === 'target' && (knownPathMtu(path) ?? 0) >= mtu);
   return (
     [...groups.entries()]
       .sort(([a], [b]) => a - b)
@@ -40,9 +39,9 @@ export function agreeingTargets(
   );
 }
 
-/** Whether a path leaves by this egress's interface, as far as it is known. */
+/** Whether a path leaves by this egress's interface, or by another of its multipath route, as far as it is known. */
 export function leavesBy(path: PathMeasurementObservation, egress: Egress): boolean {
-  return path.interface === undefined || path.interface === egress.interface;
+  return path.interface === undefined || interfacesOf(egress).includes(path.interface);
 }
 
 /** The number of groups of related paths. */

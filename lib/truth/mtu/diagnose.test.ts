@@ -115,8 +115,8 @@ describe('the verdict', () => {
     const found = diagnose(madeObservations(madeDocker(1442, { networks })));
     const overlays = found.findings.filter((one) => one.code === 'swarm-overlay-oversized');
     expect(overlays.map((one) => one.params)).toEqual([
-      { network: 'mesh', networkMtu: 1500, mtu: 1442, inner: 1392 },
-      { network: 'secret', networkMtu: 1500, mtu: 1442, inner: 1364 },
+      { network: 'mesh', networkMtu: 1500, mtu: 1442, inner: 1392, interface: 'ens3' },
+      { network: 'secret', networkMtu: 1500, mtu: 1442, inner: 1364, interface: 'ens3' },
     ]);
   });
 

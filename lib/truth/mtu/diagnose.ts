@@ -1,18 +1,23 @@
 import { GATEWAY_BRIDGE } from '@/lib/truth/docker/network-owner';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/truth/probes/docker-observation';
 import type { Observations } from '@/lib/truth/probes/observations';
+import { VLAN_TAG } from './below/step';
 import { type BridgeMtu, bridgeMtuOf } from './bridge-mtu';
+import { carriedFrom } from './egress/egress-limit';
+import { mainEgress } from './egress/main-egress';
 import { explains, inOrder } from './explain';
+import { belowFindings } from './findings/below';
 import { clampFindings } from './findings/clamp';
 import { containerFindings, pluginFindings, unseenFindings, unseenParts, vethFindings } from './findings/containers';
 import { daemonFindings, endsTcpHere, liveRestoreFindings, pendingConfigFindings } from './findings/docker';
 import { egressFindings } from './findings/egress';
 import { nicFindings, overlayFindings, rightsFindings, stackFindings } from './findings/instance';
+import { dataPathFindings, hopFindings, networkEgressFindings } from './findings/network-egress';
 import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } from './findings/networks';
 import { isMeasuredFarEnough, measuredOver, pathFindings, pings, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proof';
 import { evidence, finding } from './make-finding';
-import { mainEgress, type Recommendation, recommend } from './recommend';
+import { limitOf, type NetworkLimit, type Recommendation, recommend, recommendOver } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
 
 /**
@@ -25,31 +30,48 @@ export function diagnose(observations: Observations): Diagnosis {
   const recommendation = recommend(observations);
   const docker = observations.docker.known ? observations.docker.value : null;
   const bridge = docker ? bridgeMtuOf(docker) : null;
+  const limits = new Map(docker?.networks.map((network) => [network.name, limitOf(observations, network)]));
+  const main = mainEgress(observations);
+  const mainMtu = (main && recommendOver(observations, main)?.mtu) ?? null;
   const findings = [
-    ...dockerFindings(observations, recommendation, docker, bridge).filter(
+    ...dockerFindings(observations, { recommendation, limits, mainMtu }, docker, bridge).filter(
       (one) => !wouldLoseAPath(one, observations.paths),
     ),
     ...egressFindings(observations),
+    ...hopFindings(observations),
     ...nicFindings(observations),
+    ...belowFindings(observations),
     ...pathFindings(observations, recommendation),
     ...proofFindings(observations),
-    ...(recommendation
-      ? stackFindings(observations, recommendation.mtu)
-      : [finding('no-egress', 'warning', {}, evidence('ip route show default', ''))]),
+    ...(mainMtu === null ? [] : stackFindings(observations, mainMtu)),
+    ...(main ? [] : [finding('no-egress', 'warning', {}, evidence('ip route show default', ''))]),
     ...rightsFindings(observations),
     ...overlayFindings(recommendation),
   ];
-  const verdict = verdictOf(observations, findings, recommendation, docker, bridge);
+  const verdict = verdictOf(observations, findings, { recommendation, limits, mainMtu }, docker, bridge);
   findings.push(...clampFindings(observations, verdict));
   if (verdict === 'fits' && recommendation) {
-    findings.push(fitsFinding(observations, recommendation, docker, bridge));
+    findings.push(fitsFinding(observations, recommendation, limits, docker, bridge));
   }
-  return { verdict, recommendedMtu: recommendation?.mtu ?? null, findings: inOrder(verdict, findings) };
+  const recommendedMtu = isUnknown(limits.get('bridge')) ? null : (recommendation?.mtu ?? null);
+  return { verdict, recommendedMtu, findings: inOrder(verdict, findings) };
+}
+
+/** Whether it is not known what fits on a network, because an egress or the links below one are not known. */
+function isUnknown(limit: NetworkLimit | undefined): boolean {
+  return limit?.recommendation === null && (limit.unknown.length > 0 || limit.unknownBelow.length > 0);
+}
+
+/** What fits: on the default bridge, on each network by its name, and by the instance's own egress, bytes of IP packet. */
+interface Fitting {
+  recommendation: Recommendation | null;
+  limits: ReadonlyMap<string, NetworkLimit>;
+  mainMtu: number | null;
 }
 
 function dockerFindings(
   observations: Observations,
-  recommendation: Recommendation | null,
+  { recommendation, limits, mainMtu }: Fitting,
   docker: DockerObservation | null,
   bridge: BridgeMtu | null,
 ): Finding[] {
@@ -63,19 +85,27 @@ function dockerFindings(
   // Rootless Docker ends TCP in the instance's own stack, so a bridge's MTU says nothing about what fits outside.
   if (!recommendation || docker.flavour === 'rootless') return found;
   const { mtu } = recommendation;
+  // If Docker does not answer, there are no networks: then the bridge is compared with the instance's own egress.
+  const fitOn = (network: string) => {
+    const limit = limits.get(network);
+    return limit ? (limit.recommendation?.mtu ?? null) : mainMtu;
+  };
   const links = observations.links.known ? observations.links.value : [];
   if (bridge) {
-    found.push(...bridgeFindings(bridge, recommendation));
+    // Less may fit by an egress that is not known.
+    const partly = limits.get('bridge')?.unknown.length ?? 0;
+    if (fitOn('bridge') !== null && (partly === 0 || bridge.mtu > mtu))
+      found.push(...bridgeFindings(bridge, recommendation));
     if (bridge.deduced) found.push(finding('bridge-deduced', 'notice', { bridgeMtu: bridge.mtu }, bridge.source));
     else found.push(...pendingConfigFindings(docker, bridge.mtu));
   } else if (docker.access === 'ok' && !docker.unseen?.some(({ part }) => part === 'networks')) {
     found.push(finding('no-default-bridge', 'notice', {}, evidence('docker network inspect bridge', '')));
   }
-  found.push(...networkFindings(docker, recommendation));
-  found.push(...containerFindings(docker, mtu), ...vethFindings(docker, links, mtu));
-  found.push(...pluginFindings(docker, mtu));
+  found.push(...networkFindings(docker, limits), ...networkEgressFindings(observations, docker, limits));
+  found.push(...dataPathFindings(observations, docker));
+  found.push(...containerFindings(docker, fitOn), ...vethFindings(docker, links, fitOn));
+  if (mainMtu !== null) found.push(...pluginFindings(docker, mainMtu), ...newNetworkFindings(docker, mainMtu));
   found.push(...unseenFindings(unseenParts(docker, links)));
-  found.push(...newNetworkFindings(docker, mtu));
   found.push(...liveRestoreFindings(docker, bridge !== null && bridge.mtu !== mtu));
   return found;
 }
@@ -83,13 +113,18 @@ function dockerFindings(
 /** Evidence that packets fit: of the bridge, or of the other networks if there is none, and of the paths. */
 function fitsFinding(
   observations: Observations,
-  { mtu, egress }: Recommendation,
+  { mtu, egress, limit }: Recommendation,
+  limits: ReadonlyMap<string, NetworkLimit>,
   docker: DockerObservation | null,
   bridge: BridgeMtu | null,
 ): Finding {
-  const params = { mtu, interface: egress.interface };
+  const params = { mtu, interface: limit.interface };
   const networks = (docker?.networks ?? []).filter(isJudged).slice(0, 6).map(networkEvidence);
   const measured = pings(measuredOver(observations, egress));
+  const others = [...limits.values()].some(
+    ({ recommendation: one }) => one && one.egress.interface !== egress.interface,
+  );
+  if (others) return finding('fits-each-egress', 'info', params, ...networks, ...measured);
   return bridge
     ? finding('fits', 'info', params, bridge.source, ...measured)
     : finding('fits-without-bridge', 'info', params, ...networks, ...measured);
@@ -99,17 +134,26 @@ function fitsFinding(
 const CAUSED = ['oversized', 'mixed', 'black-hole', 'nic-wrong', 'undersized'] as const;
 
 /** Parts that exist and may not fit, because they were not seen. */
-const UNTOLD = ['networks-unseen', 'containers-unseen', 'interfaces-unseen', 'container-on-plugin'];
+const UNTOLD = [
+  'network-egress-unknown',
+  'network-egress-marked',
+  'swarm-data-path-unknown',
+  'egress-hops-unseen',
+  'networks-unseen',
+  'containers-unseen',
+  'interfaces-unseen',
+  'container-on-plugin',
+];
 
 /** Sections that must be complete before the verdict can be `fits`. */
 const RESTED_ON =
-  /^(?:script|links|route\d|leaving\d|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
+  /^(?:script|links|route\d|leaving\d|network-(?:rules|routes|marked)\d|swarm-data-path|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
 
 /** The worst cause that was found. Unknown is inconclusive. The verdict is `fits` only with evidence. */
 function verdictOf(
   observations: Observations,
   findings: readonly Finding[],
-  recommendation: Recommendation | null,
+  { recommendation, limits }: Fitting,
   docker: DockerObservation | null,
   bridge: BridgeMtu | null,
 ): Verdict {
@@ -122,6 +166,7 @@ function verdictOf(
   if (!recommendation || !docker || docker.access !== 'ok') return 'inconclusive';
   if (bridge ? bridge.deduced : !docker.networks.some(isJudged)) return 'inconclusive';
   if (docker.flavour !== 'rootless' && findings.some(({ code }) => UNTOLD.includes(code))) return 'inconclusive';
+  if ([...limits.values()].some(({ unknownBelow }) => unknownBelow.length > 0)) return 'inconclusive';
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
   if (!isMeasuredFarEnough(observations, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
@@ -144,16 +189,25 @@ function isJudged({ driver, internal }: DockerNetworkObservation): boolean {
 }
 
 /**
- * Whether all black holes that were found have the size that OpenStack gives the network of the egress NIC: a NIC with
- * a larger MTU than its network is then the cause, and the black holes are the effect.
+ * Whether all black holes that were found have a size that the egress interface explains: the size that OpenStack gives
+ * the network of its NIC, or the size that the links below it carry. An interface with a larger MTU is then the cause,
+ * and the black holes are the effect.
  */
 function isOfNic(observations: Observations, findings: readonly Finding[]): boolean {
-  const nic = mainEgress(observations)?.interface;
-  const wrong = findings.find(({ code, params }) => code === 'nic-oversized' && params.interface === nic);
+  const egress = mainEgress(observations)?.interface;
+  if (egress === undefined) return false;
+  const carried = carriedFrom(observations, egress);
+  const wrong = findings.flatMap(({ code, params }) => {
+    // Linux's bridge lets a port send a VLAN tag's bytes more (is_skb_forwardable).
+    if (code === 'nic-over-smaller' && params.interface === egress)
+      return [0, 1, 2, 3, VLAN_TAG].map((more) => Number(params.carried) + more);
+    const isBelow = carried.known ? carried.value.through.has(String(params.interface)) : params.interface === egress;
+    return code === 'nic-oversized' && isBelow ? [params.expectedMtu] : [];
+  });
   return (
-    wrong !== undefined &&
+    wrong.length > 0 &&
     findings
       .filter(({ code }) => explains('black-hole', code))
-      .every(({ code, params }) => code === 'path-black-hole' && params.pathMtu === wrong.params.expectedMtu)
+      .every(({ code, params }) => code === 'path-black-hole' && wrong.includes(params.pathMtu))
   );
 }

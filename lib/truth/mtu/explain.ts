@@ -14,7 +14,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'swarm-overlay-oversized',
   ],
   'black-hole': ['path-black-hole', 'proof-failed'],
-  'nic-wrong': ['nic-oversized', 'nic-undersized'],
+  'nic-wrong': ['nic-oversized', 'nic-over-smaller', 'nic-undersized'],
   undersized: [
     'bridge-payload',
     'bridge-would-be-payload',
@@ -27,6 +27,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'inspection-failed',
     CONNECT,
     'no-egress',
+    'nic-below-unknown',
     'docker-unknown',
     'docker-stopped',
     'docker-denied',
@@ -47,6 +48,10 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     // This may only be slow: measured facts come first.
     'docker-silent',
     'rootless-network-unknown',
+    'network-egress-unknown',
+    'network-egress-marked',
+    'swarm-data-path-unknown',
+    'egress-hops-unseen',
     'networks-unseen',
     'containers-unseen',
     'interfaces-unseen',
@@ -56,7 +61,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
   ],
   unreachable: [CONNECT, 'credential-unreadable'],
   'no-docker': ['no-docker'],
-  fits: ['fits', 'fits-without-bridge'],
+  fits: ['fits', 'fits-without-bridge', 'fits-each-egress'],
 };
 
 /** Whether a finding with this code leads to the verdict. */

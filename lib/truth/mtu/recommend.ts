@@ -1,92 +1,103 @@
 import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
-import type { Egress, Link, Observations } from '@/lib/truth/probes/observations';
+import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
+import type { Egress, Observations } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
 import { agreeingTargets } from './agreement';
+import { egressLimit, type Limit, openstackLimit } from './egress/egress-limit';
+import { mainEgress } from './egress/main-egress';
+import { egressOfNetwork, interfacesOf } from './egress/network-egress';
 import { clampInForce } from './findings/clamp';
 
 /** The recommended MTU of Docker, and why. */
 export interface Recommendation {
   /** Bytes of IP packet. */
   mtu: number;
+  /** The egress that carries least. */
   egress: Egress;
+  /** What the instance itself lets through there, whatever was measured beyond it. */
+  limit: Limit;
   /**
-   * interface: the egress interface's (or its route's); openstack: less, as OpenStack says; paths: less, as measured.
+   * interface: the MTU of the egress interface, of its route or of a link below it; openstack: less, as OpenStack says;
+   * paths: less, as measured.
    */
   reason: 'interface' | 'openstack' | 'paths';
   /** The targets that agreed, if they lowered it. */
   targets: PathMeasurementObservation[];
 }
 
-/** Bytes that a VLAN tag takes from the MTU of the network below it (OpenStack's config-mtu). */
-const VLAN_TAG = 4;
-
-/** The egress of containers' traffic: IPv4's, else IPv6's. */
-export function mainEgress(observations: Observations): Egress | null {
-  return observations.egress.find((one) => one.family === 4) ?? observations.egress[0] ?? null;
+/** What fits on one Docker network: the minimum over every egress of its containers. */
+export interface NetworkLimit {
+  /** For the egress that carries least; null if no egress is known, or if it is not known what is below one of them. */
+  recommendation: Recommendation | null;
+  /** IP versions whose egress is not known. */
+  unknown: (4 | 6)[];
+  /** Egress interfaces for which it is not known what is below. */
+  unknownBelow: string[];
 }
 
 /**
- * The egress interface's MTU. It is lower only if the default route, which packets may fall back to, has less; if
- * OpenStack says that the NIC below it should have less; or if two unrelated targets agree on the same smaller path
- * MTU, and no container downloaded with more: a path MTU belongs to one destination. It is never the minimum over all
- * NICs (that could be a VPN's).
- * @returns null if no egress is known
+ * The recommended MTU of Docker: what fits by every egress of the default bridge's containers; if there is none, by the
+ * instance's own egress.
+ * @returns null if no egress is known, or if it is not known what is below its interface
  */
 export function recommend(observations: Observations): Recommendation | null {
-  const egress = mainEgress(observations);
-  if (!egress) return null;
-  const base = egressMtu(egress);
-  const expected = expectedMtu(observations, egress.interface);
-  const openstack = expected !== null && expected < base && expected >= SETTABLE_MTU.min;
-  const mtu = openstack ? expected : base;
+  const networks = observations.docker.known ? observations.docker.value.networks : [];
+  const bridge = networks.find(({ name }) => name === 'bridge');
+  const main = mainEgress(observations);
+  const limit = bridge ? limitOf(observations, bridge).recommendation : null;
+  return limit ?? (main && recommendOver(observations, main));
+}
+
+/** What fits by every egress of a Docker network's containers; for an overlay, by the Swarm's data path. */
+export function limitOf(observations: Observations, network: DockerNetworkObservation): NetworkLimit {
+  const { ways, unknown } = egressOfNetwork(observations, network);
+  const each = ways.map((egress) => ({ egress, over: recommendOver(observations, egress) }));
+  const unknownBelow = each.flatMap(({ egress, over }) => (over === null ? [egress.interface] : []));
+  // The unknown one may carry less than the others.
+  const known = unknownBelow.length > 0 ? [] : each.flatMap(({ over }) => over ?? []);
+  const [recommendation = null] = known.sort((a, b) => a.mtu - b.mtu);
+  return { recommendation, unknown, unknownBelow };
+}
+
+/**
+ * What fits by one egress: the MTU of its interface, or the smallest of the links below it. It is lower only if the
+ * default route, which packets may fall back to, has less; if OpenStack says that the NIC below it should have less; or
+ * if two unrelated targets agree on the same smaller path MTU, and no container downloaded with more: a path MTU belongs
+ * to one destination. It is never the minimum over all NICs (that could be a VPN's).
+ * @returns null if it is not known what is below the interface
+ */
+export function recommendOver(observations: Observations, egress: Egress): Recommendation | null {
+  const carried = egressLimit(observations, egress);
+  if (!carried) return null;
+  const [expected] = interfacesOf(egress)
+    .flatMap((name) => openstackLimit(observations, name) ?? [])
+    .sort((a, b) => a.mtu - b.mtu);
+  const openstack = expected !== undefined && expected.mtu < carried.mtu && expected.mtu >= SETTABLE_MTU.min;
+  const limit = openstack ? expected : carried;
+  const { mtu } = limit;
   const agreed = agreeingTargets(observations.paths, egress, mtu);
   const lower = agreed[0]?.pathMtu;
-  if (lower && lower >= downloadedWith(observations)) return { mtu: lower, egress, reason: 'paths', targets: agreed };
-  return { mtu, egress, reason: openstack ? 'openstack' : 'interface', targets: [] };
+  if (lower && lower >= downloadedWith(observations, egress))
+    return { mtu: lower, egress, limit, reason: 'paths', targets: agreed };
+  return { mtu, egress, limit, reason: openstack ? 'openstack' : 'interface', targets: [] };
 }
 
 /** Drivers whose containers leave by their own NIC, which may not be the egress. */
 const PAST_THE_EGRESS = ['macvlan', 'ipvlan'];
 
 /** The largest MTU with which a container downloaded through the egress, bytes of IP packet; 0 if there is none. */
-function downloadedWith(observations: Observations): number {
+function downloadedWith(observations: Observations, egress: Egress): number {
   // A clamp limits TCP to less than the MTU.
   if (!observations.proofs.known || clampInForce(observations)) return 0;
+  const networks = observations.docker.known ? observations.docker.value.networks : [];
+  const hasOtherEgress = (name: string) => {
+    const network = networks.find((one) => one.name === name);
+    const { ways } = network ? egressOfNetwork(observations, network) : { ways: [] };
+    return ways.length > 0 && !ways.some((way) => way.interface === egress.interface);
+  };
   const passed = observations.proofs.value.filter(
-    ({ download, driver }) => download === 'passed' && !PAST_THE_EGRESS.includes(driver ?? ''),
+    ({ download, driver, network }) =>
+      download === 'passed' && !PAST_THE_EGRESS.includes(driver ?? '') && !hasOtherEgress(network),
   );
   return Math.max(0, ...passed.map(({ mtu }) => mtu ?? 0));
-}
-
-/** The largest packet that can leave there, whatever is beyond. Bytes of IP packet. */
-export function egressMtu(egress: Egress): number {
-  return Math.min(egress.linkMtu, egress.routeMtu ?? egress.linkMtu, egress.defaultRoute?.mtu ?? egress.linkMtu);
-}
-
-/**
- * The smallest MTU that OpenStack gives this link or the NICs below it: ports of a bridge or bond, a VLAN's own NIC.
- */
-function expectedMtu({ expectedMtus, links }: Observations, name: string): number | null {
-  if (!expectedMtus.known) return null;
-  const taken = nicsBelow(name, links.known ? links.value : []);
-  const said = expectedMtus.value.flatMap((one) => {
-    const tags = one.interface === null ? undefined : taken.get(one.interface);
-    return tags === undefined ? [] : [one.mtu - tags];
-  });
-  return said.length > 0 ? Math.min(...said) : null;
-}
-
-/** Every link that packets of this link go through, also itself, with the bytes that VLAN tags take on the way. */
-export function nicsBelow(name: string, links: readonly Link[]): Map<string, number> {
-  const named = new Map(links.map((link) => [link.name, link]));
-  const taken = new Map([[name, 0]]);
-  for (const [current, tags] of taken) {
-    const link = named.get(current);
-    const below = link?.below !== undefined && named.has(link.below) ? [link.below] : [];
-    const under = tags + (link?.kind === 'vlan' ? VLAN_TAG : 0);
-    for (const next of [...below, ...links.filter((one) => one.master === current).map((one) => one.name)]) {
-      if (!taken.has(next)) taken.set(next, under);
-    }
-  }
-  return taken;
 }

@@ -49,6 +49,8 @@ export interface DockerNetworkObservation {
   encrypted: boolean;
   /** Has no way out of the instance, so its MTU is harmless. */
   internal: boolean;
+  /** IP versions of its containers; absent if Docker did not print them. */
+  families?: (4 | 6)[];
   /** Compose project that owns the network, from its labels. */
   composeProject: string | null;
   containers: string[];

@@ -5,6 +5,7 @@
  */
 
 import type { DockerObservation } from './docker-observation';
+import type { PolicyRoutes, SwarmDataPath } from './egress-observation';
 import type { Observed } from './observed';
 import type { PathMeasurementObservation } from './path-observation';
 import type { ContainerProof } from './proof-observation';
@@ -40,10 +41,14 @@ export interface Link {
   kind: string;
   state: string;
   master: string | null;
-  /** The link below it (VLAN, macvlan); absent if none is named. */
+  /** The link below it (VLAN, macvlan), or the other end of a veth; absent if none is named. */
   below?: string;
   /** Lower case, or null if the link has none. */
   mac: string | null;
+  /** The NIC's own address if a bond gave it another, lower case; absent if not printed. */
+  ownMac?: string;
+  /** Number of the VLAN; absent if not printed. */
+  vlanId?: number;
 }
 
 /**
@@ -60,6 +65,13 @@ export interface Egress {
   routeMtu: number | null;
   /** The default route, if packets do not follow it; absent if they do. MTU in bytes of IP packet. */
   defaultRoute?: { interface: string; mtu: number };
+  /**
+   * Every interface of a multipath route, over which the kernel spreads connections. The one with the smallest MTU is
+   * `interface`. MTU in bytes of IP packet; absent if there is only one interface.
+   */
+  hops?: { interface: string; mtu: number }[];
+  /** The route has several next hops, but none is printed (BusyBox): some egress interfaces are not known. */
+  hopsUnseen?: boolean;
 }
 
 /** A path MTU that the kernel has cached for one destination (`ip route get`), before or after we probed. */
@@ -111,6 +123,24 @@ export interface OpenvswitchObservation {
   /** `vxlan`, `geneve`, `gre` as Open vSwitch reports them; empty if it could not be asked. */
   tunnelTypes: string[];
   version: string;
+  /** The bridges with their ports; absent if Open vSwitch could not be asked. */
+  bridges?: OpenvswitchBridge[];
+}
+
+/** A bridge of Open vSwitch with all its ports. */
+export interface OpenvswitchBridge {
+  name: string;
+  ports: OpenvswitchPort[];
+}
+
+export interface OpenvswitchPort {
+  interface: string;
+  /** Open vSwitch's type; empty for a device of the kernel (a NIC, a tap). */
+  type: string;
+  /** VLAN of the port; absent if it has none. */
+  tag?: number;
+  /** The patch port at the other end; only for `patch`. */
+  peer?: string;
 }
 
 /** Both directions of TCP through one interface, limited to one segment size by a firewall rule of ours. */
@@ -134,6 +164,10 @@ export interface Observations {
   system: Observed<SystemObservation>;
   links: Observed<Link[]>;
   egress: Egress[];
+  /** Absent if there are no rules of policy routing besides the kernel's own. */
+  policyRoutes?: PolicyRoutes;
+  /** Absent if this node is in no Swarm. */
+  swarmDataPath?: SwarmDataPath;
   docker: Observed<DockerObservation>;
   paths: PathMeasurementObservation[];
   cachedPathMtus: CachedPathMtu[];

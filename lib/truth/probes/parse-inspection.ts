@@ -6,9 +6,11 @@ import type { Observations } from './observations';
 import { parseExpectedMtus } from './openstack/parse';
 import { parseOpenvswitch } from './openvswitch/parse';
 import { parsePaths } from './paths/parse';
+import { parsePolicyRoutes } from './policy-routing/parse';
 import { parseProofs } from './proof/parse';
 import { parseEgress, parseKernel } from './routes/parse';
 import { parseStacks } from './stacks/parse';
+import { parseSwarmDataPath } from './swarm-data-path/parse';
 import { parseSystem } from './system/parse';
 
 /** No output is longer; lib/remote/ssh stops reading well before. */
@@ -31,10 +33,14 @@ export function parseInspection(stdout: string, nonce?: string): Observations {
 export function parseObservations(frames: Frames): Observations {
   const links = parseLinks(frames);
   const { paths, cached } = parsePaths(frames);
+  const policyRoutes = parsePolicyRoutes(frames, links);
+  const swarmDataPath = parseSwarmDataPath(frames, links);
   return {
     system: parseSystem(frames),
     links,
     egress: parseEgress(frames, links),
+    ...(policyRoutes ? { policyRoutes } : {}),
+    ...(swarmDataPath ? { swarmDataPath } : {}),
     docker: parseDocker(frames),
     paths,
     cachedPathMtus: cached,

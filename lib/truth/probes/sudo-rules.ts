@@ -33,6 +33,7 @@ export function sudoRules(user: string, daemonJson = SYSTEM_CONFIG, docker = '/u
     ...READ_DOCKER.map((command) => `${docker} ${escaped(command)}`),
     '/usr/bin/nsenter ^-t [0-9]+ -n ip -o link show$',
     `/usr/bin/${escaped('ovs-vsctl --timeout=2 -f csv --no-headings --columns=name,type,mtu list Interface')}`,
+    `/usr/bin/${escaped('ovs-vsctl --timeout=2 show')}`,
     `/usr/bin/${escaped('ovs-vsctl --timeout=2 get Open_vSwitch . external_ids:ovn-encap-type')}`,
     `/usr/sbin/nft list table inet ${CLAMP_TABLE}`,
     '/usr/sbin/iptables -w 2 -t mangle -S',

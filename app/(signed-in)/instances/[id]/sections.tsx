@@ -20,6 +20,7 @@ import type { InstanceDetail } from '@/lib/fleet/instances/get';
 import type { RemediationRow } from '@/lib/fleet/remediations/list';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
+import { hasOtherEgress, isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
 import { decideHostKey } from '../../host-keys/actions';
 
 /** The key that waits for a decision, if there is one. */
@@ -88,6 +89,12 @@ export function InstanceMain({
   const hops = seen ? hopsOf(seen) : null;
   const docker = seen?.docker.known ? seen.docker.value : null;
   const limit = inspection.recommendedMtu;
+  // The recommendation is for the default bridge. A network with another egress is compared with that.
+  const limitOn = (network: string) => {
+    if (!seen) return limit;
+    if (hasOtherEgress(seen, network)) return leastEgress(seen, network)?.limit.mtu ?? null;
+    return isEgressUnknown(seen, network) || unknownBelow(seen, network) !== null ? null : limit;
+  };
   const proofs = seen?.proofs?.known ? seen.proofs.value : [];
   return (
     <>
@@ -120,7 +127,7 @@ export function InstanceMain({
             {docker.networks.length === 0 ? (
               <p className="p-4 text-soft">{say('networks.none')}</p>
             ) : (
-              <NetworksTable limit={limit} locale={locale} networks={docker.networks} recreate={recreate} />
+              <NetworksTable limitOn={limitOn} locale={locale} networks={docker.networks} recreate={recreate} />
             )}
           </Section>
           <Section flush id="containers" title={say('containers.title')}>

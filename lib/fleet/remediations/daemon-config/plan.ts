@@ -3,7 +3,7 @@ import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
 import { bridgeMtuOfConfig, type DaemonConfig, parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
 import type { ContainerObservation } from '@/lib/truth/probes/docker-observation';
-import { networkEffects } from '../network-effects';
+import { fittingOn, networkEffects } from '../network-effects';
 import type { ContainerEffect } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
@@ -75,7 +75,7 @@ export function planDaemonConfig(
       const { id, name, image, restartPolicy, composeProject } = each;
       return { id, name, image, restartPolicy, composeProject, effect: effectOn(each, seen) };
     }),
-    networks: networkEffects(seen, mtu),
+    networks: networkEffects(seen, fittingOn(seen, mtu)),
     // A restart of dockerd takes about two seconds. Containers are stopped and started in parallel.
     expectedInterruptionMs: Math.min(120_000, 3000 + 400 * containers.length),
     confirmSeconds,

@@ -5,6 +5,23 @@ import { STEP_NAMES } from '../step-names';
 import { REASONS } from '../types';
 import { PREFLIGHT_NAMES } from './plan-types';
 
+/** The egress interface as a bridge of this kind with 1442, and a NIC with 1400 in it. */
+const below = (kind: string, master: string) =>
+  [
+    `2: ens3: <UP> mtu 1442 qdisc fq state UP\\    link/ether 02:00:00:00:00:01 \\    ${kind} addrgenmode eui64`,
+    `3: ens4: <UP> mtu 1400 qdisc fq master ${master} state UP\\    link/ether 02:00:00:00:00:02 addrgenmode eui64`,
+    `4: ovs-system: <BROADCAST> mtu 1500 qdisc noop state DOWN\\    link/ether 02:00:00:00:00:03 \\    openvswitch`,
+    '',
+  ].join('\n');
+
+const SHOW = `    Bridge br-ex
+        Port ens3
+            Interface ens3
+                type: internal
+        Port ens4
+            Interface ens4
+`;
+
 test('a healthy instance', () => {
   const made = plan();
   expect(made.plan.preflight.map(({ name }) => name)).toEqual([...PREFLIGHT_NAMES]);
@@ -174,6 +191,14 @@ describe('what is in the way', () => {
     ['an MTU that does not fit', { egress: '4 ens3 1400' }, 'egress', 'block above'],
     ['an MTU that wastes bytes', { egress: '4 ens3 1500' }, 'egress', 'warn below'],
     ['no default route', { egress: null }, 'egress', 'warn unknown'],
+    ['a smaller port below the egress', { links: below('bridge', 'ens3') }, 'egress', 'block above'],
+    [
+      'a smaller port of Open vSwitch',
+      { links: below('openvswitch', 'ovs-system'), 'ovs-version': 'ovs-vsctl (Open vSwitch) 3.1.0', 'ovs-show': SHOW },
+      'egress',
+      'block above',
+    ],
+    ['a port that may be the egress’s', { links: below('openvswitch', 'ovs-system') }, 'egress', 'warn unknown_below'],
     [
       'docker0 in another zone',
       { firewalld: 'running', 'firewalld-permanent': '/etc/firewalld/zones/trusted.xml' },

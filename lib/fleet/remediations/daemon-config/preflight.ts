@@ -3,7 +3,7 @@ import { flagConflicts, unknownKeys } from '@/lib/truth/docker/daemon-config/fla
 import type { DaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
 import { takesByteOrderMark } from '@/lib/truth/docker/engine-version';
-import { keepTheirMtu } from '../network-effects';
+import { fittingOn, keepTheirMtu } from '../network-effects';
 import type { PreflightItem } from '../plan-types';
 import {
   block,
@@ -274,7 +274,7 @@ function networks(from: Seen, intent: Intent): PreflightResult {
   const untoldOnes = untoldOf(from, 'networks');
   const unknown = untoldOnes && untold(from, 'docker network ls; docker network inspect', untoldOnes.detail);
   if (unknown) return unknown;
-  const old = keepTheirMtu(dockerOf(from)?.networks ?? [], intent.mtu);
+  const old = keepTheirMtu(dockerOf(from)?.networks ?? [], fittingOn(from, intent.mtu));
   return old.length > 0 ? warn({ count: old.length, names: names(old) }) : pass();
 }
 

@@ -2,7 +2,7 @@ import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import type { ClampRule } from '@/lib/truth/probes/observations';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
 import { bridgeMtuOf, egressMtuOf, engineOf, type Seen } from '../seen';
-import { egressInterfaces } from './egress-interfaces';
+import { clampedInterfaces } from './clamped-interfaces';
 import { CLAMP_QUESTION, type ClampFacts, readClampFacts } from './facts';
 import type { ClampPlan } from './plan-types';
 import { preflightClamp, preflightUnclamp } from './preflight';
@@ -32,7 +32,7 @@ function planClamp(seen: Seen, wished: number | null, confirmSeconds: number): M
   const clamp = readClampFacts(seen.answer);
   const packet = wantedMtu(wished, seen);
   const tool = toolOf(clamp);
-  const all = egressInterfaces(seen.observations);
+  const all = clampedInterfaces(seen.observations);
   const ways = all.filter(({ family }) => tool !== 'iptables' || family === 4 || takes(clamp.ip6tables));
   const rules = ways.map(
     ({ family, interface: device, mtu }): ClampRule => ({

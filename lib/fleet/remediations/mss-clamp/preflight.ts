@@ -3,7 +3,7 @@ import type { PreflightItem } from '../plan-types';
 import { block, itemOf, lock, type PreflightResult, pass, rights, seen, space, tools, warn } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
 import { bridgeMtuOf, dockerOf, engineOf, type Seen, untoldOf } from '../seen';
-import type { EgressInterface } from './egress-interfaces';
+import type { ClampedInterface } from './clamped-interfaces';
 import type { ClampFacts } from './facts';
 import type { CLAMP_PREFLIGHT_NAMES } from './plan-types';
 
@@ -14,7 +14,7 @@ interface Intent {
   /** Bytes of IP packet. */
   packet: number;
   tool: 'nft' | 'iptables' | null;
-  ways: EgressInterface[];
+  ways: ClampedInterface[];
   rules: ClampRule[];
   /** The same rules are already in force. */
   inForce: boolean;

@@ -51,7 +51,7 @@ export function networkPlanner(wish: NetworkWish): Planner<NetworkPlan> {
 function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): NetworkPlan {
   const { facts, answer } = seen;
   const network = readNetwork(answer);
-  const mtu = wantedMtu(wish.mtu, seen);
+  const mtu = wantedMtu(wish.mtu, seen, wish.network);
   const byHand = effectOn(seen, wish.network, mtu);
   const owner = network ? ownerOf({ ...network, name: network.config.name }) : (byHand?.owner ?? 'nobody');
   const currentMtu = network && (whole(network.option) ?? DOCKER_DEFAULT_MTU);
@@ -76,7 +76,7 @@ function planNetwork(seen: Seen, wish: NetworkWish, confirmSeconds: number): Net
     name: wish.network,
     mtu,
     currentMtu,
-    egressMtu: egressMtuOf(seen),
+    egressMtu: egressMtuOf(seen, wish.network),
     engine: engineOf(seen),
     network: pieces?.network ?? network?.config ?? null,
     ...(put ? { repair: put.repair } : {}),
@@ -155,7 +155,7 @@ function connectedBy({ members, sharing }: NetworkSeen): ContainerEffect[] {
 /** How a person recreates the network; null if the instance has no network of that name. */
 function effectOn(seen: Seen, name: string, mtu: number): NetworkEffect | null {
   const networks = dockerOf(seen)?.networks.filter((each) => each.name === name);
-  return networkEffects(seen, mtu, networks)[0] ?? null;
+  return networkEffects(seen, () => mtu, networks)[0] ?? null;
 }
 
 function composeEdit(facts: Facts, { composeProject, composeNetwork }: NetworkSeen, mtu: number): string {

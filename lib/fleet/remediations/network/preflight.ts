@@ -76,7 +76,10 @@ export function preflightNetwork(from: Seen, network: NetworkSeen | null, intent
   }
   if (network) add('bridge-name', bridgeName(network));
   add('state-space', space({ ...facts, space: facts.space.filter(({ where }) => where === 'state') }));
-  add('egress', egressMtuOf(from) === null ? block({ reason: 'unknown' }) : egress(from, intent.mtu, intent.back));
+  const judged = egress(from, intent.mtu, intent.back, intent.name);
+  // An MTU that could not be compared may cut all containers off.
+  const isKnown = egressMtuOf(from, intent.name) !== null;
+  add('egress', isKnown ? judged : block(judged.params, judged.evidence));
   add('lock', lock(facts));
   return items;
 }

@@ -5,6 +5,7 @@
 
 links_section
 routes_ways
+openvswitch_section
 docker_daemon_section
 CONFIG=$DOCKERD_CONFIG
 

@@ -21,7 +21,12 @@ export function factsScript(nonce: string, asks: Question | null = null): string
 }
 
 /** The sections of an inspection that a plan also needs. */
-const SECTIONS = [DOCKER_SECTIONS, shell('truth/probes/links/command'), ROUTES_COMMAND].join('');
+const SECTIONS = [
+  DOCKER_SECTIONS,
+  shell('truth/probes/links/command'),
+  ROUTES_COMMAND,
+  shell('truth/probes/openvswitch/command'),
+].join('');
 
 const PARTS: ShellFile[] = [
   'fleet/remediations/script/system-docker',

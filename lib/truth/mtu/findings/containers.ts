@@ -9,18 +9,23 @@ import type {
 } from '@/lib/truth/probes/docker-observation';
 import type { Link } from '@/lib/truth/probes/observations';
 
+/** What fits by every egress of a network's containers, bytes of IP packet; null if it is not known. */
+export type Limits = (network: string) => number | null;
+
 /**
  * Running containers whose interface still has a larger MTU than its network has now: an interface gets its MTU when
  * the container starts, and keeps it. Each interface is compared with its own network; one finding for each container.
  */
-export function containerFindings(docker: DockerObservation, mtu: number): Finding[] {
+export function containerFindings(docker: DockerObservation, limits: Limits): Finding[] {
   const networks = new Map(docker.networks.map((network) => [network.name, network]));
   return docker.containers.flatMap((container) => {
     const outdated = container.interfaces
       .flatMap((one) => {
         const network = networks.get(one.network ?? '');
         const networkMtu = network?.effectiveMtu ?? 0;
-        return network && carriesOut(network) && one.mtu > mtu && one.mtu > networkMtu ? [{ ...one, networkMtu }] : [];
+        const mtu = limits(one.network ?? '');
+        if (!network || mtu === null || !carriesOut(network)) return [];
+        return one.mtu > mtu && one.mtu > networkMtu ? [{ ...one, networkMtu, limit: mtu }] : [];
       })
       .sort((a, b) => b.mtu - a.mtu);
     const [worst] = outdated;
@@ -29,7 +34,7 @@ export function containerFindings(docker: DockerObservation, mtu: number): Findi
       container: container.name,
       containerMtu: worst.mtu,
       networkMtu: worst.networkMtu,
-      mtu,
+      mtu: worst.limit,
       restartPolicy: container.restartPolicy,
       project: container.composeProject ?? '-',
     };
@@ -66,8 +71,10 @@ export function pluginFindings(docker: DockerObservation, mtu: number): Finding[
  * Without rights inside the containers, the outer ends show the MTU: Docker gives both ends of a veth pair the same
  * MTU.
  */
-export function vethFindings(docker: DockerObservation, links: readonly Link[], mtu: number): Finding[] {
-  return bridgesToLookAt(docker).flatMap((bridge) => {
+export function vethFindings(docker: DockerObservation, links: readonly Link[], limits: Limits): Finding[] {
+  return bridgesToLookAt(docker).flatMap(({ bridge, network }) => {
+    const mtu = limits(network);
+    if (mtu === null) return [];
     const large = outerEnds(links, bridge).filter((link) => link.mtu > mtu);
     if (large.length === 0) return [];
     const output = large.map((link) => `${link.name} mtu ${link.mtu} master ${link.master}`).join('\n');
@@ -77,12 +84,14 @@ export function vethFindings(docker: DockerObservation, links: readonly Link[], 
 }
 
 /** The bridges with containers whose own interface was not seen, or may not have been. */
-function bridgesToLookAt(docker: DockerObservation): string[] {
-  if (docker.access !== 'ok') return ['docker0'];
+function bridgesToLookAt(docker: DockerObservation): { bridge: string; network: string }[] {
+  if (docker.access !== 'ok') return [{ bridge: 'docker0', network: 'bridge' }];
   const allListed = !docker.unseen?.some(({ part }) => part === 'containers');
   return docker.networks.flatMap((network) => {
     const unseen = docker.containers.some((container) => container.unseen?.includes(network.name));
-    return network.bridge && carriesOut(network) && (unseen || !allListed) ? [network.bridge] : [];
+    return network.bridge && carriesOut(network) && (unseen || !allListed)
+      ? [{ bridge: network.bridge, network: network.name }]
+      : [];
   });
 }
 

@@ -1,5 +1,7 @@
+import { egressInterfaces } from '@/lib/truth/mtu/egress/egress-interfaces';
+import { carriedFrom } from '@/lib/truth/mtu/egress/egress-limit';
 import { evidence, finding } from '@/lib/truth/mtu/make-finding';
-import { nicsBelow, type Recommendation } from '@/lib/truth/mtu/recommend';
+import type { Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import { guessOverlays } from '@/lib/truth/packet/overhead';
 import type { Observations } from '@/lib/truth/probes/observations';
@@ -12,9 +14,13 @@ const CONFIG_DRIVE = 'config drive, openstack/latest/network_data.json';
 export function nicFindings(observations: Observations): Finding[] {
   if (!observations.expectedMtus.known) return unknownExpectation(observations);
   if (!observations.links.known) return [];
-  const all = observations.links.value;
-  const links = new Map(all.map((link) => [link.name, link]));
-  const used = new Set(observations.egress.flatMap((egress) => [...nicsBelow(egress.interface, all).keys()]));
+  const links = new Map(observations.links.value.map((link) => [link.name, link]));
+  const used = new Set(
+    egressInterfaces(observations).flatMap(({ interface: name }) => {
+      const carried = carriedFrom(observations, name);
+      return carried.known ? [...carried.value.through.keys()] : [name];
+    }),
+  );
   return observations.expectedMtus.value.flatMap((expected) => {
     const link = expected.interface === null ? undefined : links.get(expected.interface);
     if (!link || link.mtu === expected.mtu) return [];

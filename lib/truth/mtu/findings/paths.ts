@@ -1,8 +1,9 @@
 import { agreeingTargets, leavesBy, smallerPaths } from '@/lib/truth/mtu/agreement';
+import { egressMtu } from '@/lib/truth/mtu/egress/egress-limit';
 import { explains } from '@/lib/truth/mtu/explain';
 import { knownPathMtu, losesLargePings } from '@/lib/truth/mtu/known-path';
 import { evidence, finding } from '@/lib/truth/mtu/make-finding';
-import { egressMtu, type Recommendation } from '@/lib/truth/mtu/recommend';
+import type { Recommendation } from '@/lib/truth/mtu/recommend';
 import type { Evidence, Finding, Severity } from '@/lib/truth/mtu/verdict';
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
 import type { PathMeasurementObservation } from '@/lib/truth/probes/path-observation';
@@ -110,8 +111,9 @@ function hasNoWayOut({ egress }: Observations, { outcome, family, role }: PathMe
 }
 
 /** The MTU on which unrelated targets agree over the IP family that the recommendation does not use. */
-function otherFamilyFindings({ paths }: Observations, egress: Egress, recommended: number): Finding[] {
-  const agreed = agreeingTargets(paths, egress, Math.min(egressMtu(egress), recommended));
+function otherFamilyFindings(observations: Observations, egress: Egress, recommended: number): Finding[] {
+  const carried = egressMtu(observations, egress) ?? egress.linkMtu;
+  const agreed = agreeingTargets(observations.paths, egress, Math.min(carried, recommended));
   const mtu = agreed[0]?.pathMtu;
   if (!mtu) return [];
   const params = { mtu, targets: agreed.map(nameOf).join(', '), nicMtu: egress.linkMtu, family: egress.family };
@@ -179,10 +181,11 @@ function pathWasMeasured(paths: readonly PathMeasurementObservation[]): boolean 
 
 /**
  * Whether a path says something about packets through this egress. A path of another IP version or NIC, or to this
- * instance itself, does not.
+ * instance itself, does not. The egress's own gateway may have an address of the other IP version.
  */
 function speaksFor(path: PathMeasurementObservation, egress: Egress): boolean {
-  return path.family === egress.family && leavesBy(path, egress) && path.interface !== 'lo';
+  const isGateway = path.role === 'gateway' && path.target === egress.gateway;
+  return (path.family === egress.family || isGateway) && leavesBy(path, egress) && path.interface !== 'lo';
 }
 
 /**

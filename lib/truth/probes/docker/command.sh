@@ -2,11 +2,12 @@
 # is only asked if dockerd is a process. Files of a dockerd are only read as root if it runs as root: any user can start
 # a program of that name with any `--config-file`. Debian leaves /etc/init.d/docker behind when docker.io is removed,
 # and systemd makes a unit of it, so a generated unit does not mean that Docker is installed. Needs
-# lib/truth/docker/find.sh.
+# lib/truth/docker/find.sh, ../policy-routing/command.sh and ../swarm-data-path/command.sh.
 #
 # The ids are in separate sections, so that a missing answer about one of them is visible. Only the needed labels and
 # networks are asked for: a thousand containers take half a megabyte. DOCKER_MORE_OF_NETWORK and
-# DOCKER_MORE_OF_CONTAINER are additional keys of the caller.
+# DOCKER_MORE_OF_CONTAINER are additional keys of the caller. For the client a network is a map: it fails at a missing key,
+# but `index` does not.
 
 docker_rootless_network() {
   n=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$DOCKERD_PID/status" 2>/dev/null)
@@ -66,7 +67,7 @@ docker_network_ids() { dk network ls -q --no-trunc; }
 docker_networks() {
   [ -n "$n_ids" ] || return 0
   # shellcheck disable=SC2086 # many ids
-  dk network inspect --format '{"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }'"${DOCKER_MORE_OF_NETWORK:-}"'}' $n_ids
+  dk network inspect --format '{"Leaves":[{{if and (eq .Driver "bridge") (not .Internal)}}{{with index .Options "com.docker.network.bridge.name"}}{{json .}}{{else}}"br-{{truncate .Id 12}}"{{end}}{{range .IPAM.Config}},{{json (index . "Subnet")}},{{json (index . "Gateway")}}{{end}},"-"{{range .Containers}},{{json (index . "IPv4Address")}},{{json (index . "IPv6Address")}}{{end}}{{end}}],"IPv6":{{json (index . "EnableIPv6")}},"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }'"${DOCKER_MORE_OF_NETWORK:-}"'}' $n_ids
 }
 docker_ids() { dk ps -q --no-trunc; }
 docker_containers() {
@@ -77,13 +78,21 @@ docker_containers() {
 docker_ask_info() {
   i_out=$(frame docker-info 65536 docker_info)
   printf '%s\n' "$i_out"
+  swarm_data_path_section "$i_out"
   case $i_out in *'"ServerVersion":"'[0-9]*) ;; *) frame docker-version 512 docker_version ;; esac
 }
 docker_ask_networks() {
   n_out=$(frame docker-network-ids 131072 docker_network_ids)
   printf '%s\n' "$n_out"
   n_ids=$(printf '%s\n' "$n_out" | grep -E '^[0-9a-z]{12,64}$' | head -n 1000)
-  frame docker-networks 524288 docker_networks
+  n_told=$(frame docker-networks 524288 docker_networks)
+  printf '%s\n' "$n_told"
+}
+docker_ask_networks_and_routes() {
+  docker_ask_networks
+  # shellcheck disable=SC2034 # for ../policy-routing/command
+  n_leaves=$(printf '%s\n' "$n_told" | sed -n 's/^{"Leaves":\[\([^]]*[^]]\)\].*/\1/p' | sed 's/""/null/g' | tr -d '"' | tr ',' ' ')
+  network_routes_section
 }
 docker_ask_containers() {
   d_out=$(frame docker-ids 131072 docker_ids)
@@ -105,7 +114,7 @@ docker_ask() {
     frame docker-version 512 docker_version
     return
   fi
-  docker_ask_info | beside docker_ask_networks | beside "$1"
+  docker_ask_info | beside docker_ask_networks_and_routes | beside "$1"
 }
 # dockerd itself: everything that is known without asking it.
 docker_daemon_section() {

@@ -29,6 +29,9 @@ const networkSchema = z.object({
   Driver: lineOf(64),
   Scope: lineOf(16),
   Internal: isTrue,
+  IPv6: isTrue,
+  /** For a bridge: its name, its subnets and gateways, a `-`, the addresses of its containers. */
+  Leaves: listOf(z.string().max(64), 3000),
   Options: entriesOf(z.string(), 100),
   Labels: entriesOf(z.string(), 100),
   Containers: entriesOf(endpointSchema, 1000),
@@ -92,12 +95,20 @@ function observationOf(raw: Raw): DockerNetworkObservation {
     bridge: driver === 'bridge' ? cleanLine(options.get(BRIDGE_NAME_OPTION) ?? '', 15) || bridgeOfId(id) : null,
     encrypted,
     internal: raw.Internal,
+    ...familiesOf(raw),
     composeProject: cleanLine(raw.Labels.get(COMPOSE_PROJECT) ?? '', 128) || null,
     containers: [...raw.Containers.values()]
       .map(({ Name }) => Name)
       .filter((name) => name !== '' && !PROOF_NAME.test(name)),
     ...(raw.Settings ? { settings: settingsOf(raw.Settings) } : {}),
   };
+}
+
+function familiesOf({ Leaves, IPv6 }: Raw): Pick<DockerNetworkObservation, 'families'> {
+  const subnets = Leaves.slice(1, Math.max(Leaves.indexOf('-'), 0)).filter((one) => one.includes('/'));
+  const four = subnets.some((one) => !one.includes(':'));
+  const six = IPv6 && subnets.some((one) => one.includes(':'));
+  return four || six ? { families: [...(four ? [4 as const] : []), ...(six ? [6 as const] : [])] } : {};
 }
 
 function settingsOf(raw: NonNullable<Raw['Settings']>): NetworkSettings {

@@ -1,5 +1,6 @@
 # What OpenStack says about this instance's links. Only asked on an OpenStack instance: first the metadata service, one
-# second at most; else the config drive: where it is mounted, or mounted read-only so that only this command sees it.
+# second at most; else the config drive: where it is mounted, or mounted read-only so that only this command sees it. If
+# the kernel does not have its file system (hardened kernels have no VFAT), a program that needs no mount reads it.
 
 openstack_url=http://169.254.169.254/openstack/latest/network_data.json
 openstack_metadata() {
@@ -31,7 +32,22 @@ openstack_drive() {
     return
   fi
   # shellcheck disable=SC2016 # expanded by that shell
-  as_root_for 2 unshare -m sh -c 'mount -o ro "$1" /mnt && cat /mnt/openstack/latest/network_data.json' sh "$d"
+  as_root_for 2 unshare -m sh -c 'mount -o ro "$1" /mnt && cat /mnt/openstack/latest/network_data.json' sh "$d" && return
+  d_file=openstack/latest/network_data.json
+  for d_tool in isoinfo bsdtar mtype; do
+    command -v "$d_tool" >/dev/null 2>&1 || continue
+    case $d_tool in
+      isoinfo) d_said=$(as_root_for 2 isoinfo -R -i "$d" -x "/$d_file" 2>/dev/null) ;;
+      bsdtar) d_said=$(as_root_for 2 bsdtar -xOf "$d" "$d_file" 2>/dev/null) ;;
+      mtype) d_said=$(as_root_for 2 mtype -i "$d" "::/$d_file" 2>/dev/null) ;;
+    esac
+    case $d_said in *'"links"'*)
+      printf '%s' "$d_said"
+      return
+      ;;
+    esac
+  done
+  return 1
 }
 openstack_section() {
   system_is_openstack || return 0

@@ -2,6 +2,7 @@ import type { Link, OpenvswitchObservation } from '@/lib/truth/probes/observatio
 import type { Observed } from '@/lib/truth/probes/observed';
 import { type Frames, frameOf } from '@/lib/truth/script/frames';
 import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/script/text';
+import { parseBridges } from './show';
 
 /** Links that OpenStack's network and compute nodes have. */
 const NAMES =
@@ -29,12 +30,15 @@ export function parseOpenvswitch(frames: Frames, links: Observed<Link[]>): Obser
   if (!tool && always.length === 0) return { known: false, reason: 'absent', detail: '' };
   const named = new Map(seen.map((link) => [link.name, link.mtu]));
   for (const one of interfaces) if (one.mtu !== null && !named.has(one.name)) named.set(one.name, one.mtu);
+  const shown = frameOf(frames, 'ovs-show');
+  const bridges = shown && !shown.cut && shown.status === 0 ? parseBridges(shown.body) : null;
   const types = [...interfaces.map((one) => one.type), ...encapsulation.split(/[ ,]+/)];
   return {
     known: true,
     value: {
       links: [...named].slice(0, 1000).map(([name, mtu]) => ({ name, mtu })),
       tunnelTypes: [...new Set(types.filter((type) => TUNNELS.includes(type)))],
+      ...(bridges ? { bridges } : {}),
       version: /Open vSwitch\)? (\d[\w.~+-]{0,20})/.exec(tool?.body ?? '')?.[1] ?? '',
     },
   };

@@ -248,13 +248,16 @@ path_gateway() {
   g_line=$(ip -o "-$1" route show default 2>/dev/null | sort -t' ' | awk '{ m = 0; for (i = 1; i < NF; i++) if ($i == "metric") m = $(i + 1); print m, $0 }' | sort -n | head -n 1)
   case $g_line in *' via '*' dev '*) ;; *) return ;; esac
   g_via=${g_line#* via } g_via=${g_via#inet6 } g_via=${g_via#inet } g_via=${g_via%% *}
+  # A route of one IP family may have a gateway of the other. The address decides how it is pinged.
+  case $g_via in *:*) g_family=6 ;; *) g_family=4 ;; esac
   g_dev=${g_line#* dev } g_dev=${g_dev%% *}
   case $g_via in *[!0-9a-fA-F:.]*) return ;; fe80:*) g_via=$g_via%$g_dev ;; esac
-  printf 'gateway %s %s' "$1" "$g_via"
+  printf 'gateway %s %s' "$g_family" "$g_via"
 }
 paths_section() {
   path_tool
   g_4=$(path_gateway 4) g_6=$(path_gateway 6) s_6=$(ip -6 route show default 2>/dev/null)
+  [ "$g_4" = "$g_6" ] && g_6=''
   set -- "$@" "$g_4" "$g_6"
   s_all=$#
   while [ "$s_all" -gt 0 ]; do

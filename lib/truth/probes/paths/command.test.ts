@@ -38,6 +38,16 @@ describe.each(SHELLS)('the section of the paths, by %s', (shell) => {
     expect(run(shell, 'for_at_most() { echo "$1"; }; path_resolve 4 web.lab', { getent })).toEqual(['2']);
   });
 
+  it('pings a gateway over its own IP version: an IPv4 route may have an IPv6 gateway', () => {
+    const ip = (four: string, six: string) => `case $2 in -4) echo '${four}' ;; -6) echo '${six}' ;; esac`;
+    const line = 'path_each() { printf "%s\\n" "$@"; }; path_tool() { :; }; paths_section';
+    const both = ip('default via inet6 fe80::1 dev ens3 metric 9', 'default via fe80::1 dev ens3 metric 9');
+    expect(run(shell, line, { ip: both })).toEqual(['gateway 6 fe80::1%ens3']);
+    const each = ip('default via 198.18.0.1 dev ens3', 'default via fe80::1 dev ens3');
+    expect(run(shell, line, { ip: each })).toEqual(['gateway 4 198.18.0.1', 'gateway 6 fe80::1%ens3']);
+    expect(run(shell, line, { ip: ip('default via inet6 fe80::7 dev ens4', '') })).toEqual(['gateway 6 fe80::7%ens4']);
+  });
+
   it('traces again without options that it does not know, and not where time was up', () => {
     const line = 'p_family=4 p_address=198.18.0.9; path_trace';
     const known = 'echo "traced $*"';

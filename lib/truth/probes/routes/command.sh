@@ -10,7 +10,8 @@ routes_kernel() {
   done
 }
 routes_default() {
-  ip -o "-$1" route show default 2>/dev/null || ip "-$1" route show default 2>/dev/null || route -n
+  ip -o "-$1" route show default 2>/dev/null || ip "-$1" route show default 2>/dev/null && return
+  if [ "$1" = 6 ]; then route -n -A inet6; else route -n; fi
 }
 routes_leaving() {
   ip -o "-$1" route get "$2" || return

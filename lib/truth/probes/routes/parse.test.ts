@@ -60,11 +60,48 @@ describe('the routes', () => {
     expect(
       parseDefaultRoutes(
         'default proto static \\\tnexthop via 10.0.0.1 dev eth0 weight 1\\\tnexthop via 10.0.0.2 dev eth1 weight 1',
-      )[0],
-    ).toMatchObject({ interface: 'eth0', gateway: '10.0.0.1' });
-    expect(parseDefaultRoutes('default dev tun0 scope link')[0]).toMatchObject({ interface: 'tun0', gateway: null });
-    expect(parseDefaultRoutes('0.0.0.0         10.0.0.1        0.0.0.0         UG    100    0        0 eth0')).toEqual([
-      { interface: 'eth0', gateway: '10.0.0.1', metric: 100, mtu: null },
+        4,
+      )[0]?.hops,
+    ).toEqual([
+      { interface: 'eth0', gateway: '10.0.0.1' },
+      { interface: 'eth1', gateway: '10.0.0.2' },
+    ]);
+    const tunnel = parseDefaultRoutes('default dev tun0 scope link', 4)[0];
+    expect(tunnel?.hops).toEqual([{ interface: 'tun0', gateway: null }]);
+    expect(
+      parseDefaultRoutes('0.0.0.0         10.0.0.1        0.0.0.0         UG    100    0        0 eth0', 4),
+    ).toMatchObject([{ hops: [{ interface: 'eth0', gateway: '10.0.0.1' }], metric: 100, mtu: null }]);
+  });
+
+  it('of `route -n` are of the given IP version: none of IPv6 if only IPv4’s table was printed', () => {
+    const four = [
+      'Kernel IP routing table',
+      'Destination     Gateway         Genmask         Flags Metric Ref    Use Iface',
+      '0.0.0.0         10.0.0.1        0.0.0.0         UG    100    0        0 ens3',
+      '10.0.0.0        0.0.0.0         255.255.255.0   U     100    0        0 ens3',
+    ].join('\n');
+    const links = { known: true as const, value: [link('ens3', 1500)] };
+    const only = [{ family: 4, interface: 'ens3', gateway: '10.0.0.1', linkMtu: 1500, routeMtu: null }];
+    expect(parseEgress(madeFrames({ route4: four, route6: four }), links)).toEqual(only);
+    const six = [
+      'Kernel IPv6 routing table',
+      'Destination                    Next Hop                   Flag Met Ref Use If',
+      '[::]/0                         fe80::1                    UGDAe 1024 1     0 ens3',
+      'fe80::/64                      ::                         U    256 2     0 ens3',
+      '[::]/0                         ::                         !n   -1   1     0 lo',
+    ].join('\n');
+    for (const route6 of [six, six.replaceAll('[::]', '::')])
+      expect(parseEgress(madeFrames({ route4: four, route6 }), links)).toEqual([
+        ...only,
+        { family: 6, interface: 'ens3', gateway: 'fe80::1', linkMtu: 1500, routeMtu: null },
+      ]);
+    expect(parseDefaultRoutes('::/0  ::  !n  256 1 0 ens3', 6)).toEqual([]);
+  });
+
+  it('of IPv4 may have an IPv6 gateway', () => {
+    const route4 = 'default via inet6 fe80::1 dev ens3 ';
+    expect(parseEgress(madeFrames({ route4 }), { known: true, value: [link('ens3', 1500)] })).toMatchObject([
+      { family: 4, gateway: 'fe80::1' },
     ]);
   });
 
@@ -105,7 +142,11 @@ describe('the routes', () => {
       expect(egress({ route4, leaving4: 'RTNETLINK answers: No route to host' })).toEqual([same]);
       const hops = 'default \\\tnexthop via 198.18.0.1 dev ens3 weight 1 \\\tnexthop via 10.0.0.1 dev ens4 weight 1 ';
       const second = '1.1.1.1 via 10.0.0.1 dev ens4 src 10.0.0.2 uid 0 \\    cache ';
-      expect(egress({ route4: hops, leaving4: second })).toEqual([same]);
+      const each = [
+        { interface: 'ens3', mtu: 1500 },
+        { interface: 'ens4', mtu: 1500 },
+      ];
+      expect(egress({ route4: hops, leaving4: second })).toEqual([{ ...same, hops: each }]);
     });
 
     it('have the MTU of the route, and none that the kernel merely learned', () => {

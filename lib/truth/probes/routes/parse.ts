@@ -2,102 +2,130 @@ import type { Egress, KernelSettings, Link } from '@/lib/truth/probes/observatio
 import type { Observed } from '@/lib/truth/probes/observed';
 import { type Frames, frameOf } from '@/lib/truth/script/frames';
 import { linesOf, wholeNumber } from '@/lib/truth/script/text';
+import { parseClassicRoute } from './classic-route';
+import { linkMtuOf } from './link-mtu';
+import { type NextHop, parseNextHops } from './next-hops';
 import { parseRouteMtu } from './route-line';
 
 interface Route {
-  interface: string;
-  gateway: string | null;
+  /** Empty if it has several and they are not printed. */
+  hops: NextHop[];
   /** Bytes of IP packet. */
   mtu: number | null;
 }
 
 interface DefaultRoute extends Route {
   metric: number;
-  /** Every interface of a route with several next hops. */
-  hops?: string[];
+  /** The preference that its router advertised (RFC 4191): index in PREFERENCES. */
+  preference: number;
 }
 
-const ADDRESS = /^[0-9a-fA-F:.]{2,45}$/;
+const PREFERENCES = ['low', 'medium', 'high'];
+const MEDIUM = 1;
 
-/** Default routes of `ip -o route show default`, also of BusyBox's; of `route -n` if there is no `ip`. */
-export function parseDefaultRoutes(text: string): DefaultRoute[] {
+/** Default routes of an IP family by `ip -o route show default`, also of BusyBox's; by `route -n` if there is no `ip`. */
+export function parseDefaultRoutes(text: string, family: 4 | 6): DefaultRoute[] {
   const routes: DefaultRoute[] = [];
-  for (const line of linesOf(text, 200)) {
-    const classic = /^0\.0\.0\.0\s+(\S+)\s+0\.0\.0\.0\s+\S+\s+(\d+)\s+\d+\s+\d+\s+(\S+)\s*$/.exec(line);
-    if (classic?.[1] && classic[3]) {
-      const gateway = ADDRESS.test(classic[1]) && classic[1] !== '0.0.0.0' ? classic[1] : null;
-      routes.push({ interface: classic[3], gateway, metric: Number(classic[2]), mtu: null });
+  // One line for each route, also if `ip` has no -o.
+  for (const line of linesOf(text.replace(/\n\s*nexthop /g, ' nexthop '), 200)) {
+    const classic = parseClassicRoute(line, family);
+    if (classic) {
+      const { interface: name, gateway, metric } = classic;
+      routes.push({ hops: [{ interface: name, gateway }], metric, preference: MEDIUM, mtu: null });
       continue;
     }
     const words = line.replace(/\\/g, ' ').trim();
-    if (!/^default\b/.test(words) && !/^nexthop\b/.test(words)) continue;
-    const way = wayOf(words);
-    if (way === null) continue;
-    const hops = [...words.matchAll(/ dev (\S{1,64})/g)].slice(0, 64).map((hop) => hop[1] ?? '');
+    if (!/^default\b/.test(words)) continue;
+    const preference = PREFERENCES.indexOf(/ pref (\w+)/.exec(words)?.[1] ?? '');
     routes.push({
-      ...way,
-      ...(hops.length > 1 ? { hops } : {}),
+      hops: parseNextHops(words),
       metric: wholeNumber(/ metric (\d+)/.exec(words)?.[1], 0, 2 ** 32) ?? 0,
+      preference: preference < 0 ? MEDIUM : preference,
       mtu: wholeNumber(/ mtu (?:lock )?(\d+)/.exec(words)?.[1], 1, 65_535),
     });
   }
   return routes;
 }
 
+/** The default route in use: the lowest metric. IPv6 may use all routes that are equal in metric and preference. */
+function takenOf(text: string, family: 4 | 6): Route | null {
+  const [first, ...others] = parseDefaultRoutes(text, family).sort(
+    (a, b) => a.metric - b.metric || (family === 6 ? b.preference - a.preference : 0),
+  );
+  if (!first || family === 4) return first ?? null;
+  const alike = others.filter((one) => one.metric === first.metric && one.preference === first.preference);
+  const all = [first, ...alike];
+  const mtus = all.flatMap(({ mtu }) => mtu ?? []);
+  return { hops: all.flatMap(({ hops }) => hops), mtu: mtus.length > 0 ? Math.min(...mtus) : null };
+}
+
 /**
  * The egress of each family: the interface that `ip route get` returns for packets to the rest of the world, else that
- * of the default route with the lowest metric; with its MTU.
+ * of the default route with the lowest metric; with its MTU. Of several next hops, it is the one whose interface has the
+ * smallest MTU, because some connections leave there.
  */
 export function parseEgress(frames: Frames, links: Observed<Link[]>): Egress[] {
-  const found: Egress[] = [];
-  for (const family of [4, 6] as const) {
-    const byDefault = parseDefaultRoutes(frameOf(frames, `route${family}`)?.body ?? '').reduce<DefaultRoute | null>(
-      (a, b) => (a === null || b.metric < a.metric ? b : a),
-      null,
-    );
-    const asked = parseLeaving(frameOf(frames, `leaving${family}`)?.body ?? '');
+  const body = (name: string) => frameOf(frames, name)?.body ?? '';
+  return ([4, 6] as const).flatMap((family): Egress[] => {
+    const byDefault = takenOf(body(`route${family}`), family);
+    const asked = parseLeaving(body(`leaving${family}`));
+    const named = asked?.hops.map((hop) => hop.interface) ?? [];
     // Several next hops at once: the kernel returns one of them for one destination.
-    const same = asked === null || [byDefault?.interface, ...(byDefault?.hops ?? [])].includes(asked.interface);
-    const taken = same && byDefault ? { ...byDefault, mtu: asked?.mtu ?? byDefault.mtu } : asked;
-    const linkMtu = taken && linkMtuOf(taken.interface, family, frames, links);
-    if (!taken || linkMtu === null) continue;
-    const defaultMtu = same ? null : byDefault && linkMtuOf(byDefault.interface, family, frames, links);
-    found.push({
-      family,
-      interface: taken.interface,
-      gateway: taken.gateway,
-      linkMtu,
-      routeMtu: taken.mtu,
-      ...(byDefault && defaultMtu !== null
-        ? { defaultRoute: { interface: byDefault.interface, mtu: Math.min(defaultMtu, byDefault.mtu ?? defaultMtu) } }
-        : {}),
-    });
-  }
-  return found;
+    const same =
+      asked === null ||
+      (byDefault !== null &&
+        (byDefault.hops.length === 0 || byDefault.hops.some((hop) => named.includes(hop.interface))));
+    const unseen = same && byDefault?.hops.length === 0;
+    const taken =
+      same && byDefault && !unseen ? { hops: byDefault.hops, mtu: asked?.mtu ?? byDefault.mtu } : (asked ?? byDefault);
+    const mtuOf = (name: string) => linkMtuOf(name, family, links, body('mtu6'));
+    const way = taken && leastHop(taken, mtuOf);
+    if (!way) return [];
+    const other = same || !byDefault ? null : leastHop(byDefault, mtuOf);
+    return [
+      {
+        family,
+        ...way,
+        routeMtu: taken.mtu,
+        ...(unseen ? { hopsUnseen: true } : {}),
+        ...(other && byDefault
+          ? {
+              defaultRoute: {
+                interface: other.interface,
+                mtu: Math.min(other.linkMtu, byDefault.mtu ?? other.linkMtu),
+              },
+            }
+          : {}),
+      },
+    ];
+  });
+}
+
+/** The next hop whose interface has the smallest MTU, and all of them if there are several; null if none is a link. */
+function leastHop({ hops }: Route, mtuOf: (name: string) => number | null) {
+  const known = hops.flatMap((hop) => {
+    const mtu = mtuOf(hop.interface);
+    return mtu === null ? [] : [{ ...hop, mtu }];
+  });
+  const [least] = [...known].sort((a, b) => a.mtu - b.mtu);
+  if (!least) return null;
+  const each = [...new Map(known.map(({ interface: name, mtu }) => [name, { interface: name, mtu }])).values()];
+  return {
+    interface: least.interface,
+    gateway: least.gateway,
+    linkMtu: least.mtu,
+    ...(each.length > 1 ? { hops: each } : {}),
+  };
 }
 
 /** `1.1.1.1 via 10.8.0.1 dev tun0 src …` and the output of fibmatch for it; null if there is no route. */
 function parseLeaving(text: string): Route | null {
   const [get = '', fibmatch = ''] = linesOf(text.trim(), 2).map((line) => line.replace(/\\/g, ' ').trim());
-  const way = /^[0-9a-fA-F:.]{2,45} /.test(get) ? wayOf(get) : null;
-  return way && way.interface !== 'lo' ? { ...way, mtu: parseRouteMtu(get, fibmatch) } : null;
-}
-
-function wayOf(words: string): { interface: string; gateway: string | null } | null {
-  const device = / dev (\S{1,64})/.exec(words)?.[1];
-  if (device === undefined) return null;
-  const gateway = / via (?:inet6? )?(\S+)/.exec(words)?.[1];
-  return { interface: device, gateway: gateway !== undefined && ADDRESS.test(gateway) ? gateway : null };
-}
-
-/** A link's MTU; for IPv6 less if a router advertised less. */
-function linkMtuOf(name: string, family: 4 | 6, frames: Frames, links: Observed<Link[]>): number | null {
-  const link = links.known ? links.value.find((one) => one.name === name) : undefined;
-  if (!link) return null;
-  if (family === 4) return link.mtu;
-  const prefix = `/proc/sys/net/ipv6/conf/${name}/mtu:`;
-  const line = linesOf(frameOf(frames, 'mtu6')?.body ?? '').find((one) => one.startsWith(prefix));
-  return Math.min(link.mtu, wholeNumber(line?.slice(prefix.length), 1280, 2 ** 32 - 1) ?? link.mtu);
+  const [way] = /^[0-9a-fA-F:.]{2,45} /.test(get) ? parseNextHops(get) : [];
+  if (!way || way.interface === 'lo') return null;
+  const all = parseNextHops(fibmatch);
+  const several = all.length > 1 && all.some((hop) => hop.interface === way.interface);
+  return { hops: several ? all : [way], mtu: parseRouteMtu(get, fibmatch) };
 }
 
 /** Reads the `kernel` section of ./command. */
