@@ -43,6 +43,7 @@ export function stagesOf(result: TestConnectionResult): Record<(typeof STAGES)[n
     case 'authentication-failed':
       return stages('passed', 'passed', 'failed', 'not-reached');
     case 'deadline':
+    case 'stalled':
     case 'output-too-large':
     case 'cancelled':
       return stages('passed', 'passed', 'passed', 'failed');

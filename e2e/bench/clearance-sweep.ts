@@ -53,11 +53,13 @@ const wallMs = performance.now() - started;
 const after = process.resourceUsage();
 clearInterval(watch);
 const answered = await db.inspection.count({ where: { sweepId: id, outcome: 'ok', raw: { endsWith: ' done\n' } } });
+const ended = await db.inspection.groupBy({ by: ['outcome'], where: { sweepId: id }, _count: { _all: true } });
 await runner.stop();
 await db.$disconnect();
 const score: Score = {
   contender: 'Clearance',
   answered,
+  outcomes: Object.fromEntries(ended.map(({ outcome, _count }) => [outcome ?? 'none', _count._all])),
   wallMs,
   cpuMs: (after.userCPUTime + after.systemCPUTime - before.userCPUTime - before.systemCPUTime) / 1000,
   peakMb: Math.max(...held),

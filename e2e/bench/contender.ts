@@ -18,6 +18,8 @@ export interface Score {
   wallMs: number;
   /** CPU of the controller and its children, user and system, ms. */
   cpuMs: number;
+  /** How many ended with each outcome, if that is known. */
+  outcomes?: Record<string, number>;
   /** Maximum memory, MiB; null if it was not measured. */
   peakMb: number | null;
   /** The same within each quarter of the time, if it was measured: with constant memory the last quarters are equal. */

@@ -25,6 +25,9 @@ import { startEndpoints } from './simulated-endpoints';
  * `--simulated` uses cheap endpoints instead, in any number, and leaves clush out: to measure memory. `--heap 96`
  * limits Clearance's JavaScript heap to this many MiB: if it succeeds, it needs no more, whatever its maximum is
  * without the limit.
+ *
+ * `--busy 4` keeps 4 processes busy during the run, as on a host that shares its cores. Every endpoint that answers the
+ * bare loop must then answer Clearance, too.
  */
 const { values } = parseArgs({
   options: {
@@ -34,6 +37,7 @@ const { values } = parseArgs({
     docker: { type: 'boolean', default: false },
     simulated: { type: 'boolean', default: false },
     heap: { type: 'string' },
+    busy: { type: 'string', default: '0' },
     json: { type: 'string' },
   },
 });
@@ -110,6 +114,15 @@ async function contestOf(lab: Lab, count: number): Promise<Contest> {
 async function contend(contest: Contest): Promise<Score[]> {
   const file = path.join(folder, 'contest.json');
   writeFileSync(file, JSON.stringify(contest));
+  const busy = Array.from({ length: Number(values.busy) }, () => spawn('sh', ['-c', 'while :; do :; done']));
+  try {
+    return await contendOver(contest, file);
+  } finally {
+    for (const one of busy) one.kill('SIGKILL');
+  }
+}
+
+async function contendOver(contest: Contest, file: string): Promise<Score[]> {
   const clearance = await runChild('clearance-sweep.ts', file, {
     CLEARANCE_DATA: mkdtempSync(path.join(folder, 'data-')),
     CLEARANCE_DEMO: '',
@@ -132,6 +145,7 @@ function bestOf(rounds: Score[][]): Score[] {
       answered: least(({ answered }) => answered),
       wallMs: least(({ wallMs }) => wallMs),
       cpuMs: least(({ cpuMs }) => cpuMs),
+      ...(runs[0]?.outcomes ? { outcomes: runs[0].outcomes } : {}),
       peakMb: peaks.length > 0 ? Math.max(...peaks) : null,
       ...(runs[0]?.quarterPeaksMb ? { quarterPeaksMb: runs[0].quarterPeaksMb } : {}),
     };
@@ -177,6 +191,7 @@ function print(count: number, scores: Score[]): void {
   }
   const quarters = clearance?.quarterPeaksMb?.map((mb) => mb.toFixed(0)).join(', ');
   if (quarters) say(`Clearance's peak in each quarter of the time: ${quarters} MiB`);
+  if (clearance?.outcomes) say(`Clearance's inspections ended as: ${JSON.stringify(clearance.outcomes)}`);
   // With endpoints that do nothing, a ratio of times means nothing.
   if (values.simulated) return;
   if (clearance && bare) {

@@ -1,4 +1,4 @@
-import { run } from '../host/run';
+import { must, run } from '../host/run';
 import { addNamespace, ipBatch, mustInNamespace } from './namespaces';
 import type { NetworkPlan } from './plan';
 
@@ -92,9 +92,12 @@ async function createLink(plan: NetworkPlan): Promise<void> {
     ...plan.prefixes6.map((prefix) => `-6 route add ${prefix} via ${uplink.router6} dev ${plan.link}`),
   ]);
   await offloadsOff(router, 'uplink');
+  await must('ethtool', ['-K', plan.link, ...OFFLOADS_OFF]);
 }
 
 /** Makes every packet really have its size: with offloads on, a veth passes 64 KB at a time. */
 export async function offloadsOff(namespace: string, device: string): Promise<void> {
-  await mustInNamespace(namespace, ['ethtool', '-K', device, 'tso', 'off', 'gso', 'off', 'gro', 'off']);
+  await mustInNamespace(namespace, ['ethtool', '-K', device, ...OFFLOADS_OFF]);
 }
+
+const OFFLOADS_OFF = ['tso', 'off', 'gso', 'off', 'gro', 'off'];

@@ -20,6 +20,8 @@ export const PATH_TARGETS: readonly PathTarget[] = ['gateway', 'web', 'other'];
 /** The paths of a lab, and the instances that this machine cannot reach. */
 export interface PathStates {
   paths: Record<PathTarget, PathState>;
+  /** Largest packet between this machine and the instances, in bytes; larger ones are dropped silently. Absent: all pass. */
+  machineLimit?: number;
   cutOff: string[];
 }
 
@@ -37,6 +39,10 @@ export function filterRules(plan: NetworkPlan, states: PathStates, family: 4 | 6
     if (state.dropIcmp) rules.push(`-A OUTPUT ${icmp} ${reports(family)} -j DROP`);
   }
   rules.push(...gatewayRules(states.paths.gateway, family, icmp));
+  if (states.machineLimit !== undefined) {
+    const large = `-m length --length ${states.machineLimit + 1}:${LARGEST_PACKET} -j DROP`;
+    rules.push(`-A FORWARD -i uplink ${large}`, `-A FORWARD -o uplink ${large}`);
+  }
   for (const address of states.cutOff.filter((each) => each.includes(':') === (family === 6))) {
     rules.push(`-A FORWARD -i uplink -d ${address} -j DROP`, `-A FORWARD -o uplink -s ${address} -j DROP`);
   }

@@ -30,6 +30,15 @@ export async function setPath(lab: Lab, change: PathChange = {}): Promise<void> 
   await applyStates(lab.name, networkPlan(lab.name, lab.index), states);
 }
 
+/**
+ * Drops larger packets between this machine and the instances silently, in both directions.
+ * @param limit largest packet that passes, in bytes, IP header included; null for no limit
+ */
+export async function setMachinePath(lab: Lab, limit: number | null): Promise<void> {
+  const states = { ...readStates(lab.name), machineLimit: limit ?? undefined };
+  await applyStates(lab.name, networkPlan(lab.name, lab.index), states);
+}
+
 /** Drops packets between this machine and an instance silently (or stops that): SSH hangs, as on a broken network. */
 export async function setReachable(lab: Lab, instance: Instance, reachable: boolean): Promise<void> {
   const states = readStates(lab.name);

@@ -15,6 +15,12 @@ it('leaves a script alone where sudo asks for no password', () => {
   expect(applySudo(script, { mayUseSudo: true, sudoPassword: undefined })).toEqual(script);
 });
 
+it('applies to the script for small packets, too', () => {
+  const both = { ...script, smallSource: 'echo small' };
+  const { source, smallSource } = applySudo(both, { mayUseSudo: false, sudoPassword: undefined });
+  expect([source, smallSource]).toEqual(['CLEARANCE_NO_SUDO=1\necho hello', 'CLEARANCE_NO_SUDO=1\necho small']);
+});
+
 it('has the prelude leave sudo alone where the credential says so', () => {
   // An account that is not root, with a sudo that would allow everything.
   const account = 'id() { echo 1000; }\nsudo() { echo "sudo was asked" >&2; }\n';

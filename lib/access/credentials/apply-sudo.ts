@@ -6,6 +6,17 @@ import type { OpenedCredential } from './open';
  * at all (the prelude of every script respects this). A password that the script already has is kept.
  */
 export function applySudo(script: Script, credential: Pick<OpenedCredential, 'mayUseSudo' | 'sudoPassword'>): Script {
-  if (!credential.mayUseSudo) return { ...script, source: `CLEARANCE_NO_SUDO=1\n${script.source}` };
+  if (!credential.mayUseSudo) {
+    const { source, smallSource } = script;
+    return {
+      ...script,
+      source: withoutSudo(source),
+      ...(smallSource === undefined ? {} : { smallSource: withoutSudo(smallSource) }),
+    };
+  }
   return credential.sudoPassword === undefined ? script : { sudoPassword: credential.sudoPassword, ...script };
+}
+
+function withoutSudo(source: string): string {
+  return `CLEARANCE_NO_SUDO=1\n${source}`;
 }

@@ -5,8 +5,9 @@ import { recordPresentedKey } from '@/lib/access/host-keys/record';
 import { getSettings } from '@/lib/fleet/settings/get';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { type Connection, connect } from '@/lib/remote/ssh/connect';
+import type { Connection } from '@/lib/remote/ssh/connect';
 import type { ConnectFailure, PresentedHostKey } from '@/lib/remote/ssh/outcome';
+import { reach } from '@/lib/remote/ssh/reach';
 import type { Session } from '@/lib/remote/ssh/sessions';
 
 export interface OpenConnectionOptions {
@@ -19,7 +20,8 @@ export interface OpenConnectionOptions {
 
 /**
  * Connects to a registered instance with its credential, and verifies and records its host key. Scripts on this
- * connection get the credential's sudo password unless they have their own.
+ * connection get the credential's sudo password unless they have their own. If the path loses full packets, the
+ * connection changes to small ones, and the session remembers that: see `reach`.
  *
  * @param session from withSession; close the connection before the session ends
  * @returns a connection, which the caller closes, or why there is none
@@ -43,7 +45,7 @@ export async function openConnection(
   const { username, auth } = credential;
   const approved = instance.hostKeys.find(({ state }) => state === 'approved');
 
-  const result = await connect(
+  const result = await reach(
     { address: instance.address, port: instance.port, username, auth },
     {
       verifyHostKey: (key) =>
@@ -52,6 +54,7 @@ export async function openConnection(
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }),
     },
+    session,
   );
 
   const presented: PresentedHostKey | null = result.hostKey;

@@ -8,6 +8,7 @@ import type { Diagnosis } from '@/lib/truth/mtu/verdict';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseInspection } from '@/lib/truth/probes/parse-inspection';
 import { inspectionScript } from '@/lib/truth/probes/script';
+import type { SshStall } from '@/lib/truth/probes/ssh-stall';
 import { newNonce } from '@/lib/truth/script/nonce';
 import type { InspectionPhase } from './state';
 
@@ -46,15 +47,20 @@ export interface InspectionResult {
   totalMs: number;
 }
 
-/** Milliseconds for the script. With a container proof it downloads something on each network. */
-const SCRIPT_MS = 60_000;
-const PROOF_SCRIPT_MS = 180_000;
+/**
+ * Milliseconds for the script, however slow the instance is. With a container proof it downloads something on each
+ * network. A script that hangs is stopped earlier, because it is silent.
+ */
+const SCRIPT_MS = 180_000;
+const PROOF_SCRIPT_MS = 300_000;
+const SILENCE_MS = 30_000;
 /** More than the sections about links and Docker need on an instance with a thousand containers. */
 const MAX_OUTPUT_BYTES = 3 * 1024 * 1024;
 
 /**
- * Inspects one instance: one connection, one script. Whatever the instance does becomes a result. Nothing is stored
- * except a host key that was presented for the first time.
+ * Inspects one instance: one connection, one script. If the connection loses full packets, a second one with small
+ * packets continues. Whatever the instance does becomes a result. Nothing is stored except a host key that was presented
+ * for the first time.
  * @throws CodedError `instance.not-found` (404), `secret.unreadable` (409), `target.invalid` (422)
  */
 export async function runInspection(instanceId: string, options: RunInspection): Promise<InspectionResult> {
@@ -64,7 +70,7 @@ export async function runInspection(instanceId: string, options: RunInspection):
   const names = new Map(instances.map(({ name, address }) => [address, name]));
   // Two measurements of one path at the same time would disturb each other.
   const targets = options.targets.filter((target) => !names.has(target));
-  const source = inspectionScript({ nonce, targets, instances: [...names.keys()], proof });
+  const asked = { nonce, targets, instances: [...names.keys()], proof };
   const deadlineMs = proof ? PROOF_SCRIPT_MS : SCRIPT_MS;
   const signal = options.signal ? { signal: options.signal } : {};
   const nothing = { observations: null, raw: null, scriptMs: null };
@@ -91,8 +97,10 @@ export async function runInspection(instanceId: string, options: RunInspection):
     options.onPhase?.('observing');
     let measuring = false;
     const outcome = await connection.exec({
-      source,
+      source: inspectionScript(asked),
+      smallSource: inspectionScript({ ...asked, toClearance: true }),
       deadlineMs,
+      silenceMs: SILENCE_MS,
       maxBytes: MAX_OUTPUT_BYTES,
       ...signal,
       onStdout: (chunk) => {
@@ -102,7 +110,11 @@ export async function runInspection(instanceId: string, options: RunInspection):
       },
     });
     options.onPhase?.('storing');
-    return { ...judge(outcome, nonce, names), connectMs: connection.connectMs, totalMs: Date.now() - started };
+    return {
+      ...judge(outcome, nonce, names, options.session.stall),
+      connectMs: connection.connectMs,
+      totalMs: Date.now() - started,
+    };
   } finally {
     connection.close();
   }
@@ -112,9 +124,10 @@ function judge(
   outcome: ExecOutcome,
   nonce: string,
   names: ReadonlyMap<string, string>,
+  sshStall: SshStall | null,
 ): Omit<InspectionResult, 'connectMs' | 'totalMs'> {
   const raw = clean(outcome.stdout);
-  const observations = parseInspection(raw, nonce);
+  const observations = { ...parseInspection(raw, nonce), ...(sshStall ? { sshStall } : {}) };
   for (const path of observations.paths) {
     if (path.role === 'instance') path.instanceName = names.get(path.target) ?? null;
   }

@@ -8,8 +8,9 @@ import { openConnection } from '@/lib/fleet/connections/open';
 import { withSession } from '@/lib/fleet/connections/with-session';
 import { db } from '@/lib/platform/db/client';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
-import { type Connection, connect } from '@/lib/remote/ssh/connect';
+import type { Connection } from '@/lib/remote/ssh/connect';
 import type { ConnectFailure, ConnectFailureCode, ExecFailureCode, PresentedHostKey } from '@/lib/remote/ssh/outcome';
+import { reach } from '@/lib/remote/ssh/reach';
 import type { Session } from '@/lib/remote/ssh/sessions';
 import type { SudoState } from '@/lib/truth/probes/observations';
 import { findInstance } from './find';
@@ -77,7 +78,7 @@ async function test(
     ? await findInstance(db, target.changes, { hostKeys: true })
     : { hostKeys: [] };
   const approved = keys.find(({ state }) => state === 'approved');
-  const connection = await connect(
+  const connection = await reach(
     { address: target.address, port: target.port, username: opened.username, auth: opened.auth },
     {
       ...options,
@@ -88,6 +89,7 @@ async function test(
         return judged === 'unknown' && !rejected && key.fingerprint === target.trustFingerprint ? 'trusted' : judged;
       },
     },
+    session,
   );
   return askWho(connection, opened);
 }

@@ -40,7 +40,8 @@ export interface Work {
 
 export type Progress = Ending | 'unfinished';
 
-const SCRIPT_MS = 90_000;
+/** Maximum time of one script, however slow the instance is, and of its silence. */
+const LIMITS = { deadlineMs: 180_000, silenceMs: 30_000 };
 const MAX_BYTES = 2 * 1024 * 1024;
 /** One request for the journal follows it for this long, s. */
 const FOLLOW_SECONDS = 15;
@@ -156,7 +157,7 @@ async function lookAt(work: Work, told: { seq: number }): Promise<Look | 'absent
   try {
     const outcome = await connection.exec({
       source: statusScript(nonce, work.id, told.seq, FOLLOW_SECONDS),
-      deadlineMs: SCRIPT_MS,
+      ...LIMITS,
       maxBytes: MAX_BYTES,
       onStdout,
       signal: work.interrupt(),
@@ -267,7 +268,7 @@ async function ask(
   make: (nonce: string) => string,
 ): Promise<{ answer: Frames; whole: boolean }> {
   const nonce = newNonce();
-  const outcome = await connection.exec({ source: make(nonce), deadlineMs: SCRIPT_MS, maxBytes: MAX_BYTES });
+  const outcome = await connection.exec({ source: make(nonce), ...LIMITS, maxBytes: MAX_BYTES });
   return { answer: parseFrames(outcome.stdout, nonce), whole: outcome.ok };
 }
 

@@ -25,7 +25,8 @@ import { factsScript } from './script/facts';
 import { dockerOf, readSeen, type Seen } from './seen';
 import { settleRemediations } from './settle';
 
-const DEADLINE_MS = 60_000;
+/** Maximum time of the script, however slow the instance is, and of its silence. */
+const LIMITS = { deadlineMs: 180_000, silenceMs: 30_000 };
 const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface PlanOptions {
@@ -103,7 +104,7 @@ async function look(instanceId: string, session: Session, asks: Question | null)
     await settleRemediations(instanceId, connection);
     const nonce = newNonce();
     const source = factsScript(nonce, asks);
-    const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
+    const outcome = await connection.exec({ source, ...LIMITS, maxBytes: MAX_BYTES });
     const seen = readSeen(parseFrames(outcome.stdout, nonce));
     const { facts } = seen;
     // Without root the script stops early, and the plan shows it.

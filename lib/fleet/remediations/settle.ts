@@ -17,7 +17,7 @@ import { JOURNAL_STEP_NAMES } from './step-names';
 import { StepRecorder } from './step-recorder';
 import { WITHOUT_WORD } from './types';
 
-const DEADLINE_MS = 60_000;
+const LIMITS = { deadlineMs: 180_000, silenceMs: 30_000 };
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
@@ -36,7 +36,7 @@ export async function settleRemediations(instanceId: string, connection: Connect
   for (const { id, kind } of open) {
     const nonce = newNonce();
     const source = statusScript(nonce, id, 0, 30);
-    const outcome = await connection.exec({ source, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES });
+    const outcome = await connection.exec({ source, ...LIMITS, maxBytes: MAX_BYTES });
     const answer = parseFrames(outcome.stdout, nonce);
     if (!answer.done && textOf(answer, 'state') !== 'absent') continue;
     const result = textOf(answer, 'result');

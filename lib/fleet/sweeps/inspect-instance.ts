@@ -24,7 +24,7 @@ export interface InspectNow {
 }
 
 /** Milliseconds after which another process may continue the sweep: longer than any inspection. */
-const LEASE_MS = 5 * 60_000;
+const LEASE_MS = 15 * 60_000;
 
 /**
  * Inspects one instance at once, outside of the queue, and stores the result. An instance that cannot be reached is a

@@ -20,7 +20,7 @@ it.each([
   ['events', /\b(db|tx)\.outboxEvent\b/, /^lib\/platform\/events\//],
   [
     'SSH connections',
-    /import \{[^}]*(?<!type )\bconnect\b[^}]*\} from '@\/lib\/remote\/ssh\/connect'/,
+    /import \{[^}]*(?<!type )\b(?:connect|reach)\b[^}]*\} from '@\/lib\/remote\/ssh\/(?:connect|reach)'/,
     /^lib\/fleet\/(connections|instances)\//,
   ],
   ['sessions', /new Sessions\(/, /^lib\/fleet\/connections\/with-session\.ts$/],

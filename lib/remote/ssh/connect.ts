@@ -1,13 +1,16 @@
 import { Client } from 'ssh2';
+import { answerFrom } from './answer-from';
 import { type AuthenticationRecord, authenticate, describeAuthentication, type Secret } from './authenticate';
 import { capEvidence } from './cap-evidence';
 import { type ConnectStage, classifyFailure } from './classify-failure';
 import { exec, type Script } from './exec';
+import type { Line } from './line';
 import { openSocket } from './open-socket';
 import { orderHostKeyAlgorithms } from './order-host-key-algorithms';
 import type { ConnectFailure, ConnectFailureCode, ExecOutcome, PresentedHostKey } from './outcome';
 import { presentHostKey } from './present-host-key';
 import { rememberPrivateKey } from './remember-private-key';
+import { keepPacketsSmall } from './small-packets';
 
 export interface SshTarget {
   /** IPv4 or IPv6 address, or a name. */
@@ -29,10 +32,12 @@ export interface ConnectOptions {
   preferHostKey?: string;
   /** Milliseconds for resolving the name and for TCP together; default 10,000. */
   connectMs?: number;
-  /** Milliseconds from TCP to being signed in; default 15,000. */
+  /** Maximum milliseconds without a byte from the instance while signing in; four times as long in total; default 15,000. */
   handshakeMs?: number;
   /** Milliseconds after which the connection is closed in any case; default: no such limit. */
   totalMs?: number;
+  /** Keeps every packet small, in both directions, for a path that loses full ones. Scripts then run one by one. */
+  smallPackets?: boolean;
   /** Cancels the attempt. Scripts have their own signal. */
   signal?: AbortSignal;
 }
@@ -44,12 +49,16 @@ export interface Connection {
   connectMs: number;
   /** Runs one script; several may run in parallel. See `exec`. */
   exec(script: Script): Promise<ExecOutcome>;
+  /** Whether sshd answers within this many milliseconds, after everything that was sent before. */
+  answers(withinMs: number): Promise<boolean>;
   /** Ends the connection cleanly, or cuts it if the other side does not answer. May be called again. */
   close(): void;
 }
 
 const CONNECT_MS = 10_000;
 const HANDSHAKE_MS = 15_000;
+/** A slow instance gets this many times as long in total, if it keeps sending something. */
+const HANDSHAKE_END = 4;
 const GOODBYE_MS = 1_000;
 const KEEPALIVE_MS = 15_000;
 
@@ -98,6 +107,8 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
       if (settled) return false;
       settled = true;
       clearTimeout(timer);
+      clearTimeout(handshakeEnd);
+      socket.removeListener('data', onHeard);
       options.signal?.removeEventListener('abort', onAbort);
       return true;
     };
@@ -107,14 +118,15 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
       resolve(fail(code, evidence, hostKey));
     };
     const onAbort = () => end('cancelled', 'The attempt was cancelled.');
-    const timer = setTimeout(
-      () =>
-        end(
-          'timed-out',
-          `Connected, but no ${stage === 'handshake' ? 'SSH handshake' : 'answer to signing in'} within ${handshakeMs} ms.`,
-        ),
-      handshakeMs,
-    );
+    const late = (ms: number) =>
+      end(
+        'timed-out',
+        `Connected, but no ${stage === 'handshake' ? 'SSH handshake' : 'answer to signing in'} within ${ms} ms.`,
+      );
+    const timer = setTimeout(() => late(handshakeMs), handshakeMs);
+    const onHeard = () => timer.refresh();
+    const handshakeEndMs = Math.min(handshakeMs * HANDSHAKE_END, Math.max(1, totalMs - (Date.now() - started)));
+    const handshakeEnd = setTimeout(() => late(handshakeEndMs), handshakeEndMs);
     // A signal that was aborted while the socket opened does not fire again.
     if (options.signal?.aborted) return onAbort();
     options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -122,7 +134,8 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
     const close = () => {
       clearTimeout(total);
       client.end();
-      const cut = setTimeout(() => socket.destroy(), GOODBYE_MS);
+      // A reset: data that the path loses must not arrive minutes later.
+      const cut = setTimeout(() => socket.resetAndDestroy(), GOODBYE_MS);
       cut.unref();
       socket.once('close', () => clearTimeout(cut));
     };
@@ -151,11 +164,20 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
       if (Number.isFinite(totalMs)) {
         total = setTimeout(() => socket.destroy(), Math.max(1, totalMs - (Date.now() - started)));
       }
+      const small = options.smallPackets ? keepPacketsSmall(client) : null;
+      const line: Line = { client, bytesRead: () => socket.bytesRead, small };
+      let before: Promise<unknown> = Promise.resolve();
+      const inTurn = (script: Script) => {
+        const outcome = before.then(() => exec(line, script));
+        before = outcome.catch(() => undefined);
+        return outcome;
+      };
       resolve({
         ok: true,
         hostKey: hostKey as PresentedHostKey,
         connectMs: Date.now() - started,
-        exec: (script) => exec(client, script),
+        exec: small ? inTurn : (script) => exec(line, script),
+        answers: (withinMs) => within(withinMs, answerFrom(client)),
         close,
       });
     });
@@ -193,8 +215,17 @@ export async function connect(target: SshTarget, options: ConnectOptions): Promi
         hostVerifier,
         authHandler: authenticate(target.username, secret, record),
       });
+      socket.on('data', onHeard);
     } catch (error) {
       end('handshake-failed', error instanceof Error ? error.message : String(error));
     }
   });
+}
+
+async function within(ms: number, answer: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((settle) => {
+    timer = setTimeout(() => settle(false), ms);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

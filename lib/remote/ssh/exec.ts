@@ -2,22 +2,44 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Client, ClientChannel } from 'ssh2';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { capEvidence } from './cap-evidence';
+import type { Line } from './line';
 import type { ExecFailureCode, ExecOutcome } from './outcome';
+import { watchSilence } from './watch-silence';
 
-/** One script for one instance. No part of it is ever in an argument list or in the environment. */
+/**
+ * One script for one instance. No part of it is ever in an argument list or in the environment. It may run twice: if its
+ * answer is lost on the path, it is sent again.
+ */
 export interface Script {
   /** POSIX sh, of any size. */
   source: string;
+  /** Runs instead if packets have to be kept small; default: the same script. */
+  smallSource?: string;
   /** The password for `sudo`, if sudo asks for one; one line. */
   sudoPassword?: string;
-  /** Milliseconds until the script is stopped. */
+  /** Milliseconds until the script is stopped, whatever it prints. */
   deadlineMs: number;
+  /** Milliseconds without output or a sign of life (begin.sh of lib/truth/script) until it is stopped; default: no limit. */
+  silenceMs?: number;
   /** Maximum bytes of stdout and stderr together. */
   maxBytes: number;
   /** Called with stdout as it arrives, in whole characters. */
   onStdout?(chunk: string): void;
+  /**
+   * Decides whether to end as `stalled`, when nothing has arrived from the instance for `STALLED_AFTER` seconds, answers
+   * to keepalives included. If something arrives before the decision, the script continues.
+   * @param receivedBytes of stdout and stderr
+   */
+  onSilence?(silentSeconds: number, receivedBytes: number): Promise<boolean>;
   signal?: AbortSignal;
 }
+
+/** Seconds of silence on the whole connection until `onSilence` is asked. sshd answers within one, even if it is busy. */
+const STALLED_AFTER = 6;
+/** Seconds until it is asked again. */
+const DOUBT_AGAIN_AFTER = 10;
+/** Printed by every script while it runs (lib/truth/script/begin.sh). */
+const SIGN_OF_LIFE = /^CLEARANCE\/1 [0-9a-f]{32} alive\r?\n/gm;
 
 /**
  * The one command that Clearance runs. It reads the sudo password (or an empty line) and then the script from stdin,
@@ -31,7 +53,8 @@ export const COMMAND = `sh -c 'IFS= read -r CLEARANCE_SUDO; eval "$(cat)"'`;
  *
  * @throws CodedError `credential.sudo-password-lines` if the sudo password has more than one line
  */
-export function exec(client: Client, script: Script): Promise<ExecOutcome> {
+export function exec(line: Line, script: Script): Promise<ExecOutcome> {
+  const { client, small } = line;
   if (/[\r\n\0]/.test(script.sudoPassword ?? '')) {
     throw new CodedError('credential.sudo-password-lines', 422, {}, 'sudoPassword');
   }
@@ -49,11 +72,12 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      silence.stop();
       script.signal?.removeEventListener('abort', onAbort);
       client.removeListener('close', onClosed);
       const texts = {
         stdout: Buffer.concat(stdout).toString('utf8'),
-        stderr: Buffer.concat(stderr).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8').replace(SIGN_OF_LIFE, ''),
         ms: Date.now() - started,
       };
       if (outcome.ok) {
@@ -75,7 +99,27 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
       () => end({ ok: false, code: 'deadline', evidence: `No end within ${script.deadlineMs} ms.` }),
       script.deadlineMs,
     );
-    const take = (into: Buffer[], data: Buffer): Buffer => {
+    let doubtAt = STALLED_AFTER;
+    const silence = watchSilence(line, ({ script: silent, line: lineSilent }) => {
+      if (silent * 1_000 >= (script.silenceMs ?? Number.POSITIVE_INFINITY)) {
+        return end({ ok: false, code: 'deadline', evidence: `No sign of life for ${silent} s.` });
+      }
+      if (lineSilent === 0) doubtAt = STALLED_AFTER;
+      if (lineSilent < doubtAt || !script.onSilence) return;
+      doubtAt = Number.POSITIVE_INFINITY;
+      void doubt(lineSilent);
+    });
+    const doubt = async (seconds: number) => {
+      const read = line.bytesRead();
+      const isStalled = await script.onSilence?.(seconds, bytes);
+      if (line.bytesRead() !== read) return;
+      if (isStalled)
+        end({ ok: false, code: 'stalled', evidence: `Nothing came for ${seconds} s, keepalives unanswered.` });
+      doubtAt = seconds + DOUBT_AGAIN_AFTER;
+    };
+    const take = (from: ClientChannel, into: Buffer[], data: Buffer): Buffer => {
+      small?.received(from, data.length);
+      silence.heard();
       const room = script.maxBytes - bytes;
       const kept = data.length > room ? data.subarray(0, Math.max(0, room)) : data;
       bytes += data.length;
@@ -107,13 +151,13 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
         });
         opened.on('data', (data: Buffer) => {
           if (settled) return;
-          const kept = take(stdout, data);
+          const kept = take(opened, stdout, data);
           if (script.onStdout && kept.length > 0) script.onStdout(decoder.write(kept));
           checkCap();
         });
         opened.stderr.on('data', (data: Buffer) => {
           if (settled) return;
-          take(stderr, data);
+          take(opened, stderr, data);
           checkCap();
         });
         opened.on('close', () =>
@@ -121,7 +165,9 @@ export function exec(client: Client, script: Script): Promise<ExecOutcome> {
             exit ? { ok: true } : { ok: false, code: 'closed', evidence: 'The channel closed without an exit status.' },
           ),
         );
-        opened.end(`${script.sudoPassword ?? ''}\n${script.source}`);
+        const stdin = `${script.sudoPassword ?? ''}\n${(small && script.smallSource) ?? script.source}`;
+        if (small) void small.send(opened, stdin, silence.heard, () => settled);
+        else opened.end(stdin);
       });
     } catch (error) {
       // ssh2 throws if the socket is closed already.

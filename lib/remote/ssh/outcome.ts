@@ -39,7 +39,14 @@ export interface ConnectFailure {
   ms: number;
 }
 
-export type ExecFailureCode = 'deadline' | 'output-too-large' | 'closed' | 'refused' | 'cancelled';
+export type ExecFailureCode =
+  | 'deadline'
+  | 'output-too-large'
+  | 'closed'
+  | 'refused'
+  /** The connection is open, but nothing arrives any more, not even the answer to a keepalive. */
+  | 'stalled'
+  | 'cancelled';
 
 /** End of one script on one channel. `stdout` and `stderr` have the output up to the end, within the limit. */
 export type ExecOutcome =

@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import type { SshStall } from '@/lib/truth/probes/ssh-stall';
 
 /**
  * The use of a session. When a session becomes free, a change to an instance comes first, then a person who waits for
@@ -18,6 +19,9 @@ const ONE_KEPT_OF = 8;
  */
 export class Session {
   #isOpen = true;
+
+  /** Set if the path to its instance was found to lose full packets: its connections then keep them small. */
+  stall: SshStall | null = null;
 
   /** @throws Error after the end of the work: the limit would not count this connection */
   assertOpen(): void {

@@ -16,6 +16,7 @@ import { dataPathFindings, hopFindings, networkEgressFindings } from './findings
 import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } from './findings/networks';
 import { isMeasuredFarEnough, measuredOver, pathFindings, pings, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proof';
+import { sshFindings } from './findings/ssh';
 import { evidence, finding } from './make-finding';
 import { limitOf, type NetworkLimit, type Recommendation, recommend, recommendOver } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
@@ -43,6 +44,7 @@ export function diagnose(observations: Observations): Diagnosis {
     ...belowFindings(observations),
     ...pathFindings(observations, recommendation),
     ...proofFindings(observations),
+    ...sshFindings(observations),
     ...(mainMtu === null ? [] : stackFindings(observations, mainMtu)),
     ...(main ? [] : [finding('no-egress', 'warning', {}, evidence('ip route show default', ''))]),
     ...rightsFindings(observations),
@@ -145,6 +147,9 @@ const UNTOLD = [
   'container-on-plugin',
 ];
 
+/** Large packets were lost, and no measurement explains it. */
+const STALLS = ['download-stalls-here', 'ssh-stalled', 'ssh-large-packets-lost'];
+
 /** Sections that must be complete before the verdict can be `fits`. */
 const RESTED_ON =
   /^(?:script|links|route\d|leaving\d|network-(?:rules|routes|marked)\d|swarm-data-path|path .*|docker-(?:daemon|info|network-ids|networks|ids|containers|interfaces))$/;
@@ -170,7 +175,7 @@ function verdictOf(
   if (observations.incomplete.some((section) => RESTED_ON.test(section))) return 'inconclusive';
   if (!isMeasuredFarEnough(observations, recommendation.egress)) return 'inconclusive';
   if (docker.flavour === 'rootless' && !endsTcpHere(docker)) return 'inconclusive';
-  if (findings.some(({ code }) => code === 'download-stalls-here')) return 'inconclusive';
+  if (findings.some(({ code }) => STALLS.includes(code))) return 'inconclusive';
   return findings.some((one) => wastesOnNetwork(one) && isInUse(one)) ? 'undersized' : 'fits';
 }
 

@@ -14,6 +14,7 @@ export type FailureCode =
   | 'deadline'
   | 'output-too-large'
   | 'exec-refused'
+  | 'stalled'
   | 'cancelled';
 
 /**

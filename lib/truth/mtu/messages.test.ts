@@ -27,7 +27,8 @@ function codesInSource(): string[] {
     }
   }
   for (const code of CONNECT_FAILURES) codes.add(`connect-${code}`);
-  for (const code of ['deadline', 'output-too-large', 'exec-refused', 'cancelled']) codes.add(`connect-${code}`);
+  for (const code of ['deadline', 'output-too-large', 'exec-refused', 'stalled', 'cancelled'])
+    codes.add(`connect-${code}`);
   // An inspection's own failures (lib/fleet/inspections).
   for (const code of ['credential-unreadable', 'inspection-failed']) codes.add(code);
   // Shown for an instance if a change has ended since its inspection (lib/fleet/instances/fleet-rows.ts).

@@ -1,6 +1,18 @@
 # The order of an inspection: first what answers at once, and in parallel everything that waits. The positional
 # parameters are the paths to measure. The proof is only included if the inspection runs one, and uses PROOF_URL and
-# PROOF_TARGET6.
+# PROOF_TARGET6. TO_CLEARANCE adds the path to the other end of the SSH connection.
+
+if [ "$TO_CLEARANCE" = asked ]; then
+  i_from=${SSH_CONNECTION:-}
+  i_from=${i_from%% *}
+  # Two measurements of one path at the same time would disturb each other.
+  for i_one in "$@"; do case $i_one in *" $i_from") i_from='' ;; esac done
+  case $i_from in
+    '' | *[!0-9a-fA-F:.]*) ;;
+    *:*) set -- "$@" "clearance 6 $i_from" ;;
+    *) set -- "$@" "clearance 4 $i_from" ;;
+  esac
+fi
 
 quick_section() {
   system_section

@@ -9,6 +9,7 @@ import type { PolicyRoutes, SwarmDataPath } from './egress-observation';
 import type { Observed } from './observed';
 import type { PathMeasurementObservation } from './path-observation';
 import type { ContainerProof } from './proof-observation';
+import type { SshStall } from './ssh-stall';
 
 /**
  * How the script becomes root. `limited`: sudo without a password for some commands only (the smallest set of rules);
@@ -179,6 +180,8 @@ export interface Observations {
   clamp: Observed<ClampObservation>;
   /** Sections of the output that were cut at their limit, or that never ended (the script was stopped). */
   incomplete: string[];
+  /** The inspection used small packets, because full packets of SSH were lost; absent if it did not. */
+  sshStall?: SshStall;
   /** Sections that were incomplete because of missing rights. */
   denied?: string[];
 }

@@ -23,7 +23,9 @@ export type PathObstacle =
   /** The instance's own firewall refuses to send. */
   | 'firewall'
   /** This user may not ping. */
-  | 'rights';
+  | 'rights'
+  /** The instance was too busy: ping may have got no CPU to read the answers. */
+  | 'slow';
 
 export interface PathMeasurementObservation {
   /** Address or name as asked. */
@@ -31,7 +33,8 @@ export interface PathMeasurementObservation {
   /** The address that the instance resolved it to; null if it could not. */
   address: string | null;
   family: 4 | 6;
-  role: 'gateway' | 'target' | 'instance';
+  /** `clearance`: the other end of the instance's SSH connection, which is Clearance. */
+  role: 'gateway' | 'target' | 'instance' | 'clearance';
   /** Name in the fleet of the instance at the other end; null if it is not in the fleet, or unknown. */
   instanceName: string | null;
   outcome: PathOutcome;

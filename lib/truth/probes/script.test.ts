@@ -23,6 +23,11 @@ describe('the inspection script', () => {
     );
   });
 
+  it('measures to Clearance only if requested', () => {
+    expect(inspectionScript({ nonce, toClearance: true })).toContain("\nTO_CLEARANCE='asked'\n");
+    expect(script).toContain("\nTO_CLEARANCE=''\n");
+  });
+
   it('runs no container unless asked', () => {
     expect(inspectionScript({ nonce })).not.toContain('docker run');
     expect(inspectionScript({ nonce })).not.toContain('--pull');

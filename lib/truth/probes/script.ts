@@ -20,6 +20,8 @@ export interface InspectionOptions {
   targets?: readonly string[];
   /** Addresses of other instances to measure the path to; only the first `MOST_INSTANCES` count. */
   instances?: readonly string[];
+  /** Also measures the path to the other end of the SSH connection, with the address that the instance sees. */
+  toClearance?: boolean;
   /**
    * Proves it from inside a temporary container on each network. `url`: the file to download there (http, more than one
    * packet); null uses the instance's own package mirror. Null runs no container.
@@ -51,6 +53,7 @@ export function inspectionScript(options: InspectionOptions): string {
     shell('truth/probes/openvswitch/command'),
     CLAMP_COMMAND,
     options.proof ? proof(options.proof.url, options.targets) : assign({ PROOF: '' }),
+    assign({ TO_CLEARANCE: options.toClearance ? 'asked' : '' }),
     `set --${targets}${instances}\n`,
     shell('truth/probes/inspect'),
     EPILOGUE,

@@ -5,7 +5,8 @@
 # - `emit NAME TEXT [BYTES]`: a section with TEXT, which is cut if it has more than BYTES
 # - `emit_from NAME BYTES`: a section with the standard input, cut as above
 # - `beside FUNCTION…`: in a pipeline, runs FUNCTION in parallel with the command to its left, and prints the outputs
-#   one after the other: so everything that waits runs in parallel, and no file is written
+#   one after the other, each as it arrives: so everything that waits runs in parallel, no file is written, and at a
+#   deadline the output so far is there. FUNCTION has to wait if it is 64 KiB ahead.
 
 CLEARANCE_MARK="CLEARANCE/1 $CLEARANCE_NONCE"
 frame() {
@@ -21,9 +22,12 @@ frame() {
   printf '\n%s cap %s\n%s error %s\n%s\n%s end %s\n' "$CLEARANCE_MARK" "$f_cap" "$CLEARANCE_MARK" "$f_name" "$f_said" "$CLEARANCE_MARK" "$f_name"
 }
 beside() {
-  b_out=$("$@" </dev/null)
-  cat
-  printf '%s\n' "$b_out"
+  {
+    "$@" </dev/null 3<&- | {
+      cat <&3
+      exec cat 3<&-
+    }
+  } 3<&0
 }
 emit() {
   printf '\n%s begin %s\n%s\n%s cap %s\n%s error %s\n0\n%s end %s\n' "$CLEARANCE_MARK" "$1" "$2" "$CLEARANCE_MARK" "${3:-1048576}" "$CLEARANCE_MARK" "$1" "$CLEARANCE_MARK" "$1"

@@ -56,6 +56,7 @@ export function pathFindings(observations: Observations, recommendation: Recomme
       // If it was seen beforehand, `pmtu-cached` is more exact.
       ended('inconclusive', 'remembered').filter((path) => !cachedBefore.has(`${path.family} ${path.target}`)),
     ),
+    ...together('path-slow', 'notice', ended('inconclusive', 'slow')),
     ...together('path-inconclusive', 'notice', noPing ? [] : ended('inconclusive')),
   );
   if (noPing) found.push(finding('no-ping', 'notice', {}, evidence('command -v ping', '')));
@@ -212,6 +213,6 @@ function asksForTargets({ paths, egress }: Observations): boolean {
 function nearFindings(observations: Observations, egress: Egress): Finding[] {
   if (asksForTargets(observations)) return [];
   const near = measuredOver(observations, egress);
-  if (near.length === 0) return [];
+  if (near.length === 0 || near.some(({ role }) => role === 'clearance')) return [];
   return [finding('path-gateway-only', 'info', { interface: egress.interface }, ...pings(near))];
 }

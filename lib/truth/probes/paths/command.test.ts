@@ -48,6 +48,20 @@ describe.each(SHELLS)('the section of the paths, by %s', (shell) => {
     expect(run(shell, line, { ip: ip('default via inet6 fe80::7 dev ens4', '') })).toEqual(['gateway 6 fe80::7%ens4']);
   });
 
+  it('says which ping took longer than it waits', () => {
+    const line = "path_here 3 1 28 198.18.0.9 ping '-M do' '' 576 1500 | sort";
+    const slow = 'case $* in *1472*) sleep 2.5 ;; esac; echo "PING x"';
+    expect(run(shell, line, { ping: slow })).toEqual([
+      'late 3 1500',
+      'try 3 1500 do 0 PING x',
+      'try 3 576 do 0 PING x',
+    ]);
+    expect(run(shell, line.replace(' 3 1 ', ' 3 0.6 '), { ping: 'echo "PING x"' })).toEqual([
+      'try 3 1500 do 0 PING x',
+      'try 3 576 do 0 PING x',
+    ]);
+  });
+
   it('traces again without options that it does not know, and not where time was up', () => {
     const line = 'p_family=4 p_address=198.18.0.9; path_trace';
     const known = 'echo "traced $*"';

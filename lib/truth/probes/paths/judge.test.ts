@@ -61,6 +61,46 @@ const reply = (round: number, size: number) =>
 const lost = (round: number, size: number) => `try ${round} ${size} do 1 PING x|1 packets transmitted, 0 received\n`;
 const head = 'address x\nlink ens3 1500\ntool iputils\n';
 
+const late = (round: number, size: number) => `late ${round} ${size}\n${lost(round, size)}`;
+
+describe('an instance that is too busy', () => {
+  const sizes = [1442, 1443];
+  const many = (of: (size: number) => string) => sizes.flatMap((size) => Array<string>(12).fill(of(size))).join('');
+
+  it('has no size if it may have caused the missing replies', () => {
+    const body =
+      head + reply(0, 576) + lost(0, 1500) + many((size) => (size === 1442 ? reply(3, size) : late(3, size)));
+    const judged = only('path target 4 x', body);
+    expect(judged).toMatchObject({ outcome: 'inconclusive', pathMtu: null, obstacle: 'slow' });
+    expect(judged?.evidence).toContain('12 of 26 pings');
+    const quiet = body.replaceAll(/^late.*\n/gm, '');
+    expect(only('path target 4 x', quiet)).toMatchObject({ outcome: 'black-hole', pathMtu: 1442 });
+  });
+
+  it('is not taken for blocked pings', () => {
+    const judged = only('path target 4 x', head + late(0, 1500) + late(0, 576) + lost(0, 84));
+    expect(judged).toMatchObject({ outcome: 'inconclusive', pathMtu: null, obstacle: 'slow' });
+    expect(only('path target 4 x', head + late(0, 1500) + late(0, 576))).toMatchObject({ obstacle: 'slow' });
+  });
+
+  it('still has a result from answers, however late', () => {
+    const body = `${head}late 0 1500\n${reply(0, 1500)}${late(0, 576)}`;
+    expect(only('path target 4 x', body)).toMatchObject({ outcome: 'clear', pathMtu: 1500 });
+    const router =
+      'late 0 1500\ntry 0 1500 do 1 PING x|From 198.18.0.1 icmp_seq=1 Frag needed and DF set (mtu = 1442)\n';
+    expect(only('path target 4 x', head + router + reply(1, 1442))).toMatchObject({
+      outcome: 'reported',
+      pathMtu: 1442,
+    });
+  });
+
+  it('does not hide a black hole that was seen often enough in time', () => {
+    const body =
+      head + reply(0, 576) + late(1, 1443) + many((size) => (size === 1442 ? reply(3, size) : lost(3, size)));
+    expect(only('path target 4 x', body)).toMatchObject({ outcome: 'black-hole', pathMtu: 1442 });
+  });
+});
+
 describe('what may be concluded', () => {
   it("is the router's word, even where the kernel repeated it first", () => {
     const local = 'try 0 1500 do 1 PING x|ping: local error: message too long, mtu=1442\n';

@@ -11,10 +11,26 @@ const CHANCE_OF_A_WRONG_NUMBER = 1e-6;
 /**
  * Decides the path's MTU from every packet that was sent. A reply proves its size; a missing reply alone proves
  * nothing. N+1 counts as too large only if it was tried so often that the loss rate of sizes that pass cannot explain
- * the missing replies. An older cached path MTU proves nothing either: only answers during the measurement count.
- * Otherwise the outcome is inconclusive: never a wrong number.
+ * the missing replies. A missing reply that a busy instance may have caused does not count. An older cached path MTU
+ * proves nothing either: only answers during the measurement count. Otherwise the outcome is inconclusive: never a wrong
+ * number.
  */
-export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
+export function judgePath(whole: PathRecord, family: 4 | 6): PathJudgement {
+  // A missing reply says nothing if ping got no CPU in time.
+  const record = { ...whole, tries: whole.tries.filter((one) => !isLateSilence(one)) };
+  const judged = judgeTries(record, family, whole.tries.length);
+  const lost = whole.tries.length - record.tries.length;
+  if (lost === 0 || (judged.outcome !== 'inconclusive' && judged.outcome !== 'icmp-blocked') || judged.obstacle)
+    return judged;
+  const seen = `${lost} of ${whole.tries.length} pings took at least a second longer than their time limit: the instance is too busy to measure`;
+  return nothing('inconclusive', `${judged.evidence}\n${seen}`.trim(), 'slow');
+}
+
+function isLateSilence({ late, answer }: Try): boolean {
+  return late === true && answer.kind === 'silent';
+}
+
+function judgeTries(record: PathRecord, family: 4 | 6, sent: number): PathJudgement {
   if (record.unresolved)
     return nothing('unreachable', 'getent: the instance found no address of this name within two seconds');
   if (record.noRoute && record.ip === 'none') return nothing('inconclusive', 'no ip on the instance');
@@ -27,7 +43,8 @@ export function judgePath(record: PathRecord, family: 4 | 6): PathJudgement {
       'no-df',
     );
   }
-  if (record.tries.length === 0) return nothing('inconclusive', 'no ping and no tracepath on the instance');
+  if (record.tries.length === 0)
+    return nothing('inconclusive', sent > 0 ? '' : 'no ping and no tracepath on the instance');
 
   const learned = record.learned.length > 0 ? Math.min(...record.learned) : Number.POSITIVE_INFINITY;
   const replied = record.tries.filter((one) => one.answer.kind === 'reply' && !mayBeCut(one, record, learned));

@@ -15,7 +15,7 @@ export function parsePaths(frames: Frames): { paths: PathMeasurementObservation[
   const cached: CachedPathMtu[] = [];
   const unresolved: PathMeasurementObservation[] = [];
   for (const frame of frames.all.slice(0, 200)) {
-    const match = /^path (gateway|target|instance) ([46]) ([0-9a-z.:%_@-]{1,253})$/i.exec(frame.name);
+    const match = /^path (gateway|target|instance|clearance) ([46]) ([0-9a-z.:%_@-]{1,253})$/i.exec(frame.name);
     if (!match?.[3]) continue;
     const family = match[2] === '6' ? 6 : 4;
     const target = match[3].replace(/%.*$/, '');

@@ -14,6 +14,8 @@ export interface Try {
   mode: 'do' | 'probe' | '';
   answer: PingAnswer;
   text: string;
+  /** ping took much longer than its time limit, so a missing reply says nothing: the instance may have been too busy. */
+  late?: true;
 }
 
 export interface PathRecord {
@@ -58,12 +60,14 @@ export function parsePathRecord(body: string): PathRecord {
     noDf: false,
     other: [],
   };
-  for (const line of linesOf(body, 3000)) {
+  let late = false;
+  for (const line of linesOf(body, 6000)) {
     const [word = '', rest = ''] = /^(\S+) ?(.*)$/.exec(line)?.slice(1) ?? [];
     if (word === 'address') record.address = cleanLine(rest, 80) || null;
     else if (word === 'unresolved') record.unresolved = true;
     else if (word === 'no-route') record.noRoute = true;
     else if (word === 'no-df') record.noDf = true;
+    else if (word === 'late') late = true;
     else if (word === 'ip') record.ip = rest === 'other' || rest === 'none' ? rest : 'iproute2';
     else if (word === 'route') record.route = cleanLine(rest, 400);
     else if (word === 'before') record.before = cleanLine(rest, 400);
@@ -80,7 +84,8 @@ export function parsePathRecord(body: string): PathRecord {
       if (round !== null) record.cut.push(round);
     } else if (word === 'try') {
       const one = parseTry(rest);
-      if (one) record.tries.push(one);
+      if (one) record.tries.push(late ? { ...one, late } : one);
+      late = false;
     } else if (line.trim() !== '' && record.other.length < 100) record.other.push(cleanLine(line));
   }
   return record;

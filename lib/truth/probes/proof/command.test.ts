@@ -170,6 +170,13 @@ timeout() { ${ended} }`;
     expect(got('wget', 900, 0)).toEqual(['got 900 wget']);
   });
 
+  it('marks a time limit that ended much too late', () => {
+    const stubs = `curl() { echo '> GET /file HTTP/1.1' >&2; sleep 7; return 28; }`;
+    const frames = proved(['bridge'], '--pull string', 'sh', stubs);
+    const body = frames.all.find(({ name }) => name === 'proof-instance')?.body;
+    expect(body?.split('\n').slice(2, -1)).toEqual(['connected', 'timed-out', 'late', 'got 0 curl']);
+  });
+
   it('leaves out --pull where Docker does not know it, as before 20.10', () => {
     const frames = proved(['bridge'], '--privileged  Give extended privileges');
     const body = frames.all.find(({ name }) => name.startsWith('proof 1 '))?.body;

@@ -56,6 +56,18 @@ describe('the proof', () => {
       { outcome: 'passed', download: 'passed' },
     ],
     [
+      'it arrived although the instance itself stalled',
+      `mtu 1442\n${whole}connected\ngot 262144 curl\n`,
+      'url http://mirror/x\ntarget 10.0.0.1\nconnected\ntimed-out\ngot 193 curl\n',
+      { outcome: 'passed', download: 'passed' },
+    ],
+    [
+      'it stopped on an instance that was too busy',
+      `mtu 1500\n${whole}connected\ntimed-out\nlate\ngot 193 curl\n`,
+      ok,
+      { outcome: 'inconclusive', download: 'not-run' },
+    ],
+    [
       'it stalled',
       `mtu 1500\n${lost('')}got 193 bash\n`,
       ok,

@@ -35,6 +35,8 @@ interface Got {
   connected: boolean | null;
   /** The time was up before the end of the file, or of the requested part. */
   timedOut: boolean;
+  /** The time limit ended much too late: the instance was too busy to know what stopped the download. */
+  late: boolean;
 }
 
 /** Reads the sections of ./command. Not asked if there was no proof; failed if no image could be made. */
@@ -164,12 +166,13 @@ function gotOf(text: string): Got {
   const tool = cleanLine(match?.[2] ?? '', 60);
   const connected = /^connected$/m.test(text) || (tool === 'curl' || tool === 'bash' ? false : null);
   const timedOut = /^timed-out$/m.test(text);
-  return { bytes: match?.[1] && match[1] !== '-' ? Number(match[1]) : null, tool, connected, timedOut };
+  const late = /^late$/m.test(text);
+  return { bytes: match?.[1] && match[1] !== '-' ? Number(match[1]) : null, tool, connected, timedOut, late };
 }
 
 /** Whether a connection was made, and no full packet arrived although there was more: a small file ends by itself. */
-function isStalled({ bytes, connected, timedOut }: Got): boolean {
-  return timedOut && bytes !== null && bytes < A_PACKET && (connected === true || bytes > 0);
+function isStalled({ bytes, connected, timedOut, late }: Got): boolean {
+  return timedOut && !late && bytes !== null && bytes < A_PACKET && (connected === true || bytes > 0);
 }
 
 /** Whether small packets passed: a connection was made, or a small ping was answered. */
@@ -179,8 +182,9 @@ function reached(got: Got, text: string): boolean {
 }
 
 /**
- * The container's download compared with the instance's own: if the instance failed too, nothing is proven. A download
- * that stopped after a full packet was on a slow or lossy line, unless full pings failed, too.
+ * The container's download compared with the instance's own: if the instance failed too, nothing is proven, unless the
+ * container received many full packets. A download that stopped after a full packet was on a slow or lossy line, unless
+ * full pings failed, too. A download that stopped because the instance was busy proves nothing.
  * @param mtu bytes of IP packet
  * @param fullPingFailed a ping of a full packet failed because of its size
  */
@@ -192,9 +196,11 @@ function downloadOf(
   fullPingFailed: boolean,
 ): ContainerProof['download'] {
   const needed = neededFor(mtu);
+  // Also if the instance's own download failed: the MTU of its interface may be the one that is too large.
+  if (url && got.bytes !== null && got.bytes >= MANY_PACKETS * needed) return 'passed';
   if (!url || got.bytes === null || control.bytes === null || control.bytes < needed) return 'not-run';
-  if (got.bytes >= control.bytes - SLACK || got.bytes >= MANY_PACKETS * needed) return 'passed';
-  if (got.bytes >= needed && !fullPingFailed) return 'not-run';
+  if (got.bytes >= control.bytes - SLACK) return 'passed';
+  if (got.late || (got.bytes >= needed && !fullPingFailed)) return 'not-run';
   return got.bytes > 0 ? 'stalled' : 'failed';
 }
 
@@ -208,6 +214,7 @@ function whyNot(control: Got, got: Got, mtu: number): string {
   if (isStalled(control))
     return `the instance's own download stopped after ${control.bytes} bytes, before a full packet came`;
   if (control.bytes === 0) return 'the instance itself could not download it';
+  if (got.late) return 'the time limit ended at least two seconds late: the instance is too busy for a proof';
   if (got.bytes === null) return 'the container has nothing to download it with';
   if (control.bytes >= neededFor(mtu))
     return `the line is slow or loses packets: of the ${control.bytes} bytes that the instance received ${got.bytes} came`;
