@@ -18,7 +18,7 @@ const CHANCE_OF_A_WRONG_NUMBER = 1e-6;
 export function judgePath(whole: PathRecord, family: 4 | 6): PathJudgement {
   // A missing reply says nothing if ping got no CPU in time.
   const record = { ...whole, tries: whole.tries.filter((one) => !isLateSilence(one)) };
-  const judged = judgeTries(record, family, whole.tries.length);
+  const judged = judgeTries(record, family, whole.tries);
   const lost = whole.tries.length - record.tries.length;
   if (lost === 0 || (judged.outcome !== 'inconclusive' && judged.outcome !== 'icmp-blocked') || judged.obstacle)
     return judged;
@@ -30,7 +30,8 @@ function isLateSilence({ late, answer }: Try): boolean {
   return late === true && answer.kind === 'silent';
 }
 
-function judgeTries(record: PathRecord, family: 4 | 6, sent: number): PathJudgement {
+/** @param sent every try, also those that do not count: a path is not clear if the largest of them had no reply */
+function judgeTries(record: PathRecord, family: 4 | 6, sent: readonly Try[]): PathJudgement {
   if (record.unresolved)
     return nothing('unreachable', 'getent: the instance found no address of this name within two seconds');
   if (record.noRoute && record.ip === 'none') return nothing('inconclusive', 'no ip on the instance');
@@ -44,7 +45,7 @@ function judgeTries(record: PathRecord, family: 4 | 6, sent: number): PathJudgem
     );
   }
   if (record.tries.length === 0)
-    return nothing('inconclusive', sent > 0 ? '' : 'no ping and no tracepath on the instance');
+    return nothing('inconclusive', sent.length > 0 ? '' : 'no ping and no tracepath on the instance');
 
   const learned = record.learned.length > 0 ? Math.min(...record.learned) : Number.POSITIVE_INFINITY;
   const replied = record.tries.filter((one) => one.answer.kind === 'reply' && !mayBeCut(one, record, learned));
@@ -52,10 +53,7 @@ function judgeTries(record: PathRecord, family: 4 | 6, sent: number): PathJudgem
   const cut = record.cut.length > 0;
   if (largest === 0 && !(cut && record.tries.some((one) => one.answer.kind === 'reply'))) return judgeSilence(record);
 
-  const top = Math.max(
-    ...record.tries.map((one) => one.size).filter((size) => size <= (largestSendable(record) ?? 0)),
-    0,
-  );
+  const top = Math.max(...sent.map((one) => one.size).filter((size) => size <= (largestSendable(record) ?? 0)), 0);
   const tell = (told?: Try) => tellTries(record, family, largest, told);
   if (top > 0 && largest >= top) return { outcome: 'clear', pathMtu: largest, reportedBy: null, evidence: tell() };
   if (cut) {

@@ -60,14 +60,12 @@ export function parsePathRecord(body: string): PathRecord {
     noDf: false,
     other: [],
   };
-  let late = false;
-  for (const line of linesOf(body, 6000)) {
+  for (const line of linesOf(body, 3000)) {
     const [word = '', rest = ''] = /^(\S+) ?(.*)$/.exec(line)?.slice(1) ?? [];
     if (word === 'address') record.address = cleanLine(rest, 80) || null;
     else if (word === 'unresolved') record.unresolved = true;
     else if (word === 'no-route') record.noRoute = true;
     else if (word === 'no-df') record.noDf = true;
-    else if (word === 'late') late = true;
     else if (word === 'ip') record.ip = rest === 'other' || rest === 'none' ? rest : 'iproute2';
     else if (word === 'route') record.route = cleanLine(rest, 400);
     else if (word === 'before') record.before = cleanLine(rest, 400);
@@ -84,22 +82,22 @@ export function parsePathRecord(body: string): PathRecord {
       if (round !== null) record.cut.push(round);
     } else if (word === 'try') {
       const one = parseTry(rest);
-      if (one) record.tries.push(late ? { ...one, late } : one);
-      late = false;
+      if (one) record.tries.push(one);
     } else if (line.trim() !== '' && record.other.length < 100) record.other.push(cleanLine(line));
   }
   return record;
 }
 
 function parseTry(rest: string): Try | null {
-  const match = /^(\d{1,2}) (\d{1,5}) (do|probe|) (\d{1,3}) (.*)$/.exec(rest);
+  const match = /^(\d{1,2}) (\d{1,5}) (do|probe|) (\d{1,3})(late)? (.*)$/.exec(rest);
   if (!match) return null;
-  const text = match[5] ?? '';
+  const text = match[6] ?? '';
   return {
     round: Number(match[1]),
     size: Number(match[2]),
     mode: match[3] as Try['mode'],
     answer: classifyPing(text),
     text: cleanLine(text, 500),
+    ...(match[5] === undefined ? {} : { late: true }),
   };
 }

@@ -1,7 +1,8 @@
 # Sends one round of pings, all at once: ROUND WAIT OVERHEAD ADDRESS PING DF PEEK SIZE…. Prints a line for each, `try
 # ROUND SIZE DF STATUS` and the output of ping, its lines joined by `|`. If ping took at least a second longer than
-# WAIT, a line `late ROUND SIZE` comes before it: an instance that is too busy may have caused a missing reply. Run by the
-# section itself, or as root by a separate shell, so it must not need anything else.
+# WAIT, `late` follows the status: an instance that is too busy may have caused a missing reply. All of it is one line,
+# because bash writes each line separately, and another ping's could come between. Run by the section itself, or as root
+# by a separate shell, so it must not need anything else.
 
 p_round=$1 p_wait=$2 p_over=$3 p_address=$4 p_ping=$5 p_df=$6 p_peek=$7
 shift 7
@@ -18,16 +19,15 @@ path_try() {
   t_status=$?
   path_now
   t_late=''
-  [ "$((n_up - t_from))" -gt "$p_most" ] && t_late="late $p_round $1
-"
-  t_head="try $p_round $1 ${2#-M } $t_status"
+  [ "$((n_up - t_from))" -gt "$p_most" ] && t_late=late
+  t_head="try $p_round $1 ${2#-M } $t_status$t_late"
   set -f
   IFS="
 "
   # shellcheck disable=SC2086 # one word a line
   set -- $t_out
   IFS="|"
-  printf "%s%s %.500s\n" "$t_late" "$t_head" "$*"
+  printf "%s %.500s\n" "$t_head" "$*"
 }
 for s in "$@"; do path_try "$s" "$p_df" & done
 if [ -n "$p_peek" ]; then
