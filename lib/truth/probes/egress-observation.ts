@@ -13,6 +13,8 @@ export interface NetworkRoute {
   linkMtu: number;
   /** MTU set on the route, bytes of IP packet; null if none is printed. */
   routeMtu: number | null;
+  /** The route itself was printed, so each of its next hops is in the list; absent if it was not. */
+  isWhole?: true;
 }
 
 /** The routes of Docker networks, if policy routing may give them another egress than the instance's own. */

@@ -72,6 +72,9 @@ const answer = (bridge: string, from: string, device: string | null, to = '1.1.1
     '',
   ].join('\n');
 
+const withoutWhole = ({ policyRoutes }: Observations) =>
+  policyRoutes && { ...policyRoutes, routes: policyRoutes.routes.map(({ isWhole: _, ...way }) => way) };
+
 const told = (observations: Observations) => {
   const { verdict, recommendedMtu, findings } = diagnose(observations);
   const wrong = findings.filter(
@@ -118,6 +121,19 @@ describe('a network that a rule sends through a tunnel', () => {
     const wide = seen([{ ...VPN, mtu: 9000 }], RULED, { wg0: 9000 });
     expect(told(wide)).toMatchObject({ verdict: 'fits', wrong: [] });
     expect(told(seen([VPN], RULED, { wg0: 9000 })).wrong).toEqual(['network-undersized vpn 9000']);
+  });
+
+  it('may leave by the instance’s interface, by a route with an MTU of its own', () => {
+    const sized = (mtu: number) =>
+      answer('br-vpn', '172.18.0.2', 'eth0').replace('cache iif', `cache mtu ${mtu} iif`) +
+      `default via 10.0.0.1 dev eth0 table 200 mtu ${mtu} \n`;
+    const made = (mtu: number, network: number) =>
+      seen([{ ...VPN, mtu: network }], {
+        ...RULED,
+        'network-routes4': answer('docker0', '172.17.0.2', 'eth0') + sized(mtu),
+      });
+    expect(told(made(1400, 1500))).toMatchObject({ recommendedMtu: 1500, wrong: ['network-oversized vpn 1400'] });
+    expect(told(made(1400, 1400))).toMatchObject({ verdict: 'fits', wrong: [] });
   });
 
   it('is too large for a single container whose address has a rule', () => {
@@ -263,6 +279,17 @@ describe('several next hops', () => {
     const made = seen([], { route4: 'default \n' });
     expect(told(made).verdict).toBe('inconclusive');
     expect(told(made).codes).toContain('egress-hops-unseen');
+  });
+
+  it('do not limit a network whose own table has only the larger one', () => {
+    const table = 'default via 10.0.0.1 dev eth0 table 200 \n';
+    const ways = answer('docker0', '172.17.0.2', 'ens4') + MULTIPATH + answer('br-vpn', '172.18.0.2', 'eth0') + table;
+    const made = seen([{ name: 'bridge', mtu: 1450 }, VPN], {
+      ...{ route4: MULTIPATH, 'network-rules4': RULES, 'network-routes4': ways },
+    });
+    expect(told(made)).toMatchObject({ recommendedMtu: 1450, wrong: [] });
+    // BusyBox does not print the whole route.
+    expect(told({ ...made, policyRoutes: withoutWhole(made) }).wrong).toEqual(['network-oversized vpn 1450']);
   });
 
   it('may be in the routing table of one network', () => {

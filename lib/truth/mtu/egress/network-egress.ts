@@ -34,8 +34,15 @@ function bridgeWays({ egress, policyRoutes }: Seen, bridge: string, family: 4 | 
   const own = egress.find((one) => one.family === family);
   if (!policyRoutes?.families.includes(family)) return { ways: own ? [own] : [], unknown: false, ruled: false };
   const isHere = (one: { bridge: string; family: 4 | 6 }) => one.bridge === bridge && one.family === family;
-  const ways = policyRoutes.routes.filter(isHere).map(({ bridge: _, from: __, ...way }): Egress => {
-    return own && interfacesOf(own).includes(way.interface) ? own : way;
+  const here = policyRoutes.routes.filter(isHere);
+  const taken = new Set(here.map((way) => way.interface));
+  const takesAll = own !== undefined && interfacesOf(own).every((name) => taken.has(name));
+  const ways = here.map(({ bridge: _, from: __, isWhole, ...way }): Egress => {
+    if (!own || !interfacesOf(own).includes(way.interface)) return way;
+    // The instance's own route is multipath, but this one has fewer next hops.
+    if (isWhole && !takesAll) return way;
+    // The same interface, but maybe by a route of another table, with an MTU of its own.
+    return way.routeMtu === own.routeMtu ? own : { ...own, routeMtu: way.routeMtu };
   });
   // Addresses without an answer may have another egress than those with an answer.
   const unknown = policyRoutes.unanswered.some(isHere) || (ways.length === 0 && !policyRoutes.closed.some(isHere));

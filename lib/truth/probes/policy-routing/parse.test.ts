@@ -28,7 +28,7 @@ describe('the egress of Docker networks', () => {
   it('is what the kernel answers, with the MTU of the link', () => {
     expect(read({ 'network-rules4': RULED, 'network-routes4': ask('172.18.0.2') + TUNNEL })).toEqual({
       families: [4],
-      routes: [{ ...at('172.18.0.2'), interface: 'wg0', gateway: null, linkMtu: 1420, routeMtu: null }],
+      routes: [{ ...at('172.18.0.2'), interface: 'wg0', gateway: null, linkMtu: 1420, routeMtu: null, isWhole: true }],
       closed: [],
       unanswered: [],
       detail: '',

@@ -111,9 +111,11 @@ function question({ bridge, from, family }: Question): Question {
 function waysOf(asked: Question, get: string, fibmatch: string, links: Observed<Link[]>, mtu6: string): NetworkRoute[] {
   const [taken] = parseNextHops(get);
   const all = parseNextHops(fibmatch);
-  const hops = taken && all.some((hop) => hop.interface === taken.interface) ? all : taken ? [taken] : [];
+  const isWhole = taken !== undefined && all.some((hop) => hop.interface === taken.interface);
+  const hops = isWhole ? all : taken ? [taken] : [];
   return hops.flatMap((hop) => {
     const linkMtu = hop.interface === 'lo' ? null : linkMtuOf(hop.interface, asked.family, links, mtu6);
-    return linkMtu === null ? [] : [{ ...asked, ...hop, linkMtu, routeMtu: parseRouteMtu(get, fibmatch) }];
+    if (linkMtu === null) return [];
+    return [{ ...asked, ...hop, linkMtu, routeMtu: parseRouteMtu(get, fibmatch), ...(isWhole ? { isWhole } : {}) }];
   });
 }
