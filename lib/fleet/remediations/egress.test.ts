@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { outcome, plan } from '@/e2e/fixtures/docker-facts';
+import { HEALTHY, outcome, plan } from '@/e2e/fixtures/docker-facts';
 import { plan as planNetwork } from '@/e2e/fixtures/network-answer';
+import { planOutput } from '@/e2e/fixtures/plan-output';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
+import type { Frames } from '@/lib/truth/script/frames';
+import { planDaemonConfig } from './daemon-config/plan';
+import { fittingOn } from './network-effects';
+import { wantedMtu } from './planner';
+import { egress } from './preflight-items';
+import { dockerOf, readSeen } from './seen';
 
 // The plan's preflight compares with the same egress as an inspection.
 
@@ -35,6 +42,7 @@ describe('the MTU that is planned', () => {
     expect(egressOf(several, 1450)).toBe('pass');
   });
 
+  const BRIDGE = '{"name":"bridge","driver":"bridge","options":{"com.docker.network.bridge.name":"docker0"}}';
   const answered = (bridge: string, from: string, device: string) =>
     `? route get 1.1.1.1 from ${from} iif ${bridge}\n1.1.1.1 from ${from} dev ${device} table 200 \\    cache iif ${bridge} \n`;
   /** The second network that Docker lists, as `saidOf` numbers them. */
@@ -51,7 +59,7 @@ describe('the MTU that is planned', () => {
   test('is that of the default bridge: a network with its own egress is recreated with what fits there', () => {
     const ways = answered('docker0', '172.17.0.2', 'ens3') + answered(VPN, '172.18.0.2', 'wg0');
     const of = (mtu: string) => {
-      const networks = `{"name":"bridge","driver":"bridge","options":{"com.docker.network.bridge.name":"docker0"}}\n${vpn(mtu)}`;
+      const networks = `${BRIDGE}\n${vpn(mtu)}`;
       return plan({ ...ruled(ways), networks, 'bridge-mtu': null });
     };
     expect(of('1420').plan).toMatchObject({ mtu: 1442, networks: [] });
@@ -67,6 +75,41 @@ describe('the MTU that is planned', () => {
     };
     expect(egress(null)).toEqual({ mtu: 1420, egressMtu: 1420, outcome: 'pass', via: 'wg0' });
     expect(egress(1442)).toMatchObject({ outcome: 'block', via: 'wg0' });
+  });
+
+  test('of a network is not more than the newest inspection recommends for it, though the interface has more', () => {
+    const ways = answered('docker0', '172.17.0.2', 'ens3') + answered(VPN, '172.18.0.2', 'wg0');
+    const networks = `${BRIDGE}\n${vpn('1500')}`;
+    const said = readSeen(planOutput({ ...HEALTHY, ...ruled(ways), networks, 'bridge-mtu': null }), 1442);
+    const seen = { ...said, recommendedElsewhere: new Map([['shop', 1400]]) };
+    const shop = dockerOf(seen)?.networks.find(({ name }) => name === 'shop');
+    if (!shop) throw new Error('no network');
+    expect([wantedMtu(null, said, 'shop'), fittingOn(said, 1442)(shop)]).toEqual([1420, 1420]);
+    expect([wantedMtu(null, seen, 'shop'), fittingOn(seen, 1442)(shop)]).toEqual([1400, 1400]);
+    expect(wantedMtu(null, seen)).toBe(1442);
+    // What it carries now counts, too.
+    expect(wantedMtu(null, { ...seen, recommendedElsewhere: new Map([['shop', 1500]]) }, 'shop')).toBe(1420);
+  });
+
+  test('of a network on the same interface is compared with the route of its own table', () => {
+    const own = answered(VPN, '172.18.0.2', 'ens3').replace('cache iif', 'cache mtu 1300 iif');
+    const change = { ...ruled(answered('docker0', '172.17.0.2', 'ens3') + own), networks: vpn('1500') };
+    const made = planNetwork(change, { kind: 'recreate-network', network: 'shop', mtu: null });
+    expect(made).toMatchObject({ mtu: 1300, egressMtu: 1300 });
+  });
+
+  test('is not compared if the list of links was cut: another interface could be taken for the egress', () => {
+    const cut = (frames: Frames) => {
+      const all = frames.all.map((frame) => (frame.name === 'links' ? { ...frame, cut: true as const } : frame));
+      return readSeen({ ...frames, all });
+    };
+    const seen = cut(planOutput({ ...HEALTHY, egress: ['4 ens3 1442', '6 ens4 1442'] }));
+    expect(egress(seen, 1442, false)).toMatchObject({ outcome: 'warn', params: { reason: 'unknown-links' } });
+    const made = planDaemonConfig(seen, { kind: 'set-mtu', mtu: 1442 }, 120);
+    expect(made.plan.preflight.find(({ name }) => name === 'egress')).toMatchObject({
+      outcome: 'warn',
+      params: { reason: 'unknown_links' },
+    });
   });
 
   test('is blocked if the egress of the network is not known', () => {

@@ -1,22 +1,23 @@
 import { BEYOND_OVERLAY, DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { GATEWAY_BRIDGE, ownerOf } from '@/lib/truth/docker/network-owner';
-import { hasOtherEgress, isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
+import { isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
 import type { DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import { composeCommands, composeOf } from './compose-commands';
 import type { NetworkEffect } from './plan-types';
-import { dockerOf, type Seen } from './seen';
+import { dockerOf, fitsElsewhere, type Seen } from './seen';
 import { shellWord } from './shell-word';
 
 /** The right MTU of a network, bytes of IP packet; null if it is not known. */
 export type Fitting = (network: DockerNetworkObservation) => number | null;
 
-/** The right MTU of each network if the default bridge gets `mtu`: the same, or what its own egress carries. */
-export function fittingOn({ observations }: Pick<Seen, 'observations'>, mtu: number): Fitting {
+/** The right MTU of each network if the default bridge gets `mtu`: the same, or what fits by its own egress. */
+export function fittingOn(seen: Omit<Seen, 'facts' | 'answer'>, mtu: number): Fitting {
+  const { observations } = seen;
   return ({ name, driver }) => {
     if (isEgressUnknown(observations, name) || unknownBelow(observations, name) !== null) return null;
-    const way = hasOtherEgress(observations, name) ? leastEgress(observations, name) : null;
-    return way ? way.limit.mtu - (driver === 'overlay' ? BEYOND_OVERLAY[way.egress.family] : 0) : mtu;
+    const family = leastEgress(observations, name)?.egress.family ?? 4;
+    return (fitsElsewhere(seen, name) ?? mtu) - (driver === 'overlay' ? BEYOND_OVERLAY[family] : 0);
   };
 }
 

@@ -4,6 +4,7 @@ import { recordAudit } from '@/lib/access/audit/record';
 import { maskSecrets } from '@/lib/access/secrets/mask';
 import { openConnection } from '@/lib/fleet/connections/open';
 import { withSession } from '@/lib/fleet/connections/with-session';
+import { readObservations } from '@/lib/fleet/inspections/find';
 import { findInstance } from '@/lib/fleet/instances/find';
 import { getSettings } from '@/lib/fleet/settings/get';
 import { db } from '@/lib/platform/db/client';
@@ -12,6 +13,7 @@ import type { JsonInput } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import type { Question } from '@/lib/remote/runner/root-script';
 import type { Session, SessionUse } from '@/lib/remote/ssh/sessions';
+import { recommendElsewhere } from '@/lib/truth/mtu/recommend-elsewhere';
 import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { newNonce } from '@/lib/truth/script/nonce';
@@ -79,7 +81,7 @@ export async function planWish(
   use: SessionUse,
 ): Promise<FoundRemediation> {
   const { latestInspection } = await findInstance(db, instanceId, {
-    latestInspection: { select: { recommendedMtu: true } },
+    latestInspection: { select: { recommendedMtu: true, observations: true } },
   });
   const planner = knownKind(wish.kind).planner(wish);
   const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
@@ -89,8 +91,13 @@ export async function planWish(
     set,
     leastToConfirm((docker?.networks.length ?? 0) + planner.newNetworks, docker?.containers.length ?? 0),
   );
-  const recommendedMtu = latestInspection?.recommendedMtu ?? null;
-  return keep(actor, instanceId, planner.plan({ ...looked, recommendedMtu }, confirmSeconds), rollbackOfId);
+  const inspected = readObservations(latestInspection?.observations ?? null);
+  const seen: Seen = {
+    ...looked,
+    recommendedMtu: latestInspection?.recommendedMtu ?? null,
+    recommendedElsewhere: inspected ? recommendElsewhere(inspected) : new Map(),
+  };
+  return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
 }
 
 /** Reads the facts of a plan from an instance. First it settles remediations whose end is not known. */

@@ -1,9 +1,8 @@
 import { CodedError } from '@/lib/platform/errors/coded';
 import type { Question } from '@/lib/remote/runner/root-script';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
-import { hasOtherEgress } from '@/lib/truth/mtu/egress/least-egress';
 import type { Plan } from './plan-types';
-import { egressMtuOf, type Seen } from './seen';
+import { egressMtuOf, fitsElsewhere, type Seen } from './seen';
 
 export interface MadePlan<P extends Plan = Plan> {
   plan: P;
@@ -29,8 +28,7 @@ export interface Planner<P extends Plan = Plan> {
  * @throws CodedError `remediation.no-mtu` (422)
  */
 export function wantedMtu(wished: number | null, seen: Seen, network = 'bridge'): number {
-  const recommended = hasOtherEgress(seen.observations, network) ? null : seen.recommendedMtu;
-  const mtu = wished ?? recommended ?? egressMtuOf(seen, network);
+  const mtu = wished ?? fitsElsewhere(seen, network) ?? seen.recommendedMtu ?? egressMtuOf(seen, network);
   if (mtu === null && seen.facts.root) throw new CodedError('remediation.no-mtu', 422, {}, 'mtu');
   return mtu ?? DOCKER_DEFAULT_MTU;
 }

@@ -57,7 +57,6 @@ export function space(facts: Facts): PreflightResult {
 }
 
 /**
-/**
  * @param mtu the wanted MTU, bytes of IP packet
  * @param back it is restored as it was before: then it may be larger than the egress MTU
  * @param network its containers' egress is compared; default: the default bridge
@@ -68,6 +67,8 @@ export function egress(
   back: boolean,
   network?: string,
 ): PreflightResult {
+  // A route whose link is missing from a cut list is missing, too: another one could be taken for the main one.
+  if (observations.incomplete.includes('links')) return warn({ reason: 'unknown-links', interface: '', mtu });
   const way = leastEgress(observations, network);
   const isPartlyUnknown = isEgressUnknown(observations, network);
   if (way === null) {

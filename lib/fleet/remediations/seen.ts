@@ -1,4 +1,4 @@
-import { leastEgress } from '@/lib/truth/mtu/egress/least-egress';
+import { hasOtherEgress, leastEgress } from '@/lib/truth/mtu/egress/least-egress';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseObservations } from '@/lib/truth/probes/parse-inspection';
@@ -16,11 +16,14 @@ export interface Seen {
   answer: Frames;
   /** Bytes of IP packet, from the newest inspection; null if it recommends none. */
   recommendedMtu: number | null;
+  /** The same for each network that had another egress than the default bridge, by its name. */
+  recommendedElsewhere: ReadonlyMap<string, number>;
 }
 
 /** Reads the output of a plan's script. */
 export function readSeen(answer: Frames, recommendedMtu: number | null = null): Seen {
-  return { observations: parseObservations(answer), facts: readFacts(answer), answer, recommendedMtu };
+  const observations = parseObservations(answer);
+  return { observations, facts: readFacts(answer), answer, recommendedMtu, recommendedElsewhere: new Map() };
 }
 
 /**
@@ -31,6 +34,16 @@ export function egressMtuOf({ observations }: Pick<Seen, 'observations'>, networ
   // A route whose link is missing from a cut list is missing, too: another one could be taken for the main one.
   if (observations.incomplete.includes('links')) return null;
   return leastEgress(observations, network)?.limit.mtu ?? null;
+}
+
+/**
+ * What fits on a network that has another egress than the default bridge: what it carries now, and not more than the newest
+ * inspection recommends. Bytes of IP packet; null if the network has no other egress, or if it is not known.
+ */
+export function fitsElsewhere(seen: Omit<Seen, 'facts' | 'answer'>, network: string): number | null {
+  if (!hasOtherEgress(seen.observations, network)) return null;
+  const carried = egressMtuOf(seen, network);
+  return carried && Math.min(carried, seen.recommendedElsewhere.get(network) ?? carried);
 }
 
 /** The system's Docker; null if there is none. */

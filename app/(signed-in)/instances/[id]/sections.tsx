@@ -20,7 +20,8 @@ import type { InstanceDetail } from '@/lib/fleet/instances/get';
 import type { RemediationRow } from '@/lib/fleet/remediations/list';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
-import { hasOtherEgress, isEgressUnknown, leastEgress, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
+import { hasOtherEgress, isEgressUnknown, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
+import { recommendElsewhere } from '@/lib/truth/mtu/recommend-elsewhere';
 import { decideHostKey } from '../../host-keys/actions';
 
 /** The key that waits for a decision, if there is one. */
@@ -90,9 +91,10 @@ export function InstanceMain({
   const docker = seen?.docker.known ? seen.docker.value : null;
   const limit = inspection.recommendedMtu;
   // The recommendation is for the default bridge. A network with another egress is compared with that.
+  const elsewhere = seen ? recommendElsewhere(seen) : new Map<string, number>();
   const limitOn = (network: string) => {
     if (!seen) return limit;
-    if (hasOtherEgress(seen, network)) return leastEgress(seen, network)?.limit.mtu ?? null;
+    if (hasOtherEgress(seen, network)) return elsewhere.get(network) ?? null;
     return isEgressUnknown(seen, network) || unknownBelow(seen, network) !== null ? null : limit;
   };
   const proofs = seen?.proofs?.known ? seen.proofs.value : [];

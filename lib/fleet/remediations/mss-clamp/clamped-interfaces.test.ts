@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
 import type { Egress, Link } from '@/lib/truth/probes/observations';
-import { clampedInterfaces } from './clamped-interfaces';
+import { clampedInterfaces, leavesOneOut } from './clamped-interfaces';
 
 const link = (name: string, mtu: number): Link => ({ name, mtu, kind: 'ether', state: 'UP', master: null, mac: null });
 const egress = (over: Partial<Egress> = {}): Egress => ({
@@ -22,6 +22,19 @@ test('a tunnel that takes all of it, and the default route beneath', () => {
     { family: 4, interface: 'tun0', mtu: 1420, linkMtu: 1420 },
     { family: 4, interface: 'ens3', mtu: 1442, linkMtu: 1442 },
   ]);
+});
+
+test('an interface is left out, and this is known, if it is not known what is below it', () => {
+  const system = { ...link('ovs-system', 1500), kind: 'openvswitch' };
+  const links = [
+    ...[{ ...link('br-ex', 1500), kind: 'openvswitch' }, system],
+    ...[{ ...link('ens4', 1400), master: 'ovs-system' }, link('ens3', 1442)],
+  ];
+  const both = [egress({ interface: 'br-ex', linkMtu: 1500 }), egress({ family: 6 })];
+  const made = madeObservations(null, { egress: both, links: { known: true, value: links } });
+  expect(clampedInterfaces(made).map((one) => one.interface)).toEqual(['ens3']);
+  expect(leavesOneOut(made)).toBe(true);
+  expect(leavesOneOut(madeObservations(null, { egress: [egress()] }))).toBe(false);
 });
 
 test('no interface that is none', () => {

@@ -7,6 +7,11 @@ export type ClampedInterface = Pick<EgressInterface, 'family' | 'interface' | 'l
   mtu: number;
 };
 
+/** Whether an interface is left out because it is not known what is below it: its packets would not be limited. */
+export function leavesOneOut(observations: Observations): boolean {
+  return ofContainers(observations).some(({ mtu }) => mtu === null);
+}
+
 /** A valid name of a link on Linux, without characters that have a meaning in firewall rules. */
 const LINK_NAME = /^[A-Za-z0-9_.:@-]{1,15}$/;
 
@@ -20,12 +25,15 @@ export function clampedInterfaces(observations: Observations): ClampedInterface[
   // A route whose link is missing from a cut list is missing, too.
   if (incomplete.includes('links')) return [];
   const known = new Map((links.known ? links.value : []).map(({ name, mtu }) => [name, mtu]));
-  const used = egressInterfaces(observations).filter(
-    ({ users }) => users.length === 0 || users.some(({ kind }) => kind !== 'swarm'),
-  );
-  return used.flatMap(({ family, interface: name, mtu }) => {
+  return ofContainers(observations).flatMap(({ family, interface: name, mtu }) => {
     const linkMtu = known.get(name);
     const isValid = linkMtu !== undefined && mtu !== null && LINK_NAME.test(name);
     return isValid ? [{ family, interface: name, mtu, linkMtu }] : [];
   });
+}
+
+function ofContainers(observations: Observations): EgressInterface[] {
+  return egressInterfaces(observations).filter(
+    ({ users }) => users.length === 0 || users.some(({ kind }) => kind !== 'swarm'),
+  );
 }

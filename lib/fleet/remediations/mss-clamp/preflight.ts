@@ -3,7 +3,7 @@ import type { PreflightItem } from '../plan-types';
 import { block, itemOf, lock, type PreflightResult, pass, rights, seen, space, tools, warn } from '../preflight-items';
 import type { Facts } from '../script/fact-types';
 import { bridgeMtuOf, dockerOf, engineOf, type Seen, untoldOf } from '../seen';
-import type { ClampedInterface } from './clamped-interfaces';
+import { type ClampedInterface, leavesOneOut } from './clamped-interfaces';
 import type { ClampFacts } from './facts';
 import type { CLAMP_PREFLIGHT_NAMES } from './plan-types';
 
@@ -90,7 +90,7 @@ function tool({ nft, iptables, moduleMissing, dockerFirewall }: ClampFacts, inte
 
 function size(from: Seen, { packet, ways, rules }: Intent): PreflightResult {
   const main = ways.find(({ family }) => family === 4) ?? ways[0];
-  if (!main || rules.length === 0) return block({ reason: 'unknown', packet });
+  if (!main || rules.length === 0 || leavesOneOut(from.observations)) return block({ reason: 'unknown', packet });
   const params = { interface: main.interface, egress: main.mtu, packet };
   if (packet > main.mtu) return block({ reason: 'above', ...params });
   const bridge = bridgeMtuOf(from);

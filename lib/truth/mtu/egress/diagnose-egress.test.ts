@@ -3,6 +3,7 @@ import { madeFrames } from '@/e2e/fixtures/made-frames';
 import { madePath } from '@/e2e/fixtures/observations';
 import { BRIDGE_NAME_OPTION, MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { diagnose } from '@/lib/truth/mtu/diagnose';
+import { recommendElsewhere } from '@/lib/truth/mtu/recommend-elsewhere';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseObservations } from '@/lib/truth/probes/parse-inspection';
 import { egressInterfaces } from './egress-interfaces';
@@ -134,6 +135,26 @@ describe('a network that a rule sends through a tunnel', () => {
       });
     expect(told(made(1400, 1500))).toMatchObject({ recommendedMtu: 1500, wrong: ['network-oversized vpn 1400'] });
     expect(told(made(1400, 1400))).toMatchObject({ verdict: 'fits', wrong: [] });
+  });
+
+  it('has what OpenStack gives its interface recommended, and not the interface’s own MTU', () => {
+    const mac = 'fa:16:3e:00:00:04';
+    const links = ['eth0 1500 fa:16:3e:00:00:02', `ens4 1500 ${mac}`].map((one, at) => {
+      const [name, mtu, address] = one.split(' ');
+      return `${at + 2}: ${name}: <UP> mtu ${mtu} qdisc fq state UP\\    link/ether ${address} \n`;
+    });
+    const data = `{"links":[{"id":"a","type":"ovs","mtu":1442,"ethernet_mac_address":"${mac}"}]}`;
+    const ways = answer('docker0', '172.17.0.2', 'eth0') + answer('br-vpn', '172.18.0.2', 'ens4');
+    const made = seen([VPN, { name: 'mesh', driver: 'overlay' }], {
+      ...{ links: links.join(''), 'openstack-metadata': data, 'network-rules4': RULES, 'network-routes4': ways },
+      'swarm-data-path': 'node=10.0.0.2\ndata=\n3: ens4    inet 10.0.0.2/24 scope global ens4\\ \n',
+    });
+    expect(told(made).wrong).toContain('network-oversized vpn 1442');
+    expect([...recommendElsewhere(made)]).toEqual([
+      ['vpn', 1442],
+      ['mesh', 1442],
+    ]);
+    expect([...recommendElsewhere(seen([VPN]))]).toEqual([]);
   });
 
   it('is too large for a single container whose address has a rule', () => {

@@ -35,10 +35,17 @@ export function unknownBelow(seen: Seen, network = 'bridge'): string | null {
   return waysOf(seen, network).ways.find((egress) => egressLimit(seen, egress) === null)?.interface ?? null;
 }
 
-/** Whether the egress that limits a network is another than that of the default bridge, as far as it is known. */
+/**
+ * Whether a network has an egress that the default bridge does not have, or another limit on the same interface (a route
+ * with an MTU of its own, IPv6). False if it is not known what fits on the network.
+ */
 export function hasOtherEgress(seen: Seen, network: string): boolean {
   const [own, bridge] = [leastEgress(seen, network), leastEgress(seen)];
-  return own !== null && bridge !== null && own.egress.interface !== bridge.egress.interface;
+  if (own === null) return false;
+  const keysOf = (name?: string) =>
+    waysOf(seen, name ?? 'bridge').ways.map((way) => `${way.interface} ${way.routeMtu}`);
+  const common = new Set(keysOf());
+  return own.limit.mtu !== bridge?.limit.mtu || keysOf(network).some((key) => !common.has(key));
 }
 
 function waysOf(seen: Seen, network: string): NetworkEgress {
