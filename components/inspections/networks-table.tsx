@@ -7,6 +7,7 @@ import { ownerOf } from '@/lib/truth/docker/network-owner';
 import type { ContainerObservation, DockerNetworkObservation } from '@/lib/truth/probes/docker-observation';
 import type { ContainerProof } from '@/lib/truth/probes/proof-observation';
 import { Mtu } from './mtu';
+import { shownInterface } from './shown-interface';
 
 /** Docker's networks with the MTU that containers on them get. */
 export function NetworksTable(props: {
@@ -69,9 +70,14 @@ function isOversized({ name, effectiveMtu, internal }: DockerNetworkObservation,
   return limit !== null && effectiveMtu !== null && effectiveMtu > limit && !internal && name !== 'bridge';
 }
 
-/** The running containers with the MTU of their own interfaces. */
-export function ContainersTable(props: { containers: ContainerObservation[]; limit: number | null; locale: Locale }) {
-  const { containers, limit, locale } = props;
+/** The running containers with the MTU of their own interfaces, each compared with its own network. */
+export function ContainersTable(props: {
+  containers: ContainerObservation[];
+  /** As for NetworksTable. */
+  limitOn: (network: string) => number | null;
+  locale: Locale;
+}) {
+  const { containers, limitOn, locale } = props;
   const say = translator(locale, 'instance');
   return (
     <DataTable
@@ -88,7 +94,7 @@ export function ContainersTable(props: { containers: ContainerObservation[]; lim
         <tr key={container.id || container.name}>
           <td className="break-all font-medium">{printable(container.name)}</td>
           <td>
-            <Mtu limit={limit} locale={locale} value={container.interfaceMtu} />
+            <Mtu {...shownInterface(container, limitOn)} locale={locale} />
           </td>
           <td className="text-soft">{printable(container.networks.join(', '))}</td>
           <td className="text-soft">{container.restartPolicy}</td>

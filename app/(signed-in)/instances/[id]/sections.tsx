@@ -136,7 +136,7 @@ export function InstanceMain({
             {docker.containers.length === 0 ? (
               <p className="p-4 text-soft">{say('containers.none')}</p>
             ) : (
-              <ContainersTable containers={docker.containers} limit={limit} locale={locale} />
+              <ContainersTable containers={docker.containers} limitOn={limitOn} locale={locale} />
             )}
           </Section>
         </>
