@@ -45,11 +45,20 @@ export async function reach(
       smallPackets: true,
       signal,
     });
-    if (!opened.ok) return null;
-    // The first is only closed after the second has got an answer.
-    if (await opened.answers(ANSWER_MS)) return opened;
-    opened.close();
-    return null;
+    return opened.ok ? opened : null;
+  };
+
+  /** Whether the second gets answers now: it may have been opened for an earlier silence. Else it is closed. */
+  const secondAnswers = async (signal: AbortSignal | undefined): Promise<boolean> => {
+    second ??= open(signal);
+    const asked = second;
+    const opened = await asked;
+    if (opened && (await opened.answers(ANSWER_MS))) return true;
+    if (second === asked && (opened === null || used !== opened)) {
+      second = null;
+      opened?.close();
+    }
+    return false;
   };
 
   const run = async (script: Script): Promise<ExecOutcome> => {
@@ -58,11 +67,7 @@ export async function reach(
       ...script,
       async onSilence(silentSeconds, receivedBytes) {
         const asked = Date.now();
-        second ??= open(script.signal);
-        if (!(await second)) {
-          second = null;
-          return false;
-        }
+        if (!(await secondAnswers(script.signal))) return false;
         const sentBytes = Buffer.byteLength(script.source);
         stall = { silentSeconds, sentBytes, receivedBytes, answeredMs: Date.now() - asked };
         return true;
