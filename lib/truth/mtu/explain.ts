@@ -35,6 +35,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     'no-default-bridge',
     'download-stalls-here',
     'ssh-stalled',
+    'ssh-large-packets-lost',
     'icmp-blocked',
     'icmp-blocked-here',
     'no-ping',

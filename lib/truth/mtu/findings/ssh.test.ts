@@ -10,7 +10,7 @@ const egress: Observations['egress'] = [
 const large = { egress, sshStall, cachedPathMtus: [] };
 const gateway = (outcome: 'clear' | 'black-hole', mtu: number) =>
   madePath('198.18.0.1', outcome, mtu, { role: 'gateway', linkMtu: 1500 });
-const clearance = (outcome: 'clear' | 'black-hole' | 'icmp-blocked', mtu: number | null) =>
+const clearance = (outcome: 'clear' | 'black-hole' | 'reported' | 'icmp-blocked', mtu: number | null) =>
   madePath('198.19.0.2', outcome, mtu, { role: 'clearance', linkMtu: 1500 });
 const codes = (of: Observations) => diagnose(of).findings.map(({ code }) => code);
 
@@ -33,6 +33,13 @@ describe('SSH that loses full packets', () => {
       paths: [gateway('clear', 1500), clearance('black-hole', 1442)],
     });
     expect(diagnose(seen)).toMatchObject({ verdict: 'black-hole', recommendedMtu: 1500 });
+  });
+
+  it('has its size also if a router reports it to the instance: it may be silent in the other direction', () => {
+    const paths = [gateway('clear', 1500), clearance('reported', 1442)];
+    const { verdict, findings } = diagnose(madeObservations(madeDocker(1500), { ...large, paths }));
+    expect(verdict).toBe('inconclusive');
+    expect(findings[0]).toMatchObject({ code: 'ssh-large-packets-lost', params: { pathMtu: 1442 } });
   });
 
   it('has no size if Clearance answers no ping, and is not healthy', () => {

@@ -18,7 +18,8 @@ export function sshFindings({ sshStall, paths }: Observations): Finding[] {
   );
   const way = paths.find(({ role }) => role === 'clearance');
   const pathMtu = way ? knownPathMtu(way) : null;
-  if (way?.outcome === 'black-hole' && pathMtu !== null)
+  // A router that reports it to the instance may still drop packets in the other direction silently.
+  if (way && way.outcome !== 'clear' && pathMtu !== null)
     return [finding('ssh-large-packets-lost', 'warning', { address: way.target, pathMtu }, seen, ...pings([way]))];
   // Full packets pass in both directions: the connection was interrupted for a time, and size was not the cause.
   if (way?.outcome === 'clear')
