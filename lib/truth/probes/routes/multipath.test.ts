@@ -58,6 +58,14 @@ describe('an egress of several next hops', () => {
     ]);
   });
 
+  it('has the smallest MTU of equal IPv6 routes, whichever the kernel returns for one destination', () => {
+    const route = (via: string, device: string, mtu: number) =>
+      `default via ${via} dev ${device} proto static metric 1024 mtu ${mtu} pref medium\n`;
+    const route6 = route('fe80::1', 'eth0', 1400) + route('fe80::2', 'ens4', 1450);
+    const leaving6 = `2606:4700:4700::1111 from :: via fe80::2 dev ens4 src fd00::5 metric 1024 mtu 1450 pref medium\n${route('fe80::2', 'ens4', 1450)}`;
+    expect(egress({ route6, leaving6 })).toMatchObject([{ family: 6, interface: 'ens4', routeMtu: 1400 }]);
+  });
+
   it('is not known if BusyBox prints no next hop', () => {
     const leaving4 = '1.1.1.1 via 10.5.0.1 dev eth0  src 10.5.0.2 \n';
     expect(egress({ route4: 'default \n10.5.0.0/24 dev eth0 scope link  src 10.5.0.2 \n', leaving4 })).toEqual([

@@ -55,8 +55,13 @@ function takenOf(text: string, family: 4 | 6): Route | null {
   if (!first || family === 4) return first ?? null;
   const alike = others.filter((one) => one.metric === first.metric && one.preference === first.preference);
   const all = [first, ...alike];
-  const mtus = all.flatMap(({ mtu }) => mtu ?? []);
-  return { hops: all.flatMap(({ hops }) => hops), mtu: mtus.length > 0 ? Math.min(...mtus) : null };
+  return { hops: all.flatMap(({ hops }) => hops), mtu: leastMtu(all.map(({ mtu }) => mtu)) };
+}
+
+/** The smallest of those that are set; null if none is. */
+function leastMtu(mtus: readonly (number | null | undefined)[]): number | null {
+  const known = mtus.flatMap((mtu) => mtu ?? []);
+  return known.length > 0 ? Math.min(...known) : null;
 }
 
 /**
@@ -77,7 +82,9 @@ export function parseEgress(frames: Frames, links: Observed<Link[]>): Egress[] {
         (byDefault.hops.length === 0 || byDefault.hops.some((hop) => named.includes(hop.interface))));
     const unseen = same && byDefault?.hops.length === 0;
     const taken =
-      same && byDefault && !unseen ? { hops: byDefault.hops, mtu: asked?.mtu ?? byDefault.mtu } : (asked ?? byDefault);
+      same && byDefault && !unseen
+        ? { hops: byDefault.hops, mtu: leastMtu([asked?.mtu, byDefault.mtu]) }
+        : (asked ?? byDefault);
     const mtuOf = (name: string) => linkMtuOf(name, family, links, body('mtu6'));
     const way = taken && leastHop(taken, mtuOf);
     if (!way) return [];
