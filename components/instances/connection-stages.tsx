@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { CodeBlock } from '@/components/ui/code';
 import { Icon } from '@/components/ui/icon';
 import type { TestConnectionResult } from '@/lib/fleet/instances/test-connection';
+import { rulesWouldHelp } from '@/lib/truth/script/sudo-words';
 
 type StageState = 'passed' | 'failed' | 'waits' | 'not-reached';
 
@@ -56,6 +57,8 @@ export function stagesOf(result: TestConnectionResult): Record<(typeof STAGES)[n
 export function ConnectionStages({ result, onAccept }: { result: TestConnectionResult; onAccept?: () => void }) {
   const say = useTranslations('form');
   const stages = stagesOf(result);
+  const refusal = result.ok && result.sudo === 'denied' ? result.refusal : null;
+  const broken = refusal && !rulesWouldHelp(refusal.reason) ? refusal : null;
   return (
     <div className="rounded-lg border border-line bg-sunken p-4" role="status">
       <ol className="grid gap-2 sm:grid-cols-2 lg:grid-cols-4">
@@ -81,10 +84,13 @@ export function ConnectionStages({ result, onAccept }: { result: TestConnectionR
         </dl>
       ) : null}
       {result.ok ? (
-        <p className="mt-3 font-medium">
-          {say('connected', { user: result.user, os: result.os || '?', ms: result.connectMs })}
-          {result.sudo ? ` ${say(`sudo.${result.sudo}`)}` : ''}
-        </p>
+        <div className="mt-3 space-y-2">
+          <p className="font-medium">
+            {say('connected', { user: result.user, os: result.os || '?', ms: result.connectMs })}
+            {result.sudo ? ` ${say(`sudo.${broken ? 'refused' : result.sudo}`)}` : ''}
+          </p>
+          {broken ? <CodeBlock label={say('said')}>{broken.said}</CodeBlock> : null}
+        </div>
       ) : (
         <div className="mt-3 space-y-2">
           <p className="font-medium">{say(`connect.${result.code}`)}</p>

@@ -119,7 +119,8 @@ export function recipeFor(release: string, extras: readonly string[] = []): Reci
     release: known,
     packages: [
       ...PACKAGES,
-      ...(trixie ? ['docker-cli'] : []),
+      // Beside sudo, which stays the one in use.
+      ...(trixie ? ['docker-cli', 'sudo-rs'] : []),
       ...(japanese ? ['locales'] : []),
       ...chosen.flatMap(({ packages }) => packages),
     ],

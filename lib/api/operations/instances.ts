@@ -85,6 +85,7 @@ const connectionTest = z
       connectMs: z.number(),
       user: z.string(),
       sudo: z.string().nullable(),
+      refusal: z.object({ reason: z.string(), said: z.string() }).nullable(),
       os: z.string(),
     }),
     z.object({

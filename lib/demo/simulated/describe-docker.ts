@@ -7,13 +7,15 @@ import type { AnswerFrame } from './render-frames';
 const DENIED =
   'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: dial unix /var/run/docker.sock: connect: permission denied';
 
+const COMMAND = '/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock';
+
 /** The sections about Docker, in the order of lib/truth/probes/docker. `root`: whether the script may become root. */
 export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
   const { definition, release } = machine;
   if (!machine.dockerInstalled) {
     return [
       { name: 'docker-daemon', body: 'pid=\nuid=\nclient=\nserver=\nservice=inactive\nunit=not-found\n' },
-      { name: 'docker-arguments', body: '', status: 1 },
+      { name: 'docker-unit', body: 'ExecStart=\nEnvironment=\n' },
       { name: 'docker-config-state', body: `${SYSTEM_CONFIG}\nabsent\n` },
       { name: 'docker-config', body: '', error: `cat: ${SYSTEM_CONFIG}: No such file or directory`, status: 1 },
     ];
@@ -25,7 +27,12 @@ export function describeDocker(machine: Machine, root: boolean): AnswerFrame[] {
       name: 'docker-daemon',
       body: `${identity}client=/usr/bin/docker\nserver=/usr/sbin/dockerd\nservice=${runs ? 'active' : 'failed'}\nunit=loaded\n`,
     },
-    { name: 'docker-arguments', body: '/usr/sbin/dockerd\n-H\nfd://\n--containerd=/run/containerd/containerd.sock\n' },
+    runs
+      ? { name: 'docker-arguments', body: `${COMMAND.replaceAll(' ', '\n')}\n` }
+      : {
+          name: 'docker-unit',
+          body: `ExecStart={ path=/usr/sbin/dockerd ; argv[]=${COMMAND} ; ignore_errors=no ; start_time=[n/a] ; pid=0 }\nEnvironment=\n`,
+        },
     ...describeConfig(machine),
     { name: 'docker-version', body: `Docker version ${release.docker}, build ${release.build}\n` },
   ];

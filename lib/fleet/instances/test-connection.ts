@@ -12,7 +12,7 @@ import type { Connection } from '@/lib/remote/ssh/connect';
 import type { ConnectFailure, ConnectFailureCode, ExecFailureCode, PresentedHostKey } from '@/lib/remote/ssh/outcome';
 import { reach } from '@/lib/remote/ssh/reach';
 import type { Session } from '@/lib/remote/ssh/sessions';
-import type { SudoState } from '@/lib/truth/probes/observations';
+import type { SudoRefusal, SudoState } from '@/lib/truth/probes/observations';
 import { findInstance } from './find';
 import { type TestConnectionInput, testConnectionSchema } from './schema';
 import { parseWhoAmI, whoAmIScript } from './who-am-i';
@@ -29,6 +29,8 @@ export type TestConnectionResult =
       user: string;
       /** How the account becomes root; null if unknown. */
       sudo: SudoState | null;
+      /** What sudo printed when it refused; null if it printed nothing. Untrusted text. */
+      refusal: SudoRefusal | null;
       /** PRETTY_NAME of /etc/os-release; empty if it is not set. */
       os: string;
     }

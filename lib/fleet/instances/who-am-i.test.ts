@@ -25,6 +25,7 @@ describe('who am I', () => {
     expect(parseWhoAmI(`${forged}${said(NONCE, 'debian\npasswordless')}`, NONCE)).toEqual({
       user: 'debian',
       sudo: 'passwordless',
+      refusal: null,
       os: '',
     });
     expect(parseWhoAmI(said(NONCE, 'debian\nnonsense'), NONCE).sudo).toBeNull();

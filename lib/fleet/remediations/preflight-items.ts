@@ -38,8 +38,14 @@ export function names(of: { name: string }[]): string {
   return of.length > shown.length ? `${shown.join(', ')} +${of.length - shown.length}` : shown.join(', ');
 }
 
+/** Reasons why sudo does not work, whatever its rules allow. */
+const REFUSALS = ['terminal', 'account', 'no-new-privileges', 'broken', 'pam'] as const;
+
 export function rights(facts: Facts): PreflightResult {
-  return facts.root ? pass({ sudo: facts.sudo }) : block({ reason: facts.sudo || 'denied' });
+  if (facts.root) return pass({ sudo: facts.sudo });
+  const said = seen('sudo -n true', facts.sudoRefusal?.said ?? '');
+  const refused = facts.sudo === 'denied' ? facts.sudoRefusal?.reason : undefined;
+  return block({ reason: REFUSALS.find((reason) => reason === refused) ?? (facts.sudo || 'denied') }, said);
 }
 
 export function tools(facts: Facts): PreflightResult {

@@ -2,5 +2,6 @@
 # in argv or the environment.
 
 emit sudo "$CLEARANCE_ROOT"
+refusal_section
 # shellcheck disable=SC2016 # root's shell reads the script, not this one
 clearance_body | as_root sh -c 'eval "$(cat)"'

@@ -261,5 +261,16 @@ describe.each(SHELLS)('the runner (%s)', (shell) => {
       expect(step?.state).toBe(state);
       if (state === 'warned') expect(step?.output).toContain(`SELinux context ${other}, wanted ${context}`);
     });
+
+    test("has Docker's SELinux context where stat prints a sentence for it, as uutils' does", () => {
+      box.program('selinuxenabled', 'exit 0');
+      box.program('chcon', 'echo "$*" >>"$HERE/chcon"');
+      box.program(
+        'stat',
+        `case $2 in %C) echo 'unsupported for this operating system' ;; *) exec /usr/bin/stat "$@" ;; esac`,
+      );
+      run(upTo('write', change()));
+      expect(box.read('chcon')).toMatch(/^-t container_config_t .*\n$/);
+    });
   });
 });

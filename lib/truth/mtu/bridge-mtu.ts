@@ -1,6 +1,6 @@
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
-import { fileEvidence, refusedKeys } from './findings/docker';
+import { commandLine, fileEvidence, hidesMtu, refusedKeys } from './findings/docker';
 import { networkEvidence } from './findings/networks';
 import type { Evidence } from './verdict';
 
@@ -25,6 +25,8 @@ export function bridgeMtuOf(docker: DockerObservation): BridgeMtu | null {
   if (config.state !== 'found' && config.state !== 'absent') return null;
   // It would have none, or would not start.
   if (config.noBridge || refusedKeys(docker).length > 0) return null;
+  if (!docker.running && config.conflicts.length > 0) return null;
+  if (hidesMtu(docker)) return null;
   const mtu = config.flagMtu ?? config.mtu ?? DOCKER_DEFAULT_MTU;
-  return { mtu, source: fileEvidence(config), deduced: true };
+  return { mtu, source: config.flagMtu === null ? fileEvidence(config) : commandLine(docker), deduced: true };
 }

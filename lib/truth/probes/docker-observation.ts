@@ -19,8 +19,15 @@ export interface DaemonConfigObservation {
   flagMtu: number | null;
   /** `default-network-opts` for bridges, bytes of IP packet, from the file or the flag; null if not set. */
   defaultNetworkMtu: number | null;
-  /** dockerd's command line could not be read: its process hides it, or there is neither process nor unit. */
+  /**
+   * dockerd's command line could not be read, or only a part of it: its process hides it, there is neither process nor
+   * unit, or see `unknownFlags`.
+   */
   flagsUnseen?: boolean;
+  /** Where the command line was read; absent in older inspections. */
+  flagsFrom?: 'process' | 'unit';
+  /** Unknown parts of the command line: files and variables of the unit, or a value that Docker does not accept. */
+  unknownFlags?: string[];
   /** Keys that are in the file and on the command line: the daemon will not start at its next start. */
   conflicts: string[];
   /** Values in the file of a type that Docker does not accept, as JSON: the daemon will not start at its next start. */
@@ -117,7 +124,7 @@ export interface DockerObservation {
   accessDetail: string;
   /** Time limit of one answer, s; old inspections do not have it. */
   answerLimit?: number;
-  /** Path of the client on the instance; empty if there is none. */
+  /** Path of the client on the instance; only its name if it does not belong to root; empty if there is none. */
   client?: string;
   liveRestore: boolean | null;
   /** Null if unknown: locked, pending, or in error. */

@@ -4,6 +4,7 @@
  * Inspections are stored as they were made: fields that were added later are optional, and absent in older inspections.
  */
 
+import type { SudoReason } from '@/lib/truth/script/sudo-words';
 import type { DockerObservation } from './docker-observation';
 import type { PolicyRoutes, SwarmDataPath } from './egress-observation';
 import type { Observed } from './observed';
@@ -16,6 +17,12 @@ import type { SshStall } from './ssh-stall';
  * `missing`: there is no sudo.
  */
 export type SudoState = 'root' | 'passwordless' | 'password' | 'limited' | 'wrong-password' | 'denied' | 'missing';
+
+/** What sudo printed when it refused. */
+export interface SudoRefusal {
+  reason: SudoReason;
+  said: string;
+}
 
 export interface SystemObservation {
   hostname: string;
@@ -30,6 +37,8 @@ export interface SystemObservation {
   openstack: boolean;
   user: string;
   sudo: SudoState;
+  /** Only if `sudo` is `denied` or `wrong-password`; absent if sudo was not asked, or printed nothing. */
+  sudoRefusal?: SudoRefusal;
   /** The ping program: its version line, or `busybox`; null if there is none. */
   ping: string | null;
 }

@@ -1,3 +1,4 @@
+import { isRefusal } from './sudo-words';
 import { linesOf } from './text';
 
 /** One section of a script's output, as `frame` of frames.sh prints it. Untrusted text, limited on the instance. */
@@ -109,12 +110,10 @@ export function bytesOf(frames: Frames, name: string): Uint8Array | null {
 /** Whether a section failed because of missing rights: on the instance, or in sudo's rules. */
 export function wasDenied(frame: Frame): boolean {
   if (frame.status === 126) return true;
-  return frame.status !== 0 && DENIED.test(frame.error);
+  return frame.status !== 0 && isRefusal(frame.error);
 }
 
 /** Whether a time limit ended a section: GNU's timeout, BusyBox's, or the kill after it. */
 export function wasCutOff({ status }: Frame): boolean {
   return status === 124 || status === 137 || status === 143;
 }
-
-const DENIED = /permission denied|not root|password is required|not allowed to (?:execute|run)|may not run/i;

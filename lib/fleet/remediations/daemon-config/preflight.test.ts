@@ -22,6 +22,10 @@ const SHOW = `    Bridge br-ex
             Interface ens4
 `;
 
+const unit = (flags: string) =>
+  `ExecStart={ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd ${flags} ; ignore_errors=no ; pid=0 }`;
+const DOWN_BY_UNIT = { ...DOWN, 'docker-arguments': null, unit: 'LoadState=loaded\nActiveState=inactive' };
+
 test('a healthy instance', () => {
   const made = plan();
   expect(made.plan.preflight.map(({ name }) => name)).toEqual([...PREFLIGHT_NAMES]);
@@ -40,6 +44,16 @@ test('a healthy instance', () => {
   ]);
 });
 
+test.each([
+  ['unsupported for this operating system', null],
+  ['?', null],
+  ['', null],
+  ['system_u:object_r:container_config_t:s0', 'system_u:object_r:container_config_t:s0'],
+  ['unconfined_u:object_r:etc_t:s0-s0:c0.c1023', 'unconfined_u:object_r:etc_t:s0-s0:c0.c1023'],
+])('the SELinux context that stat prints as %s', (said, context) => {
+  expect(plan({ context: said }).plan.fileAfter?.context).toBe(context);
+});
+
 test('an engine before 24 does not start with default-network-opts', () => {
   expect(plan({ version: '20.10.24+dfsg1' }).plan.changes.map(({ key }) => key)).toEqual(['mtu']);
 });
@@ -48,6 +62,24 @@ describe('what is in the way', () => {
   test.each<[string, Parameters<typeof plan>[0], string, string]>([
     ['no sudo', { sudo: 'denied', uid: null }, 'rights', 'block denied'],
     ['a wrong sudo password', { sudo: 'wrong-password', uid: null }, 'rights', 'block wrong_password'],
+    [
+      'a sudo that wants a terminal',
+      { sudo: 'denied', uid: null, 'sudo-refusal': 'sudo: sorry, you must have a tty to run sudo' },
+      'rights',
+      'block terminal',
+    ],
+    [
+      'an account that expired',
+      { sudo: 'denied', uid: null, 'sudo-refusal': 'sudo-rs: PAM error: User account has expired' },
+      'rights',
+      'block account',
+    ],
+    [
+      'sudo that does not allow it',
+      { sudo: 'denied', uid: null, 'sudo-refusal': "sudo-rs: I'm sorry op. I'm afraid I can't do that" },
+      'rights',
+      'block denied',
+    ],
     ['a missing tool', { 'missing-tool': ['timeout'] }, 'tools', 'block'],
     ['no systemd', { init: 'init' }, 'service', 'block no_systemd'],
     ['snap', { daemons: '0 /snap/docker/2932/bin/dockerd /x' }, 'service', 'block snap'],
@@ -111,9 +143,34 @@ describe('what is in the way', () => {
     ['a setting that is also a flag', { content: '{"hosts":["fd://"]}' }, 'flags', 'block'],
     [
       'a setting that is also a flag of the unit, since',
-      { content: '{"dns":["1.1.1.1"]}', 'unit-arguments': 'dockerd\n--dns=1.1.1.1' },
+      { content: '{"dns":["1.1.1.1"]}', 'docker-unit': unit('--dns=1.1.1.1') },
       'flags',
       'block',
+    ],
+    [
+      'a flag of the unit by a variable, Docker down',
+      {
+        ...DOWN_BY_UNIT,
+        'docker-unit': `${unit('-H fd:// $DOCKER_OPTS')}\nEnvironment="DOCKER_OPTS=--mtu=1450 --debug"`,
+      },
+      'flags',
+      'block',
+    ],
+    [
+      'a flag of a file of the unit, Docker down',
+      {
+        ...DOWN_BY_UNIT,
+        'docker-unit': unit('-H fd:// $DOCKER_OPTS'),
+        'docker-unit-file': '/etc/default/docker\nDOCKER_OPTS=--log-level=warn --mtu=1450\n',
+      },
+      'flags',
+      'block',
+    ],
+    [
+      'a unit whose command line is not told',
+      { 'docker-unit': `${unit('$DOCKER_OPTS')}\nPassEnvironment=DOCKER_OPTS` },
+      'flags',
+      'warn',
     ],
     ['no default bridge', { content: '{"bridge":"none"}' }, 'config-file', 'block no_bridge'],
     ['no default bridge, by flag', { 'docker-arguments': 'dockerd\n-b\nnone' }, 'config-file', 'block no_bridge'],
@@ -179,6 +236,15 @@ describe('what is in the way', () => {
     ['live-restore of a Docker that is down', DOWN, 'live-restore', 'pass'],
     ['no word on the Swarm', { info: null }, 'swarm', 'block unknown'],
     ['the Swarm of a Docker that is down', DOWN, 'swarm', 'pass'],
+    [
+      'a variable of the unit that no flag uses',
+      {
+        ...DOWN_BY_UNIT,
+        'docker-unit': `${unit('-H fd://')}\nEnvironment=DOCKER_OPTS=--mtu=1450`,
+      },
+      'flags',
+      'pass',
+    ],
     ['--mtu-something-else', { 'docker-arguments': 'dockerd\n--mtux=1' }, 'flags', 'pass'],
     ['live-restore with containers', { info: '{"liveRestore":true}' }, 'live-restore', 'block running'],
     [

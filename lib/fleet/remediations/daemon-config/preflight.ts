@@ -1,7 +1,7 @@
 import { ROOTLESS_CONFIG } from '@/lib/truth/docker/config-path';
 import { flagConflicts, unknownKeys } from '@/lib/truth/docker/daemon-config/flag-conflicts';
 import type { DaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
-import { parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
+import { isTurnedOff, parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
 import { takesByteOrderMark } from '@/lib/truth/docker/engine-version';
 import { fittingOn, keepTheirMtu } from '../network-effects';
 import type { PreflightItem } from '../plan-types';
@@ -189,6 +189,9 @@ function flags(facts: Facts, settings: Record<string, unknown>): PreflightResult
   const given = [...parseFlags(facts.flags), ...parseFlags(facts.unitFlags)];
   // A roll-back may remove the key. But with the flag, Docker's MTU would still be another one.
   const keys = flagConflicts(given, { ...settings, mtu: 0 });
+  if (keys.length === 0 && facts.unknownFlags.length > 0) {
+    return warn({ what: facts.unknownFlags.slice(0, 10).join(', ').slice(0, 400) }, evidence);
+  }
   if (keys.length === 0) return pass({}, evidence);
   const said = given.filter(({ key }) => keys.includes(key)).map(({ name, value }) => `--${name} ${value}`.trim());
   return block({ flag: [...new Set(said)].join(', '), keys: keys.join(', ') }, evidence);
@@ -302,7 +305,7 @@ function kernelModules(facts: Facts, settings: Record<string, unknown>): Preflig
   const given = parseFlags(facts.flags);
   const needed =
     settings.iptables !== false &&
-    valueOfFlag(given, 'iptables') !== 'false' &&
+    !isTurnedOff(given, 'iptables') &&
     (settings['firewall-backend'] ?? valueOfFlag(given, 'firewall-backend')) !== 'nftables';
   if (needed && !facts.addrtype && /module \S+ not found/i.test(facts.modprobe)) return block({ kernel }, evidence);
   return /not found|FATAL/i.test(facts.modprobe) ? warn({ kernel }, evidence) : pass();

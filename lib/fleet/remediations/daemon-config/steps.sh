@@ -77,6 +77,8 @@ label_new() {
   if ! command -v selinuxenabled >/dev/null 2>&1 || ! selinuxenabled; then return 0; fi
   label=$CONTEXT
   if [ -z "$label" ] && [ "$EXPECTED" != absent ]; then label=$(stat -c %C "$FILE"); fi
+  # uutils' stat prints a sentence if there is none.
+  case $label in *' '*) label='' ;; esac
   if [ -n "$label" ]; then
     chcon "$label" "$TMP" || restorecon "$TMP"
   else

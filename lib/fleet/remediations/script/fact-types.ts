@@ -1,4 +1,5 @@
 import type { DockerInfo } from '@/lib/truth/probes/docker/parse-info';
+import type { SudoRefusal } from '@/lib/truth/probes/observations';
 import type { ComposeFact } from './read-compose';
 
 /**
@@ -7,6 +8,8 @@ import type { ComposeFact } from './read-compose';
  */
 export interface Facts {
   sudo: string;
+  /** What sudo printed when it refused; null if it printed nothing. */
+  sudoRefusal: SudoRefusal | null;
   root: boolean;
   /** The script ran to its end. */
   complete: boolean;
@@ -20,6 +23,8 @@ export interface Facts {
   flags: string[];
   /** The flags in the unit, which apply after a restart. */
   unitFlags: string[];
+  /** Parts of the unit's command line that are not known (lib/truth/docker/unit-command.ts). */
+  unknownFlags: string[];
   /**
    * The running processes of the system's Docker, whatever its unit says: dockerd, and those that hold its containers.
    */

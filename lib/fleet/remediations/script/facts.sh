@@ -17,7 +17,7 @@ emit kernel-release "$(uname -r)"
 emit unit "$(limit 10 systemctl show docker.service -p LoadState -p ActiveState -p SubState -p Result -p NRestarts -p FragmentPath -p DropInPaths -p NeedDaemonReload 2>&1)"
 emit socket "$(limit 10 systemctl show docker.socket -p LoadState -p ActiveState -p Result 2>&1)"
 emit journal "$(limit 10 journalctl -u docker.service -n 8 --no-pager -o cat 2>/dev/null | tail -c 3000)"
-frame unit-arguments 65536 docker_unit_arguments
+docker_shows_arguments && docker_unit_section
 processes=$(docker_processes | sort -u)
 emit processes "$processes"
 emit daemons "$(for p in $(pidof dockerd 2>/dev/null); do

@@ -1,5 +1,7 @@
-import { parseArguments, parseConfigPath } from '@/lib/truth/probes/docker/parse-config';
+import { parseArguments, parseUnit } from '@/lib/truth/probes/docker/parse-arguments';
+import { parseConfigPath } from '@/lib/truth/probes/docker/parse-config';
 import { parseInfo } from '@/lib/truth/probes/docker/parse-info';
+import { parseRefusal } from '@/lib/truth/probes/system/parse';
 import { bytesOf, type Frames, textOf, textsOf } from '@/lib/truth/script/frames';
 import type { Facts, Space } from './fact-types';
 import { readCompose } from './read-compose';
@@ -11,8 +13,10 @@ export function readFacts(answer: Frames): Facts {
   const [mode = '', uid = '', gid = '', size = '', links = ''] = said('stat').split(/\s+/);
   const kind = said('kind');
   const context = said('context');
+  const unit = parseUnit(answer);
   return {
     sudo: said('sudo', 40),
+    sudoRefusal: parseRefusal(answer),
     root: said('uid', 20) === '0',
     complete: answer.done,
     missingTools: textsOf(answer, 'missing-tool').map((tool) => tool.slice(0, 40)),
@@ -22,7 +26,8 @@ export function readFacts(answer: Frames): Facts {
     socket: properties(said('socket', 1000)),
     dockerJournal: said('journal', 3000),
     flags: parseArguments(answer).words,
-    unitFlags: parseArguments(answer, 'unit-arguments').words,
+    unitFlags: unit.words,
+    unknownFlags: unit.unknown,
     processes: words(said('processes', 500)),
     daemons: said('daemons', 2000)
       .split('\n')
@@ -41,7 +46,7 @@ export function readFacts(answer: Frames): Facts {
     gid: whole(gid) ?? 0,
     size: whole(size) ?? 0,
     links: whole(links) ?? 1,
-    context: context === '' || context === '?' ? null : context,
+    context: SELINUX.test(context) ? context : null,
     attributes: said('attributes'),
     sha256: /^[0-9a-f]{64}$/.exec(said('sha256'))?.[0] ?? '',
     content: bytesOf(answer, 'content'),
@@ -71,6 +76,9 @@ export function readFacts(answer: Frames): Facts {
     lock: /^[0-9a-f-]{36}$/.exec(said('lock'))?.[0] ?? '',
   };
 }
+
+/** `user:role:type:level`. uutils prints a sentence if there is none (uutils/coreutils:src/uu/stat/src/stat.rs). */
+const SELINUX = /^[\w.-]{1,64}:[\w.-]{1,64}:[\w.-]{1,64}(?::[\w.:,-]{1,64})?$/;
 
 function words(block: string): string[] {
   return block.split('\n').filter(Boolean).slice(0, 400);

@@ -32,8 +32,15 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
     const params = { path: config.path, keys: config.conflicts.join(', ') };
     found.push(finding('config-conflict', 'critical', params, file, commandLine(docker)));
   }
+  if (docker.access !== 'ok' && docker.flavour !== 'rootless' && hidesMtu(docker)) found.push(flagsUnseen(docker));
   if (docker.flavour === 'rootless') found.push(rootlessFinding(docker));
   return found;
+}
+
+function flagsUnseen(docker: DockerObservation): Finding {
+  const { command } = commandLine(docker);
+  const what = docker.config.unknownFlags?.join(', ') ?? command;
+  return finding('flags-unseen', 'notice', { what }, evidence(command, docker.config.unknownFlags?.join('\n') ?? ''));
 }
 
 function silence({ answerLimit, accessDetail }: DockerObservation): Evidence {
@@ -55,6 +62,14 @@ export function refusedKeys(docker: DockerObservation): string[] {
 function unknownKeys({ config, version }: DockerObservation): string[] {
   if (knowsDefaultNetworkOpts(version) !== false) return [];
   return (config.defaultNetworkDrivers ?? []).filter((driver) => driver !== 'bridge' && driver !== 'host');
+}
+
+/**
+ * Some of the command line is unknown, and there may be an MTU in it. There is none if the file sets the MTU, because
+ * Docker does not start with both.
+ */
+export function hidesMtu({ config }: DockerObservation): boolean {
+  return config.flagsUnseen === true && config.mtu === null;
 }
 
 /** RootlessKit's networks that end TCP in the instance's own stack; `lxc-user-nic` passes packets on unchanged. */
@@ -115,10 +130,11 @@ export function fileEvidence({ path, state, text }: DockerObservation['config'])
 }
 
 /** Where dockerd's flags were read: from its process, or else from its unit. */
-function commandLine({ running, config }: DockerObservation): Evidence {
+export function commandLine({ running, config }: DockerObservation): Evidence {
   const process = "tr '\\0' ' ' < /proc/<pid of dockerd>/cmdline";
+  const isOfProcess = config.flagsFrom === undefined ? running : config.flagsFrom === 'process';
   return evidence(
-    running ? process : 'systemctl show -p ExecStart docker.service',
+    isOfProcess ? process : 'systemctl show -p ExecStart docker.service',
     config.flagMtu === null ? '' : `--mtu=${config.flagMtu}`,
   );
 }

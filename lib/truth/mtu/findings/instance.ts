@@ -6,6 +6,7 @@ import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import { guessOverlays } from '@/lib/truth/packet/overhead';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { sudoRules } from '@/lib/truth/probes/sudo-rules';
+import { rulesWouldHelp } from '@/lib/truth/script/sudo-words';
 
 const METADATA = 'http://169.254.169.254/openstack/latest/network_data.json';
 const CONFIG_DRIVE = 'config drive, openstack/latest/network_data.json';
@@ -86,11 +87,15 @@ export function rightsFindings(observations: Observations): Finding[] {
   const found: Finding[] = [];
   const { system, kernel, openvswitch, docker } = observations;
   if (system.known) {
-    const { sudo, user } = system.value;
+    const { sudo, user, sudoRefusal: refusal } = system.value;
     const params = { user };
-    const source = evidence('sudo -n true', sudo);
+    const source = evidence('sudo -n true', refusal?.said ?? sudo);
     const rules = rulesToPaste(observations, user);
-    if (sudo === 'denied' || sudo === 'missing') {
+    if (sudo === 'denied' && refusal && !rulesWouldHelp(refusal.reason)) {
+      found.push(
+        finding('sudo-refused', 'warning', { ...params, reason: refusal.reason.replaceAll('-', '_') }, source),
+      );
+    } else if (sudo === 'denied' || sudo === 'missing') {
       found.push(finding('no-sudo', 'notice', params, source, rules));
     }
     // Without any rights, and if Docker answers nobody, this is reported once.
@@ -123,7 +128,9 @@ export function rightsFindings(observations: Observations): Finding[] {
 function rulesToPaste(observations: Observations, user: string): Evidence | null {
   const docker = observations.docker.known ? observations.docker.value : null;
   try {
-    const rules = sudoRules(user, docker?.config.path, docker?.client || undefined);
+    // A name without a path is a client that its owner can replace. A rule for it would make that user root.
+    const client = docker?.client?.startsWith('/') ? docker.client : undefined;
+    const rules = sudoRules(user, docker?.config.path, client);
     return evidence('visudo -f /etc/sudoers.d/clearance', rules);
   } catch {
     return null;

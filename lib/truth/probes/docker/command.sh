@@ -16,7 +16,7 @@ docker_rootless_network() {
 docker_daemon() {
   printf 'pid=%s\nuid=%s\n' "$DOCKERD_PID" "$DOCKERD_UID"
   [ -z "$DOCKERD_HOST" ] || printf 'net=%s\n' "$(docker_rootless_network)"
-  printf 'client=%s\n' "$(command -v docker)"
+  printf 'client=%s\n' "$(command -v docker >/dev/null 2>&1 && printf '%s' "$DOCKER_CLIENT")"
   printf 'server=%s\n' "$(command -v dockerd || ls /snap/bin/docker.dockerd 2>/dev/null)"
   if command -v systemctl >/dev/null 2>&1; then
     printf 'service=%s\n' "$(${CLEARANCE_TIMEOUT:+$CLEARANCE_TIMEOUT 10} systemctl is-active docker.service 2>/dev/null)"
@@ -48,32 +48,53 @@ docker_config() {
 }
 dk() {
   if [ -n "$DOCKERD_HOST" ]; then
-    if [ -w "${DOCKERD_HOST#unix://}" ]; then for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker -H "$DOCKERD_HOST" "$@"; else dk_root -H "$DOCKERD_HOST" "$@"; fi
-  elif [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root; then
-    for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker "$@"
-  else dk_root "$@"; fi
+    if dk_is_ours; then for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker -H "$DOCKERD_HOST" "$@"; else dk_root -H "$DOCKERD_HOST" "$@"; fi
+  elif dk_is_ours; then for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker "$@"; else dk_root "$@"; fi
 }
+dk_is_ours() {
+  if [ -n "$DOCKERD_HOST" ]; then [ -w "${DOCKERD_HOST#unix://}" ]; else
+    [ -w /run/docker.sock ] || [ -w /var/run/docker.sock ] || ! can_root
+  fi
+}
+# The path, because sudo may search elsewhere.
+docker_client() { [ -n "${DOCKER_CLIENT:-}" ] || DOCKER_CLIENT=$(program_of_root docker); }
 dk_root() {
+  docker_client
   # sudo drops the variable; the smallest set of rules only names docker.
-  if can_all; then as_root_for "${dk_limit:-$DOCKER_LIMIT}" env DOCKER_CONTEXT=default docker "$@"; else as_root_for "${dk_limit:-$DOCKER_LIMIT}" docker "$@"; fi
+  if can_all; then as_root_for "${dk_limit:-$DOCKER_LIMIT}" env DOCKER_CONTEXT=default "$DOCKER_CLIENT" "$@"; else as_root_for "${dk_limit:-$DOCKER_LIMIT}" "$DOCKER_CLIENT" "$@"; fi
+}
+# "dk_inspect FORMAT ID..." runs DK_COMMAND. A sudo rule allows exactly one command line, so what varies goes through
+# xargs.
+dk_inspect() {
+  if [ "$CLEARANCE_ROOT" = limited ] && [ -z "$DOCKERD_HOST" ] && ! dk_is_ours; then
+    docker_client
+    # shellcheck disable=SC2086 # several words
+    printf '%s\0' --format "$@" | as_root xargs -0 "$DOCKER_CLIENT" $DK_COMMAND
+  else
+    # shellcheck disable=SC2086 # several words
+    dk $DK_COMMAND --format "$@"
+  fi
 }
 docker_version() {
   # Where nobody listens: the client of Docker 20.10 asks its engine even for its own version, which waits for an engine
   # that hangs, and starts one that is stopped.
   for_at_most 5 env DOCKER_HOST=unix:///dev/null docker --version
 }
-docker_info() { dk info --format '{{json .}}'; }
+# Without a blank: sudo-rs ends an argument of a rule at a blank.
+docker_info() { dk info --format '{{.|json}}'; }
 docker_network_ids() { dk network ls -q --no-trunc; }
 docker_networks() {
   [ -n "$n_ids" ] || return 0
+  DK_COMMAND='network inspect'
   # shellcheck disable=SC2086 # many ids
-  dk network inspect --format '{"Leaves":[{{if and (eq .Driver "bridge") (not .Internal)}}{{with index .Options "com.docker.network.bridge.name"}}{{json .}}{{else}}"br-{{truncate .Id 12}}"{{end}}{{range .IPAM.Config}},{{json (index . "Subnet")}},{{json (index . "Gateway")}}{{end}},"-"{{range .Containers}},{{json (index . "IPv4Address")}},{{json (index . "IPv6Address")}}{{end}}{{end}}],"IPv6":{{json (index . "EnableIPv6")}},"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }'"${DOCKER_MORE_OF_NETWORK:-}"'}' $n_ids
+  dk_inspect '{"Leaves":[{{if and (eq .Driver "bridge") (not .Internal)}}{{with index .Options "com.docker.network.bridge.name"}}{{json .}}{{else}}"br-{{truncate .Id 12}}"{{end}}{{range .IPAM.Config}},{{json (index . "Subnet")}},{{json (index . "Gateway")}}{{end}},"-"{{range .Containers}},{{json (index . "IPv4Address")}},{{json (index . "IPv6Address")}}{{end}}{{end}}],"IPv6":{{json (index . "EnableIPv6")}},"Name":{{json .Name}},"Id":{{json .Id}},"Scope":{{json .Scope}},"Driver":{{json .Driver}},"Internal":{{json .Internal}},"Containers":{{json .Containers}},"Options":{{json .Options}},"Labels":{ {{with .Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}}{{end}} }'"${DOCKER_MORE_OF_NETWORK:-}"'}' $n_ids
 }
 docker_ids() { dk ps -q --no-trunc; }
 docker_containers() {
   [ -n "$d_ids" ] || return 0
+  DK_COMMAND='inspect --type container'
   # shellcheck disable=SC2016,SC2086 # the variables are the template's; many ids
-  dk inspect --type container --format '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"'"$PROOF_LABEL"'":{{json (index . "'"$PROOF_LABEL"'")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null }'"${DOCKER_MORE_OF_CONTAINER:-}"'}' $d_ids
+  dk_inspect '{"id":{{json .Id}},"pid":{{json .State.Pid}},"name":{{json .Name}},"image":{{json .Config.Image}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mode":{{json .HostConfig.NetworkMode}},"labels":{ {{with .Config.Labels}}"com.docker.compose.project":{{json (index . "com.docker.compose.project")}},"'"$PROOF_LABEL"'":{{json (index . "'"$PROOF_LABEL"'")}}{{end}} },"networks":{ {{range $name, $one := .NetworkSettings.Networks}}{{json $name}}:{"MacAddress":{{json $one.MacAddress}}},{{end}}"":null }'"${DOCKER_MORE_OF_CONTAINER:-}"'}' $d_ids
 }
 docker_ask_info() {
   i_out=$(frame docker-info 65536 docker_info)
@@ -119,9 +140,10 @@ docker_ask() {
 # dockerd itself: everything that is known without asking it.
 docker_daemon_section() {
   docker_find
+  docker_client
   docker_config_path
   frame docker-daemon 2048 docker_daemon
-  frame docker-arguments 65536 docker_arguments
+  if docker_shows_arguments; then frame docker-arguments 65536 docker_arguments; else docker_unit_section; fi
   frame docker-config-state 4200 docker_config_state
 }
 docker_section() {

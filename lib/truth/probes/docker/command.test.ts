@@ -4,6 +4,7 @@ import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
 import { shell as text } from '@/lib/platform/shell/read';
 import { PROOF_LABEL } from '@/lib/truth/probes/proof/proof-container';
+import { sudoRules } from '@/lib/truth/probes/sudo-rules';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { DOCKER_COMMAND } from './command';
 import { parseDocker } from './parse';
@@ -84,5 +85,37 @@ describe.each(SHELLS)('%s', (shell) => {
     expect(seen()).toMatchObject({ names: ['web'], unseen: [] });
     sandbox.file('known', `{"id":"${id('a')}","pid":1,"name":"/web"}\nnothing of ${id('d')}\n`);
     expect(seen().unseen).toMatchObject([{ part: 'containers', missing: 1 }]);
+  });
+
+  test('with the printed sudo rules, everything is asked by exactly these command lines', () => {
+    const client = `${sandbox.folder}/bin/docker`;
+    // The folders above the client belong to root.
+    sandbox.program('stat', 'echo 0');
+    sandbox.file(
+      'allowed',
+      sudoRules('operator', undefined, client)
+        .split('\n')
+        .map((line) => line.replace(/^(Cmnd_Alias CLEARANCE_INSPECT =)? */, '').replace(/, \\$/, ''))
+        .join('\n'),
+    );
+    sandbox.program(
+      'sudo',
+      `[ "$1 $2" = '-n --' ] || exit 64
+       shift 2
+       case $1 in */*) line="$*" ;; *) line="/usr/bin/$*" ;; esac
+       grep -Fqx -e "$line" "$HERE/allowed" || { echo "sudo: I'm sorry operator. I'm afraid I can't do that" >&2; exit 1; }
+       case $line in *nsenter*) read -r pid; echo "2: eth$pid: <UP> mtu 1400 qdisc" ;; *) exec "$@" ;; esac`,
+    );
+    const head = `set +u\n${assign({ CLEARANCE_NONCE: NONCE, CLEARANCE_ROOT: 'limited' })}${text('truth/script/frames')}${text('truth/script/rights')}find_timeout\n`;
+    const running = `DOCKERD_PID=71 DOCKERD_UID=0 DOCKERD_HOST=''\nframe docker-daemon 100 echo pid=71\n`;
+    const asked = `dk_is_ours() { return 1; }\ndocker_ask docker_ask_containers\nc_list='7 ${id('a')}'\ncontainers_links\n`;
+    const { stdout } = sandbox.run(
+      shell,
+      `${head}${DOCKER_COMMAND}${text('truth/probes/containers/command')}${running}${asked}`,
+    );
+    const docker = parseDocker(parseFrames(stdout, NONCE));
+    expect(docker).toMatchObject({ value: { access: 'ok', containers: [{ name: 'web' }, { name: 'job' }] } });
+    expect(docker).toMatchObject({ value: { networks: [{ name: 'shop' }] } });
+    expect(stdout).toContain(`container ${id('a')}\n2: eth7: <UP> mtu 1400`);
   });
 });

@@ -3,28 +3,16 @@ import { SYSTEM_CONFIG } from '@/lib/truth/docker/config-path';
 import { flagConflicts } from '@/lib/truth/docker/daemon-config/flag-conflicts';
 import { isObject, readConfigText } from '@/lib/truth/docker/daemon-config/read';
 import { wrongTypes } from '@/lib/truth/docker/daemon-config/wrong-types';
-import { parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
+import { numberOfFlag, parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { isMtu } from '@/lib/truth/packet/mtu';
 import type { DaemonConfigObservation, DaemonConfigState } from '@/lib/truth/probes/docker-observation';
 import type { Observed } from '@/lib/truth/probes/observed';
 import { type Frame, type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
 import { cleanLine, linesOf } from '@/lib/truth/script/text';
+import { parseArguments } from './parse-arguments';
 
 const MAX_BYTES = 65_536;
-
-/** A command line of dockerd. */
-export interface DaemonArguments {
-  /** Empty if nothing was read. */
-  program: string;
-  words: string[];
-}
-
-/** Reads a section with a command line, one word on each line: `docker-arguments` of ./command. */
-export function parseArguments(frames: Frames, section = 'docker-arguments'): DaemonArguments {
-  const [program = '', ...words] = linesOf(textOf(frames, section), 1000).filter((word) => word !== '');
-  return { program, words };
-}
 
 /** The path of the daemon.json that dockerd reads, as printed: any characters but a line end. */
 export function parseConfigPath(frames: Frames): string {
@@ -35,12 +23,19 @@ export function parseConfigPath(frames: Frames): string {
 export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
   const path = cleanLine(parseConfigPath(frames), 4096);
   const state = linesOf(textOf(frames, 'docker-config-state'), 2)[1] ?? '';
-  const { program, words } = parseArguments(frames);
+  const { program, words, unknown } = parseArguments(frames);
   const flags = parseFlags(words);
   const frame = frameOf(frames, 'docker-config');
-  const read = readFile(state, frame);
+  // The script and this program may read the unit's variables differently.
+  const said = valueOfFlag(flags, 'config-file') ?? '';
+  const other = said !== '' && cleanLine(said, 4096) !== path;
+  const read = other ? unread('unreadable', 'denied', `dockerd reads ${cleanLine(said)}`) : readFile(state, frame);
   const { json } = read;
-  const flagMtu = Number(valueOfFlag(flags, 'mtu'));
+  const flagMtu = numberOfFlag(flags, 'mtu');
+  // Docker does not start with most others; 0 is its default.
+  const isBad = flagMtu !== undefined && flagMtu !== 0 && !isMtu(flagMtu);
+  const bad = isBad ? [`--mtu=${valueOfFlag(flags, 'mtu')}`] : [];
+  const unknownFlags = [...unknown, ...bad].slice(0, 10).map((what) => cleanLine(what));
   const newNetworks = Number(bridgeDefaults(json, flags).get(MTU_OPTION));
   const opts = json['default-network-opts'];
   return {
@@ -49,7 +44,9 @@ export function parseDaemonConfig(frames: Frames): DaemonConfigObservation {
     text: read.text,
     mtu: isMtu(json.mtu) ? json.mtu : null,
     flagMtu: isMtu(flagMtu) ? flagMtu : null,
-    flagsUnseen: program === '',
+    flagsUnseen: program === '' || unknownFlags.length > 0,
+    flagsFrom: frameOf(frames, 'docker-arguments') ? 'process' : 'unit',
+    ...(unknownFlags.length > 0 ? { unknownFlags } : {}),
     defaultNetworkMtu: isMtu(newNetworks) ? newNetworks : null,
     conflicts: flagConflicts(flags, json),
     wrongTypes: wrongTypes(json).map(({ key, value }) => ({ key, value: shown(value) })),

@@ -2,6 +2,7 @@ import { SNAP_FOLDER } from '@/lib/truth/docker/config-path';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
 import type { Observed } from '@/lib/truth/probes/observed';
 import { type Frame, type Frames, frameOf, wasCutOff } from '@/lib/truth/script/frames';
+import { isRefusal } from '@/lib/truth/script/sudo-words';
 import { cleanLine, linesOf } from '@/lib/truth/script/text';
 import { ANSWER_LIMIT } from './command';
 import { parseDaemonConfig } from './parse-config';
@@ -32,7 +33,8 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
   const infoFrame = frameOf(frames, 'docker-info');
   const info = parseInfo(frames);
   const said = cleanLine(infoFrame?.error || info.ServerErrors.join('; '), 500);
-  const access = info.ServerVersion !== '' ? 'ok' : unansweredOf(infoFrame, said);
+  const errors = [infoFrame?.error ?? '', ...info.ServerErrors].join('\n');
+  const access = info.ServerVersion !== '' ? 'ok' : unansweredOf(infoFrame, errors);
   const config = parseDaemonConfig(frames);
   const answers = running && access === 'ok';
   const { networks, gatewayEndpoints, unseen } = parseNetworks(frames);
@@ -60,7 +62,7 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
 
 /** Why there is no answer: a timeout is different from an error. */
 function unansweredOf(info: Frame | undefined, said: string): 'denied' | 'silent' | 'failed' {
-  if (/permission denied|not root|password|not allowed/i.test(said)) return 'denied';
+  if (isRefusal(said)) return 'denied';
   return info && wasCutOff(info) ? 'silent' : 'failed';
 }
 

@@ -20,10 +20,26 @@ const RECORDED = String(samples['./samples/debian-12.ovs-interfaces.txt']);
 describe('Open vSwitch', () => {
   it('is asked for its interfaces', () => {
     expect(parseInterfaces(RECORDED)).toEqual([
-      { name: 'gnv0', type: 'geneve', mtu: null },
-      { name: 'br-int', type: 'internal', mtu: 1500 },
-      { name: 'tap1234abcd-12', type: '', mtu: 1500 },
       { name: 'br-ex', type: 'internal', mtu: 1500 },
+      { name: 'tap1234abcd-12', type: '', mtu: 1500 },
+      { name: 'br-int', type: 'internal', mtu: 1500 },
+      { name: 'gnv0', type: 'geneve', mtu: null },
+    ]);
+  });
+
+  it.each([
+    ['{ovn-encap-type=geneve, hostname=a}', ['geneve']],
+    ['{hostname="ovn-encap-type=vxlan", ovn-encap-type="gre,vxlan"}', ['gre', 'vxlan']],
+    ['{not-ovn-encap-type=vxlan}', []],
+    ['{}', []],
+  ])('tells its encapsulation from %s', (ids, tunnelTypes) => {
+    const frames = madeFrames({ 'ovs-version': 'ovs-vsctl (Open vSwitch) 3.1.0', 'ovs-encapsulation': ids });
+    expect(parseOpenvswitch(frames, { known: true, value: [] })).toMatchObject({ value: { tunnelTypes } });
+  });
+
+  it('takes an interface for another where a key comes again, and none without a name', () => {
+    expect(parseInterfaces('mtu : 1400\ntype : ""\nmtu : 1500\nname : a\nmtu : 9\nname : b"c\n')).toEqual([
+      { name: 'a', type: '', mtu: 1500 },
     ]);
   });
 
@@ -31,7 +47,7 @@ describe('Open vSwitch', () => {
     const frames = madeFrames({
       'ovs-version': 'ovs-vsctl (Open vSwitch) 3.1.0\nDB Schema 8.3.1\n',
       'ovs-interfaces': RECORDED,
-      'ovs-encapsulation': '"geneve,vxlan"\n',
+      'ovs-encapsulation': String(samples['./samples/debian-12.ovs-encapsulation.txt']),
     });
     const links = [link('ens3', 1442), link('br-int', 1500), link('br-ex', 1500), link('tap1234abcd-12', 1442)];
     expect(parseOpenvswitch(frames, { known: true, value: links })).toEqual({

@@ -1,7 +1,7 @@
 import type { Link, OpenvswitchObservation } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
 import { type Frames, frameOf } from '@/lib/truth/script/frames';
-import { cleanLine, linesOf, wholeNumber } from '@/lib/truth/script/text';
+import { linesOf, wholeNumber } from '@/lib/truth/script/text';
 import { parseBridges } from './show';
 
 /** Links that OpenStack's network and compute nodes have. */
@@ -9,19 +9,37 @@ const NAMES =
   /^(?:ovs-system|ovs-netdev|br-(?:int|ex|tun|provider|physnet\d*)|(?:tap|qvo|qvb|qbr|qg-|qr-)[0-9a-f-]{6,}|genev_sys_\d+|vxlan_sys_\d+|gre_sys)$/;
 const TUNNELS = ['vxlan', 'geneve', 'gre', 'stt', 'ip6gre', 'gtpu', 'bareudp'];
 
-/** `name,type,mtu` rows of `ovs-vsctl -f csv list Interface`; the MTU is `[]` if the port has no device. */
+/**
+ * The lines for name, type and MTU of `ovs-vsctl -f list list Interface`, one interface after the other; the MTU is `[]`
+ * if the port has no device.
+ */
 export function parseInterfaces(text: string): { name: string; type: string; mtu: number | null }[] {
-  return linesOf(text, 5000).flatMap((line) => {
-    const match = /^"*([^",\s]{1,64})"*,"*([a-z0-9_-]{0,32})"*,(\d{1,6}|\[\])\s*$/.exec(line);
-    return match?.[1] ? [{ name: match[1], type: match[2] ?? '', mtu: wholeNumber(match[3], 1, 65_535) }] : [];
+  const records: Map<string, string>[] = [];
+  for (const line of linesOf(text, 15_000)) {
+    const [, key, value] = /^(name|type|mtu) *: *"?([^",\s]{0,64})"?\s*$/.exec(line) ?? [];
+    if (key === undefined || value === undefined) continue;
+    const last = records.at(-1);
+    if (!last || last.has(key)) records.push(new Map([[key, value]]));
+    else last.set(key, value);
+  }
+  return records.flatMap((record) => {
+    const name = record.get('name') ?? '';
+    const mtu = wholeNumber(record.get('mtu'), 1, 65_535);
+    return name === '' ? [] : [{ name, type: record.get('type') ?? '', mtu }];
   });
+}
+
+/** `ovn-encap-type` of the map that `ovs-vsctl get Open_vSwitch . external_ids` prints; empty if it is not there. */
+function encapsulationOf(text: string): string {
+  const [, quoted, plain] = /[{ ]ovn-encap-type=(?:"([a-z0-9, ]{1,100})"|([a-z0-9]{1,40}))/.exec(text) ?? [];
+  return quoted ?? plain ?? '';
 }
 
 /** Unknown (`absent`) if there are neither Open vSwitch's tools nor its links. */
 export function parseOpenvswitch(frames: Frames, links: Observed<Link[]>): Observed<OpenvswitchObservation> {
   const tool = frameOf(frames, 'ovs-version');
   const interfaces = parseInterfaces(frameOf(frames, 'ovs-interfaces')?.body ?? '');
-  const encapsulation = cleanLine(frameOf(frames, 'ovs-encapsulation')?.body ?? '', 100).replace(/"/g, '');
+  const encapsulation = encapsulationOf(frameOf(frames, 'ovs-encapsulation')?.body ?? '');
   const ovsPorts = new Set(interfaces.map((one) => one.name));
   const seen = links.known
     ? links.value.filter((link) => NAMES.test(link.name) || link.kind === 'openvswitch' || ovsPorts.has(link.name))

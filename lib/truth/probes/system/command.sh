@@ -21,6 +21,7 @@ system_is_openstack() {
 # The account's identity and the system: everything that a connection test asks for.
 system_identity() {
   frame who 256 system_who
+  refusal_section
   frame os 4096 sh -c 'cat /etc/os-release || cat /usr/lib/os-release'
 }
 system_section() {

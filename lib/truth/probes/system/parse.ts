@@ -1,7 +1,8 @@
-import type { SudoState, SystemObservation } from '@/lib/truth/probes/observations';
+import type { SudoRefusal, SudoState, SystemObservation } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
 import { type Frames, frameOf, textOf } from '@/lib/truth/script/frames';
-import { cleanLine, linesOf } from '@/lib/truth/script/text';
+import { sudoReason } from '@/lib/truth/script/sudo-words';
+import { cleanLine, cleanText, linesOf } from '@/lib/truth/script/text';
 
 const SUDO_STATES: readonly SudoState[] = [
   'root',
@@ -18,6 +19,8 @@ export interface Identity {
   user: string;
   /** How the account becomes root; null if unknown. */
   sudo: SudoState | null;
+  /** What sudo printed when it refused; null if it printed nothing. */
+  refusal: SudoRefusal | null;
   /** PRETTY_NAME of os-release, else NAME; empty if there is none. */
   os: string;
 }
@@ -29,8 +32,16 @@ export function parseIdentity(frames: Frames): Identity {
   return {
     user,
     sudo: SUDO_STATES.find((state) => state === sudo) ?? null,
+    refusal: parseRefusal(frames),
     os: release.get('PRETTY_NAME') ?? release.get('NAME') ?? '',
   };
+}
+
+/** Reads the section of `refusal_section` (lib/truth/script/rights.sh). */
+export function parseRefusal(frames: Frames): SudoRefusal | null {
+  const said = cleanText(textOf(frames, 'sudo-refusal'), 500);
+  const reason = sudoReason(said);
+  return reason === null ? null : { reason, said };
 }
 
 /** `KEY=value` lines of os-release(5), without quotes. */
@@ -63,7 +74,7 @@ export function parseSystem(frames: Frames): Observed<SystemObservation> {
   );
   if (!uname || hostname === '') return { known: false, reason: 'failed', detail: cleanLine(uname?.error ?? '') };
   const release = parseOsRelease(textOf(frames, 'os'));
-  const { user, sudo, os } = parseIdentity(frames);
+  const { user, sudo, refusal, os } = parseIdentity(frames);
   return {
     known: true,
     value: {
@@ -77,6 +88,7 @@ export function parseSystem(frames: Frames): Observed<SystemObservation> {
       openstack: frameOf(frames, 'openstack')?.status === 0,
       user,
       sudo: sudo ?? 'denied',
+      ...(refusal ? { sudoRefusal: refusal } : {}),
       ping: parsePingVersion(frameOf(frames, 'ping')?.body ?? ''),
     },
   };
