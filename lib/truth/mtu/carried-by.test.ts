@@ -70,6 +70,8 @@ describe('the largest packet that can leave', () => {
     ];
     expect(carried([br0, ...joining, eno1])).toEqual([8000, 'eno1']);
     expect(carried([br0, ...joining])).toEqual([1450, 'vxlan9']);
+    // A dummy keeps a bridge up, and leads nowhere.
+    expect(carried([br0, link('keep0', 1500, 'dummy', of('br0')), eno1])).toEqual([8000, 'eno1']);
     // The gateway may be a guest, so any port may lead to it.
     expect(carried([br0, ...guests.slice(0, 2)])).toEqual([1400, 'veth1']);
     // A bridge without ports.

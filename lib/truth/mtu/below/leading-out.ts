@@ -19,14 +19,14 @@ const JOINING = new Set(['vxlan', 'geneve', 'gretap', 'ip6gretap', 'batadv']);
 
 /**
  * How likely a port leads to a guest, and not out: 0 for a NIC; 1 for a port that connects bridges; 2 for kinds that
- * guests' interfaces have, but that an instance's own NIC may also have (in a system container it is a veth); 3 for the
- * name of a guest's interface.
+ * guests' interfaces have, but that an instance's own NIC may also have (in a system container it is a veth), and for a
+ * dummy, which leads nowhere; 3 for the name of a guest's interface.
  */
 export function guestLikeness({ kind, name, below }: Link): 0 | 1 | 2 | typeof GUEST {
   if (ABOVE_A_NIC.has(kind)) return 0;
   if ((kind === 'veth' && below !== undefined) || JOINING.has(kind)) return 1;
   if (GUEST_NAME.test(name)) return GUEST;
-  return kind === 'tun' || kind === 'veth' ? 2 : 0;
+  return kind === 'tun' || kind === 'veth' || kind === 'dummy' ? 2 : 0;
 }
 
 /** `guestLikeness` of a port that has the name of a guest's interface. */

@@ -6,7 +6,7 @@ import { shell as text } from '@/lib/platform/shell/read';
 import { DOCKER_COMMAND } from '@/lib/truth/probes/docker/command';
 import type { Link } from '@/lib/truth/probes/observations';
 import { parseSwarmDataPath } from '@/lib/truth/probes/swarm-data-path/parse';
-import { parseFrames } from '@/lib/truth/script/frames';
+import { parseFrames, textOf } from '@/lib/truth/script/frames';
 import { parsePolicyRoutes } from './parse';
 
 const NONCE = '0d'.repeat(16);
@@ -27,6 +27,7 @@ echo "$*" >>"$HERE/calls"
 case "$*" in
   '-o -4 rule show') cat "$HERE/rules4" ;;
   '-o -6 rule show') cat "$HERE/rules6" ;;
+  '-o addr show to ::1') echo '1: lo    inet6 ::1/128 scope host' ;;
   '-o addr show to 10.6.0.2') echo '6: ens4    inet 10.6.0.2/24 scope global ens4' ;;
   *'-force -batch -')
     [ ! -e "$HERE/busybox" ] || { echo 'Usage: ip [OPTIONS] address|route' >&2; exit 1; }
@@ -153,5 +154,8 @@ describe.each(SHELLS)('%s', (shell) => {
     sandbox.file('swarm/docker-state.json', '{"LocalAddr":"","DataPathAddr":"","JoinInProgress":false}');
     sandbox.file('info', info('10.6.0.2'));
     expect(parseSwarmDataPath(asked(), links)).toMatchObject({ address: '10.6.0.2', sure: true });
+    // With the MTU that a router may have advertised.
+    sandbox.file('info', info('::1'));
+    expect(textOf(asked(), 'swarm-data-path')).toMatch(/\n\/proc\/sys\/net\/ipv6\/conf\/lo\/mtu:65536\n/);
   });
 });

@@ -11,7 +11,14 @@ swarm_data_path() {
   fi
   case $s_data in *[!0-9A-Fa-f.:]*) s_data='' ;; esac
   s_borne=$(ip -o addr show to "${s_data:-$s_node}")
-  if [ -n "$s_borne" ]; then printf '%s\n' "$s_borne"; else ip -o route get "${s_data:-$s_node}"; fi
+  [ -n "$s_borne" ] || s_borne=$(ip -o route get "${s_data:-$s_node}")
+  printf '%s\n' "$s_borne"
+  # A router may have advertised less for IPv6 than the link has.
+  case ${s_data:-$s_node} in
+    *:*) for s_device in $(printf '%s\n' "$s_borne" | sed -n 's/^[0-9]*: \([^ ]*\) .*/\1/p; s/.* dev \([^ ]*\) .*/\1/p'); do
+      grep -H . "/proc/sys/net/ipv6/conf/$s_device/mtu"
+    done ;;
+  esac
 }
 # $1: the output of `docker info`.
 swarm_data_path_section() {

@@ -23,7 +23,9 @@ test('is the interface with the address of the data path, else of the node', () 
 
 test('may have an IPv6 address', () => {
   const six = BORNE.replace('inet 10.0.0.2/24', 'inet6 fd00::2/64');
-  expect(read(`node=fd00::2\ndata=\n${six}`)).toMatchObject({ family: 6, interface: 'ens10' });
+  expect(read(`node=fd00::2\ndata=\n${six}`)).toMatchObject({ family: 6, interface: 'ens10', linkMtu: 1450 });
+  const advertised = `${six}/proc/sys/net/ipv6/conf/ens10/mtu:1430\n`;
+  expect(read(`node=fd00::2\ndata=\n${advertised}`)).toMatchObject({ family: 6, interface: 'ens10', linkMtu: 1430 });
 });
 
 test('is the kernel’s route if no interface has the address', () => {

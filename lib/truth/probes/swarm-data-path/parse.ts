@@ -22,7 +22,7 @@ export function parseSwarmDataPath(frames: Frames, links: Observed<Link[]>): Swa
   const address = [data, said('node')].find((one) => one !== undefined && ADDRESS.test(one)) ?? '';
   const name = lines.map((line) => interfaceIn(line)).find((one) => one !== null) ?? null;
   const family = address.includes(':') ? 6 : 4;
-  const linkMtu = name === null || address === '' ? null : linkMtuOf(name, family, links, '');
+  const linkMtu = name === null || address === '' ? null : linkMtuOf(name, family, links, frame.body);
   return { address, family, sure: data !== undefined, interface: linkMtu === null ? null : name, linkMtu };
 }
 
