@@ -4,6 +4,7 @@ import { describeOpenstack } from './describe-openstack';
 import { describePaths } from './describe-paths';
 import { describeProof } from './describe-proof';
 import { describeSystem } from './describe-system';
+import { describeTraffic } from './describe-traffic';
 import type { Machine } from './machine';
 import { nonceOf, renderFrames } from './render-frames';
 import type { Rights } from './rights';
@@ -20,5 +21,6 @@ export function answerInspect(machine: Machine, script: string, user: string, ri
     ...describePaths(machine, script),
     ...describeProof(machine, script, root),
     ...describeClamp(machine, root),
+    ...describeTraffic(machine, root),
   ]);
 }

@@ -30,6 +30,8 @@ export class Machine {
   private readonly remade = new Map<string, number>();
   /** Rules of an MSS clamp as nft lists them, and the time at which they were set. */
   clamp: { since: Date; rules: string } | null = null;
+  /** Packets that were too large to leave, as the kernel counts them. */
+  tooLarge = 0;
   /** Changes that were started on this instance, by id. */
   readonly fixes = new Map<string, Fix>();
 

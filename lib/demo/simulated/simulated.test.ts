@@ -89,13 +89,13 @@ describe('a simulated instance', () => {
   it('answers every section that the script prints', () => {
     const nonce = newNonce();
     const script = inspectionScript({ nonce, targets: ['target.example'], proof: { url: null } });
-    const machine = new Machine({ name: 'tokyo-web-01' });
+    const machine = new Machine({ name: 'tokyo-web-01', containers: [{ name: 'web', image: 'nginx' }] });
     const answered = new Set(
       parseFrames(answerInspect(machine, script, 'debian', 'passwordless') ?? '', nonce).all.map(
         ({ name }) => name.split(' ')[0],
       ),
     );
-    const printed = [...script.matchAll(/\bframe "?([a-z][a-z0-9-]*)/g)].map(([, name]) => name);
+    const printed = [...script.matchAll(/\b(?:frame|emit) "?([a-z][a-z0-9-]*)/g)].map(([, name]) => name);
     // Only on hosts with Open vSwitch, with files of other stacks, without a metadata service, with a clamp, with rules of
     // policy routing, in a Swarm, or with a stopped Docker.
     const elsewhere = /^(ovs-|stack-|openstack-drive|clamp-|network-routes|network-marked|swarm-|docker-unit)/;

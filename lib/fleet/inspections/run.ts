@@ -9,7 +9,9 @@ import type { Observations } from '@/lib/truth/probes/observations';
 import { parseInspection } from '@/lib/truth/probes/parse-inspection';
 import { inspectionScript } from '@/lib/truth/probes/script';
 import type { SshStall } from '@/lib/truth/probes/ssh-stall';
+import { grownSince } from '@/lib/truth/probes/traffic/difference';
 import { newNonce } from '@/lib/truth/script/nonce';
+import { lastTraffic } from './last-traffic';
 import type { InspectionPhase } from './state';
 
 export interface RunInspection {
@@ -110,8 +112,11 @@ export async function runInspection(instanceId: string, options: RunInspection):
       },
     });
     options.onPhase?.('storing');
+    const raw = clean(outcome.stdout);
+    const observations = observed(raw, nonce, names, options.session.stall);
+    await compareTraffic(instanceId, observations);
     return {
-      ...judge(outcome, nonce, names, options.session.stall),
+      ...judge(outcome, raw, observations),
       connectMs: connection.connectMs,
       totalMs: Date.now() - started,
     };
@@ -120,17 +125,32 @@ export async function runInspection(instanceId: string, options: RunInspection):
   }
 }
 
-function judge(
-  outcome: ExecOutcome,
+/** @param names of the other instances, by address */
+function observed(
+  raw: string,
   nonce: string,
   names: ReadonlyMap<string, string>,
   sshStall: SshStall | null,
-): Omit<InspectionResult, 'connectMs' | 'totalMs'> {
-  const raw = clean(outcome.stdout);
-  const observations = { ...parseInspection(raw, nonce), ...(sshStall ? { sshStall } : {}) };
+): Observations {
+  const observations: Observations = { ...parseInspection(raw, nonce), ...(sshStall ? { sshStall } : {}) };
   for (const path of observations.paths) {
     if (path.role === 'instance') path.instanceName = names.get(path.target) ?? null;
   }
+  return observations;
+}
+
+/** Adds how much the counters grew since the last inspection. */
+async function compareTraffic(instanceId: string, { traffic }: Observations): Promise<void> {
+  const before = traffic?.known ? await lastTraffic(instanceId) : null;
+  const since = traffic?.known && before ? grownSince(traffic.value, before.traffic, before.at) : undefined;
+  if (traffic?.known && since) traffic.value.since = since;
+}
+
+function judge(
+  outcome: ExecOutcome,
+  raw: string,
+  observations: Observations,
+): Omit<InspectionResult, 'connectMs' | 'totalMs'> {
   const seen = { observations, raw, scriptMs: outcome.ms };
   if (outcome.ok) {
     return { state: 'finished', outcome: 'ok', evidence: null, diagnosis: diagnose(observations), ...seen };

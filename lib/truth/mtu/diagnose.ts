@@ -17,6 +17,7 @@ import { bridgeFindings, networkEvidence, networkFindings, newNetworkFindings } 
 import { isMeasuredFarEnough, measuredOver, pathFindings, pings, wouldLoseAPath } from './findings/paths';
 import { proofFindings } from './findings/proof';
 import { sshFindings } from './findings/ssh';
+import { trafficFindings } from './findings/traffic';
 import { evidence, finding } from './make-finding';
 import { limitOf, type NetworkLimit, type Recommendation, recommend, recommendOver } from './recommend';
 import type { Diagnosis, Finding, Verdict } from './verdict';
@@ -45,6 +46,7 @@ export function diagnose(observations: Observations): Diagnosis {
     ...pathFindings(observations, recommendation),
     ...proofFindings(observations),
     ...sshFindings(observations),
+    ...trafficFindings(observations, limits, mainMtu),
     ...(mainMtu === null ? [] : stackFindings(observations, mainMtu)),
     ...(main ? [] : [finding('no-egress', 'warning', {}, evidence('ip route show default', ''))]),
     ...rightsFindings(observations),

@@ -15,17 +15,27 @@ if [ "$TO_CLEARANCE" = asked ]; then
 fi
 
 quick_section() {
+  traffic_first_section
   system_section
   links_section
   routes_section
   stacks_section
   clamp_section
 }
+everything() {
+  if [ "$PROOF" = asked ]; then
+    quick_section | beside docker_section | beside openstack_section | beside openvswitch_section \
+      | beside paths_section "$@" | beside proof_section "$PROOF_URL" "$PROOF_TARGET6"
+  else
+    quick_section | beside docker_section | beside openstack_section | beside openvswitch_section \
+      | beside paths_section "$@"
+  fi
+}
 
-if [ "$PROOF" = asked ]; then
-  quick_section | beside docker_section | beside openstack_section | beside openvswitch_section \
-    | beside paths_section "$@" | beside proof_section "$PROOF_URL" "$PROOF_TARGET6"
-else
-  quick_section | beside docker_section | beside openstack_section | beside openvswitch_section \
-    | beside paths_section "$@"
-fi
+# The containers come from docker_section, through descriptor 8, to what runs once everything has ended.
+{
+  {
+    everything "$@" 8>&1 >&9 9>&-
+    echo end
+  } | traffic_last_section
+} 9>&1

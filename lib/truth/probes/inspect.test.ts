@@ -4,9 +4,11 @@ import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
 import { shell as text } from '@/lib/platform/shell/read';
 
-const NOTHING = ['system', 'links', 'routes', 'stacks', 'clamp', 'docker', 'openstack', 'openvswitch']
+const NOTHING = ['traffic_first', 'system', 'links', 'routes', 'stacks', 'clamp', 'docker', 'openstack', 'openvswitch']
   .map((name) => `${name}_section() { :; }\n`)
   .join('');
+/** Prints what it is told once everything has ended. */
+const LAST = `traffic_last_section() { sed 's/^/last: /'; }\n`;
 
 describe.each(SHELLS)('the path to Clearance (%s)', (shell) => {
   let sandbox: Sandbox;
@@ -23,10 +25,10 @@ describe.each(SHELLS)('the path to Clearance (%s)', (shell) => {
 CLEARANCE_MARK=x
 ${text('truth/script/frames').replace(/^CLEARANCE_MARK=.*$/m, '')}${NOTHING}
 paths_section() { printf '%s\\n' "$@"; }
-${assign({ TO_CLEARANCE: asked, PROOF: '' })}set -- ${targets}
+${LAST}${assign({ TO_CLEARANCE: asked, PROOF: '' })}set -- ${targets}
 ${text('truth/probes/inspect')}`,
     );
-    return stdout.split('\n').filter((line) => line !== '');
+    return stdout.split('\n').filter((line) => line !== '' && line !== 'last: end');
   }
 
   test('is measured in addition to the targets, with the address that the instance sees', () => {
@@ -42,5 +44,23 @@ ${text('truth/probes/inspect')}`,
     expect(measured('$(id) 1 2 3')).toEqual(['target 4 198.18.0.9']);
     expect(measured('')).toEqual(['target 4 198.18.0.9']);
     expect(measured(null)).toEqual(['target 4 198.18.0.9']);
+  });
+});
+
+describe.each(SHELLS)('what runs once everything has ended (%s)', (shell) => {
+  test('gets the containers, and prints behind everything else', () => {
+    const sandbox = makeSandbox();
+    const sections = `docker_section() { echo docker; echo 71:abc >&8; sleep 0.1; echo more; }
+paths_section() { sleep 0.2; echo paths; }\n`;
+    const { stdout, stderr } = sandbox.run(
+      shell,
+      `CLEARANCE_MARK=x
+${text('truth/script/frames').replace(/^CLEARANCE_MARK=.*$/m, '')}${NOTHING}${sections}${LAST}
+${assign({ TO_CLEARANCE: '', PROOF: '' })}set --
+${text('truth/probes/inspect')}`,
+    );
+    sandbox.remove();
+    expect(stderr).toBe('');
+    expect(stdout).toBe('docker\nmore\npaths\nlast: 71:abc\nlast: end\n');
   });
 });

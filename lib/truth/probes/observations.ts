@@ -11,6 +11,7 @@ import type { Observed } from './observed';
 import type { PathMeasurementObservation } from './path-observation';
 import type { ContainerProof } from './proof-observation';
 import type { SshStall } from './ssh-stall';
+import type { TrafficObservation } from './traffic-observation';
 
 /**
  * How the script becomes root. `limited`: sudo without a password for some commands only (the smallest set of rules);
@@ -191,6 +192,8 @@ export interface Observations {
   incomplete: string[];
   /** The inspection used small packets, because full packets of SSH were lost; absent if it did not. */
   sshStall?: SshStall;
+  /** Counters and TCP connections; absent if they were not asked for. */
+  traffic?: Observed<TrafficObservation>;
   /** Sections that were incomplete because of missing rights. */
   denied?: string[];
 }

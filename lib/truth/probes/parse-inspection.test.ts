@@ -33,8 +33,12 @@ const NAMED: Record<string, readonly string[]> = {
 };
 
 /** The names of all sections that the script can print. */
-const names = [...inspectionScript({ nonce, proof: { url: null } }).matchAll(/\bframe (?:"([^"]+)"|([\w-]+)) \d+ /g)]
-  .map((match) => match[1] ?? match[2] ?? '')
+const names = [
+  ...inspectionScript({ nonce, proof: { url: null } }).matchAll(
+    /\b(?:frame (?:"([^"]+)"|([\w-]+)) \d+ |emit ([\w-]+) ")/g,
+  ),
+]
+  .map((match) => match[1] ?? match[2] ?? match[3] ?? '')
   .flatMap((name) => NAMED[name] ?? [name]);
 
 /** The sources of the probes, to see which sections are read. */

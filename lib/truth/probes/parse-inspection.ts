@@ -12,6 +12,7 @@ import { parseEgress, parseKernel } from './routes/parse';
 import { parseStacks } from './stacks/parse';
 import { parseSwarmDataPath } from './swarm-data-path/parse';
 import { parseSystem } from './system/parse';
+import { parseTraffic } from './traffic/parse';
 
 /** No output is longer; lib/remote/ssh stops reading well before. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
@@ -35,13 +36,15 @@ export function parseObservations(frames: Frames): Observations {
   const { paths, cached } = parsePaths(frames);
   const policyRoutes = parsePolicyRoutes(frames, links);
   const swarmDataPath = parseSwarmDataPath(frames, links);
+  const docker = parseDocker(frames);
+  const traffic = parseTraffic(frames, docker);
   return {
     system: parseSystem(frames),
     links,
     egress: parseEgress(frames, links),
     ...(policyRoutes ? { policyRoutes } : {}),
     ...(swarmDataPath ? { swarmDataPath } : {}),
-    docker: parseDocker(frames),
+    docker,
     paths,
     cachedPathMtus: cached,
     kernel: parseKernel(frames),
@@ -50,6 +53,7 @@ export function parseObservations(frames: Frames): Observations {
     openvswitch: parseOpenvswitch(frames, links),
     proofs: parseProofs(frames),
     clamp: parseClamp(frames),
+    ...(traffic ? { traffic } : {}),
     incomplete: [
       ...frames.all.filter((frame) => frame.cut).map((frame) => frame.name),
       ...frames.unfinished,

@@ -47,6 +47,7 @@ export function inspectionScript(options: InspectionOptions): string {
     ROUTES_COMMAND,
     DOCKER_COMMAND,
     shell('truth/probes/containers/command'),
+    shell('truth/probes/traffic/command'),
     PATHS_COMMAND,
     shell('truth/probes/openstack/command'),
     shell('truth/probes/stacks/command'),

@@ -9,6 +9,7 @@ import { LinksTable } from '@/components/inspections/links-table';
 import { ContainersTable, NetworksTable, ProofsTable } from '@/components/inspections/networks-table';
 import { PathsTable } from '@/components/inspections/paths-table';
 import { Summary } from '@/components/inspections/summary';
+import { TrafficSection } from '@/components/inspections/traffic-section';
 import { RemediationBadge } from '@/components/remediations/remediation-badge';
 import { CodeBlock } from '@/components/ui/code';
 import { Ago } from '@/components/ui/moment';
@@ -163,6 +164,7 @@ export function InstanceMain({
           <Section flush id="links" title={say('links.title')}>
             <LinksTable locale={locale} observations={seen} />
           </Section>
+          <TrafficSection locale={locale} observations={seen} />
         </>
       ) : null}
       <Section flush id="raw" lead={say('raw.lead')} title={say('raw.title')}>

@@ -126,7 +126,7 @@ docker_ask_containers() {
 }
 docker_ask_inside() {
   docker_ask_containers
-  containers_section
+  [ -z "$c_list" ] || containers_section | beside traffic_containers_section
 }
 # Docker's answers; with $1 also about its containers.
 docker_ask() {
