@@ -12,7 +12,7 @@ import { dockerOf, inspect } from './probes-inspect';
 const support = labSupport();
 const RELEASES = ['bullseye', 'bookworm', 'trixie'];
 
-/** Writes a drop-in of docker.service, in which `@` stands for `$` before a brace, and other files. */
+/** Writes a drop-in of docker.service, in which `@` stands for `$`, and other files. */
 async function dropIn(instance: Instance, lines: string[], files: Record<string, string> = {}): Promise<void> {
   const all = {
     '/etc/systemd/system/docker.service.d/test.conf': `[Service]\n${lines.join('\n')}\n`.replaceAll('@', '$'),

@@ -56,7 +56,7 @@ $(${CLEARANCE_TIMEOUT:+$CLEARANCE_TIMEOUT 10} systemctl show -p Environment 2>/d
   esac
 }
 docker_unit_shown() { printf '%s\n' "$DOCKER_UNIT"; }
-# Before systemd 240 `systemctl show` hides values with blanks.
+# Older versions of `systemctl show` hide values with blanks.
 docker_unit_hides() { case $DOCKER_UNIT in *'[unprintable]'*) return 0 ;; *) return 1 ;; esac }
 docker_unit_source() { ${CLEARANCE_TIMEOUT:+$CLEARANCE_TIMEOUT 10} systemctl cat docker.service; }
 # The files of EnvironmentFile=, one path on each line. systemd accepts wildcards in them, and older versions print the

@@ -21,7 +21,7 @@ type Environment = Map<string, string | null>;
 /** The programs that start Docker: `dockerd`, `dockerd-current`, and `docker daemon` before 17.06. */
 const DOCKERD = /(?:^|\/)dockerd?(?:-[a-z]+)?$/;
 
-/** `systemctl show` before systemd 240 prints this in place of a variable whose value has blanks. */
+/** Older versions of `systemctl show` print this in place of a variable whose value has blanks (bus_print_property). */
 const HIDDEN = '[unprintable]';
 
 /**
