@@ -4,7 +4,7 @@ import type { Observed } from '@/lib/truth/probes/observed';
 import { linkMtuOf } from '@/lib/truth/probes/routes/link-mtu';
 import { parseNextHops } from '@/lib/truth/probes/routes/next-hops';
 import { parseRouteMtu } from '@/lib/truth/probes/routes/route-line';
-import { type Frames, frameOf, textOf, wholeLines } from '@/lib/truth/script/frames';
+import { type Frames, frameOf, wholeLines } from '@/lib/truth/script/frames';
 import { cleanLine } from '@/lib/truth/script/text';
 
 /** ./command does not ask for more lines. */
@@ -66,6 +66,7 @@ function readAnswers(frames: Frames, family: 4 | 6, links: Observed<Link[]>) {
   const closed: Question[] = [];
   const said: string[] = [];
   const answers = lines.filter((line) => !line.startsWith('? ') && !line.startsWith('/proc/'));
+  const mtu6 = mtu6Of(frames, family);
   answers.forEach((line, at) => {
     const failed = /^Command failed \S*:(\d+)$/.exec(line);
     if (failed) {
@@ -79,7 +80,7 @@ function readAnswers(frames: Frames, family: 4 | 6, links: Observed<Link[]>) {
     const asked = get && questions.find((one) => one.from === get[1] && one.bridge === get[2]);
     if (!asked) return;
     const next = answers[at + 1] ?? '';
-    ways.push(...waysOf(question(asked), line, isRoute(next) ? next : '', links, frame?.body ?? ''));
+    ways.push(...waysOf(question(asked), line, isRoute(next) ? next : '', links, mtu6));
   });
   const isKnown = (one: Question) =>
     [...ways, ...closed].some((known) => known.from === one.from && known.bridge === one.bridge);
@@ -124,7 +125,7 @@ function readMarked(frames: Frames, family: 4 | 6, links: Observed<Link[]>): (Ne
   const answers = lines.filter(isMarkedAnswer);
   const questions = lines.filter((line) => line.startsWith('? '));
   const answered = questions.filter((_, at) => !failed.has(at + 1));
-  const mtu6 = textOf(frames, `network-routes${family}`);
+  const mtu6 = mtu6Of(frames, family);
   return answered.flatMap((line, at) => {
     const asked = / from ([0-9a-fA-F:.]{2,45}) iif (\S{1,15}) mark (0x[0-9a-f]{1,8})$/.exec(line.trim());
     const answer = answers[at] ?? '';
@@ -132,6 +133,12 @@ function readMarked(frames: Frames, family: 4 | 6, links: Observed<Link[]>): (Ne
     if (!asked || !answer.includes(` from ${from} `)) return [];
     return waysOf({ bridge, from, family }, answer, '', links, mtu6).map((way) => ({ ...way, mark }));
   });
+}
+
+/** Only these lines: they are searched for each answer. */
+function mtu6Of(frames: Frames, family: 4 | 6): string {
+  const lines = wholeLines(frameOf(frames, `network-routes${family}`), MOST);
+  return lines.filter((line) => line.startsWith('/proc/')).join('\n');
 }
 
 /** An answer of fibmatch: a route as it is configured. */
