@@ -29,6 +29,11 @@ export interface PolicyRoutes {
   closed: { bridge: string; from: string; family: 4 | 6 }[];
   /** Addresses without an answer that could be read. */
   unanswered: { bridge: string; from: string; family: 4 | 6 }[];
+  /**
+   * Rules that may give some packets of containers another egress, for which there is no answer: they depend on a protocol,
+   * a port or the like, or on a mark for which the kernel was not asked or did not answer. Absent if there are none.
+   */
+  open?: { family: 4 | 6; rule: string }[];
   /** What was printed instead of an answer. */
   detail: string;
 }

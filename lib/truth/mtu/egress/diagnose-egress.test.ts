@@ -194,6 +194,17 @@ describe('a network that a rule sends through a tunnel', () => {
     ).not.toContain('network-egress-marked');
   });
 
+  it('is inconclusive if a rule applies to more than addresses, and the rule is in the evidence', () => {
+    const rules = PLAIN4.replace('32766', '100:\tfrom all ipproto tcp dport 443 lookup 200\n32766');
+    const plain = answer('docker0', '172.17.0.2', 'eth0') + answer('br-vpn', '172.18.0.2', 'eth0');
+    const made = seen([VPN], { 'network-rules4': rules, 'network-routes4': plain });
+    expect(told(made)).toMatchObject({ verdict: 'inconclusive', recommendedMtu: 1500 });
+    expect(diagnose(made).findings[0]?.code).toBe('network-egress-unknown');
+    expect(diagnose(made).findings[0]?.evidence[0]?.output).toContain('from all ipproto tcp dport 443');
+    // What does not fit by the known egress is too large, whatever the other is.
+    expect(told(seen([VPN], { ...RULED, 'network-rules4': rules })).verdict).toBe('mixed');
+  });
+
   it('is not judged if the rule lets nothing out', () => {
     const closed = `${answer('br-vpn', '172.18.0.2', null)}RTNETLINK answers: Network is unreachable\nCommand failed -:3\n`;
     const ways = answer('docker0', '172.17.0.2', 'eth0') + closed;

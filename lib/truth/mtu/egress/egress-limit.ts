@@ -16,9 +16,21 @@ export interface Limit {
 
 type Below = Pick<Observations, 'links' | 'openvswitch'>;
 
-/** What an interface and all links below it carry. Older stored inspections have nothing about Open vSwitch. */
-export function carriedFrom({ links, openvswitch }: Below, name: string): Observed<Carried> {
-  return carriedBy(links, openvswitch ?? { known: false, reason: 'not-asked', detail: '' }, name);
+/** Older stored inspections have nothing about Open vSwitch. */
+const NOT_ASKED: Below['openvswitch'] = { known: false, reason: 'not-asked', detail: '' };
+
+/** Results for the links and the Open vSwitch of one inspection: a thousand networks ask for the same interface. */
+const carried = new WeakMap<Below['links'], WeakMap<Below['openvswitch'], Map<string, Observed<Carried>>>>();
+
+/** What an interface and all links below it carry. The observations must not change afterwards. */
+export function carriedFrom({ links, openvswitch = NOT_ASKED }: Below, name: string): Observed<Carried> {
+  const ofLinks = carried.get(links) ?? new WeakMap();
+  carried.set(links, ofLinks);
+  const known: Map<string, Observed<Carried>> = ofLinks.get(openvswitch) ?? new Map();
+  ofLinks.set(openvswitch, known);
+  const result = known.get(name) ?? carriedBy(links, openvswitch, name);
+  known.set(name, result);
+  return result;
 }
 
 /**
@@ -37,13 +49,13 @@ export function egressLimit(observations: Below, egress: Egress): Limit | null {
   const limits: Limit[] = [{ mtu: Math.min(linkMtu, routeMtu ?? linkMtu), interface: name, linkMtu }];
   if (defaultRoute) limits.push({ ...defaultRoute, linkMtu: sizeOf(observations, defaultRoute) });
   for (const one of new Set([...interfacesOf(egress), ...(defaultRoute ? [defaultRoute.interface] : [])])) {
-    const carried = carriedFrom(observations, one);
-    if (carried.known) {
+    const below = carriedFrom(observations, one);
+    if (below.known) {
       // Its own MTU is above, and may be smaller for this IP version.
-      if (carried.value.limitedBy === one) continue;
-      const limit = { mtu: carried.value.mtu, interface: carried.value.limitedBy };
+      if (below.value.limitedBy === one) continue;
+      const limit = { mtu: below.value.mtu, interface: below.value.limitedBy };
       limits.push({ ...limit, linkMtu: sizeOf(observations, limit) });
-    } else if (carried.reason === 'failed' && observations.links.known) return null;
+    } else if (below.reason === 'failed' && observations.links.known) return null;
   }
   return limits.reduce((least, limit) => (limit.mtu < least.mtu ? limit : least));
 }
@@ -54,10 +66,10 @@ export function egressLimit(observations: Below, egress: Egress): Limit | null {
  * @returns null if OpenStack gives none of them an MTU
  */
 export function openstackLimit(observations: Observations, name: string): Limit | null {
-  const carried = carriedFrom(observations, name);
+  const below = carriedFrom(observations, name);
   const { expectedMtus, links } = observations;
   if (!expectedMtus.known) return null;
-  const through: Carried['through'] = carried.known ? carried.value.through : new Map([[name, { tags: 0, tunnel: 0 }]]);
+  const through: Carried['through'] = below.known ? below.value.through : new Map([[name, { tags: 0, tunnel: 0 }]]);
   const vlans = links.known ? links.value.filter(({ vlanId, kind }) => kind === 'vlan' || vlanId !== undefined) : [];
   const said = expectedMtus.value.flatMap((one) => {
     const taken = one.interface === null ? undefined : through.get(one.interface);

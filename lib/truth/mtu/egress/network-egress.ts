@@ -45,7 +45,9 @@ function bridgeWays({ egress, policyRoutes }: Seen, bridge: string, family: 4 | 
     return way.routeMtu === own.routeMtu ? own : { ...own, routeMtu: way.routeMtu };
   });
   // Addresses without an answer may have another egress than those with an answer.
-  const unknown = policyRoutes.unanswered.some(isHere) || (ways.length === 0 && !policyRoutes.closed.some(isHere));
+  const isOpen = policyRoutes.open?.some((one) => one.family === family) ?? false;
+  const unknown =
+    isOpen || policyRoutes.unanswered.some(isHere) || (ways.length === 0 && !policyRoutes.closed.some(isHere));
   return { ways, unknown, ruled: true };
 }
 

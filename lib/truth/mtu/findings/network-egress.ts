@@ -101,8 +101,9 @@ function askedOf(
   const open = policyRoutes.unanswered.filter(isHere).slice(0, 20);
   const unknown = open.map((one) => `${ROUTE_LOOKUP[one.family]} from ${one.from}: no answer`);
   const said = open.length > 0 || asked.length === 0 ? [policyRoutes.detail] : [];
+  const rules = (policyRoutes.open ?? []).slice(0, 20).map(({ rule }) => rule);
   return evidence(
     `ip rule show; ip -${family} route get ${ROUTE_LOOKUP[family]} from ${from} iif ${bridge ?? '?'}`,
-    [...known, ...unknown, ...said].join('\n').trim(),
+    [...rules, ...known, ...unknown, ...said].join('\n').trim(),
   );
 }

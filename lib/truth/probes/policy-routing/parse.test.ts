@@ -114,6 +114,35 @@ Command failed -:1
     expect(marked(said.replaceAll('from 172.18.0.2 dev', 'from 10.0.0.9 dev'))).toEqual([['0x2a', 'eth9', 1500]]);
   });
 
+  it('is partly open for rules that were not asked for: of more marks, protocols and ports', () => {
+    const open = (rule: string, over: Record<string, string> = {}) =>
+      read({
+        'network-rules4': PLAIN.replace('32766', `100:\t${rule} lookup 200\n32766`),
+        'network-routes4': ask('172.18.0.2') + TUNNEL,
+        ...over,
+      })?.open?.map((one) => one.rule);
+    const answered = (end: string) => ({
+      'network-marked4': `? route get 1.1.1.1 from 172.18.0.2 iif br-x mark 0x1\n${end}`,
+    });
+    const marked = 'from all fwmark 0x1/0xff';
+    expect(open(marked)).toEqual([`100: ${marked} lookup 200`]);
+    expect(open(marked, answered(''))).toHaveLength(1);
+    expect(open(marked, answered('1.1.1.1 from 172.18.0.2 dev wg0 mark 1 \\    cache iif br-x \n'))).toBeUndefined();
+    expect(open(marked, answered('RTNETLINK answers: Network is unreachable\nCommand failed -:1\n'))).toBeUndefined();
+    expect(open('from all ipproto tcp dport 443')).toHaveLength(1);
+    expect(open('from all tos 0x10')).toHaveLength(1);
+    expect(open('from all iif br-x dport 443')).toHaveLength(1);
+    for (const other of [
+      'from all iif eth9 dport 443',
+      'from all iif lo fwmark 0x5',
+      'from all uidrange 0-9 fwmark 0x5',
+      'from all to 10.9.0.0/16',
+    ])
+      expect(open(other), other).toBeUndefined();
+    expect(open('from all fwmark 0x5')?.at(0)).toContain('0x5');
+    expect(read({ 'network-rules4': `5:\tnot from all fwmark 0xca6c lookup 51820\n${PLAIN}` })?.open).toBeUndefined();
+  });
+
   it('has the MTU that a router advertised for IPv6', () => {
     const ways6 = `? route get 2606:4700:4700::1111 from fd00:1::2 iif br-x
 ? route get fibmatch 2606:4700:4700::1111 from fd00:1::2 iif br-x
