@@ -94,7 +94,7 @@ test.describe('what is wrong is said where it is wrong, and nothing typed is los
   });
 
   for (const [name, words] of [
-    ['fukuoka-trial-01', 'daemon.json is not valid'],
+    ['fukuoka-trial-01', 'Docker will not start with its daemon.json'],
     ['fukuoka-trial-02', 'daemon.json is a directory'],
     ['fukuoka-bastion-01', 'There is no Docker on this instance'],
     ['sendai-old-01', 'The instance refused the connection'],

@@ -15,6 +15,7 @@ import { apiClient, tokens } from './api-client';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
 
+/** Docker knows `proxies` since 23.0. */
 const OLD = `${JSON.stringify(
   {
     proxies: { 'https-proxy': 'http://someone:HUNTER2@proxy.example:3128' },
@@ -35,7 +36,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   call = await apiClient();
   token = await tokens();
-  fleet = await registerFleet([{ name: 'a', daemonJson: OLD }]);
+  fleet = await registerFleet([{ name: 'a', release: 'debian-13', daemonJson: OLD }]);
   runner = startRunner({ sweep: sweepHandler(), remediation: remediationHandler }, { pollMs: 20 });
 });
 afterAll(async () => {

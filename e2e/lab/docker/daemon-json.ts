@@ -5,7 +5,7 @@ import type { Instance } from '../types';
 const FILE = '/etc/docker/daemon.json';
 
 /** Writes these bytes into an instance's daemon.json (null removes it). Docker is not restarted. */
-export async function writeDaemonJson(instance: Instance, text: string | null): Promise<void> {
+export async function writeDaemonJson(instance: Instance, text: string | Buffer | null): Promise<void> {
   if (text === null) await mustSh(instance, `rm -rf ${FILE}`);
   else await mustSh(instance, `mkdir -p /etc/docker && cat > ${FILE}`, { input: text });
 }

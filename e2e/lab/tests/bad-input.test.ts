@@ -161,7 +161,7 @@ describe.skipIf(!support.supported)('bad input on real instances', () => {
     await mustSh(bookworm, 'mkdir /root/away && mv $(command -v ping) $(command -v tracepath) /root/away');
     const fleet = await sweep();
     expect(await findingsOf(api, ids.trixie ?? '')).toContain('docker-stopped');
-    expect(await findingsOf(api, ids.bullseye ?? '')).toContain('config-invalid');
+    expect(await findingsOf(api, ids.bullseye ?? '')).toContain('config-refused');
     expect(await findingsOf(api, ids.bookworm ?? '')).toContain('no-ping');
     // Something that was not measured never counts as good.
     expect(fleet.bookworm).toMatchObject({ verdict: 'inconclusive', bridgeMtu: 1442 });

@@ -71,19 +71,22 @@ async function shadowOf(instance: Instance): Promise<string> {
 
 /** Files that the verbs keep byte for byte or refuse, and never damage. */
 export const HOSTILE_FAULTS: Fault[] = [
-  blocked('byte order mark, before Docker takes it', `${BOM}${OLD}`, 'bom', { releases: ['bookworm'], core: true }),
+  blocked('byte order mark, before Docker takes it', `${BOM}${OLD}`, 'byte_order_mark', {
+    releases: ['bookworm'],
+    core: true,
+  }),
   kept('byte order mark, where Docker takes it', `${BOM}${OLD}`, { releases: ['trixie'], core: true }),
   kept('Windows line ends', CRLF, { releases: ['bookworm'] }),
   kept('Windows line ends, on 26.1', CRLF, { releases: ['trixie'] }),
   blocked('two equal keys', '{"mtu":1500,"mtu":1442}', 'duplicate_key'),
   blocked('two equal keys, one of them escaped', '{"mtu":1500,"\\u006dtu":1442}', 'duplicate_key'),
   blocked('keys that differ in case', '{"MTU":1500}', 'ambiguous_key'),
-  blocked('comments', `// ${OLD}`, 'not_json', { core: true }),
-  blocked('comments within', OLD.replace('\t"mtu"', '\t/* old */ "mtu"'), 'not_json'),
-  blocked('a comma at the end', OLD.replace('1500', '1500,'), 'not_json'),
+  blocked('comments', `// ${OLD}`, 'syntax', { core: true }),
+  blocked('comments within', OLD.replace('\t"mtu"', '\t/* old */ "mtu"'), 'syntax'),
+  blocked('a comma at the end', OLD.replace('1500', '1500,'), 'syntax'),
   blocked('5 MB', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`, 'too_large'),
   blocked('100,000 brackets deep', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'too_deep'),
-  blocked('NUL in the middle', OLD.replace('1500', '15\u000000'), 'not_json'),
+  blocked('NUL in the middle', OLD.replace('1500', '15\u000000'), 'syntax'),
   {
     name: 'hostile file: link to /etc/shadow, by the verbs',
     core: false,

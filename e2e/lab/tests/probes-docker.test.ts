@@ -205,7 +205,7 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     await writeDaemonJson(bookworm, '{"mtu":1442,}');
     const invalid = await inspect(lab, bookworm);
     expect(dockerOf(invalid).config).toMatchObject({ state: 'invalid', text: { known: false, reason: 'invalid' } });
-    expect(invalid.codes).toContain('config-invalid');
+    expect(invalid.codes).toContain('config-refused');
     await mustSh(bookworm, 'rm -f /etc/docker/daemon.json; mkdir -p /etc/docker/daemon.json');
     const folder = await inspect(lab, bookworm);
     expect(dockerOf(folder).config.state).toBe('directory');

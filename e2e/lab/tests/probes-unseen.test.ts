@@ -162,12 +162,15 @@ describe.skipIf(!support.supported)(
     );
 
     it.each([
-      ['{"mtu":"1442"}', 'config-wrong-type'],
-      ['{"default-network-opts":{"overlay":{"a":"b"}}}', 'config-unknown-key'],
-    ])('tells that Docker 20.10 will not start again with %s', async (text, code) => {
+      ['{"mtu":"1442"}', 'wrong_type'],
+      ['{"default-network-opts":{"overlay":{"a":"b"}}}', 'unknown_key'],
+    ])('tells that Docker 20.10 will not start again with %s', async (text, reason) => {
+      const code = 'config-refused';
       await writeDaemonJson(bookworm, text);
       const running = await inspect(lab, bookworm);
-      expect(running.findings).toContainEqual(expect.objectContaining({ code, severity: 'critical' }));
+      expect(running.findings).toContainEqual(
+        expect.objectContaining({ code, severity: 'critical', params: expect.objectContaining({ reason }) }),
+      );
       await sh(bookworm, 'systemctl stop docker.socket docker.service; systemctl reset-failed; systemctl start docker');
       await stopDocker(bookworm);
       expect((await sh(bookworm, 'journalctl -u docker | grep -c "unable to configure"')).stdout.trim()).not.toBe('0');
@@ -187,7 +190,7 @@ describe.skipIf(!support.supported)(
       const seen = await inspect(lab, bookworm);
       expect(dockerOf(seen).networks.find(({ name }) => name === 'app')).toMatchObject({ configuredMtu: null });
       expect(seen.codes).toContain('new-networks-oversized-old');
-      expect(seen.codes).not.toContain('config-unknown-key');
+      expect(seen.codes).not.toContain('config-refused');
       expect(seen.verdict).toBe('mixed');
     });
 

@@ -129,6 +129,11 @@ describe('a value', () => {
     });
     expect(plan).toEqual(before);
   });
+
+  it('keeps what is said about a key that holds a secret', () => {
+    const problem = { code: 'wrong-type', path: '/etc/docker/daemon.json', key: 'log-opts.splunk-token', line: '3' };
+    expect(maskSecretsIn({ ...problem, value: '["abc"]' })).toEqual({ ...problem, value: '***' });
+  });
 });
 
 describe('a text made to take long', () => {

@@ -5,6 +5,8 @@ const MASK = '***';
 const NAME =
   'password|passwd|passphrase|secret|token|credentials?|(?:api|access|private|license|secret)[-_]?key|basicauth\\.users';
 const SECRET_NAME = new RegExp(`(?:${NAME})$`, 'i');
+/** What may be said about such a key: where it is, and what is wrong. Its value is none of these. */
+const ABOUT_A_KEY = new Set(['key', 'code', 'reason', 'path', 'place', 'line', 'column', 'version', 'wanted']);
 
 const SLASHES = ':(?:\\\\?/){2}';
 /** The rest of a URL whose password has a slash in it. None is longer, and a longer look would take hours. */
@@ -68,7 +70,7 @@ function masked(value: unknown): unknown {
   const isNamed = typeof value.key === 'string' && SECRET_NAME.test(value.key);
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      const isSecret = SECRET_NAME.test(key) || (isNamed && key !== 'key');
+      const isSecret = SECRET_NAME.test(key) || (isNamed && !ABOUT_A_KEY.has(key));
       const isScalar = typeof inner === 'number' || (typeof inner === 'string' && inner !== '');
       return [key, isSecret && isScalar ? MASK : masked(inner)];
     }),

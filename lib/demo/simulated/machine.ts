@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readDaemonConfig } from '@/lib/truth/docker/daemon-config/read-daemon-config';
 import type { Fix } from './fix';
 import type { SimulatedContainer, SimulatedInstance, SimulatedNetwork } from './instance';
 import { RELEASES, type Release } from './releases';
@@ -81,15 +82,11 @@ export class Machine {
     return '10.20.0.1';
   }
 
-  /** daemon.json as Docker would read it; null if there is none or it is not valid. */
+  /** What this Docker reads from its daemon.json; null if there is none or Docker would not start with it. */
   daemonConfig(): Record<string, unknown> | null {
     if (this.definition.daemonJsonIsDirectory || this.daemonJson === null) return null;
-    try {
-      const value: unknown = JSON.parse(this.daemonJson.toString('utf8') || '{}');
-      return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-    } catch {
-      return null;
-    }
+    const reading = readDaemonConfig(this.daemonJson, this.release.docker);
+    return reading.state === 'taken' ? reading.value : null;
   }
 
   /** Whether dockerd would start with the current file. */

@@ -57,6 +57,18 @@ export function engineOf(seen: Pick<Seen, 'observations'>): string | null {
   return docker?.running && docker.access === 'ok' ? docker.version : null;
 }
 
+/**
+ * What is known of the dockerd that reads daemon.json at its next start, for readDaemonConfig: the version of the engine
+ * that answered, and whether the program has `--validate`; null if unknown.
+ */
+export function dockerdOf(
+  seen: Pick<Seen, 'observations' | 'facts'>,
+): [version: string | null, canValidate: boolean | null] {
+  const { canValidate, knownFlags } = seen.facts;
+  // The flags are read only if it cannot validate. If there are none, dockerd did not answer.
+  return [engineOf(seen), canValidate || (knownFlags.length > 0 ? false : null)];
+}
+
 /** MTU of the default bridge as Docker reports it, bytes of IP packet; null if it did not report it, or is down. */
 export function bridgeMtuOf(seen: Pick<Seen, 'observations'>): number | null {
   return dockerOf(seen)?.networks.find(({ name }) => name === 'bridge')?.effectiveMtu ?? null;

@@ -1,4 +1,4 @@
-import { isObject } from './daemon-config/read';
+import { isObject } from './daemon-config/is-object';
 import type { DaemonFlag } from './daemon-flags';
 
 /**

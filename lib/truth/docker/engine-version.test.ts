@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engineMajor, knowsDefaultNetworkOpts, takesByteOrderMark } from './engine-version';
+import { engineMajor, knowsDefaultNetworkOpts } from './engine-version';
 
 describe("an engine's version", () => {
   it.each([
@@ -19,6 +19,5 @@ describe("an engine's version", () => {
 
   it('says what it knows, or that nobody can tell', () => {
     expect(['23.0.6', '24.0.0', '28.3', ''].map(knowsDefaultNetworkOpts)).toEqual([false, true, true, null]);
-    expect(['20.10.24', '23.0.0', null].map(takesByteOrderMark)).toEqual([false, true, null]);
   });
 });

@@ -12,11 +12,6 @@ export function knowsDefaultNetworkOpts(version: string | null): boolean | null 
   return isAtLeast(version, 24);
 }
 
-/** A byte order mark at the start of daemon.json: 23.0. An older engine does not start with one. */
-export function takesByteOrderMark(version: string | null): boolean | null {
-  return isAtLeast(version, 23);
-}
-
 /**
  * A MAC address belongs to the connection of a container to a network: 25.0. Before, it belonged to the container,
  * which took it to the next network. Seen on 20.10 and 26.1.

@@ -1,6 +1,6 @@
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
-import { commandLine, fileEvidence, hidesMtu, refusedKeys } from './findings/docker';
+import { commandLine, fileEvidence, hidesMtu, takesConfig } from './findings/docker';
 import { networkEvidence } from './findings/networks';
 import type { Evidence } from './verdict';
 
@@ -24,7 +24,7 @@ export function bridgeMtuOf(docker: DockerObservation): BridgeMtu | null {
   if (docker.access === 'ok' || docker.flavour === 'rootless') return null;
   if (config.state !== 'found' && config.state !== 'absent') return null;
   // It would have none, or would not start.
-  if (config.noBridge || refusedKeys(docker).length > 0) return null;
+  if (config.noBridge || !takesConfig(docker)) return null;
   if (!docker.running && config.conflicts.length > 0) return null;
   if (hidesMtu(docker)) return null;
   const mtu = config.flagMtu ?? config.mtu ?? DOCKER_DEFAULT_MTU;

@@ -1,8 +1,19 @@
 // A part of Observations: its rules about trust and units apply here.
 
+import type { ConfigProblem } from '@/lib/truth/docker/daemon-config/read-daemon-config';
 import type { Observed } from './observed';
 
 export type DaemonConfigState = 'found' | 'absent' | 'unreadable' | 'invalid' | 'directory';
+
+/** What an engine of that version does with the daemon.json at its next start. */
+export interface ConfigReading {
+  /** `undecided`: the engine is not known, and some engines would start with the file and some would not. */
+  state: 'taken' | 'refused' | 'undecided';
+  /** Why it would not start, or some would not. */
+  problems: ConfigProblem[];
+  /** There is more after the configuration, which this engine ignores and newer ones refuse. */
+  isFollowed?: boolean;
+}
 
 export interface DaemonConfigObservation {
   /**
@@ -11,9 +22,11 @@ export interface DaemonConfigObservation {
    */
   path: string;
   state: DaemonConfigState;
-  /** The whole text as read (at most 64 KiB), or why not. `invalid` has the parser's error in `detail`. */
+  /** The whole text as read (at most 64 KiB), or why not. `invalid` has the error in `detail`. */
   text: Observed<string>;
-  /** `mtu` of the file, bytes of IP packet; null if the key is not there. */
+  /** What the engine does with the file; absent if there is no file, and in old inspections. */
+  reading?: ConfigReading;
+  /** `mtu` of the file as the engine reads it, bytes of IP packet; null if it reads none. */
   mtu: number | null;
   /** `--mtu` on dockerd's command line, bytes of IP packet; null if it is not there. */
   flagMtu: number | null;
@@ -30,9 +43,9 @@ export interface DaemonConfigObservation {
   unknownFlags?: string[];
   /** Keys that are in the file and on the command line: the daemon will not start at its next start. */
   conflicts: string[];
-  /** Values in the file of a type that Docker does not accept, as JSON: the daemon will not start at its next start. */
+  /** In old inspections, instead of `reading`: values in the file of a type that Docker does not accept, as JSON. */
   wrongTypes?: { key: string; value: string }[];
-  /** The drivers in `default-network-opts` of the file. */
+  /** In old inspections, instead of `reading`: the drivers in `default-network-opts` of the file. */
   defaultNetworkDrivers?: string[];
   /** The default bridge is disabled, by the file or the flag (`"bridge": "none"`). */
   noBridge?: boolean;

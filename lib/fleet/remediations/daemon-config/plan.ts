@@ -1,5 +1,6 @@
 import { compareConfigs, diffTexts } from '@/lib/truth/docker/daemon-config/compare';
 import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
+import { decodeConfig } from '@/lib/truth/docker/daemon-config/encoding';
 import { bridgeMtuOfConfig, type DaemonConfig, parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
 import type { ContainerObservation } from '@/lib/truth/probes/docker-observation';
@@ -7,7 +8,7 @@ import { fittingOn, networkEffects } from '../network-effects';
 import type { ContainerEffect } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
-import { bridgeMtuOf, dockerOf, egressMtuOf, engineOf, type Seen } from '../seen';
+import { bridgeMtuOf, dockerdOf, dockerOf, egressMtuOf, engineOf, type Seen } from '../seen';
 import type { DaemonConfigPlan } from './plan-types';
 import { preflight } from './preflight';
 
@@ -40,13 +41,15 @@ export function planDaemonConfig(
   const { facts } = seen;
   const containers = dockerOf(seen)?.containers ?? [];
   const before = facts.kind === 'file' ? facts.content : null;
-  const config = before === null ? null : parseDaemonConfig(before);
+  const read = (bytes: Uint8Array | null): DaemonConfig | null => bytes && parseDaemonConfig(bytes, ...dockerdOf(seen));
+  const config = read(before);
   const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(engineOf(seen)) === true;
-  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, seen) : bridgeMtuOfConfig(wish.content);
+  const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, seen) : bridgeMtuOfConfig(wish.content, ...dockerdOf(seen));
   const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
   const after = bytesAfter(facts, wish, before, config, edited);
-  const items = preflight(seen, config, { kind: wish.kind, mtu, after: configOf(after) });
-  const changes = compareConfigs(configOf(before), configOf(after));
+  const then = read(after);
+  const items = preflight(seen, config, { kind: wish.kind, mtu, config: then, after: writtenIn(then) });
+  const changes = compareConfigs(writtenIn(config), writtenIn(then));
   const same = before === after || (before !== null && after !== null && Buffer.compare(before, after) === 0);
   const plan: DaemonConfigPlan = {
     version: 1,
@@ -117,11 +120,10 @@ function effectOn(container: ContainerObservation, seen: Seen): ContainerEffect[
   return container.restartPolicy === 'always' || container.restartPolicy === 'unless-stopped' ? 'returns' : 'started';
 }
 
-function configOf(content: Uint8Array | null): Record<string, unknown> {
-  const config = content === null ? null : parseDaemonConfig(content);
+function writtenIn(config: DaemonConfig | null): Record<string, unknown> {
   return config?.ok ? config.value : {};
 }
 
 function textOf(content: Uint8Array | null): string | null {
-  return content === null ? null : Buffer.from(content).toString('utf8');
+  return content && decodeConfig(content).text;
 }

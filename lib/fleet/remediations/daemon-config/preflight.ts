@@ -2,7 +2,6 @@ import { ROOTLESS_CONFIG } from '@/lib/truth/docker/config-path';
 import { flagConflicts, unknownKeys } from '@/lib/truth/docker/daemon-config/flag-conflicts';
 import type { DaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { isTurnedOff, parseFlags, valueOfFlag } from '@/lib/truth/docker/daemon-flags';
-import { takesByteOrderMark } from '@/lib/truth/docker/engine-version';
 import { fittingOn, keepTheirMtu } from '../network-effects';
 import type { PreflightItem } from '../plan-types';
 import {
@@ -24,13 +23,16 @@ import { dockerOf, engineOf, type Seen, untoldOf } from '../seen';
 import { movesContainers } from './moves-containers';
 import type { PREFLIGHT_NAMES } from './plan-types';
 import { isPlainPath } from './program';
+import { cannotRead, refusalOf } from './refusal';
 
 /** The planned change, as far as the preflight needs it. */
 export interface Intent {
   kind: 'set-mtu' | 'rollback';
   /** Bytes of IP packet. */
   mtu: number;
-  /** daemon.json after the change; empty if it will be removed. */
+  /** Parsed daemon.json after the change; null if it will be removed. */
+  config: DaemonConfig | null;
+  /** The keys in it; empty if it will be removed. */
   after: Record<string, unknown>;
 }
 
@@ -54,7 +56,7 @@ export function preflight(from: Seen, config: DaemonConfig | null, intent: Inten
   add('service', service(from, intent));
   add('docker', docker(from));
   add('start-limit', startLimit(facts));
-  add('config-file', configFile(from, config, settings));
+  add('config-file', configFile(from, config, intent, settings));
   add('managed-elsewhere', managed(facts));
   add('writable', writable(facts));
   add('space', space(facts));
@@ -140,19 +142,27 @@ function startLimit(facts: Facts): PreflightResult {
   );
 }
 
-function configFile(from: Seen, config: DaemonConfig | null, settings: Record<string, unknown>): PreflightResult {
+function configFile(
+  from: Seen,
+  config: DaemonConfig | null,
+  intent: Intent,
+  settings: Record<string, unknown>,
+): PreflightResult {
   const { facts } = from;
   const { path, kind } = facts;
   if (!isPlainPath(path)) return block({ reason: 'bad-path', path: path.slice(0, 200) });
   if (kind === 'absent') return pass({ reason: 'absent', path });
   if (kind !== 'file') return block({ reason: kind, path }, seen(`ls -l ${path}`, facts.linkTarget));
   if (config === null) return block({ reason: 'too-large', path, detail: String(facts.size) });
-  if (!config.ok) return block({ reason: config.code, path, detail: config.detail });
-  if (config.byteOrderMark && takesByteOrderMark(engineOf(from)) === false) return block({ reason: 'bom', path });
+  if (!config.ok) return cannotRead(config, path);
+  const refused = refusalOf(config, intent.config, path);
+  if (refused?.outcome === 'block') return refused;
   // Then there is no default bridge to set the MTU of.
   const bridge = settings.bridge ?? valueOfFlag(parseFlags(facts.flags), 'bridge');
   if (bridge === 'none') return block({ reason: 'no-bridge', path });
+  if (refused) return refused;
   if (facts.links > 1) return warn({ reason: 'hard-links', path });
+  if (config.isFollowed) return warn({ reason: 'followed', path });
   return pass({ reason: 'present', path });
 }
 

@@ -126,7 +126,7 @@ function defaults(from: Seen, config: NetworkConfig): PreflightResult {
 export function defaultOptions(from: Seen): string[] {
   if (knowsDefaultNetworkOpts(engineOf(from)) !== true) return [];
   const { content, flags } = from.facts;
-  const config = content === null ? null : parseDaemonConfig(content);
+  const config = content === null ? null : parseDaemonConfig(content, engineOf(from));
   return [...bridgeDefaults(config?.ok ? config.value : {}, parseFlags(flags)).keys()];
 }
 

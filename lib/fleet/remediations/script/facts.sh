@@ -35,7 +35,7 @@ if [ -L "$CONFIG" ]; then
   emit link-target "$(readlink "$CONFIG")"
 elif [ -f "$CONFIG" ]; then
   emit kind file
-  frame docker-config 65537 docker_config
+  docker_config_section
   emit stat "$(stat -c '%a %u %g %s %h' "$CONFIG" 2>&1)"
   emit context "$(stat -c %C "$CONFIG" 2>/dev/null)"
   emit attributes "$(lsattr -d "$CONFIG" 2>/dev/null)"

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import { isObject } from './read';
+import { isObject } from './is-object';
 
 /** One key that changes. Values are JSON text; null if the key is not there. */
 export interface ConfigChange {

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import { compareConfigs, diffTexts } from './compare';
 import { setMtu } from './edit';
+import { encodeConfig } from './encoding';
 import { type DaemonConfig, parseDaemonConfig } from './parse';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
 function parsed(text: string): Extract<DaemonConfig, { ok: true }> {
-  const config = parseDaemonConfig(encode(text));
+  const config = parseDaemonConfig(encode(text), '26.1.5');
   if (!config.ok) throw new Error(config.code);
   return config;
 }
@@ -50,15 +51,23 @@ describe('the edit keeps the style of the file', () => {
     expect(setMtu(null, 1442, false).text).toBe('{\n  "mtu": 1442\n}\n');
   });
 
-  test('a byte order mark stays', () => {
-    const bytes = new Uint8Array([0xef, 0xbb, 0xbf, ...encode('{"debug":true}')]);
-    const config = parseDaemonConfig(bytes);
+  test.each(['utf-8-bom', 'utf-16le', 'utf-16be'] as const)('the encoding stays: %s', (encoding) => {
+    const config = parseDaemonConfig(encodeConfig('{"debug":true}', encoding), '26.1.5');
     if (!config.ok) throw new Error(config.code);
-    expect(config.byteOrderMark).toBe(true);
-    expect([...setMtu(config, 1442, false).bytes]).toEqual([
-      ...[0xef, 0xbb, 0xbf],
-      ...encode('{"debug":true,"mtu":1442}'),
-    ]);
+    expect(config.encoding).toBe(encoding);
+    expect([...setMtu(config, 1442, false).bytes]).toEqual([...encodeConfig('{"debug":true,"mtu":1442}', encoding)]);
+  });
+
+  test('what stands after the configuration stays', () => {
+    const config = parseDaemonConfig(encode(' {"mtu":1500}\n{"debug":true}'), '20.10.24');
+    if (!config.ok) throw new Error(config.code);
+    expect(setMtu(config, 1442, false).text).toBe(' {"mtu":1442}\n{"debug":true}');
+  });
+
+  test('a number that Docker takes for none is written anew', () => {
+    const { text, changes } = setMtu(parsed('{"mtu":1442.0}'), 1442, false);
+    expect(text).toBe('{"mtu":1442}');
+    expect(changes).toEqual([{ key: 'mtu', before: '1442.0', after: '1442' }]);
   });
 });
 
@@ -86,7 +95,7 @@ describe('any daemon.json', () => {
   test('only the key that was asked for changes, and every other byte stays', () => {
     fc.assert(
       fc.property(anyObjectText, fc.integer({ min: 576, max: 9216 }), fc.boolean(), (text, mtu, networkDefaults) => {
-        const config = parseDaemonConfig(encode(text));
+        const config = parseDaemonConfig(encode(text), '26.1.5');
         fc.pre(config.ok);
         const { text: after, changes } = setMtu(config, mtu, networkDefaults);
         const value = JSON.parse(after) as Record<string, unknown>;
@@ -112,7 +121,7 @@ describe('any daemon.json', () => {
   test('a second edit changes nothing', () => {
     fc.assert(
       fc.property(anyObjectText, fc.boolean(), (text, networkDefaults) => {
-        const config = parseDaemonConfig(encode(text));
+        const config = parseDaemonConfig(encode(text), '26.1.5');
         fc.pre(config.ok);
         const once = setMtu(config, 1442, networkDefaults);
         const twice = setMtu(parsed(once.text), 1442, networkDefaults);

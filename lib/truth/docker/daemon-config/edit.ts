@@ -2,15 +2,16 @@ import { applyEdits, type Edit, findNodeAtLocation, type Node, parseTree } from 
 import { MTU_OPTION } from '@/lib/truth/docker/network-options';
 import type { ConfigChange } from './compare';
 import { compareConfigs } from './compare';
+import { encodeConfig } from './encoding';
+import { isObject } from './is-object';
 import type { DaemonConfig } from './parse';
-import { isObject } from './read';
 
 /** A new daemon.json before its first key is added. */
 const EMPTY = '{\n}\n';
 
 export interface EditedConfig {
   text: string;
-  /** The bytes to write, with the byte order mark if there was one. */
+  /** The bytes to write, in the encoding of the file, with the byte order mark if there was one. */
   bytes: Uint8Array;
   /** By meaning; empty if the file already has the value. */
   changes: ConfigChange[];
@@ -32,14 +33,20 @@ export function setMtu(
   networkDefaults: boolean,
 ): EditedConfig {
   const before = config?.value ?? {};
-  let text = config && config.text.trim() !== '' ? config.text : EMPTY;
-  if (before.mtu !== mtu) text = setKey(text, ['mtu'], mtu);
-  if (networkDefaults) text = setNetworkDefault(text, before, String(mtu));
-  const changes = compareConfigs(before, JSON.parse(text) as Record<string, unknown>);
+  const isThere = config !== null && config.end > 0;
+  const old = isThere ? config.text.slice(config.start, config.end) : EMPTY;
+  // The same number in JSON may not be an int in Go: 1442.0.
+  const odd = before.mtu === mtu ? config?.problems.find(({ key }) => key === 'mtu') : undefined;
+  let json = old;
+  if (before.mtu !== mtu || odd) json = setKey(json, ['mtu'], mtu);
+  if (networkDefaults) json = setNetworkDefault(json, before, String(mtu));
+  if (config?.text.includes('\r\n') && !old.includes('\n')) json = json.replaceAll('\n', '\r\n');
+  const changes = compareConfigs(before, JSON.parse(json) as Record<string, unknown>);
+  if (odd) changes.unshift({ key: 'mtu', before: odd.value, after: String(mtu) });
+  let text = isThere ? config.text.slice(0, config.start) + json + config.text.slice(config.end) : json;
   // A file with only white space is not changed if there is nothing to set.
   if (changes.length === 0 && config) text = config.text;
-  const encoded = new TextEncoder().encode(config?.byteOrderMark ? `\uFEFF${text}` : text);
-  return { text, bytes: encoded, changes };
+  return { text, bytes: encodeConfig(text, config?.encoding ?? 'utf-8'), changes };
 }
 
 function setNetworkDefault(text: string, before: Record<string, unknown>, mtu: string): string {

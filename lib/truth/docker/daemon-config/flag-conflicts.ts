@@ -1,5 +1,5 @@
 import { type DaemonFlag, keyOfFlag } from '@/lib/truth/docker/daemon-flags';
-import { isObject } from './read';
+import { isObject } from './is-object';
 
 /** Keys that Docker merges with their flag. */
 const MERGED = new Set(['runtimes']);

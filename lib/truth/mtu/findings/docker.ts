@@ -1,8 +1,9 @@
+import type { ConfigProblem } from '@/lib/truth/docker/daemon-config/read-daemon-config';
 import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { evidence, finding } from '@/lib/truth/mtu/make-finding';
 import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
-import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
+import type { ConfigReading, DockerObservation } from '@/lib/truth/probes/docker-observation';
 
 /** The state of the daemon and its configuration, apart from the MTUs. */
 export function daemonFindings(docker: DockerObservation): Finding[] {
@@ -20,10 +21,11 @@ export function daemonFindings(docker: DockerObservation): Finding[] {
     found.push(finding('docker-silent', 'warning', { seconds: docker.answerLimit ?? '?' }, silence(docker)));
   else if (docker.access === 'failed')
     found.push(finding('docker-failed', 'warning', {}, evidence('docker info', docker.accessDetail)));
-  if (config.state === 'invalid')
+  if (config.reading) found.push(...readingFindings(docker, config.reading));
+  else if (config.state === 'invalid')
     found.push(finding('config-invalid', 'critical', { path: config.path, detail }, file));
   if (config.state === 'directory') found.push(finding('config-directory', 'critical', { path: config.path }, file));
-  if (config.state === 'unreadable') found.push(finding('config-unreadable', 'notice', { path: config.path }, file));
+  if (config.state === 'unreadable') found.push(unreadFinding(docker));
   for (const { key, value } of config.wrongTypes ?? [])
     found.push(finding('config-wrong-type', 'critical', { path: config.path, key, value }, file));
   for (const key of unknownKeys(docker))
@@ -50,14 +52,44 @@ function silence({ answerLimit, accessDetail }: DockerObservation): Evidence {
   );
 }
 
-/** The keys of daemon.json with which Docker does not start. */
-export function refusedKeys(docker: DockerObservation): string[] {
-  return [...(docker.config.wrongTypes ?? []).map(({ key }) => key), ...unknownKeys(docker)];
+/** This user may not read the file, or it was not read completely. */
+function unreadFinding({ config, version }: DockerObservation): Finding {
+  const { path, text } = config;
+  const reason = text.known ? '' : text.reason;
+  const known = reason === 'not-asked' ? 'large' : reason === 'failed' ? 'bytes' : null;
+  return known === null
+    ? finding('config-unreadable', 'notice', { path }, fileEvidence(config))
+    : finding('config-undecided', 'notice', { path, version, known }, fileEvidence(config));
+}
+
+/** Docker would not start with its daemon.json, or some of the engines that it may be would not. */
+function readingFindings({ config, version }: DockerObservation, reading: ConfigReading): Finding[] {
+  const { path } = config;
+  const file = fileEvidence(config);
+  const about = ({ code, place, key, value, wanted }: ConfigProblem) => {
+    const [line = '', column = ''] = place.split(':');
+    return { reason: code.replaceAll('-', '_'), line, column, key, value, wanted: wanted ?? 'other' };
+  };
+  if (reading.state === 'refused')
+    return reading.problems.map((problem) =>
+      finding('config-refused', 'critical', { path, version, ...about(problem) }, file),
+    );
+  if (reading.state === 'undecided') {
+    const known = version === '' ? 'no' : 'yes';
+    return [finding('config-undecided', 'notice', { path, version, known }, file)];
+  }
+  return reading.isFollowed ? [finding('config-followed', 'warning', { path, version }, file)] : [];
+}
+
+/** Whether Docker is known to accept its daemon.json at its next start. */
+export function takesConfig(docker: DockerObservation): boolean {
+  const { reading, wrongTypes } = docker.config;
+  return reading ? reading.state === 'taken' : (wrongTypes ?? []).length === 0 && unknownKeys(docker).length === 0;
 }
 
 /**
- * An engine before 24.0 reads the keys within an unknown object as keys of the file. `bridge` and `host` are flags of
- * dockerd, so it ignores them, and the whole of `default-network-opts`.
+ * For old inspections, without `reading`: an engine before 24.0 reads the keys within an unknown object as keys of the
+ * file. `bridge` and `host` are flags of dockerd, so it ignores them, and the whole of `default-network-opts`.
  */
 function unknownKeys({ config, version }: DockerObservation): string[] {
   if (knowsDefaultNetworkOpts(version) !== false) return [];
@@ -120,7 +152,7 @@ export function pendingConfigFindings(docker: DockerObservation, bridgeMtu: numb
 function saysNothing(docker: DockerObservation): boolean {
   const { state, flagsUnseen, conflicts } = docker.config;
   const isWhole = (state === 'found' || state === 'absent') && flagsUnseen === false;
-  return isWhole && conflicts.length === 0 && refusedKeys(docker).length === 0;
+  return isWhole && conflicts.length === 0 && takesConfig(docker);
 }
 
 /** daemon.json as it was read, or why it was not. */

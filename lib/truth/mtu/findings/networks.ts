@@ -8,7 +8,7 @@ import type { Evidence, Finding } from '@/lib/truth/mtu/verdict';
 import { readNetworkSize } from '@/lib/truth/packet/packet';
 import type { DockerNetworkObservation, DockerObservation } from '@/lib/truth/probes/docker-observation';
 import { ROUTE_LOOKUP } from '@/lib/truth/probes/routes/route-lookup';
-import { fileEvidence } from './docker';
+import { fileEvidence, takesConfig } from './docker';
 
 /** The default bridge compared with what fits: too large, too small, or right (no finding). */
 export function bridgeFindings(
@@ -87,6 +87,8 @@ export function newNetworkFindings(docker: DockerObservation, mtu: number): Find
   const { config } = docker;
   // An older engine ignores the key.
   const known = knowsDefaultNetworkOpts(docker.version) !== false;
+  // Docker runs with another file than the one that it refuses, or may refuse.
+  if (known && config.defaultNetworkMtu === null && !takesConfig(docker)) return [];
   const created = (known ? config.defaultNetworkMtu : null) ?? DOCKER_DEFAULT_MTU;
   if (created <= mtu || docker.access !== 'ok') return [];
   const code = knowsDefaultNetworkOpts(docker.version) ? 'new-networks-oversized' : 'new-networks-oversized-old';

@@ -46,6 +46,14 @@ docker_config() {
   fi
   case $DOCKERD_UID in 0 | '') as_root cat "$DOCKERD_CONFIG" ;; *) return 1 ;; esac
 }
+docker_config_bytes() { docker_config | base64; }
+# Also in base64 if it is not plain text: shells drop NUL, which is every other byte of UTF-16.
+docker_config_section() {
+  c_out=$(frame docker-config 65537 docker_config | tr '\000' '\001')
+  printf '%s\n' "$c_out"
+  c_white=$(printf '\t\r\n_')
+  case $c_out in *[!\ -~"$c_white"]*) frame docker-config-bytes 92000 docker_config_bytes ;; esac
+}
 dk() {
   if [ -n "$DOCKERD_HOST" ]; then
     if dk_is_ours; then for_at_most "${dk_limit:-$DOCKER_LIMIT}" docker -H "$DOCKERD_HOST" "$@"; else dk_root -H "$DOCKERD_HOST" "$@"; fi
@@ -148,6 +156,6 @@ docker_daemon_section() {
 }
 docker_section() {
   docker_daemon_section
-  frame docker-config 65537 docker_config
+  docker_config_section
   docker_ask docker_ask_inside
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
@@ -8,6 +10,7 @@ import { sudoRules } from '@/lib/truth/probes/sudo-rules';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { DOCKER_COMMAND } from './command';
 import { parseDocker } from './parse';
+import { parseDaemonConfig } from './parse-config';
 
 const NONCE = '0d'.repeat(16);
 const id = (letter: string) => letter.repeat(64);
@@ -117,5 +120,31 @@ describe.each(SHELLS)('%s', (shell) => {
     expect(docker).toMatchObject({ value: { access: 'ok', containers: [{ name: 'web' }, { name: 'job' }] } });
     expect(docker).toMatchObject({ value: { networks: [{ name: 'shop' }] } });
     expect(stdout).toContain(`container ${id('a')}\n2: eth7: <UP> mtu 1400`);
+  });
+
+  test('daemon.json comes as it is, with bytes besides where it is no plain text', () => {
+    const read = (file: Buffer) => {
+      writeFileSync(path.join(sandbox.folder, 'daemon.json'), file);
+      const head = `set +u\nLC_ALL=C; export LC_ALL\n${assign({ CLEARANCE_NONCE: NONCE, CLEARANCE_ROOT: 'root' })}${text('truth/script/frames')}${text('truth/script/rights')}`;
+      const asked = `DOCKERD_CONFIG=$HERE/daemon.json DOCKERD_UID=0\nemit docker-config-state "$DOCKERD_CONFIG
+file"\n`;
+      // As in an inspection: what a shell does to bytes is done.
+      const { stdout } = sandbox.run(shell, `${head}${DOCKER_COMMAND}${asked}: | beside docker_config_section`);
+      const frames = parseFrames(stdout, NONCE);
+      const { state, text: seen, mtu } = parseDaemonConfig(frames, '26.1.5');
+      return { state, text: seen.known ? seen.value : seen.detail, mtu, sections: frames.all.length };
+    };
+    const plain = '{\r\n\t"mtu": 1442,\n\t"labels": ["a=~b-"]\n}\n';
+    expect(read(Buffer.from(plain))).toEqual({ state: 'found', text: plain, mtu: 1442, sections: 2 });
+    expect(read(Buffer.from(''))).toEqual({ state: 'found', text: '', mtu: null, sections: 2 });
+    const utf16 = Buffer.from('\uFEFF{"mtu":1442}', 'utf16le');
+    expect(read(utf16)).toEqual({ state: 'found', text: '{"mtu":1442}', mtu: 1442, sections: 3 });
+    expect(read(Buffer.from('{"mtu":1442}', 'utf16le'))).toMatchObject({ state: 'invalid', mtu: null, sections: 3 });
+    expect(read(Buffer.from('{"mtu":1442}\0'))).toMatchObject({ state: 'invalid', mtu: null });
+    expect(read(Buffer.from('{"mtu":1442,"labels":["a=例え"]}'))).toMatchObject({ state: 'found', mtu: 1442 });
+    expect(read(Buffer.from([0x7b, 0xc3, 0x28, 0x7d]))).toMatchObject({
+      state: 'invalid',
+      text: 'not-utf8 at line 1, column 2',
+    });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { madeFrames } from '@/e2e/fixtures/made-frames';
-import { parseDaemonConfig } from './parse-config';
+import type { Frames } from '@/lib/truth/script/frames';
+import { parseDaemonConfig as parse } from './parse-config';
 
+const parseDaemonConfig = (frames: Frames, version: string | null = '26.1.5') => parse(frames, version);
 const file = (text: string, words: string[] = []) =>
   madeFrames({
     'docker-config-state': '/etc/docker/daemon.json\nfile\n',
@@ -33,13 +35,49 @@ describe("dockerd's configuration", () => {
     expect(parseDaemonConfig(file('', [`--default-network-opt=bridge=${option}=1400`])).defaultNetworkMtu).toBe(1400);
   });
 
-  it('tells values of a type that dockerd does not take, as they are written', () => {
-    const wrong = (text: string) => parseDaemonConfig(file(text)).wrongTypes;
-    expect(wrong('{"mtu":"1442"}')).toEqual([{ key: 'mtu', value: '"1442"' }]);
-    expect(wrong('{"default-network-opts":{"bridge":1}}')).toEqual([
-      { key: 'default-network-opts', value: '{"bridge":1}' },
-    ]);
-    expect(wrong('{"mtu":1442}')).toEqual([]);
+  it('tells why the engine does not start with it, where, and with what is there', () => {
+    const reading = (text: string, version?: string | null) => parseDaemonConfig(file(text), version).reading;
+    expect(reading('{"mtu":"1442"}')).toEqual({
+      state: 'refused',
+      problems: [{ code: 'wrong-type', place: '1:8', key: 'mtu', value: '"1442"', wanted: 'int' }],
+    });
+    expect(reading('{"default-network-opts":{"bridge":{"a":"b"}}}', null)).toMatchObject({ state: 'taken' });
+    expect(reading('{"log-format":"json"}', null)).toMatchObject({ state: 'undecided' });
+    expect(parseDaemonConfig(file('{"log-format":"json","mtu":1442}'), null)).toMatchObject({
+      state: 'found',
+      mtu: null,
+    });
+    expect(reading('{"mtu":1442}')).toEqual({ state: 'taken', problems: [], isFollowed: false });
+    expect(reading('{"mtu":1442}{}', '20.10.24')).toEqual({ state: 'taken', problems: [], isFollowed: true });
+    expect(reading('{"\\u001b[2J":1}')?.problems[0]?.key).toBe('[2J');
+  });
+
+  it('takes bytes where the text is none', () => {
+    const utf16 = Buffer.from('\uFEFF{"mtu":1442}', 'utf16le');
+    const frames = madeFrames({
+      'docker-config-state': '/etc/docker/daemon.json\nfile\n',
+      'docker-config': utf16.toString('utf8'),
+      'docker-config-bytes': utf16.toString('base64'),
+    });
+    expect(parseDaemonConfig(frames)).toMatchObject({ state: 'found', text: { value: '{"mtu":1442}' }, mtu: 1442 });
+    expect(parseDaemonConfig(frames, '20.10.24')).toMatchObject({
+      state: 'invalid',
+      mtu: null,
+      reading: { state: 'refused', problems: [{ code: 'utf16' }] },
+    });
+  });
+
+  it('does not judge a file whose bytes were lost on the way', () => {
+    const lost = { state: 'unreadable', text: { reason: 'failed' }, mtu: null };
+    expect(parseDaemonConfig(file('{"mtu":1442}\u0001'))).toMatchObject(lost);
+    expect(parseDaemonConfig(file('\uFFFD\uFFFD{\u0001}\u0001'))).toMatchObject(lost);
+    expect(parseDaemonConfig(file('\uFFFD\uFFFD{\u0001}\u0001')).reading).toBeUndefined();
+    const empty = madeFrames({
+      'docker-config-state': '/etc/docker/daemon.json\nfile\n',
+      'docker-config': '{}\u0001',
+      'docker-config-bytes': '',
+    });
+    expect(parseDaemonConfig(empty)).toMatchObject(lost);
   });
 
   it('tells a default bridge that is turned off', () => {
@@ -67,6 +105,10 @@ describe("dockerd's configuration", () => {
     const hidden = { 'docker-config-state': '/etc/docker/daemon.json\nhidden\n', 'docker-config': '' };
     expect(parseDaemonConfig(madeFrames(hidden, gone))).toMatchObject({ state: 'absent' });
     expect(parseDaemonConfig(file('{"mtu":'))).toMatchObject({ state: 'invalid', mtu: null });
-    expect(parseDaemonConfig(file(`{"a":"${'x'.repeat(70_000)}"}`))).toMatchObject({ state: 'invalid' });
+    // Docker reads a file of any size.
+    expect(parseDaemonConfig(file(`{"a":"${'x'.repeat(70_000)}"}`))).toMatchObject({
+      state: 'unreadable',
+      text: { reason: 'not-asked' },
+    });
   });
 });

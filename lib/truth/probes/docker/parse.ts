@@ -35,14 +35,15 @@ export function parseDocker(frames: Frames): Observed<DockerObservation> {
   const said = cleanLine(infoFrame?.error || info.ServerErrors.join('; '), 500);
   const errors = [infoFrame?.error ?? '', ...info.ServerErrors].join('\n');
   const access = info.ServerVersion !== '' ? 'ok' : unansweredOf(infoFrame, errors);
-  const config = parseDaemonConfig(frames);
+  const version = info.ServerVersion || (/version v?([\w.+~-]{1,40})/i.exec(versionText)?.[1] ?? '');
+  const config = parseDaemonConfig(frames, version);
   const answers = running && access === 'ok';
   const { networks, gatewayEndpoints, unseen } = parseNetworks(frames);
   const inside = parseContainers(frames, gatewayEndpoints);
   return {
     known: true,
     value: {
-      version: info.ServerVersion || (/version v?([\w.+~-]{1,40})/i.exec(versionText)?.[1] ?? ''),
+      version,
       flavour: flavourOf(info, facts.get('uid') ?? '', config.path),
       rootlessNetwork: facts.get('net') || null,
       running,
