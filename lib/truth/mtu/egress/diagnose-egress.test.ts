@@ -267,6 +267,9 @@ describe('a smaller IPv6 egress', () => {
 
   it('limits nothing if the instance has no IPv6', () => {
     expect(told(seen([dual])).verdict).toBe('fits');
+    // `ip -6` failed, and an old `route -n` printed the table of IPv4.
+    const route6 = '0.0.0.0         10.8.0.1        0.0.0.0         UG    0      0        0 tun6\n';
+    expect(told(seen([dual], { route6 }))).toMatchObject({ verdict: 'fits', recommendedMtu: 1500, wrong: [] });
   });
 
   it('may be set by a rule', () => {
