@@ -137,6 +137,18 @@ describe('what is in the way', () => {
     ['two objects, old engine', { version: '20.10.24', content: '{"mtu":1450}{}' }, 'config-file', 'warn followed'],
     ['two objects, new engine', { content: '{"mtu":1450}{}' }, 'config-file', 'block after_end'],
     [
+      'an empty file, a dockerd without --validate, Docker down',
+      { ...OLDER, ...DOWN, unit: 'LoadState=loaded\nActiveState=inactive', content: '' },
+      'config-file',
+      'block empty',
+    ],
+    [
+      'an empty file, a dockerd that did not answer, Docker down',
+      { ...DOWN, 'can-validate': 'no', unit: 'LoadState=loaded\nActiveState=inactive', content: '' },
+      'config-file',
+      'warn undecided',
+    ],
+    [
       'a key that some know, Docker down',
       { ...DOWN, unit: 'LoadState=loaded\nActiveState=inactive', content: '{"oom-score-adjust":1}' },
       'config-file',

@@ -19,7 +19,8 @@ export function refusalOf(
   if (then?.isUndecided) return warn({ reason: 'undecided', path });
   const [left] = then?.problems ?? [];
   if (left) return block({ reason: left.code, path, ...told(left) });
-  const [cured] = now.isUndecided ? [] : now.problems;
+  if (now.isUndecided) return warn({ reason: 'undecided', path });
+  const [cured] = now.problems;
   return cured ? warn({ reason: 'cured', path, ...told(cured) }) : null;
 }
 

@@ -56,3 +56,47 @@ describe('what is set twice', () => {
     expect(conflict?.evidence.map(({ output }) => output)).toEqual(['{"mtu":1442}', '--mtu=1442']);
   });
 });
+
+describe('a daemon.json', () => {
+  const problem = { code: 'wrong-type', place: '3:17', key: 'dns', value: '"8.8.8.8"', wanted: 'list' } as const;
+  const refused = madeConfig(null, {
+    state: 'found',
+    text: { known: true, value: '{}' },
+    reading: { state: 'refused', problems: [problem] },
+  });
+  const about = (config: DaemonConfigObservation, over: Partial<DockerObservation> = {}) =>
+    findingsOf(1442, config, over).filter(({ code }) => code.startsWith('config-') || code.startsWith('new-networks'));
+
+  it('that Docker refuses is critical, with the place and what Docker accepts there', () => {
+    expect(about(refused)).toMatchObject([
+      {
+        code: 'config-refused',
+        severity: 'critical',
+        params: { reason: 'wrong_type', line: '3', column: '17', key: 'dns', value: '"8.8.8.8"', wanted: 'list' },
+      },
+    ]);
+  });
+
+  it('is not known to be accepted where the engine is not known, or the file was not read whole', () => {
+    const undecided = madeConfig(null, { ...refused, reading: { state: 'undecided', problems: [problem] } });
+    const lost = (reason: 'failed' | 'not-asked') =>
+      madeConfig(null, { state: 'unreadable', text: { known: false, reason, detail: '' } });
+    for (const [config, version, known] of [
+      [undecided, '', 'no'],
+      [undecided, '35.0.1', 'yes'],
+      [lost('not-asked'), '26.1.5', 'large'],
+      [lost('failed'), '26.1.5', 'bytes'],
+    ] as const) {
+      expect(about(config, { version })).toContainEqual(
+        expect.objectContaining({ code: 'config-undecided', params: expect.objectContaining({ known }) }),
+      );
+    }
+  });
+
+  it('with more after its end is a warning', () => {
+    const followed = madeConfig(null, { ...refused, reading: { state: 'taken', problems: [], isFollowed: true } });
+    expect(about(followed, { version: '20.10.24' })).toContainEqual(
+      expect.objectContaining({ code: 'config-followed', severity: 'warning' }),
+    );
+  });
+});
