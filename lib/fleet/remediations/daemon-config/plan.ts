@@ -2,6 +2,8 @@ import { compareConfigs, diffTexts } from '@/lib/truth/docker/daemon-config/comp
 import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
 import { bridgeMtuOfConfig, type DaemonConfig, parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
+import { egressMtu } from '@/lib/truth/mtu/egress/egress-limit';
+import { mainEgress } from '@/lib/truth/mtu/egress/main-egress';
 import type { ContainerObservation } from '@/lib/truth/probes/docker-observation';
 import { fittingOn, networkEffects } from '../network-effects';
 import type { ContainerEffect } from '../plan-types';
@@ -41,8 +43,9 @@ export function planDaemonConfig(
   const containers = dockerOf(seen)?.containers ?? [];
   const before = facts.kind === 'file' ? facts.content : null;
   const config = before === null ? null : parseDaemonConfig(before);
-  const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(engineOf(seen)) === true;
   const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, seen) : bridgeMtuOfConfig(wish.content);
+  const networkDefaults =
+    wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(engineOf(seen)) === true && fitsNewNetworks(seen, mtu);
   const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
   const after = bytesAfter(facts, wish, before, config, edited);
   const items = preflight(seen, config, { kind: wish.kind, mtu, after: configOf(after) });
@@ -124,4 +127,10 @@ function configOf(content: Uint8Array | null): Record<string, unknown> {
 
 function textOf(content: Uint8Array | null): string | null {
   return content === null ? null : Buffer.from(content).toString('utf8');
+}
+
+/** A rule may send only the default bridge through a wider interface. New networks leave by the instance's own egress. */
+function fitsNewNetworks({ observations }: Seen, mtu: number): boolean {
+  const main = mainEgress(observations);
+  return mtu <= ((main && egressMtu(observations, main)) ?? mtu);
 }
