@@ -42,7 +42,6 @@ describe('the MTU that is planned', () => {
     expect(egressOf(several, 1450)).toBe('pass');
   });
 
-  const BRIDGE = '{"name":"bridge","driver":"bridge","options":{"com.docker.network.bridge.name":"docker0"}}';
   const answered = (bridge: string, from: string, device: string) =>
     `? route get 1.1.1.1 from ${from} iif ${bridge}\n1.1.1.1 from ${from} dev ${device} table 200 \\    cache iif ${bridge} \n`;
   /** The second network that Docker lists, as `saidOf` numbers them. */
@@ -59,11 +58,21 @@ describe('the MTU that is planned', () => {
   test('is that of the default bridge: a network with its own egress is recreated with what fits there', () => {
     const ways = answered('docker0', '172.17.0.2', 'ens3') + answered(VPN, '172.18.0.2', 'wg0');
     const of = (mtu: string) => {
-      const networks = `${BRIDGE}\n${vpn(mtu)}`;
-      return plan({ ...ruled(ways), networks, 'bridge-mtu': null });
+      return plan({ ...ruled(ways), networks: vpn(mtu) });
     };
     expect(of('1420').plan).toMatchObject({ mtu: 1442, networks: [] });
     expect(of('1500').plan.networks[0]?.commands.join('\n')).toContain(`${MTU_OPTION}=1420`);
+  });
+
+  test('of the default bridge is not the default of new networks if these leave by a smaller egress', () => {
+    const config = (device: string) => {
+      const change = ruled(answered('docker0', '172.17.0.2', device));
+      const both = links({ ens3: 1442, ens10: 9000 });
+      const made = plan({ ...change, links: both }, { kind: 'set-mtu', mtu: null });
+      return JSON.parse(String(Buffer.from(made.after ?? [])));
+    };
+    expect(config('ens10')).toEqual({ debug: true, mtu: 9000 });
+    expect(config('ens3')).toMatchObject({ mtu: 1442, 'default-network-opts': { bridge: { [MTU_OPTION]: '1442' } } });
   });
 
   test('of a network is compared with its own egress', () => {
@@ -79,8 +88,7 @@ describe('the MTU that is planned', () => {
 
   test('of a network is not more than the newest inspection recommends for it, though the interface has more', () => {
     const ways = answered('docker0', '172.17.0.2', 'ens3') + answered(VPN, '172.18.0.2', 'wg0');
-    const networks = `${BRIDGE}\n${vpn('1500')}`;
-    const said = readSeen(planOutput({ ...HEALTHY, ...ruled(ways), networks, 'bridge-mtu': null }), 1442);
+    const said = readSeen(planOutput({ ...HEALTHY, ...ruled(ways), networks: vpn('1500') }), 1442);
     const seen = { ...said, recommendedElsewhere: new Map([['shop', 1400]]) };
     const shop = dockerOf(seen)?.networks.find(({ name }) => name === 'shop');
     if (!shop) throw new Error('no network');

@@ -3,6 +3,8 @@ import { setMtu } from '@/lib/truth/docker/daemon-config/edit';
 import { decodeConfig } from '@/lib/truth/docker/daemon-config/encoding';
 import { bridgeMtuOfConfig, type DaemonConfig, parseDaemonConfig } from '@/lib/truth/docker/daemon-config/parse';
 import { knowsDefaultNetworkOpts } from '@/lib/truth/docker/engine-version';
+import { egressMtu } from '@/lib/truth/mtu/egress/egress-limit';
+import { mainEgress } from '@/lib/truth/mtu/egress/main-egress';
 import type { ContainerObservation } from '@/lib/truth/probes/docker-observation';
 import { fittingOn, networkEffects } from '../network-effects';
 import type { ContainerEffect } from '../plan-types';
@@ -43,8 +45,9 @@ export function planDaemonConfig(
   const before = facts.kind === 'file' ? facts.content : null;
   const read = (bytes: Uint8Array | null): DaemonConfig | null => bytes && parseDaemonConfig(bytes, ...dockerdOf(seen));
   const config = read(before);
-  const networkDefaults = wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(engineOf(seen)) === true;
   const mtu = wish.kind === 'set-mtu' ? wantedMtu(wish.mtu, seen) : bridgeMtuOfConfig(wish.content, ...dockerdOf(seen));
+  const networkDefaults =
+    wish.kind === 'set-mtu' && knowsDefaultNetworkOpts(engineOf(seen)) === true && fitsNewNetworks(seen, mtu);
   const edited = () => setMtu(config?.ok ? config : null, mtu, networkDefaults).bytes;
   const after = bytesAfter(facts, wish, before, config, edited);
   const then = read(after);
@@ -126,4 +129,10 @@ function writtenIn(config: DaemonConfig | null): Record<string, unknown> {
 
 function textOf(content: Uint8Array | null): string | null {
   return content && decodeConfig(content).text;
+}
+
+/** A rule may send only the default bridge through a wider interface. New networks leave by the instance's own egress. */
+function fitsNewNetworks({ observations }: Seen, mtu: number): boolean {
+  const main = mainEgress(observations);
+  return mtu <= ((main && egressMtu(observations, main)) ?? mtu);
 }
