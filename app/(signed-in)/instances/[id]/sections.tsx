@@ -5,6 +5,7 @@ import { hopsOf } from '@/components/clearance/hops';
 import { HostKeyDecision } from '@/components/host-keys/host-key-decision';
 import { FindingCard } from '@/components/inspections/finding-card';
 import { InspectionHistory } from '@/components/inspections/inspection-history';
+import { limitOn } from '@/components/inspections/limit-on';
 import { LinksTable } from '@/components/inspections/links-table';
 import { ContainersTable, NetworksTable, ProofsTable } from '@/components/inspections/networks-table';
 import { PathsTable } from '@/components/inspections/paths-table';
@@ -21,8 +22,6 @@ import type { InstanceDetail } from '@/lib/fleet/instances/get';
 import type { RemediationRow } from '@/lib/fleet/remediations/list';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
-import { hasOtherEgress, isEgressUnknown, unknownBelow } from '@/lib/truth/mtu/egress/least-egress';
-import { recommendElsewhere } from '@/lib/truth/mtu/recommend-elsewhere';
 import { decideHostKey } from '../../host-keys/actions';
 
 /** The key that waits for a decision, if there is one. */
@@ -90,14 +89,8 @@ export function InstanceMain({
   const seen = inspection.observations;
   const hops = seen ? hopsOf(seen) : null;
   const docker = seen?.docker.known ? seen.docker.value : null;
-  const limit = inspection.recommendedMtu;
   // The recommendation is for the default bridge. A network with another egress is compared with that.
-  const elsewhere = seen ? recommendElsewhere(seen) : new Map<string, number>();
-  const limitOn = (network: string) => {
-    if (!seen) return limit;
-    if (hasOtherEgress(seen, network)) return elsewhere.get(network) ?? null;
-    return isEgressUnknown(seen, network) || unknownBelow(seen, network) !== null ? null : limit;
-  };
+  const limit = seen ? limitOn(seen, inspection.recommendedMtu) : () => null;
   const proofs = seen?.proofs?.known ? seen.proofs.value : [];
   return (
     <>
@@ -130,14 +123,14 @@ export function InstanceMain({
             {docker.networks.length === 0 ? (
               <p className="p-4 text-soft">{say('networks.none')}</p>
             ) : (
-              <NetworksTable limitOn={limitOn} locale={locale} networks={docker.networks} recreate={recreate} />
+              <NetworksTable limitOn={limit} locale={locale} networks={docker.networks} recreate={recreate} />
             )}
           </Section>
           <Section flush id="containers" title={say('containers.title')}>
             {docker.containers.length === 0 ? (
               <p className="p-4 text-soft">{say('containers.none')}</p>
             ) : (
-              <ContainersTable containers={docker.containers} limitOn={limitOn} locale={locale} />
+              <ContainersTable containers={docker.containers} limitOn={limit} locale={locale} />
             )}
           </Section>
         </>
