@@ -132,7 +132,8 @@ describe.skipIf(!support.supported)(`Docker on real instances${support.reason ? 
     const script = `\n${inspectionScript({ nonce, targets: [lab.web.address] })}`;
     const bootstrap = 'IFS= read -r CLEARANCE_SUDO; eval "$(cat)"';
     const ran = await exec(instance, [...shell.split(' '), '-c', bootstrap], { input: script });
-    expect(ran.stderr).toBe('');
+    // On a busy machine the script says there that it still runs.
+    expect(ran.stderr.replaceAll(`CLEARANCE/1 ${nonce} alive\n`, '')).toBe('');
     const observations = parseInspection(ran.stdout, nonce);
     expect(observations.incomplete).toEqual([]);
     expect(observations.paths.map((path) => path.outcome)).toEqual(['clear', 'clear', 'clear']);
