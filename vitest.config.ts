@@ -8,6 +8,9 @@ await ensureGenerated(console.error);
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 
+/** `expect.poll` waits a second by itself. */
+const POLL = { expect: { poll: { timeout: scaled(10_000) } } };
+
 const TESTS = 'e2e/lab/tests';
 const LAB = { testTimeout: scaled(300_000), hookTimeout: scaled(300_000) };
 /** By what they do to real instances: each part is a stage. */
@@ -29,6 +32,7 @@ export default defineConfig({
             ...['lib', 'components', 'e2e/imports', 'e2e/shells'].map((folder) => `${folder}/**/*.test.ts`),
             'e2e/lab/*.test.ts',
           ],
+          ...POLL,
           testTimeout: scaled(120_000),
           // The slowest run scripts that wait; by itself vitest takes one worker on two cores.
           maxWorkers: 2,
@@ -39,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['e2e/integration/**/*.test.ts'],
+          ...POLL,
           testTimeout: scaled(120_000),
           hookTimeout: scaled(120_000),
           // They wait more than they compute.

@@ -16,6 +16,7 @@ import { planRollout } from '@/lib/fleet/rollouts/plan';
 import { db } from '@/lib/platform/db/client';
 import { describeError } from '@/lib/platform/i18n/describe-error';
 import { translator } from '@/lib/platform/i18n/translator';
+import { scaled } from '../pace/scaled.mjs';
 import { askApi } from './api-asking';
 import { instancesNamed, OLD, planned, reached, rolloutScene, started } from './rollout-fleet';
 import { operator } from './simulated-fleet';
@@ -100,7 +101,7 @@ describe('a change of a kind that this version does not know', () => {
     const { id } = await one(0.5);
     await applyRemediation(operator, id);
     scene.startJobs();
-    await expect.poll(() => scene.machineOf('a').fixes.size, { interval: 5, timeout: 15_000 }).toBe(1);
+    await expect.poll(() => scene.machineOf('a').fixes.size, { interval: 5, timeout: scaled(15_000) }).toBe(1);
     await expect
       .poll(() => db.remediationStep.count({ where: { name: 'start', state: 'passed' } }), { interval: 5 })
       .toBe(1);
