@@ -37,7 +37,7 @@ export const STAGES = [
   {
     name: 'lab-probes',
     from: 'all',
-    seconds: 200,
+    seconds: 380,
     about: 'what is seen on real instances',
     run: labPart('lab-probes'),
   },
