@@ -5,7 +5,7 @@ import { VLAN_TAG } from './below/step';
 import { type BridgeMtu, bridgeMtuOf } from './bridge-mtu';
 import { carriedFrom } from './egress/egress-limit';
 import { mainEgress } from './egress/main-egress';
-import { explains, inOrder } from './explain';
+import { explains, inOrder, UNTOLD } from './explain';
 import { belowFindings } from './findings/below';
 import { clampFindings } from './findings/clamp';
 import { containerFindings, pluginFindings, unseenFindings, unseenParts, vethFindings } from './findings/containers';
@@ -136,18 +136,6 @@ function fitsFinding(
 
 /** Verdicts that need only one finding, worst first. */
 const CAUSED = ['oversized', 'mixed', 'black-hole', 'nic-wrong', 'undersized'] as const;
-
-/** Parts that exist and may not fit, because they were not seen. */
-const UNTOLD = [
-  'network-egress-unknown',
-  'network-egress-marked',
-  'swarm-data-path-unknown',
-  'egress-hops-unseen',
-  'networks-unseen',
-  'containers-unseen',
-  'interfaces-unseen',
-  'container-on-plugin',
-];
 
 /** Large packets were lost, and no measurement explains it. */
 const STALLS = ['download-stalls-here', 'ssh-stalled', 'ssh-large-packets-lost'];

@@ -3,6 +3,18 @@ import { type Finding, SEVERITIES, type Verdict } from './verdict';
 /** All ways in which an instance could not be reached: `connect-refused` and so on. */
 const CONNECT = 'connect-';
 
+/** Parts that exist and may not fit, because they were not seen. */
+export const UNTOLD = [
+  'network-egress-unknown',
+  'network-egress-marked',
+  'swarm-data-path-unknown',
+  'egress-hops-unseen',
+  'networks-unseen',
+  'containers-unseen',
+  'interfaces-unseen',
+  'container-on-plugin',
+];
+
 /** The findings that lead to each verdict, the most important first. */
 const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
   oversized: ['bridge-oversized', 'bridge-would-be-oversized'],
@@ -51,14 +63,7 @@ const EXPLAINED_BY: Record<Verdict, readonly string[]> = {
     // This may only be slow: measured facts come first.
     'docker-silent',
     'rootless-network-unknown',
-    'network-egress-unknown',
-    'network-egress-marked',
-    'swarm-data-path-unknown',
-    'egress-hops-unseen',
-    'networks-unseen',
-    'containers-unseen',
-    'interfaces-unseen',
-    'container-on-plugin',
+    ...UNTOLD,
     'output-incomplete',
     'pmtu-cached',
   ],

@@ -30,11 +30,11 @@ proof_volumes() {
 }
 proof_run() {
   # shellcheck disable=SC2046,SC2086 # an option each, many, or none
-  dk_limit=30 dk run --rm $w_pull --name "clearance-proof-$w_nonce-$2" --network "$1" \
+  dk_limit=$PROOF_LIMIT dk run --rm $w_pull --name "clearance-proof-$w_nonce-$2" --network "$1" \
     --label "$PROOF_LABEL=$w_nonce" --log-driver none --read-only --memory 96m --pids-limit 64 \
     --cap-drop ALL --cap-add NET_RAW --security-opt no-new-privileges --security-opt label=disable \
     --env LC_ALL=C --env PATH=/usr/sbin:/usr/bin:/sbin:/bin $(proof_volumes) \
-    "clearance-proof:$w_nonce" timeout 25 sh -c "$PROOF_DOWNLOAD$PROOF_INSIDE" sh "$w_url" "$w_target" "$w_target6"
+    "clearance-proof:$w_nonce" timeout "$((PROOF_LIMIT - 5))" sh -c "$PROOF_DOWNLOAD$PROOF_INSIDE" sh "$w_url" "$w_target" "$w_target6"
 }
 proof_here6() {
   echo "own6 $(sed -n 's/^\([0-9a-f]\{32\}\) .*/\1/p' /proc/net/if_inet6 2>/dev/null | head -n 250 | tr '\n' ' ')"
