@@ -131,8 +131,19 @@ export function hopsOf(observations: Observations): Hop[] | null {
       deduced,
     },
     nicOf(observations, egress),
-    { kind: 'path', name: target?.target ?? egress?.gateway ?? null, mtu: measured?.pathMtu ?? null },
+    {
+      kind: 'path',
+      name: target?.target ?? egress?.gateway ?? null,
+      // A container did not get through: whatever the measured paths carry, packets are lost on some path.
+      mtu: losesPackets(observations, measured?.pathMtu ?? null) ? null : (measured?.pathMtu ?? null),
+    },
   ];
+}
+
+/** A container with a smaller interface than the measured path did not get through. */
+function losesPackets({ proofs }: Observations, measured: number | null): boolean {
+  if (!proofs?.known || measured === null) return false;
+  return proofs.value.some(({ outcome, mtu }) => outcome === 'failed' && mtu !== null && mtu <= measured);
 }
 
 /** The interface that limits the packet: the egress interface or a link below it. */

@@ -10,6 +10,7 @@ import { planRollback } from '@/lib/fleet/remediations/rollback';
 import { REMEDIATION_STATES } from '@/lib/fleet/remediations/types';
 import { watchRemediation } from '@/lib/fleet/remediations/watch';
 import { idSchema } from '@/lib/platform/input/id';
+import { VERDICTS } from '@/lib/truth/mtu/verdict';
 import { eventStream } from '../event-stream';
 import { idParams, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
@@ -27,6 +28,17 @@ const fields = {
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
+  shows: z
+    .object({
+      cause: z
+        .object({ code: z.string(), params })
+        .nullable()
+        .describe('The finding that it is the remedy of; null if there is none'),
+      verdict: z.enum(VERDICTS).nullable().describe('Null if there is no finished inspection after it'),
+      causeIsGone: z.boolean().nullable(),
+      isStillBroken: z.boolean().describe('Confirmed as planned, and packets still do not get through'),
+    })
+    .describe('What the inspection after it shows'),
 };
 
 const row = z

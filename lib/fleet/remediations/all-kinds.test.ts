@@ -42,7 +42,7 @@ describe.each(REMEDIATION_KINDS)('%s', (name) => {
     const keys = {
       remediation: [`kind.${name}`],
       fix: [
-        ...[`title.${name}`, `titleFrom.${name}`],
+        ...[`title.${name}`, `titleFrom.${name}`, `titleSame.${name}`],
         ...[about, ...(ALSO[name] ?? [])].flatMap((each) =>
           ['radius.nobody', 'apply.body', 'apply.button', 'apply.inForce'].map((key) => `${key}.${each}`),
         ),
