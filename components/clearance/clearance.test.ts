@@ -61,6 +61,23 @@ describe('hopsOf', () => {
     expect(route.hops[3]).toMatchObject({ kind: 'path', mtu: 1400, excess: 42 });
   });
 
+  it('draws the instance’s own packet where containers fit and that is lost', () => {
+    const wide = (made: Observations): Observations => ({
+      ...made,
+      links: made.links.known
+        ? { known: true, value: made.links.value.map((link) => (link.name === 'ens3' ? { ...link, mtu: 1500 } : link)) }
+        : made.links,
+      egress: made.egress.map((egress) => ({ ...egress, linkMtu: 1500 })),
+    });
+    const way = (outcome: 'black-hole' | 'reported') => {
+      const paths = [madePath('192.0.2.1', outcome, 1442)];
+      return drive(hopsOf(wide(madeObservations(madeDocker(1442), { paths }))) ?? []);
+    };
+    expect(way('black-hole')).toMatchObject({ packet: 1500, blockedAt: 1, hops: [{ kind: 'nic' }, { kind: 'path' }] });
+    // A router says so: the instance's packets get smaller.
+    expect(way('reported').hops.map(({ kind }) => kind)).toEqual(['container', 'bridge', 'nic', 'path']);
+  });
+
   it('does not let a container through that was seen to fail', () => {
     const made = {
       network: 'bridge',
