@@ -6,6 +6,7 @@ import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { ClampSection } from '@/components/inspections/clamp-section';
 import { MeasureToForm } from '@/components/inspections/measure-to-form';
+import { NicSection } from '@/components/inspections/nic-section';
 import { ActionButton } from '@/components/ui/action-button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Icon } from '@/components/ui/icon';
@@ -109,6 +110,7 @@ export default async function InstancePage({ params }: Props) {
               clamp={
                 <ClampSection inspection={inspection} instanceId={id} locale={locale} plan={planFix} reason={waits} />
               }
+              nic={<NicSection inspection={inspection} instanceId={id} locale={locale} plan={planFix} reason={waits} />}
               prove={
                 fixable ? (
                   <ActionButton

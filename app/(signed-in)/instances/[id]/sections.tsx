@@ -73,6 +73,7 @@ export function InstanceMain({
   prove,
   measure,
   clamp,
+  nic,
   recreate,
 }: {
   inspection: InspectionDetail;
@@ -83,6 +84,8 @@ export function InstanceMain({
   measure: ReactNode;
   /** The MSS clamp, or its offer. */
   clamp: ReactNode;
+  /** The offer to change the MTU of a NIC. */
+  nic: ReactNode;
   recreate: (network: string, label: string) => ReactNode;
 }) {
   const say = translator(locale, 'instance');
@@ -106,6 +109,7 @@ export function InstanceMain({
           inspection.findings.map((finding) => <FindingCard finding={finding} key={finding.id} locale={locale} />)
         )}
       </Section>
+      {nic}
       {clamp}
       {inspection.outcome !== null && inspection.outcome !== 'ok' && inspection.outcomeEvidence ? (
         <Section id="failed" lead={say('stale')} title={say('failed')}>
