@@ -1,0 +1,94 @@
+import { untilTrue } from '../../pace/until';
+import { mustSh, sh } from '../instance/exec';
+import { networkPlan } from '../network/plan';
+import type { Instance, Lab } from '../types';
+
+/** Network managers that can take ens3 over on a lab instance with the extra `nic`, each with a wrong MTU of 1500. */
+export const MANAGERS = ['networkd', 'netplan', 'ifupdown'] as const;
+export type LabManager = (typeof MANAGERS)[number];
+
+/** Where Clearance's file is. */
+export const FILES: Record<LabManager, string> = {
+  networkd: '/etc/systemd/network/10-ens3.network.d/zz-clearance-mtu.conf',
+  netplan: '/etc/netplan/99-clearance-mtu-ens3.yaml',
+  ifupdown: '/etc/network/if-up.d/clearance-mtu-ens3',
+};
+
+/**
+ * Gives ens3 to a manager, now and at every boot, with the addresses and routes that it has. The lab gives ens3 an MTU
+ * of 1442 before every boot, so 1500 is the manager's, and every other number is Clearance's.
+ */
+export async function giveTo(lab: Lab, instance: Instance, manager: LabManager): Promise<void> {
+  const { tenant } = networkPlan(lab.name, lab.index);
+  const addresses = [`${instance.address}/${tenant.bits}`, `${instance.address6}/64`];
+  const gateways = [tenant.router, tenant.router6];
+  const scripts: Record<LabManager, string> = {
+    networkd: `mkdir -p /etc/systemd/network
+cat >/etc/systemd/network/10-ens3.network <<'END'
+[Match]
+Name=ens3
+
+[Link]
+MTUBytes=1500
+
+[Network]
+${addresses.map((address) => `Address=${address}`).join('\n')}
+${gateways.map((gateway) => `Gateway=${gateway}`).join('\n')}
+IPv6AcceptRA=no
+KeepConfiguration=yes
+END
+${NETWORKD}`,
+    netplan: `cat >/etc/netplan/50-cloud-init.yaml <<'END'
+network:
+  version: 2
+  renderer: networkd
+  ethernets:
+    ens3:
+      critical: true
+      accept-ra: false
+      addresses: [${addresses.map((address) => `"${address}"`).join(', ')}]
+      routes:
+${gateways.map((gateway) => `        - {to: default, via: "${gateway}"}`).join('\n')}
+      mtu: 1500
+END
+chmod 600 /etc/netplan/50-cloud-init.yaml
+netplan generate
+${NETWORKD}`,
+    ifupdown: `printf 'auto lo\\niface lo inet loopback\\nauto ens3\\niface ens3 inet manual\\n  mtu 1500\\n' >/etc/network/interfaces
+systemctl enable networking.service
+ifup ens3`,
+  };
+  await mustSh(instance, `set -e\n${scripts[manager]}`);
+  await untilTrue(async () => (await mtuOf(instance)) === 1500);
+  if (manager !== 'ifupdown') await untilTrue(async () => (await sh(instance, CONFIGURED)).code === 0);
+}
+
+// There is no udev in an instance. systemd-networkd waits for it, unless /sys is read-only, as in most containers.
+const NETWORKD = `mkdir -p /etc/systemd/system/systemd-networkd.service.d
+printf '[Service]\\nReadOnlyPaths=/sys\\n' >/etc/systemd/system/systemd-networkd.service.d/lab.conf
+systemctl mask systemd-networkd-wait-online.service
+systemctl daemon-reload
+systemctl enable --now systemd-networkd.service`;
+const CONFIGURED = 'grep -qx ADMIN_STATE=configured "/run/systemd/netif/links/$(cat /sys/class/net/ens3/ifindex)"';
+
+/** MTU of ens3 now, bytes of IP packet. */
+export async function mtuOf(instance: Instance): Promise<number> {
+  return Number(await mustSh(instance, 'cat /sys/class/net/ens3/mtu'));
+}
+
+/** What must be as before after a roll-back: the MTU, and every byte and mode of the managers' files. */
+export async function nicPicture(instance: Instance): Promise<string> {
+  return mustSh(
+    instance,
+    `cat /sys/class/net/ens3/mtu
+for folder in /etc/netplan /etc/systemd/network /etc/network; do
+  [ -d "$folder" ] || continue
+  find "$folder" | sort | while read -r file; do
+    stat -c '%n %a %u:%g' "$file"
+    [ ! -f "$file" ] || sha256sum <"$file"
+  done
+done
+ls /run | grep clearance || :
+readlink /var/lib/clearance/lock || echo free`,
+  );
+}
