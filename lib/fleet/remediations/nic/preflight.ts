@@ -157,7 +157,9 @@ function size(from: Seen, { wish, name, link, mtu }: Intent): PreflightResult {
     const hasIpv6 = from.observations.egress.some((way) => way.family === 6 && way.interface === name);
     return hasIpv6 ? block({ reason: 'ipv6-used', ...params }) : warn({ reason: 'ipv6', ...params });
   }
-  if (carried !== null && mtu < carried) return warn({ reason: 'below', ...params });
+  // What was measured beyond the link may be less than what the link carries.
+  const isMeasured = mtu === from.recommendedMtu;
+  if (carried !== null && mtu < carried && !isMeasured) return warn({ reason: 'below', ...params });
   return pass({ reason: link && mtu > link.mtu ? 'raised' : link?.mtu === mtu ? 'same' : 'lowered', ...params });
 }
 
