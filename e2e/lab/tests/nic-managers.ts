@@ -66,9 +66,10 @@ ifup ens3`,
 // There is no udev in an instance. systemd-networkd waits for it, unless /sys is read-only, as in most containers.
 const NETWORKD = `mkdir -p /etc/systemd/system/systemd-networkd.service.d
 printf '[Service]\\nReadOnlyPaths=/sys\\n' >/etc/systemd/system/systemd-networkd.service.d/lab.conf
-systemctl mask systemd-networkd-wait-online.service
 systemctl daemon-reload
-systemctl enable --now systemd-networkd.service`;
+systemctl enable systemd-networkd.service
+systemctl mask systemd-networkd-wait-online.service
+systemctl restart systemd-networkd.service`;
 const CONFIGURED = 'grep -qx ADMIN_STATE=configured "/run/systemd/netif/links/$(cat /sys/class/net/ens3/ifindex)"';
 
 /** MTU of ens3 now, bytes of IP packet. */

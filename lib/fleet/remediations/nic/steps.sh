@@ -1,7 +1,8 @@
 # The steps of a change of a NIC's MTU, one function for each. Needs claim.sh and netplan-copy.sh. INTERFACE gets MTU;
 # WAS is its MTU in the plan. FILE is Clearance's own file, empty if none is needed; EXPECTED and WANTED are its SHA-256
-# before and after, or "absent"; MODE is its mode after, FILE_MTU the MTU in it (empty if it is removed). CLAIM is what MANAGER has for the link. UPPERS are the links on
-# top of it with the MTUs that they get, <interface>=<MTU>; those that are not named follow the kernel.
+# before and after, or "absent"; MODE is its mode after, and FILE_MTU the MTU in it, empty if it is removed. CLAIM is what
+# MANAGER has for the link. UPPERS are the links on top of it with the MTUs that they get, <interface>=<MTU>; those that
+# are not named follow the kernel.
 #
 # No link is taken down and no manager is restarted: the SSH connection has to survive. `networkctl reload` is left out,
 # because it configures each link anew whose file changed (networkctl(1)); systemd-networkd sets the MTU only when it
