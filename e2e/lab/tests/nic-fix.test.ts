@@ -58,7 +58,7 @@ describe.skipIf(!labSupport().supported)('the MTU of a NIC', () => {
     const instance = () => instanceOf(lab, NAME);
     beforeAll(async () => {
       await resetInstance(lab, NAME);
-      await giveTo(lab, instance(), manager);
+      await giveTo(instance(), manager);
     });
 
     it('is set and confirmed, stays after a reboot, and is rolled back; nothing else is touched', async () => {
@@ -137,7 +137,7 @@ describe.skipIf(!labSupport().supported)('the MTU of a NIC', () => {
 
   it('is what OpenStack says where nobody names one', async () => {
     const instance = await resetInstance(lab, NAME);
-    await giveTo(lab, instance, 'networkd');
+    await giveTo(instance, 'networkd');
     await mustSh(instance, 'mkdir -p /run/cloud-init; echo openstack >/run/cloud-init/cloud-id');
     await setMetadata(lab, { mtu: 1442 });
     try {
@@ -154,7 +154,7 @@ describe.skipIf(!labSupport().supported)('the MTU of a NIC', () => {
 
   it('is refused by name with two managers, and with a netplan file that has tabs; nothing is changed', async () => {
     const instance = await resetInstance(lab, NAME);
-    await giveTo(lab, instance, 'netplan');
+    await giveTo(instance, 'netplan');
     await mustSh(instance, "printf 'network:\\n\\tethernets: {}\\n' >/etc/netplan/60-tabs.yaml");
     const before = await nicPicture(instance);
     const tabs = item(await plan(), 'nic-file');
@@ -163,7 +163,7 @@ describe.skipIf(!labSupport().supported)('the MTU of a NIC', () => {
     expect(await nicPicture(instance)).toBe(before);
 
     await mustSh(instance, 'rm /etc/netplan/60-tabs.yaml');
-    await giveTo(lab, instance, 'ifupdown');
+    await giveTo(instance, 'ifupdown');
     const two = item(await plan(), 'nic-manager');
     expect(two).toMatchObject({ outcome: 'block', params: { reason: 'two_managers' } });
     expect(two?.params.managers).toMatch(/netplan .*, ifupdown/);

@@ -1,7 +1,6 @@
 import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
-import { networkPlan } from '../network/plan';
-import type { Instance, Lab } from '../types';
+import type { Instance } from '../types';
 
 /** Network managers that can take ens3 over on a lab instance with the extra `nic`, each with a wrong MTU of 1500. */
 export const MANAGERS = ['networkd', 'netplan', 'ifupdown'] as const;
@@ -15,50 +14,12 @@ export const FILES: Record<LabManager, string> = {
 };
 
 /**
- * Gives ens3 to a manager, now and at every boot, with the addresses and routes that it has. The lab gives ens3 an MTU
- * of 1442 before every boot, so 1500 is the manager's, and every other number is Clearance's.
+ * Gives ens3 to a manager, now and at every boot. It keeps the addresses and routes that the lab gives ens3 before every
+ * boot: systemd-networkd 252 fails on an address that is already there when it also changes the MTU. The lab's MTU is
+ * 1442, so 1500 is the manager's, and every other number is Clearance's.
  */
-export async function giveTo(lab: Lab, instance: Instance, manager: LabManager): Promise<void> {
-  const { tenant } = networkPlan(lab.name, lab.index);
-  const addresses = [`${instance.address}/${tenant.bits}`, `${instance.address6}/64`];
-  const gateways = [tenant.router, tenant.router6];
-  const scripts: Record<LabManager, string> = {
-    networkd: `mkdir -p /etc/systemd/network
-cat >/etc/systemd/network/10-ens3.network <<'END'
-[Match]
-Name=ens3
-
-[Link]
-MTUBytes=1500
-
-[Network]
-${addresses.map((address) => `Address=${address}`).join('\n')}
-${gateways.map((gateway) => `Gateway=${gateway}`).join('\n')}
-IPv6AcceptRA=no
-KeepConfiguration=yes
-END
-${NETWORKD}`,
-    netplan: `cat >/etc/netplan/50-cloud-init.yaml <<'END'
-network:
-  version: 2
-  renderer: networkd
-  ethernets:
-    ens3:
-      critical: true
-      accept-ra: false
-      addresses: [${addresses.map((address) => `"${address}"`).join(', ')}]
-      routes:
-${gateways.map((gateway) => `        - {to: default, via: "${gateway}"}`).join('\n')}
-      mtu: 1500
-END
-chmod 600 /etc/netplan/50-cloud-init.yaml
-netplan generate
-${NETWORKD}`,
-    ifupdown: `printf 'auto lo\\niface lo inet loopback\\nauto ens3\\niface ens3 inet manual\\n  mtu 1500\\n' >/etc/network/interfaces
-systemctl enable networking.service
-ifup ens3`,
-  };
-  await mustSh(instance, `set -e\n${scripts[manager]}`);
+export async function giveTo(instance: Instance, manager: LabManager): Promise<void> {
+  await mustSh(instance, `set -e\n${SCRIPTS[manager]}`);
   await untilTrue(async () => (await mtuOf(instance)) === 1500);
   if (manager !== 'ifupdown') await untilTrue(async () => (await sh(instance, CONFIGURED)).code === 0);
 }
@@ -71,6 +32,38 @@ systemctl enable systemd-networkd.service
 systemctl mask systemd-networkd-wait-online.service
 systemctl restart systemd-networkd.service`;
 const CONFIGURED = 'grep -qx ADMIN_STATE=configured "/run/systemd/netif/links/$(cat /sys/class/net/ens3/ifindex)"';
+
+const SCRIPTS: Record<LabManager, string> = {
+  networkd: `mkdir -p /etc/systemd/network
+cat >/etc/systemd/network/10-ens3.network <<'END'
+[Match]
+Name=ens3
+
+[Link]
+MTUBytes=1500
+
+[Network]
+IPv6AcceptRA=no
+KeepConfiguration=yes
+END
+${NETWORKD}`,
+  netplan: `cat >/etc/netplan/50-cloud-init.yaml <<'END'
+network:
+  version: 2
+  renderer: networkd
+  ethernets:
+    ens3:
+      critical: true
+      accept-ra: false
+      mtu: 1500
+END
+chmod 600 /etc/netplan/50-cloud-init.yaml
+netplan generate
+${NETWORKD}`,
+  ifupdown: `printf 'auto lo\\niface lo inet loopback\\nauto ens3\\niface ens3 inet manual\\n  mtu 1500\\n' >/etc/network/interfaces
+systemctl enable networking.service
+ifup ens3`,
+};
 
 /** MTU of ens3 now, bytes of IP packet. */
 export async function mtuOf(instance: Instance): Promise<number> {

@@ -30,7 +30,9 @@ claim_now() {
 is_settled() {
   [ -e "/sys/class/net/$INTERFACE/mtu" ] || return 1
   case $MANAGER:$RENDERER in
-    networkd:* | netplan:networkd) [ "$(networkd_says "$INTERFACE" ADMIN_STATE)" = configured ] ;;
+    networkd:* | netplan:networkd)
+      case $(networkd_says "$INTERFACE" ADMIN_STATE) in configured | failed) ;; *) return 1 ;; esac
+      ;;
     *) [ -n "$(claim_now)" ] ;;
   esac
 }
