@@ -52,8 +52,8 @@ export function RemedyAction({
   }
   const planned = planOfRemedy(remedy);
   if (planned) {
-    const { kind, network, mtu } = planned;
-    const values = { instanceId, kind, network, mtu: mtu === null ? '' : String(mtu) };
+    const { mtu, ...asked } = planned;
+    const values = { instanceId, ...asked, mtu: mtu === null ? '' : String(mtu) };
     return (
       <ActionButton action={plan} icon={icon} look={look} reason={reason} small={small} values={values}>
         {label}
@@ -83,8 +83,6 @@ export function RemedyAction({
 export function remedyLabel(remedy: Remedy, locale: Locale): string {
   const say = translator(locale, 'remedy');
   if (remedy.by === 'none') return say(`none.${remedy.reason}`);
-  // A remedy that this version has no plan for.
-  if (remedy.by === 'nic' && planOfRemedy(remedy) === null) return say('none.on-instance');
   const { by: _, ...values } = remedy;
   return printable(say(remedy.by, 'mtu' in values ? { ...values, mtu: values.mtu ?? 'null' } : values));
 }

@@ -111,6 +111,11 @@ export const plan = defineOperation({
         `Default: set-mtu. ${PLANNABLE_KINDS.map((kind) => `${kind}: ${kindOf(kind)?.asked?.means}`).join('. ')}`,
       ),
     network: z.string().max(128).optional().describe('Name of the network, for recreate-network'),
+    interface: z
+      .string()
+      .max(64)
+      .optional()
+      .describe("Name of the instance's interface, for set-nic-mtu; default: the one that is too large, or the egress"),
     mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),
   }),
   response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },
@@ -166,7 +171,7 @@ export const rollback = defineOperation({
   role: 'operator',
   tag,
   summary:
-    'Plans to roll a fix back: daemon.json byte for byte, a network or a clamp as it was. After a failure, plans the repair.',
+    'Plans to roll a fix back: daemon.json byte for byte, a network, a clamp or a NIC as it was. After a failure, plans the repair.',
   params: idParams,
   response: { status: 201, description: 'The plan', schema: remediation },
   errors: [404, 409],

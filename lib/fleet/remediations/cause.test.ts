@@ -8,7 +8,7 @@ import type { Requested } from './plan-of-remedy';
 const networks = [madeNetwork('bridge', 1500), madeNetwork('shop', 1500), madeNetwork('blog', 1500)];
 const observations = madeObservations(madeDocker(1500, { networks }));
 const { findings } = diagnose(observations);
-const request = (kind: string, network = ''): Requested => ({ kind, mtu: null, network });
+const request = (kind: string, network = '', link = ''): Requested => ({ kind, mtu: null, network, interface: link });
 const onNetwork = (network: string, networkMtu = 1500): Cause => ({
   code: 'network-oversized',
   params: { network, networkMtu, mtu: 1442 },
@@ -21,6 +21,13 @@ describe('the cause of a change', () => {
       code: 'network-oversized',
       params: { network: 'blog' },
     });
+  });
+
+  it('is that of the interface that was asked for, or of the worst one', () => {
+    const nic = (name: string): Cause => ({ code: 'nic-oversized', params: { interface: name, expectedMtu: 1442 } });
+    const two = [nic('ens3'), nic('ens4')];
+    expect(causeOf(request('set-nic-mtu', '', 'ens4'), two, null)).toEqual(nic('ens4'));
+    expect(causeOf(request('set-nic-mtu'), two, null)).toEqual(nic('ens3'));
   });
 
   it('is none where no finding asks for it', () => {

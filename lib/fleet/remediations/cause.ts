@@ -15,13 +15,13 @@ const SUBJECTS = ['network', 'interface', 'container', 'target', 'bridge', 'stac
  * @param findings of the newest inspection, the worst first
  */
 export function causeOf(
-  { kind, network }: Requested,
+  { kind, network, interface: link }: Requested,
   findings: readonly Cause[],
   observations: Observations | null,
 ): Cause | null {
   const found = findings.find((finding) => {
     const remedy = planOfRemedy(remedyOf(finding, observations));
-    return remedy?.kind === kind && remedy.network === network;
+    return remedy?.kind === kind && remedy.network === network && (link === '' || remedy.interface === link);
   });
   return found ? { code: found.code, params: found.params } : null;
 }

@@ -9,7 +9,11 @@ export interface Requested<K extends string = string> {
   mtu: number | null;
   /** Name of a network; empty if the kind has none. */
   network: string;
+  /** Name of a link of the instance; empty if the kind has none. */
+  interface: string;
 }
+
+const NOTHING = { mtu: null, network: '', interface: '' };
 
 /** How the plan of a remedy is requested; null if no kind of change does it. Pure. */
 export function planOfRemedy(remedy: Remedy): Requested<RemediationKind> | null {
@@ -20,13 +24,15 @@ export function planOfRemedy(remedy: Remedy): Requested<RemediationKind> | null 
 function requestOf(remedy: Remedy): Requested<RemediationKind> | null {
   switch (remedy.by) {
     case 'daemon-json':
-      return { kind: 'set-mtu', mtu: remedy.mtu, network: '' };
+      return { ...NOTHING, kind: 'set-mtu', mtu: remedy.mtu };
     case 'network':
-      return { kind: 'recreate-network', mtu: remedy.mtu, network: remedy.network };
+      return { ...NOTHING, kind: 'recreate-network', mtu: remedy.mtu, network: remedy.network };
+    case 'nic':
+      return { ...NOTHING, kind: 'set-nic-mtu', mtu: remedy.mtu, interface: remedy.interface };
     case 'clamp':
-      return { kind: 'clamp-mss', mtu: null, network: '' };
+      return { ...NOTHING, kind: 'clamp-mss' };
     case 'unclamp':
-      return { kind: 'unclamp-mss', mtu: null, network: '' };
+      return { ...NOTHING, kind: 'unclamp-mss' };
     default:
       return null;
   }
