@@ -8,7 +8,7 @@ import { queueUnsettled } from '@/lib/fleet/remediations/queue-unsettled';
 import { startSweep } from '@/lib/fleet/sweeps/start';
 import { db } from '@/lib/platform/db/client';
 import type { JsonInput } from '@/lib/platform/db/types';
-import { scaled } from '../pace/scaled.mjs';
+import { scaled, scaledSeconds } from '../pace/scaled.mjs';
 import { OLD, remediationScene } from './remediation-scene';
 import { operator } from './simulated-fleet';
 
@@ -19,7 +19,7 @@ describe('a fix', () => {
     const { id, plan } = await planRemediation(operator, await one({ behaviour: 'no-inspection' }));
     await db.remediation.update({
       where: { id },
-      data: { plan: { ...plan, confirmSeconds: 12 } as unknown as JsonInput },
+      data: { plan: { ...plan, confirmSeconds: scaledSeconds(6) } as unknown as JsonInput },
     });
     startJobs();
     await applyRemediation(operator, id);
