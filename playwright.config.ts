@@ -7,6 +7,7 @@ export default defineConfig({
     { name: 'browser', testDir: 'e2e/browser' },
     // Over real instances: needs root on Linux.
     { name: 'heart-browser', testDir: 'e2e/lab/heart' },
+    { name: 'lab-browser', testDir: 'e2e/lab/browser' },
   ],
   testMatch: '**/*.spec.ts',
   outputDir: '.clearance/browser-tests',

@@ -6,8 +6,7 @@ import { drive, type Hop } from './hops';
 import { scaleOf } from './scale';
 
 /**
- * The clearance picture: the container's packet as a lorry on its way under Docker's network, the NIC and the path. The
- * caption says in one sentence what is shown; a list has all of it for people who do not see the picture.
+ * The clearance picture: a packet as a lorry on its way under Docker's network, the NIC and the path. The caption says in one sentence what is shown; a list has all of it for people who do not see the picture.
  */
 export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale }) {
   const say = translator(locale, 'picture');
@@ -46,7 +45,7 @@ export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale
       </div>
       <figcaption className="mt-2 max-w-[80ch]">
         {blocked && route.packet !== null
-          ? say('caption.blocked', {
+          ? say(hops[0]?.kind === 'nic' ? 'caption.own' : 'caption.blocked', {
               packet: route.packet,
               at: say(`role.${blocked.kind}`),
               name: printable(blocked.name ?? ''),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { madeDocker, madeNetwork, madeObservations } from '@/e2e/fixtures/observations';
+import { madeDocker, madeNetwork, madeObservations, madePath } from '@/e2e/fixtures/observations';
 import { madeOldObservations } from '@/e2e/fixtures/old-observations';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { drive, type Hop, hopsOf } from './hops';
@@ -52,6 +52,47 @@ describe('hopsOf', () => {
       ['vpn', 1442],
       ['wg0', 1420],
     ]);
+  });
+
+  it('stops the lorry at a black hole behind a NIC of its size', () => {
+    const paths = [madePath('192.0.2.1', 'black-hole', 1400), madePath('198.51.100.1', 'clear', 1442)];
+    const route = drive(hopsOf(madeObservations(madeDocker(1442), { paths })) ?? []);
+    expect(route.blockedAt).toBe(3);
+    expect(route.hops[3]).toMatchObject({ kind: 'path', mtu: 1400, excess: 42 });
+  });
+
+  it('draws the instance’s own packet where containers fit and that is lost', () => {
+    const wide = (made: Observations): Observations => ({
+      ...made,
+      links: made.links.known
+        ? { known: true, value: made.links.value.map((link) => (link.name === 'ens3' ? { ...link, mtu: 1500 } : link)) }
+        : made.links,
+      egress: made.egress.map((egress) => ({ ...egress, linkMtu: 1500 })),
+    });
+    const way = (outcome: 'black-hole' | 'reported') => {
+      const paths = [madePath('192.0.2.1', outcome, 1442)];
+      return drive(hopsOf(wide(madeObservations(madeDocker(1442), { paths }))) ?? []);
+    };
+    expect(way('black-hole')).toMatchObject({ packet: 1500, blockedAt: 1, hops: [{ kind: 'nic' }, { kind: 'path' }] });
+    // A router says so: the instance's packets get smaller.
+    expect(way('reported').hops.map(({ kind }) => kind)).toEqual(['container', 'bridge', 'nic', 'path']);
+  });
+
+  it('does not let a container through that was seen to fail', () => {
+    const made = {
+      network: 'bridge',
+      mtu: 1442,
+      ping: 'silent',
+      downloadedBytes: 193,
+      url: 'http://m/',
+      detail: '',
+    } as const;
+    const passage = (outcome: 'failed' | 'passed') => {
+      const proofs = { known: true as const, value: [{ ...made, outcome, download: 'stalled' as const }] };
+      return drive(hopsOf(madeObservations(madeDocker(1442), { proofs })) ?? []).hops[3]?.passage;
+    };
+    expect(passage('failed')).toBe('unknown');
+    expect(passage('passed')).toBe('passes');
   });
 
   it('draws an inspection that was stored before more was seen', () => {

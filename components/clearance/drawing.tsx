@@ -48,6 +48,9 @@ export const NARROW: Layout = {
   font: 12,
 };
 
+/** Bridges that there is room for. */
+const PLACES = 4;
+
 const PASSAGE = {
   passes: { deck: 'fill-concrete', text: 'fill-ink', word: 'fill-good' },
   blocked: { deck: 'fill-bad-solid', text: 'fill-white', word: 'fill-bad' },
@@ -66,7 +69,9 @@ export function Drawing({ route, words, layout }: { route: Route; words: Drawing
     Boolean,
   );
   const scale = scaleOf(sizes, tallest);
-  const gateX = (at: number) => left + (slot - gate) + at * slot;
+  // A packet of the instance itself starts at its NIC.
+  const first = PLACES - route.hops.length;
+  const gateX = (at: number) => left + (slot - gate) + (first + at) * slot;
   const packetTop = route.packet === null ? null : road - scale.height(route.packet);
   const stop = route.blockedAt === null ? width - lorry - (narrow ? 0 : 16) : gateX(route.blockedAt) - lorry - 5;
 

@@ -33,9 +33,9 @@ export interface Route {
 }
 
 /**
- * What happens to the container's packet on its way.
+ * What happens to a packet on its way.
  *
- * @param hops in the order in which the packet meets them; the first is the container's own interface
+ * @param hops in the order in which the packet meets them; the first is the interface that sends it
  */
 export function drive(hops: Hop[]): Route {
   const packet = hops[0]?.mtu ?? hops.find((hop) => hop.mtu !== null)?.mtu ?? null;
@@ -64,7 +64,8 @@ export function drive(hops: Hop[]): Route {
 /**
  * The way of the packet that exceeds its limit most, of those that containers on this instance send; if none exceeds it,
  * of the one that comes closest. Its interface, its Docker network, the egress NIC of that network or a smaller link below
- * it, and the smallest measured path. Null if neither a Docker network nor a NIC is known.
+ * it, and the smallest measured path. If all of them fit, and the path silently drops the instance's own packets: only
+ * its NIC and the path. Null if neither a Docker network nor a NIC is known.
  */
 export function hopsOf(observations: Observations): Hop[] | null {
   const main = mainEgress(observations);
@@ -117,7 +118,15 @@ export function hopsOf(observations: Observations): Hop[] | null {
   const bridge = said === null && docker ? bridgeMtuOf(docker) : null;
   const deduced = bridge?.deduced ?? false;
 
-  return [
+  const nic = nicOf(observations, egress);
+  const pathMtu = measured?.pathMtu ?? null;
+  const path: Hop = {
+    kind: 'path',
+    name: target?.target ?? egress?.gateway ?? null,
+    // A container did not get through: whatever the measured paths carry, packets are lost on some path.
+    mtu: losesPackets(observations, pathMtu) ? null : pathMtu,
+  };
+  const hops: Hop[] = [
     {
       kind: 'container',
       name: showsContainer?.name ?? null,
@@ -130,9 +139,18 @@ export function hopsOf(observations: Observations): Hop[] | null {
       mtu: said ?? bridge?.mtu ?? null,
       deduced,
     },
-    nicOf(observations, egress),
-    { kind: 'path', name: target?.target ?? egress?.gateway ?? null, mtu: measured?.pathMtu ?? null },
+    nic,
+    path,
   ];
+  // Containers' packets fit, and the instance's own vanish on the path.
+  const isLost = measured?.outcome === 'black-hole' && nic.mtu !== null && pathMtu !== null && nic.mtu > pathMtu;
+  return isLost && drive(hops).blockedAt === null ? [nic, path] : hops;
+}
+
+/** A container with a smaller interface than the measured path did not get through. */
+function losesPackets({ proofs }: Observations, measured: number | null): boolean {
+  if (!proofs?.known || measured === null) return false;
+  return proofs.value.some(({ outcome, mtu }) => outcome === 'failed' && mtu !== null && mtu <= measured);
 }
 
 /** The interface that limits the packet: the egress interface or a link below it. */

@@ -1,4 +1,5 @@
 import { CircleAlert, Info, type LucideIcon, OctagonAlert, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { CodeBlock, printable } from '@/components/ui/code';
 import { SEVERITY_TONE } from '@/components/verdict';
@@ -21,7 +22,16 @@ const EDGE: Record<Severity, string> = {
 };
 
 /** One finding: what it is, why, what to do, and the evidence. */
-export function FindingCard({ finding, locale, open = false }: { finding: Finding; locale: Locale; open?: boolean }) {
+export function FindingCard({
+  finding,
+  locale,
+  remedy,
+}: {
+  finding: Finding;
+  locale: Locale;
+  /** What mends it: a button, a link or a sentence. */
+  remedy: ReactNode;
+}) {
   const say = translator(locale, 'finding');
   const common = translator(locale, 'common');
   const instance = translator(locale, 'instance');
@@ -51,8 +61,9 @@ export function FindingCard({ finding, locale, open = false }: { finding: Findin
           </p>
         ) : null}
       </div>
+      <div className="mt-2">{remedy}</div>
       {finding.evidence.length > 0 ? (
-        <details className="mt-2" open={open}>
+        <details className="mt-2">
           <summary className="w-fit rounded font-medium text-accent text-sm">
             {instance('finding.evidence', { count: finding.evidence.length })}
           </summary>

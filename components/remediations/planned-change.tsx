@@ -5,6 +5,7 @@ import { translator } from '@/lib/platform/i18n/translator';
 import { ClampChange } from './clamp-change';
 import { DiffView } from './diff-view';
 import { NetworkChange } from './network-change';
+import { NicChange } from './nic-change';
 
 /** What a plan changes on the instance, in the view of its kind. */
 export function PlannedChange({ change, locale }: { change: ShownChange; locale: Locale }) {
@@ -23,5 +24,7 @@ export function PlannedChange({ change, locale }: { change: ShownChange; locale:
       return <NetworkChange locale={locale} plan={change.plan} />;
     case 'rules':
       return <ClampChange locale={locale} plan={change.plan} />;
+    case 'nic':
+      return <NicChange locale={locale} plan={change.plan} />;
   }
 }

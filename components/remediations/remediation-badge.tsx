@@ -8,6 +8,7 @@ import {
   OctagonAlert,
   ShieldX,
   TimerOff,
+  TriangleAlert,
   Undo2,
 } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
@@ -17,7 +18,7 @@ import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 import { stateKey } from './state-key';
 
-export const REMEDIATION_LOOK: Record<RemediationState, { tone: Tone; icon: LucideIcon }> = {
+const REMEDIATION_LOOK: Record<RemediationState, { tone: Tone; icon: LucideIcon }> = {
   planned: { tone: 'note', icon: ClipboardList },
   queued: { tone: 'note', icon: Clock },
   running: { tone: 'note', icon: LoaderCircle },
@@ -29,20 +30,30 @@ export const REMEDIATION_LOOK: Record<RemediationState, { tone: Tone; icon: Luci
   expired: { tone: 'mute', icon: TimerOff },
 };
 
+/** It was confirmed, and the instance is still not as it should be. */
+const BROKEN_LOOK = { tone: 'warn', icon: TriangleAlert } as const;
+
+export function remediationLook(state: RemediationState, broken: boolean): { tone: Tone; icon: LucideIcon } {
+  return broken ? BROKEN_LOOK : REMEDIATION_LOOK[state];
+}
+
 /** The state of a remediation as an icon, a word and a colour. */
 export function RemediationBadge({
   state,
   reason,
+  broken,
   locale,
 }: {
   state: RemediationState;
   reason: string | null;
+  /** Confirmed, and the instance is still not as it should be. */
+  broken: boolean;
   locale: Locale;
 }) {
-  const { tone, icon } = REMEDIATION_LOOK[state];
+  const { tone, icon } = remediationLook(state, broken);
   return (
     <Badge icon={icon} tone={tone}>
-      {translator(locale, 'fix')(stateKey(state, reason))}
+      {translator(locale, 'fix')(stateKey(state, reason, broken))}
     </Badge>
   );
 }

@@ -9,6 +9,7 @@ import { CountButton } from '@/components/ui/count-button';
 import { DataTable } from '@/components/ui/data-table';
 import { Icon } from '@/components/ui/icon';
 import { toneText } from '@/components/ui/tone';
+import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
 import type { MemberState } from '@/lib/fleet/rollouts/types';
 import { formatMs } from '@/lib/platform/i18n/format';
 import { isLocale } from '@/lib/platform/i18n/locale';
@@ -97,7 +98,7 @@ export function MembersTable({ rollout, members }: { rollout: LiveRollout; membe
             say('column.stage'),
             say('column.instance'),
             { heading: say('column.state'), className: 'min-w-64' },
-            say('column.mtu'),
+            say('column.mtu', { about: findKindWords(rollout.kind).about }),
             { heading: say('column.stops'), className: 'text-end' },
             say('column.record'),
             { heading: say('column.took'), className: 'text-end' },

@@ -67,7 +67,7 @@ export function RolloutForm({
                 value: 'recommended',
                 label: say('form.recommended'),
                 hint: [
-                  say('form.recommendedHint'),
+                  say('form.recommendedHint', { about }),
                   recommended.length > 0
                     ? say('form.recommendedSeen', {
                         values: recommended

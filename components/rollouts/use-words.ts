@@ -32,7 +32,7 @@ export function useRolloutWords() {
     stageName: (stage: number) => (stage === 0 ? say('stage.canary') : say('stage.batch', { number: stage })),
     /** The name of an instance's state, as in the record of its fix if that is confirmed and not proven. */
     stateOf: ({ state, reason }: Pick<LiveMember, 'state' | 'reason'>): string =>
-      state === 'confirmed' ? records(stateKey(state, reason)) : say(`memberState.${state}`),
+      state === 'confirmed' ? records(stateKey(state, reason, false)) : say(`memberState.${state}`),
     /** @returns null if there is no reason, or no catalogue has it */
     why,
     /** The same for one instance, with the blocking items. */

@@ -93,7 +93,7 @@ test('the keyboard alone leads from the fleet to a plan', async ({ watched: page
   await go(/^osaka-batch-01$/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'osaka-batch-01' })).toBeVisible();
-  await go(/^Plan a fix$/);
+  await go(/^Plan: set Docker's MTU to 1442$/);
   await page.keyboard.press('Enter');
   await expect(page.getByLabel("Docker's MTU")).toBeVisible();
   await go(/^Look and plan$/, 'button');

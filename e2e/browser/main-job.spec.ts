@@ -64,7 +64,7 @@ test('from an empty server to a container that fits', async ({ watched: page, st
     });
 
     await test.step('plan: a payload is told from a packet, the diff and who is interrupted', async () => {
-      await page.getByRole('link', { name: 'Plan a fix' }).click();
+      await page.getByRole('link', { name: "Plan: set Docker's MTU to 1442" }).first().click();
       await page.getByLabel("Docker's MTU").fill('1412');
       await expect(page.getByText('ping -s 1412 sends a packet of 1440 bytes')).toBeVisible();
       await page.getByLabel("Docker's MTU").fill('1442');

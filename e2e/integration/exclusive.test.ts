@@ -198,7 +198,13 @@ describe('of several changes of one instance at once', () => {
 
   /** A second plan, as no verb leaves it. */
   async function another(id: string): Promise<string> {
-    const { id: _, plan: shown, reasonParams: __, ...row } = await db.remediation.findUniqueOrThrow({ where: { id } });
+    const {
+      id: _,
+      plan: shown,
+      reasonParams: __,
+      cause: ___,
+      ...row
+    } = await db.remediation.findUniqueOrThrow({ where: { id } });
     return (await db.remediation.create({ data: { ...row, plan: shown as object } satisfies Partial<Remediation> })).id;
   }
 

@@ -10,16 +10,25 @@ import { built } from './without-lab.mjs';
 /** The main job on real instances: by the API, and by the browser. */
 export async function heart(context) {
   return onLab(context, async (lab) => {
-    const found = await findChromium(context.say);
+    const chromium = await findChromium(context.say);
     await built(context);
-    const [api, pages] = await Promise.all([
-      vitest(lab, 'heart', { env: lab.env }),
-      'reason' in found
-        ? tally(0, 0, 1, [`the main job in a browser: ${found.reason}`])
-        : playwright(lab, 'heart-browser', { chromium: found.binary, env: lab.env }),
-    ]);
-    return sum([api, pages]);
+    return sum(await Promise.all([vitest(lab, 'heart', { env: lab.env }), pages(lab, 'heart-browser', chromium)]));
   });
+}
+
+/** Real instances mended in the browser. */
+export async function labBrowser(context) {
+  return onLab(context, async (lab) => {
+    const chromium = await findChromium(context.say);
+    await built(context);
+    return pages(lab, 'lab-browser', chromium);
+  });
+}
+
+function pages(lab, project, chromium) {
+  return 'reason' in chromium
+    ? tally(0, 0, 1, [`real instances in a browser: ${chromium.reason}`])
+    : playwright(lab, project, { chromium: chromium.binary, env: lab.env });
 }
 
 /** The lab's own functions: these tests bring their own labs up and down. */

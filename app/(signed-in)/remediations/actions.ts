@@ -16,6 +16,7 @@ export async function planFix(_before: unknown, form: FormData): Promise<ActionR
     const { id } = await planRemediation(await requireActor('operator'), String(form.get('instanceId')), {
       kind: form.has('kind') ? String(form.get('kind')) : undefined,
       network: String(form.get('network') ?? ''),
+      interface: String(form.get('interface') ?? ''),
       mtu: mtu === '' ? null : /^\d{1,6}$/.test(mtu) ? Number(mtu) : Number.NaN,
     });
     return id;

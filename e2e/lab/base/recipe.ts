@@ -49,6 +49,9 @@ chroot "$root" systemctl mask systemd-modules-load.service console-getty.service
 chroot "$root" systemctl enable ssh.service docker.service
 `;
 
+// A test gives ens3 to one of them.
+const MANAGERS_OFF = 'chroot "$root" systemctl --quiet disable networking.service systemd-networkd.service\n';
+
 // Their services are installed but do not run: a test starts what it needs, and an instance boots as fast as a plain
 // one.
 const STACKS_OFF = `chroot "$root" sh -c 'for unit in /lib/systemd/system/*.service /lib/systemd/system/*.socket /lib/systemd/system/*.timer; do
@@ -66,6 +69,8 @@ printf '[storage]\\ndriver = "vfs"\\nrunroot = "/run/containers/storage"\\ngraph
 const EXTRAS = {
   /** Open vSwitch, as on an OpenStack host. */
   ovs: () => ({ packages: ['openvswitch-switch'], hook: '' }),
+  /** Network managers besides systemd-networkd, which each base has; none of them has ens3. */
+  nic: () => ({ packages: ['netplan.io', 'ifupdown'], hook: MANAGERS_OFF }),
   /** Tools that make a config drive of every format, and read one without a mount. */
   drives: () => ({ packages: ['e2fsprogs', 'genisoimage', 'dosfstools', 'mtools'], hook: '' }),
   /**
@@ -83,7 +88,7 @@ const EXTRAS = {
     hook: STACKS_OFF,
   }),
 } as const;
-const EXTRA_NAMES = ['ovs', 'drives', 'stacks'] as const;
+const EXTRA_NAMES = ['ovs', 'nic', 'drives', 'stacks'] as const;
 
 const SSHD = `MaxStartups 1000:30:2000
 MaxSessions 200

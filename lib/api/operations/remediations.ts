@@ -10,6 +10,7 @@ import { planRollback } from '@/lib/fleet/remediations/rollback';
 import { REMEDIATION_STATES } from '@/lib/fleet/remediations/types';
 import { watchRemediation } from '@/lib/fleet/remediations/watch';
 import { idSchema } from '@/lib/platform/input/id';
+import { VERDICTS } from '@/lib/truth/mtu/verdict';
 import { eventStream } from '../event-stream';
 import { idParams, mtu, opaque, pageOf, paging, params, remediationKind, time } from '../shapes';
 
@@ -27,6 +28,17 @@ const fields = {
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
+  shows: z
+    .object({
+      cause: z
+        .object({ code: z.string(), params })
+        .nullable()
+        .describe('The finding that it is the remedy of; null if there is none'),
+      verdict: z.enum(VERDICTS).nullable().describe('Null if there is no finished inspection after it'),
+      causeIsGone: z.boolean().nullable(),
+      isStillBroken: z.boolean().describe('Confirmed as planned, and packets still do not get through'),
+    })
+    .describe('What the inspection after it shows'),
 };
 
 const row = z
@@ -99,6 +111,11 @@ export const plan = defineOperation({
         `Default: set-mtu. ${PLANNABLE_KINDS.map((kind) => `${kind}: ${kindOf(kind)?.asked?.means}`).join('. ')}`,
       ),
     network: z.string().max(128).optional().describe('Name of the network, for recreate-network'),
+    interface: z
+      .string()
+      .max(64)
+      .optional()
+      .describe("Name of the instance's interface, for set-nic-mtu; default: the one that is too large, or the egress"),
     mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),
   }),
   response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },
@@ -154,7 +171,7 @@ export const rollback = defineOperation({
   role: 'operator',
   tag,
   summary:
-    'Plans to roll a fix back: daemon.json byte for byte, a network or a clamp as it was. After a failure, plans the repair.',
+    'Plans to roll a fix back: daemon.json byte for byte, a network, a clamp or a NIC as it was. After a failure, plans the repair.',
   params: idParams,
   response: { status: 201, description: 'The plan', schema: remediation },
   errors: [404, 409],

@@ -1,6 +1,7 @@
 import { clamp, unclamp } from './clamp-change';
 import { daemonConfig } from './daemon-config-change';
 import { network } from './network-change';
+import { nic } from './nic-change';
 import type { SimulatedProgram } from './program';
 
 /** The programs and questions of lib/fleet/remediations that a simulated instance can answer, by name. */
@@ -9,4 +10,5 @@ export const PROGRAMS: Record<string, SimulatedProgram> = {
   network,
   clamp,
   unclamp,
+  nic,
 };

@@ -9,7 +9,7 @@ export function describeOpenstack(machine: Machine): AnswerFrame[] {
         id: `tap${machine.idOf('port').slice(0, 11)}`,
         vif_id: machine.idOf('port').slice(0, 36),
         type: 'ovs',
-        mtu: machine.definition.expectedMtu ?? machine.nicMtu,
+        mtu: machine.definition.expectedMtu ?? machine.definition.nicMtu ?? machine.nicMtu,
         ethernet_mac_address: machine.mac,
       },
     ],

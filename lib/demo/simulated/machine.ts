@@ -17,7 +17,7 @@ export interface RunningContainer extends SimulatedContainer {
 /** A simulated instance as it is now. A fix changes it like a real one. */
 export class Machine {
   readonly release: Release;
-  readonly nicMtu: number;
+  nicMtu: number;
   daemonJson: Buffer | null;
   /** Mode of daemon.json, octal. */
   daemonMode = '644';
@@ -31,6 +31,8 @@ export class Machine {
   private readonly remade = new Map<string, number>();
   /** Rules of an MSS clamp as nft lists them, and the time at which they were set. */
   clamp: { since: Date; rules: string } | null = null;
+  /** Clearance's file that gives ens3 its MTU at boot. */
+  nicFile: { path: string; content: Buffer } | null = null;
   /** Packets that were too large to leave, as the kernel counts them. */
   tooLarge = 0;
   /** Changes that were started on this instance, by id. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { plan as planFile } from '@/e2e/fixtures/docker-facts';
 import { plan as planNetwork } from '@/e2e/fixtures/network-answer';
+import { plan as planNic } from '@/e2e/fixtures/nic-facts';
 import { translator } from '@/lib/platform/i18n/translator';
 import { setMtu } from './daemon-config/kind';
 import { findKindWords } from './find-kind-words';
@@ -8,6 +9,7 @@ import { kindOf, PLANNABLE_KINDS, REMEDIATION_KINDS, ROLLOUT_KINDS, toToldKind }
 import { KIND_WORDS } from './kind-words';
 import { clampMss, unclampMss } from './mss-clamp/kind';
 import { recreateNetwork } from './network/kind';
+import { setNicMtu } from './nic/kind';
 
 /** The subjects of plans, in addition to those in the words of its kind. */
 const ALSO: Partial<Record<string, string[]>> = { 'restore-network': ['repair'] };
@@ -17,8 +19,8 @@ it('has the same kinds in both tables', () => {
 });
 
 it('says what can be asked for, and what of many instances', () => {
-  expect(PLANNABLE_KINDS).toEqual(['set-mtu', 'recreate-network', 'clamp-mss', 'unclamp-mss']);
-  expect(ROLLOUT_KINDS).toEqual(['set-mtu', 'clamp-mss', 'unclamp-mss']);
+  expect(PLANNABLE_KINDS).toEqual(['set-mtu', 'recreate-network', 'clamp-mss', 'unclamp-mss', 'set-nic-mtu']);
+  expect(ROLLOUT_KINDS).toEqual(['set-mtu', 'clamp-mss', 'unclamp-mss', 'set-nic-mtu']);
 });
 
 it.each(['set-moon-phase', 'unknown', '', '__proto__', 'constructor', 'toString'])('does not know %j', (name) => {
@@ -42,7 +44,7 @@ describe.each(REMEDIATION_KINDS)('%s', (name) => {
     const keys = {
       remediation: [`kind.${name}`],
       fix: [
-        ...[`title.${name}`, `titleFrom.${name}`],
+        ...[`title.${name}`, `titleFrom.${name}`, `titleSame.${name}`],
         ...[about, ...(ALSO[name] ?? [])].flatMap((each) =>
           ['radius.nobody', 'apply.body', 'apply.button', 'apply.inForce'].map((key) => `${key}.${each}`),
         ),
@@ -74,6 +76,7 @@ test.each([
   ['a network', recreateNetwork.steps, recreateNetwork.program(planNetwork(), null)],
   ['a clamp', clampMss.steps, clampMss.program(CLAMP as Parameters<typeof clampMss.program>[0], null)],
   ['its removal', unclampMss.steps, unclampMss.program(CLAMP as Parameters<typeof clampMss.program>[0], null)],
+  ['a NIC', setNicMtu.steps, setNicMtu.program(planNic(), Buffer.from('mtu'))],
 ])('the table names every step of the program of %s', (_, steps, { steps: forth, functions }) => {
   const code = functions.replace(/^\s*#.*$/gm, '');
   const back = [...code.matchAll(/\bstep ([a-z-]+) [a-z_]+/g)].map(([, name]) => name);

@@ -3,6 +3,7 @@ import type { Kind } from './kind';
 import type { RemediationKind } from './kind-words';
 import { clampMss, unclampMss } from './mss-clamp/kind';
 import { recreateNetwork, restoreNetwork } from './network/kind';
+import { restoreNicMtu, setNicMtu } from './nic/kind';
 
 /** The kinds of change. Look one up with kind-of.ts. */
 export const KINDS = {
@@ -12,4 +13,6 @@ export const KINDS = {
   'restore-network': restoreNetwork,
   'clamp-mss': clampMss,
   'unclamp-mss': unclampMss,
+  'set-nic-mtu': setNicMtu,
+  'restore-nic-mtu': restoreNicMtu,
 } satisfies Record<RemediationKind, Kind>;

@@ -26,6 +26,20 @@ const TUNNEL = {
   leaving4: '1.1.1.1 dev wg0 table 51820 src 10.8.0.2 uid 0 \\    cache \n',
 };
 
+describe('an MTU that is smaller than the interface', () => {
+  const seen = readSeen(planOutput(HEALTHY));
+  const judged = (mtu: number, narrowPathMtus: number[]) => egress({ ...seen, narrowPathMtus }, mtu, false);
+
+  test('is what fits where a path was measured with it', () => {
+    expect(judged(1280, [1300, 1280])).toMatchObject({ outcome: 'pass', params: { reason: 'path', mtu: 1280 } });
+    expect(judged(1280, [1300])).toMatchObject({ outcome: 'warn', params: { reason: 'below' } });
+  });
+
+  test('still has to fit the interface', () => {
+    expect(judged(9000, [9000])).toMatchObject({ outcome: 'block', params: { reason: 'above' } });
+  });
+});
+
 describe('the MTU that is planned', () => {
   test('is compared with a tunnel that takes all packets, and not with the default route below', () => {
     expect(egressOf(TUNNEL, 1500)).toBe('block above');

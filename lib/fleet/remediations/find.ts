@@ -2,6 +2,7 @@ import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Prisma, RemediationStep, Transaction, Tx } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import type { StepState } from '@/lib/remote/runner/journal';
+import { AFTER, type After, afterOf } from './after';
 import type { RemediationPlan } from './kind-of';
 import { readPlan, type UnknownPlan } from './read-plan';
 import { REMEDIATION_STATES, type RemediationState } from './types';
@@ -13,6 +14,7 @@ export const FOUND_REMEDIATION = {
   steps: { orderBy: { position: 'asc' } },
   instance: { select: { id: true, name: true, address: true, port: true } },
   rolloutMember: { select: { rolloutId: true } },
+  ...AFTER,
 } satisfies Prisma.RemediationInclude;
 
 type Row = Prisma.RemediationGetPayload<{ include: typeof FOUND_REMEDIATION }>;
@@ -23,7 +25,7 @@ type Row = Prisma.RemediationGetPayload<{ include: typeof FOUND_REMEDIATION }>;
  */
 export type FoundRemediation = Omit<
   Row,
-  'state' | 'reasonParams' | 'plan' | 'before' | 'after' | 'rolloutMember' | 'steps'
+  'state' | 'reasonParams' | 'plan' | 'before' | 'after' | 'rolloutMember' | 'steps' | 'cause' | 'inspection'
 > & {
   state: RemediationState;
   reasonParams: Record<string, string | number>;
@@ -33,6 +35,8 @@ export type FoundRemediation = Omit<
   after: Uint8Array | null;
   /** The rollout that it was planned for. */
   rolloutId: string | null;
+  /** What the inspection after it shows. */
+  shows: After;
   /** In the order in which they happened. */
   steps: RemediationStepRow[];
 };
@@ -56,9 +60,10 @@ export async function holdRemediation(tx: Transaction, id: string): Promise<Foun
   return findRemediation(tx, id);
 }
 
-export function toFoundRemediation({ rolloutMember, ...row }: Row): FoundRemediation {
+export function toFoundRemediation({ rolloutMember, cause, inspection, ...row }: Row): FoundRemediation {
   return {
     ...row,
+    shows: afterOf({ ...row, cause, inspection }),
     state: toRemediationState(row.state),
     reasonParams: (row.reasonParams ?? {}) as Record<string, string | number>,
     plan: readPlan(row.kind, row.plan),

@@ -1,5 +1,6 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { db } from '@/lib/platform/db/client';
+import type { After } from './after';
 import { canRollBack, isUndone } from './can-roll-back';
 import { type FoundRemediation, findRemediation, type RemediationStepRow } from './find';
 import { kindOf, type RemediationPlan, type ToldKind, toToldKind } from './kind-of';
@@ -33,6 +34,8 @@ export interface RemediationDetail {
   startedAt: Date | null;
   finishedAt: Date | null;
   inspectionId: string | null;
+  /** What that inspection shows. */
+  shows: After;
   /** The rollout that it was planned for. */
   rolloutId: string | null;
   /** In the order in which they happened. */

@@ -1,6 +1,7 @@
 import { FILE_WORDS } from './daemon-config/words';
 import { CLAMP_WORDS, UNCLAMP_WORDS } from './mss-clamp/words';
 import { NETWORK_WORDS } from './network/words';
+import { NIC_WORDS } from './nic/words';
 
 /** What a page in a browser needs to know about a kind of change: only words, no code. */
 export interface KindWords {
@@ -18,6 +19,8 @@ export const KIND_WORDS = {
   'restore-network': { ...NETWORK_WORDS, takesMtu: false },
   'clamp-mss': CLAMP_WORDS,
   'unclamp-mss': UNCLAMP_WORDS,
+  'set-nic-mtu': NIC_WORDS,
+  'restore-nic-mtu': { ...NIC_WORDS, takesMtu: false },
 } satisfies Record<string, KindWords>;
 
 export type RemediationKind = keyof typeof KIND_WORDS;

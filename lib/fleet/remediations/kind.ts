@@ -17,6 +17,8 @@ export interface Asked {
   mtu: number | null;
   /** Name of a network; empty if none was given. */
   network: string;
+  /** Name of a link of the instance; empty if none was given. */
+  interface: string;
 }
 
 /** A change that was made, or begun. */

@@ -1,6 +1,7 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { db } from '@/lib/platform/db/client';
 import { decodeIdCursor, encodeCursor, pageSize, toPage } from '@/lib/platform/paging/cursor';
+import { AFTER, type After, afterOf } from './after';
 import { toRemediationState } from './find';
 import { kindOf, type ToldKind, toToldKind } from './kind-of';
 import type { RemediationState } from './types';
@@ -21,6 +22,8 @@ export interface RemediationRow {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** What the inspection after it shows. */
+  shows: After;
 }
 
 export interface ListRemediations {
@@ -45,10 +48,19 @@ export async function listRemediations(
     orderBy: { id: 'desc' },
     take: limit + 1,
     omit: { before: true, after: true },
-    include: { instance: { select: { id: true, name: true } } },
+    include: { instance: { select: { id: true, name: true } }, ...AFTER },
   });
   const items = rows.map(
-    ({ plan, instanceId: _, planHash: __, updatedAt: ___, inspectionId: ____, ...row }): RemediationRow => {
+    ({
+      plan,
+      cause,
+      inspection,
+      instanceId: _,
+      planHash: __,
+      updatedAt: ___,
+      inspectionId: ____,
+      ...row
+    }): RemediationRow => {
       const { mtu, currentMtu } = (kindOf(row.kind) ? plan : {}) as { mtu?: number; currentMtu?: number | null };
       return {
         ...row,
@@ -57,6 +69,7 @@ export async function listRemediations(
         reasonParams: maskSecretsIn((row.reasonParams ?? {}) as Record<string, string | number>),
         mtuBefore: currentMtu ?? null,
         mtuAfter: mtu ?? null,
+        shows: maskSecretsIn(afterOf({ ...row, cause, inspection })),
       };
     },
   );

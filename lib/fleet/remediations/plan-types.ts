@@ -52,7 +52,10 @@ export interface Plan {
   version: 1;
   /** A kind of the table (all-kinds.ts). */
   kind: string;
-  /** The MTU that Docker must report afterwards, of the default bridge or of the recreated network. */
+  /**
+   * The MTU that Docker must report afterwards, of the default bridge or of the recreated network; that of the link, if
+   * the plan is for a link of the instance.
+   */
   mtu: number;
   /** The MTU that it reports now; null if Docker is down or did not report it, or there is no such network. */
   currentMtu: number | null;

@@ -17,14 +17,16 @@ import { recommendElsewhere } from '@/lib/truth/mtu/recommend-elsewhere';
 import { SETTABLE_MTU } from '@/lib/truth/packet/mtu';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { newNonce } from '@/lib/truth/script/nonce';
+import { type Cause, causeOf, toCause } from './cause';
 import { FOUND_REMEDIATION, type FoundRemediation, toFoundRemediation } from './find';
 import type { Wish } from './kind';
 import { knownKind } from './kind-of';
 import { leastToConfirm } from './least-to-confirm';
+import type { Requested } from './plan-of-remedy';
 import type { Plan } from './plan-types';
 import type { MadePlan } from './planner';
 import { factsScript } from './script/facts';
-import { dockerOf, readSeen, type Seen } from './seen';
+import { dockerOf, narrowPathMtusIn, readSeen, type Seen } from './seen';
 import { settleRemediations } from './settle';
 
 /** Maximum time of the script, however slow the instance is, and of its silence. */
@@ -36,6 +38,8 @@ export interface PlanOptions {
   kind?: string;
   /** Name of the network to recreate. */
   network?: string;
+  /** Name of the link whose MTU is set; default: the link that is too large, or the egress interface. */
+  interface?: string;
   /** Bytes of IP packet; default: the recommendation of the newest inspection, or the MTU of the egress interface. */
   mtu?: number | null;
 }
@@ -49,6 +53,7 @@ export interface PlanOptions {
  * @throws CodedError `auth.forbidden` (403), `instance.not-found` (404), `remediation.bad-mtu` (422),
  *   `remediation.kind-unknown` (409) if this version has no such kind, or it cannot be requested,
  *   `remediation.bad-network` (422) if the name is not one that Docker gives a network,
+ *   `remediation.bad-interface` (422) if it is not a name of a link,
  *   `remediation.no-mtu` (422) if no MTU was given and none is known, `remediation.cannot-connect` (409),
  *   `remediation.cannot-look` (409) if the script did not run to its end
  */
@@ -60,28 +65,38 @@ export async function planRemediation(
 ): Promise<FoundRemediation> {
   assertRole(actor, 'operator');
   if (options.mtu != null) checkMtu(options.mtu);
-  const { kind = 'set-mtu', mtu = null, network = '' } = options;
+  const { kind = 'set-mtu', mtu = null, network = '', interface: link = '' } = options;
   const { asked } = knownKind(kind);
   if (!asked) throw new CodedError('remediation.kind-unknown', 409, { kind });
-  return planWish(actor, instanceId, asked.wish({ mtu, network }), null, use);
+  const requested = { kind, mtu, network, interface: link };
+  return planWish(actor, instanceId, asked.wish(requested), { requested }, use);
 }
+
+/** What a plan is made for: the finding that it is the remedy of, or the remediation that it rolls back. */
+type About = { cause: Cause | null } | { rollbackOfId: string };
 
 /**
  * Reads the instance, plans, and stores the plan as a remediation. Older plans for the instance can no longer be
  * applied.
  *
- * @param rollbackOfId the remediation that this one rolls back
+ * @param why what was requested, or the remediation that this one rolls back
  * @throws CodedError those of planRemediation
  */
 export async function planWish(
   actor: Actor,
   instanceId: string,
   wish: Wish,
-  rollbackOfId: string | null,
+  why: { requested: Requested } | { rollbackOfId: string },
   use: SessionUse,
 ): Promise<FoundRemediation> {
   const { latestInspection } = await findInstance(db, instanceId, {
-    latestInspection: { select: { recommendedMtu: true, observations: true } },
+    latestInspection: {
+      select: {
+        recommendedMtu: true,
+        observations: true,
+        findings: { select: { code: true, params: true }, orderBy: { position: 'asc' } },
+      },
+    },
   });
   const planner = knownKind(wish.kind).planner(wish);
   const looked = await withSession(use, (session) => look(instanceId, session, planner.asks));
@@ -92,12 +107,15 @@ export async function planWish(
     leastToConfirm((docker?.networks.length ?? 0) + planner.newNetworks, docker?.containers.length ?? 0),
   );
   const inspected = readObservations(latestInspection?.observations ?? null);
+  const findings = latestInspection?.findings.map(toCause) ?? [];
   const seen: Seen = {
     ...looked,
     recommendedMtu: latestInspection?.recommendedMtu ?? null,
     recommendedElsewhere: inspected ? recommendElsewhere(inspected) : new Map(),
+    narrowPathMtus: inspected ? narrowPathMtusIn(inspected) : [],
   };
-  return keep(actor, instanceId, planner.plan(seen, confirmSeconds), rollbackOfId);
+  const about = 'requested' in why ? { cause: causeOf(why.requested, findings, inspected) } : why;
+  return keep(actor, instanceId, planner.plan(seen, confirmSeconds), about);
 }
 
 /** Reads the facts of a plan from an instance. First it settles remediations whose end is not known. */
@@ -125,12 +143,7 @@ async function look(instanceId: string, session: Session, asks: Question | null)
   }
 }
 
-async function keep(
-  actor: Actor,
-  instanceId: string,
-  made: MadePlan,
-  rollbackOfId: string | null,
-): Promise<FoundRemediation> {
+async function keep(actor: Actor, instanceId: string, made: MadePlan, about: About): Promise<FoundRemediation> {
   const { kind, mtu, blocked } = made.plan;
   return db.$transaction(async (tx) => {
     await exclusive(tx, `changes on ${instanceId}`);
@@ -144,7 +157,7 @@ async function keep(
         kind,
         state: 'planned',
         ...columns(made),
-        rollbackOfId,
+        ...columnsOf(about),
         requestedBy: actor.name,
         sourceAddress: actor.sourceAddress,
       },
@@ -159,6 +172,11 @@ async function keep(
     });
     return toFoundRemediation(row);
   });
+}
+
+function columnsOf(about: About) {
+  if ('rollbackOfId' in about) return about;
+  return about.cause === null ? {} : { cause: about.cause as unknown as JsonInput };
 }
 
 function columns({ plan, before, after }: MadePlan) {

@@ -68,7 +68,7 @@ export function space(facts: Facts): PreflightResult {
  * @param network its containers' egress is compared; default: the default bridge
  */
 export function egress(
-  { observations }: Pick<Seen, 'observations'>,
+  { observations, narrowPathMtus }: Pick<Seen, 'observations' | 'narrowPathMtus'>,
   mtu: number,
   back: boolean,
   network?: string,
@@ -88,6 +88,8 @@ export function egress(
     return back ? warn({ reason: 'above', ...params }) : block({ reason: 'above', ...params });
   }
   if (isPartlyUnknown) return warn({ reason: 'unknown-egress', ...params });
+  // A smaller MTU than the interface's is right where a path carries no more.
+  if (narrowPathMtus.includes(mtu)) return pass({ reason: 'path', ...params });
   if (mtu < carried) return warn({ reason: 'below', spare: carried - mtu, ...params });
   return pass(params);
 }

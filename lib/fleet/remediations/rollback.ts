@@ -37,5 +37,5 @@ export async function planBack(actor: Actor, original: FoundRemediation, use: Se
   if (!takenBack || !canRollBack(original, await isUndone(db, original))) {
     throw new CodedError('remediation.nothing-to-roll-back', 409);
   }
-  return planWish(actor, original.instanceId, takenBack.wish(toDone(original)), original.id, use);
+  return planWish(actor, original.instanceId, takenBack.wish(toDone(original)), { rollbackOfId: original.id }, use);
 }

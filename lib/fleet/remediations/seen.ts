@@ -1,4 +1,5 @@
 import { hasOtherEgress, leastEgress } from '@/lib/truth/mtu/egress/least-egress';
+import { knownPathMtu } from '@/lib/truth/mtu/known-path';
 import type { DockerObservation } from '@/lib/truth/probes/docker-observation';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { parseObservations } from '@/lib/truth/probes/parse-inspection';
@@ -18,12 +19,21 @@ export interface Seen {
   recommendedMtu: number | null;
   /** The same for each network that had another egress than the default bridge, by its name. */
   recommendedElsewhere: ReadonlyMap<string, number>;
+  /** What the newest inspection measured on paths that carry less than the instance sends, bytes of IP packet. */
+  narrowPathMtus: readonly number[];
 }
 
 /** Reads the output of a plan's script. */
 export function readSeen(answer: Frames, recommendedMtu: number | null = null): Seen {
   const observations = parseObservations(answer);
-  return { observations, facts: readFacts(answer), answer, recommendedMtu, recommendedElsewhere: new Map() };
+  return {
+    observations,
+    facts: readFacts(answer),
+    answer,
+    recommendedMtu,
+    recommendedElsewhere: new Map(),
+    narrowPathMtus: [],
+  };
 }
 
 /**
@@ -44,6 +54,11 @@ export function fitsElsewhere(seen: Omit<Seen, 'facts' | 'answer'>, network: str
   if (!hasOtherEgress(seen.observations, network)) return null;
   const carried = egressMtuOf(seen, network);
   return carried && Math.min(carried, seen.recommendedElsewhere.get(network) ?? carried);
+}
+
+/** Sizes of measured paths that carry less than the instance sends, bytes of IP packet. */
+export function narrowPathMtusIn({ paths }: Pick<Observations, 'paths'>): number[] {
+  return paths.flatMap((path) => (path.outcome === 'clear' ? [] : (knownPathMtu(path) ?? [])));
 }
 
 /** The system's Docker; null if there is none. */

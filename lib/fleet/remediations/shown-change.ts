@@ -1,9 +1,11 @@
 import type { ClampPlan } from './mss-clamp/plan-types';
 import type { NetworkPlan } from './network/plan-types';
+import type { NicPlan } from './nic/plan-types';
 
 /** What a plan changes, by the view that shows it (components/remediations). */
 export type ShownChange =
   /** A file: a unified diff, empty if nothing changes. */
   | { view: 'diff'; path: string; diff: string }
   | { view: 'network'; plan: NetworkPlan }
-  | { view: 'rules'; plan: ClampPlan };
+  | { view: 'rules'; plan: ClampPlan }
+  | { view: 'nic'; plan: NicPlan };

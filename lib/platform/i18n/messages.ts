@@ -14,6 +14,7 @@ import enInstance from './messages/en/instance.json';
 import enNav from './messages/en/nav.json';
 import enPicture from './messages/en/picture.json';
 import enRemediation from './messages/en/remediation.json';
+import enRemedy from './messages/en/remedy.json';
 import enReport from './messages/en/report.json';
 import enRollout from './messages/en/rollout.json';
 import enSettings from './messages/en/settings.json';
@@ -34,6 +35,7 @@ import jaInstance from './messages/ja/instance.json';
 import jaNav from './messages/ja/nav.json';
 import jaPicture from './messages/ja/picture.json';
 import jaRemediation from './messages/ja/remediation.json';
+import jaRemedy from './messages/ja/remedy.json';
 import jaReport from './messages/ja/report.json';
 import jaRollout from './messages/ja/rollout.json';
 import jaSettings from './messages/ja/settings.json';
@@ -58,6 +60,7 @@ const en = {
   api: enApi,
   finding: enFinding,
   remediation: enRemediation,
+  remedy: enRemedy,
   report: enReport,
   rollout: enRollout,
   error: enError,
@@ -81,6 +84,7 @@ const ja = {
   api: jaApi,
   finding: jaFinding,
   remediation: jaRemediation,
+  remedy: jaRemedy,
   report: jaReport,
   rollout: jaRollout,
   error: jaError,

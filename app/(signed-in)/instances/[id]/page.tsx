@@ -6,6 +6,7 @@ import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
 import { ClampSection } from '@/components/inspections/clamp-section';
 import { MeasureToForm } from '@/components/inspections/measure-to-form';
+import { canBeRequested, RemedyAction } from '@/components/remediations/remedy-action';
 import { ActionButton } from '@/components/ui/action-button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Icon } from '@/components/ui/icon';
@@ -16,6 +17,8 @@ import { hasRole } from '@/lib/access/actor/actor';
 import { listInspections } from '@/lib/fleet/inspections/list';
 import { getInstance } from '@/lib/fleet/instances/get';
 import { listRemediations } from '@/lib/fleet/remediations/list';
+import { remedyOf } from '@/lib/truth/mtu/remedies/remedies';
+import type { Remedy } from '@/lib/truth/mtu/remedies/remedy';
 import { planFix } from '../../remediations/actions';
 import { inspectOne } from './actions';
 import { HostKeyNotice, InstanceAside, InstanceMain, StaleNotice } from './sections';
@@ -50,6 +53,23 @@ export default async function InstancePage({ params }: Props) {
 
   const waits = reason ?? (active ? say('inspecting', { phase: say(`phase.${active.phase ?? 'queued'}`) }) : null);
 
+  const [worst] = inspection?.findings ?? [];
+  // After a change, the findings from before it say nothing about the present state. The page has a button to inspect.
+  const found = worst && inspection && !instance.staleSince ? remedyOf(worst, inspection.observations) : null;
+  const main = found?.by === 'inspection' ? null : found;
+  const remedyAction = (remedy: Remedy, look: 'btn-primary' | '' = '') => (
+    <RemedyAction
+      inspect={inspectOne}
+      instanceId={id}
+      locale={locale}
+      look={look}
+      plan={planFix}
+      reason={waits}
+      remedy={remedy}
+      small={look === ''}
+    />
+  );
+
   return (
     <>
       <RefreshWhile active={active !== null || fixing} ms={1500} />
@@ -66,8 +86,9 @@ export default async function InstancePage({ params }: Props) {
                 {say('inspect')}
               </ActionButton>
             )}
-            {fixable && !reason ? (
-              <Link className={`btn ${known === 'fits' ? '' : 'btn-primary'}`} href={`/instances/${id}/fix`}>
+            {main && !reason && canBeRequested(main) ? remedyAction(main, 'btn-primary') : null}
+            {fixable && !reason && main?.by !== 'daemon-json' ? (
+              <Link className="btn" href={`/instances/${id}/fix`}>
                 <Icon as={Wrench} />
                 {say('fix')}
               </Link>
@@ -105,6 +126,7 @@ export default async function InstancePage({ params }: Props) {
                   {label}
                 </ActionButton>
               )}
+              remedy={remedyAction}
               measure={<MeasureToForm action={inspectOne} instanceId={id} reason={waits} />}
               clamp={
                 <ClampSection inspection={inspection} instanceId={id} locale={locale} plan={planFix} reason={waits} />

@@ -22,6 +22,8 @@ import type { InstanceDetail } from '@/lib/fleet/instances/get';
 import type { RemediationRow } from '@/lib/fleet/remediations/list';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
+import { remedyOf } from '@/lib/truth/mtu/remedies/remedies';
+import type { Remedy } from '@/lib/truth/mtu/remedies/remedy';
 import { decideHostKey } from '../../host-keys/actions';
 
 /** The key that waits for a decision, if there is one. */
@@ -74,6 +76,7 @@ export function InstanceMain({
   measure,
   clamp,
   recreate,
+  remedy,
 }: {
   inspection: InspectionDetail;
   locale: Locale;
@@ -84,6 +87,7 @@ export function InstanceMain({
   /** The MSS clamp, or its offer. */
   clamp: ReactNode;
   recreate: (network: string, label: string) => ReactNode;
+  remedy: (remedy: Remedy) => ReactNode;
 }) {
   const say = translator(locale, 'instance');
   const seen = inspection.observations;
@@ -103,7 +107,9 @@ export function InstanceMain({
         {inspection.findings.length === 0 ? (
           <p className="p-4 text-soft">{say('findings.none')}</p>
         ) : (
-          inspection.findings.map((finding) => <FindingCard finding={finding} key={finding.id} locale={locale} />)
+          inspection.findings.map((finding) => (
+            <FindingCard finding={finding} key={finding.id} locale={locale} remedy={remedy(remedyOf(finding, seen))} />
+          ))
         )}
       </Section>
       {clamp}
@@ -244,7 +250,12 @@ export function InstanceAside(props: {
                   className="flex flex-wrap items-center justify-between gap-2 px-4 py-2 hover:bg-sunken"
                   href={`/remediations/${row.id}`}
                 >
-                  <RemediationBadge locale={locale} reason={row.reason} state={row.state} />
+                  <RemediationBadge
+                    broken={row.shows.isStillBroken}
+                    locale={locale}
+                    reason={row.reason}
+                    state={row.state}
+                  />
                   <span className="text-sm">{words(`kind.${row.kind}`)}</span>
                   <span className="text-soft text-sm">
                     <Ago at={row.createdAt} locale={locale} now={now} />

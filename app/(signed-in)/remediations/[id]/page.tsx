@@ -10,7 +10,9 @@ import { ClampLimits } from '@/components/remediations/clamp-limits';
 import { PlannedChange } from '@/components/remediations/planned-change';
 import { PreflightList } from '@/components/remediations/preflight-list';
 import { RemediationRecord } from '@/components/remediations/record';
-import { REMEDIATION_LOOK, RemediationBadge } from '@/components/remediations/remediation-badge';
+import { RemediationBadge, remediationLook } from '@/components/remediations/remediation-badge';
+import { canBeRequested, RemedyAction, remedyLabel } from '@/components/remediations/remedy-action';
+import { ShownAfter } from '@/components/remediations/shown-after';
 import { stateKey } from '@/components/remediations/state-key';
 import { Timeline } from '@/components/remediations/timeline';
 import { ActionButton } from '@/components/ui/action-button';
@@ -24,6 +26,8 @@ import { hasRole } from '@/lib/access/actor/actor';
 import { getRemediation } from '@/lib/fleet/remediations/get';
 import { isGone } from '@/lib/fleet/remediations/is-gone';
 import { kindOf } from '@/lib/fleet/remediations/kind-of';
+import { nextRemedy } from '@/lib/fleet/remediations/next-remedy';
+import { inspectOne } from '../../instances/[id]/actions';
 import { applyFix, cancelFix, planFix, planUndo } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -51,6 +55,8 @@ export default async function RemediationPage({ params }: Props) {
   const { title, about } = kind?.words(plan) ?? { title: { key: 'title.unknown', values: {} }, about: 'unknown' };
   const live = state === 'queued' || state === 'running';
   const gone = await isGone(remediation);
+  const broken = remediation.shows.isStillBroken;
+  const next = broken ? await nextRemedy(remediation) : null;
   const why = remediation.reason ? `reason.${remediation.reason}` : null;
   const step = `step.${remediation.reasonParams.step}`;
   const whyParams = { ...remediation.reasonParams, ...(words_.has(step) ? { step: words_(step) } : {}) };
@@ -82,7 +88,7 @@ export default async function RemediationPage({ params }: Props) {
             ) : null}
           </>
         }
-        aside={<RemediationBadge locale={locale} reason={remediation.reason} state={state} />}
+        aside={<RemediationBadge broken={broken} locale={locale} reason={remediation.reason} state={state} />}
         back={[
           { href: '/', label: nav('fleet') },
           { href: `/instances/${instance.id}`, label: instance.name },
@@ -122,8 +128,9 @@ export default async function RemediationPage({ params }: Props) {
       )}
       {why && words_.has(why) ? (
         <div className="mb-4">
-          <Notice title={say(stateKey(state, remediation.reason))} tone={REMEDIATION_LOOK[state].tone}>
+          <Notice title={say(stateKey(state, remediation.reason, broken))} tone={remediationLook(state, broken).tone}>
             <p className="break-words">{words_(why, whyParams)}</p>
+            <ShownAfter locale={locale} shows={remediation.shows} />
             {gone ? <p>{say(`gone.${about}`)}</p> : null}
             {state === 'failed' && remediation.canRollBack ? <p className="mt-1">{say('rollBackFailed')}</p> : null}
             {about === 'repair' && state !== 'confirmed' ? (
@@ -132,6 +139,22 @@ export default async function RemediationPage({ params }: Props) {
                   {say('repairAgain')}
                 </Link>
               </p>
+            ) : null}
+            {next && canBeRequested(next) ? (
+              <div className="mt-2 flex flex-wrap items-center gap-2">
+                <span className="font-medium">{say('after.next')}</span>
+                <RemedyAction
+                  inspect={inspectOne}
+                  instanceId={instance.id}
+                  locale={locale}
+                  plan={planFix}
+                  reason={reason}
+                  remedy={next}
+                  small
+                />
+              </div>
+            ) : next ? (
+              <p className="mt-1">{remedyLabel(next, locale)}</p>
             ) : null}
             {remediation.inspectionId ? (
               <Link className="link" href={`/instances/${instance.id}`}>

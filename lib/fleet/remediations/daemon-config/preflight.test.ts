@@ -331,7 +331,7 @@ describe('what is in the way', () => {
       const say = translator(locale, 'remediation');
       for (const item of plan(change).plan.preflight) {
         const key = `preflight.${item.name}.${item.outcome}`;
-        expect(say(key, item.params)).not.toContain(key);
+        expect(say(key, { reason: '', ...item.params })).not.toContain(key);
       }
     }
   });

@@ -16,9 +16,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('fix'))('plan.title') };
 }
 
-type Props = { params: Promise<{ id: string }> };
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ mtu?: string | string[] }> };
 
-export default async function FixPage({ params }: Props) {
+export default async function FixPage({ params, searchParams }: Props) {
   const actor = await requireActor('viewer');
   const { id } = await params;
   const locale = await requestLocale();
@@ -26,6 +26,9 @@ export default async function FixPage({ params }: Props) {
   const [instance, say, nav] = await Promise.all([notFoundOr(() => getInstance(id)), words('fix'), words('nav')]);
   const inspection = instance.latestInspection;
   // Observations from before the end of a change do not show the present state.
+  const { mtu } = await searchParams;
+  // A remedy may be for less than what is recommended for all paths.
+  const proposed = typeof mtu === 'string' && /^\d{1,5}$/.test(mtu) ? Number(mtu) : null;
   const hops = inspection?.observations && !instance.staleSince ? hopsOf(inspection.observations) : null;
   return (
     <>
@@ -40,7 +43,12 @@ export default async function FixPage({ params }: Props) {
       />
       <div className="grid gap-4 xl:grid-cols-2">
         <Section id="plan" title={say('plan.title')}>
-          <PlanForm action={planFix} instanceId={id} reason={null} recommended={inspection?.recommendedMtu ?? null} />
+          <PlanForm
+            action={planFix}
+            instanceId={id}
+            reason={null}
+            recommended={proposed ?? inspection?.recommendedMtu ?? null}
+          />
         </Section>
         {hops ? (
           <Section id="picture" title={say('plan.now')}>

@@ -1,0 +1,3 @@
+import type { KindWords } from '../kind-words';
+
+export const NIC_WORDS: KindWords = { about: 'nic', takesMtu: true };

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Remediation" ADD COLUMN "cause" JSONB;
