@@ -3,6 +3,7 @@ import type { ShownChange } from '@/lib/fleet/remediations/shown-change';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 import { ClampChange } from './clamp-change';
+import { ContainerChange } from './container-change';
 import { DiffView } from './diff-view';
 import { NetworkChange } from './network-change';
 import { NicChange } from './nic-change';
@@ -26,5 +27,7 @@ export function PlannedChange({ change, locale }: { change: ShownChange; locale:
       return <ClampChange locale={locale} plan={change.plan} />;
     case 'nic':
       return <NicChange locale={locale} plan={change.plan} />;
+    case 'container':
+      return <ContainerChange locale={locale} plan={change.plan} />;
   }
 }

@@ -1,4 +1,5 @@
 import { clamp, unclamp } from './clamp-change';
+import { container } from './container-restart';
 import { daemonConfig } from './daemon-config-change';
 import { network } from './network-change';
 import { nic } from './nic-change';
@@ -11,4 +12,5 @@ export const PROGRAMS: Record<string, SimulatedProgram> = {
   clamp,
   unclamp,
   nic,
+  container,
 };

@@ -1,3 +1,4 @@
+import { restartContainer } from './container/kind';
 import { putFileBack, setMtu } from './daemon-config/kind';
 import type { Kind } from './kind';
 import type { RemediationKind } from './kind-words';
@@ -15,4 +16,5 @@ export const KINDS = {
   'unclamp-mss': unclampMss,
   'set-nic-mtu': setNicMtu,
   'restore-nic-mtu': restoreNicMtu,
+  'restart-container': restartContainer,
 } satisfies Record<RemediationKind, Kind>;

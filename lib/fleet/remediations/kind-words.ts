@@ -1,3 +1,4 @@
+import { CONTAINER_WORDS } from './container/words';
 import { FILE_WORDS } from './daemon-config/words';
 import { CLAMP_WORDS, UNCLAMP_WORDS } from './mss-clamp/words';
 import { NETWORK_WORDS } from './network/words';
@@ -21,6 +22,7 @@ export const KIND_WORDS = {
   'unclamp-mss': UNCLAMP_WORDS,
   'set-nic-mtu': NIC_WORDS,
   'restore-nic-mtu': { ...NIC_WORDS, takesMtu: false },
+  'restart-container': CONTAINER_WORDS,
 } satisfies Record<string, KindWords>;
 
 export type RemediationKind = keyof typeof KIND_WORDS;

@@ -19,6 +19,8 @@ export interface Asked {
   network: string;
   /** Name of a link of the instance; empty if none was given. */
   interface: string;
+  /** Name of a container; empty if none was given. */
+  container: string;
 }
 
 /** A change that was made, or begun. */

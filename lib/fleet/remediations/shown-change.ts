@@ -1,3 +1,4 @@
+import type { ContainerPlan } from './container/plan-types';
 import type { ClampPlan } from './mss-clamp/plan-types';
 import type { NetworkPlan } from './network/plan-types';
 import type { NicPlan } from './nic/plan-types';
@@ -8,4 +9,5 @@ export type ShownChange =
   | { view: 'diff'; path: string; diff: string }
   | { view: 'network'; plan: NetworkPlan }
   | { view: 'rules'; plan: ClampPlan }
-  | { view: 'nic'; plan: NicPlan };
+  | { view: 'nic'; plan: NicPlan }
+  | { view: 'container'; plan: ContainerPlan };
