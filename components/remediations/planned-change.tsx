@@ -7,6 +7,7 @@ import { ContainerChange } from './container-change';
 import { DiffView } from './diff-view';
 import { NetworkChange } from './network-change';
 import { NicChange } from './nic-change';
+import { RepairChange } from './repair-change';
 
 /** What a plan changes on the instance, in the view of its kind. */
 export function PlannedChange({ change, locale }: { change: ShownChange; locale: Locale }) {
@@ -29,5 +30,7 @@ export function PlannedChange({ change, locale }: { change: ShownChange; locale:
       return <NicChange locale={locale} plan={change.plan} />;
     case 'container':
       return <ContainerChange locale={locale} plan={change.plan} />;
+    case 'repair':
+      return <RepairChange locale={locale} plan={change.plan} />;
   }
 }

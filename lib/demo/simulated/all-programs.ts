@@ -1,4 +1,5 @@
 import { clamp, unclamp } from './clamp-change';
+import { repair } from './config-repair';
 import { container } from './container-restart';
 import { daemonConfig } from './daemon-config-change';
 import { network } from './network-change';
@@ -13,4 +14,5 @@ export const PROGRAMS: Record<string, SimulatedProgram> = {
   unclamp,
   nic,
   container,
+  repair,
 };

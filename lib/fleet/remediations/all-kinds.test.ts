@@ -11,12 +11,13 @@ import { KIND_WORDS } from './kind-words';
 import { clampMss, unclampMss } from './mss-clamp/kind';
 import { recreateNetwork } from './network/kind';
 import { setNicMtu } from './nic/kind';
+import { repairDaemonJson } from './repair-config/kind';
 
 /** The subjects of plans, in addition to those in the words of its kind. */
 const ALSO: Partial<Record<string, string[]>> = { 'restore-network': ['repair'] };
 
 /** Nothing can be put back after these. */
-const FOR_GOOD: string[] = ['restart-container'];
+const FOR_GOOD: string[] = ['restart-container', 'repair-daemon-json'];
 
 it('has the same kinds in both tables', () => {
   expect(REMEDIATION_KINDS.toSorted()).toEqual(Object.keys(KIND_WORDS).sort());
@@ -30,6 +31,7 @@ it('says what can be asked for, and what of many instances', () => {
     'unclamp-mss',
     'set-nic-mtu',
     'restart-container',
+    'repair-daemon-json',
   ]);
   expect(ROLLOUT_KINDS).toEqual(['set-mtu', 'clamp-mss', 'unclamp-mss', 'set-nic-mtu']);
 });
@@ -77,6 +79,7 @@ describe.each(REMEDIATION_KINDS)('%s', (name) => {
   });
 });
 
+const REPAIR = { ...planFile().plan, starts: true } as unknown as Parameters<typeof repairDaemonJson.program>[0];
 const CONTAINER = {
   container: { id: 'a'.repeat(64), startedAt: '2026-11-25T16:44:33.1Z', stopSeconds: 10 },
   interfaces: [],
@@ -93,6 +96,7 @@ test.each([
   ['a clamp', clampMss.steps, clampMss.program(CLAMP as Parameters<typeof clampMss.program>[0], null)],
   ['its removal', unclampMss.steps, unclampMss.program(CLAMP as Parameters<typeof clampMss.program>[0], null)],
   ['a container', restartContainer.steps, restartContainer.program(CONTAINER, null)],
+  ['a repair', repairDaemonJson.steps, repairDaemonJson.program(REPAIR, Buffer.from('{}'))],
   ['a NIC', setNicMtu.steps, setNicMtu.program(planNic(), Buffer.from('mtu'))],
 ])('the table names every step of the program of %s', (_, steps, { steps: forth, functions }) => {
   const code = functions.replace(/^\s*#.*$/gm, '');

@@ -5,6 +5,7 @@ import type { RemediationKind } from './kind-words';
 import { clampMss, unclampMss } from './mss-clamp/kind';
 import { recreateNetwork, restoreNetwork } from './network/kind';
 import { restoreNicMtu, setNicMtu } from './nic/kind';
+import { repairDaemonJson } from './repair-config/kind';
 
 /** The kinds of change. Look one up with kind-of.ts. */
 export const KINDS = {
@@ -17,4 +18,5 @@ export const KINDS = {
   'set-nic-mtu': setNicMtu,
   'restore-nic-mtu': restoreNicMtu,
   'restart-container': restartContainer,
+  'repair-daemon-json': repairDaemonJson,
 } satisfies Record<RemediationKind, Kind>;

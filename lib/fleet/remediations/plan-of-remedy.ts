@@ -33,6 +33,8 @@ function requestOf(remedy: Remedy): Requested<RemediationKind> | null {
       return { ...NOTHING, kind: 'set-nic-mtu', mtu: remedy.mtu, interface: remedy.interface };
     case 'container':
       return { ...NOTHING, kind: 'restart-container', container: remedy.container };
+    case 'file':
+      return { ...NOTHING, kind: 'repair-daemon-json' };
     case 'clamp':
       return { ...NOTHING, kind: 'clamp-mss' };
     case 'unclamp':
