@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
 import { applyRemediation } from '@/lib/fleet/remediations/apply';
+import { getRemediation } from '@/lib/fleet/remediations/get';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
 import { planOfRemedy } from '@/lib/fleet/remediations/plan-of-remedy';
 import { inspectInstance } from '@/lib/fleet/sweeps/inspect-instance';
@@ -100,6 +101,18 @@ describe('a daemon.json with which Docker does not start', () => {
     expect(await apply(flag)).toMatchObject({ state: 'confirmed' });
     expect(scene.daemonJson()).toBe('{"debug": true}');
     await expect(ask(id, 'both')).rejects.toMatchObject({ code: 'remediation.bad-keep' });
+  });
+
+  it.each([
+    ['{"hosts": "https://me:hunter2@x, y"}'],
+    ['{"log-opts": {"splunk-token": ["hunter2"], "gelf-token": 12345678}}'],
+    ['{"no-such-token": "hunter2", "foo": "http://me:hunter2@x"}'],
+  ])('shows no secret of it: %s', async (daemonJson) => {
+    const id = await scene.one(WEB);
+    const machine = scene.machine();
+    if (machine) machine.daemonJson = Buffer.from(daemonJson);
+    const { id: planned } = await ask(id);
+    expect(JSON.stringify(await getRemediation(planned))).not.toMatch(/hunter2|12345678/);
   });
 
   it('is refused where it was changed since the plan, and needs an operator', async () => {
