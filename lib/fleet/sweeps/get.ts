@@ -39,6 +39,10 @@ export async function findSweep(tx: Tx, id: string): Promise<Sweep> {
   return row;
 }
 
+export function isOver({ state }: { state: string }): boolean {
+  return state !== 'queued' && state !== 'running';
+}
+
 /** A sweep with its counts, to be shown. */
 export async function shownSweep(sweep: Sweep): Promise<SweepRow> {
   return toSweepRow(sweep, await countInspections([sweep.id]));

@@ -183,6 +183,11 @@ export interface Observations {
   swarmDataPath?: SwarmDataPath;
   docker: Observed<DockerObservation>;
   paths: PathMeasurementObservation[];
+  /**
+   * Paths to instances that a sweep chose to measure between its instances. They say something about the sweep, and
+   * nothing about this instance's verdict. Absent if there are none.
+   */
+  pairPaths?: PathMeasurementObservation[];
   cachedPathMtus: CachedPathMtu[];
   kernel: KernelSettings;
   expectedMtus: Observed<ExpectedMtu[]>;
