@@ -26,6 +26,7 @@ const sweep = z
     state: z.enum(SWEEP_STATES),
     scope: z.enum(['one', 'selected', 'all', 'after-fix']),
     total: z.int(),
+    between: z.boolean().describe('Whether it measures between its instances: see listSweepPairs.'),
     byState: countsBy<InspectionState>(),
     byVerdict: countsBy<Verdict>(),
     requestedBy: z.string(),
