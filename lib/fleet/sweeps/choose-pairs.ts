@@ -41,9 +41,14 @@ async function candidates(ids: readonly string[]) {
         ...instance,
         host: hostOf({ tags: tags.map(({ tag }) => tag) }),
         ownAddress: seen?.egressAddress ?? null,
-        gateway: seen?.egressGateway ?? null,
+        gateway: networkOf(seen?.egressGateway ?? null),
       });
     }
   }
   return found;
+}
+
+/** A gateway tells a network from others, unless it is link-local: routers of many networks have the same one. */
+function networkOf(gateway: string | null): string | null {
+  return gateway === null || /^fe80:/i.test(gateway) ? null : gateway;
 }
