@@ -1,11 +1,20 @@
 import { parse } from 'csv-parse/sync';
+import { createElement } from 'react';
 import { describe, expect, it } from 'vitest';
+import { toLiveMember, toLiveRollout } from '@/components/rollouts/live-rollout';
+import { MembersTable } from '@/components/rollouts/members-table';
+import { RolloutForm } from '@/components/rollouts/rollout-form';
+import { RolloutOutcome } from '@/components/rollouts/rollout-outcome';
 import type { SimulatedInstance } from '@/lib/demo/simulated/instance';
+import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { rolloutCsv } from '@/lib/fleet/reports/rollout-csv';
+import { getRollout } from '@/lib/fleet/rollouts/get';
+import { listMembers } from '@/lib/fleet/rollouts/list-members';
 import { planRollout } from '@/lib/fleet/rollouts/plan';
 import type { RolloutInput } from '@/lib/fleet/rollouts/schema';
 import { db } from '@/lib/platform/db/client';
 import { translator } from '@/lib/platform/i18n/translator';
+import { rendered } from './rendered';
 import {
   inspected,
   instancesNamed,
@@ -174,6 +183,30 @@ describe('a rollout of the remedy of each instance', () => {
       { isStillBroken: true },
     ]);
     expect((await csvOf(plan.id, 'en')).map((row) => row['Still not right'])).toEqual(['false', 'true']);
+
+    const rollout = toLiveRollout(await getRollout(plan.id));
+    const members = (await listMembers(plan.id)).items.map(toLiveMember);
+    const table = rendered(createElement(MembersTable, { rollout, members }));
+    for (const words of ['Set the MTU', 'Recreate a network', 'A Docker network has too large an MTU']) {
+      expect(table).toContain(words);
+    }
+    expect(table.match(/Confirmed, still not right/g)).toHaveLength(1);
+    expect(rendered(createElement(RolloutOutcome, { rollout, members }))).toContain(
+      '1 instance is confirmed as planned and still not right.',
+    );
+  });
+
+  it('is offered by the form, without a size', () => {
+    const form = (chosen?: string) =>
+      rendered(
+        createElement(RolloutForm, {
+          ...{ action: async () => ({ status: 'idle' as const }), scope: [], total: 1, recommended: [], chosen },
+          kinds: [...ROLLOUT_KINDS, 'remedy'],
+        }),
+      );
+    expect(form()).toMatch(/The remedy of each cause/);
+    expect(form()).toContain('name="size"');
+    expect(form('remedy')).not.toContain('name="size"');
   });
 
   it('is planned by an operator', async () => {

@@ -57,8 +57,10 @@ export const FLEET_VERDICTS = [...VERDICTS, 'never'] as const;
 export const fleetFilterSchema = z.strictObject({
   q: z.string().trim().max(200).optional(),
   verdict: z.enum(FLEET_VERDICTS).optional(),
-  /** Code of the finding that explains the verdict: the first one of the newest inspection. */
-  cause: z.enum(FINDING_CODES).optional(),
+  cause: z
+    .enum(FINDING_CODES)
+    .optional()
+    .describe('Code of the worst finding of the newest inspection, which explains the verdict'),
   tag: tagSchema.optional(),
   credentialId: idSchema.optional(),
 });
