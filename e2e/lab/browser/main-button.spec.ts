@@ -135,7 +135,8 @@ async function mendByMainButton(
     const typed = page.getByLabel(new RegExp(`^Type ${name} `));
     if (await typed.isVisible()) await typed.fill(name);
     await page.getByRole('form', { name: 'Apply the plan' }).getByRole('button').click();
-    await expect(page.getByText(/^Confirmed/).first()).toBeVisible({ timeout: scaled(120_000) });
+    await expect(page.getByText(/^Verdict after it: /)).toBeVisible({ timeout: scaled(120_000) });
+    await expect(page.getByText(/^Confirmed/).first()).toBeVisible();
     await shot(`change-${plans + 1}`);
   }
   await expect(page.getByText('Fits', { exact: true }).first()).toBeVisible();
