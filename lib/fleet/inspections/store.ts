@@ -31,13 +31,12 @@ export async function storeInspections(tx: Transaction, ended: EndedInspection[]
   const instanceIds = [...new Set(ended.map(({ instanceId }) => instanceId))].sort();
   for (const id of instanceIds) await exclusive(tx, `state of ${id}`);
   const before = await standings(tx, instanceIds);
-  for (const one of ended) {
-    if (!(await storeOne(tx, one))) continue;
-    stored.push(one);
-    const stands = before.get(one.instanceId);
-    if (stands && one.result.state === 'finished') events.push(...((await moveState(tx, one.id, stands)) ?? []));
-  }
+  for (const one of ended) if (await storeOne(tx, one)) stored.push(one);
   await tx.finding.createMany({ data: stored.flatMap(findingsOf) });
+  for (const { id, instanceId, result } of stored) {
+    const stands = before.get(instanceId);
+    if (stands && result.state === 'finished') events.push(...((await moveState(tx, id, stands)) ?? []));
+  }
   await tx.dockerNetwork.createMany({ data: stored.flatMap(networksOf) });
   await tx.pathMeasurement.createMany({ data: stored.flatMap(pathsOf) });
   await storePairs(tx, stored);

@@ -147,7 +147,10 @@ describe('nothing is planned from an MTU to the same', () => {
 
   test('the title has no step if only the file changes', () => {
     const one = plan({ ...at1442, ...IFUPDOWN });
-    expect(setNicMtu.words(one).title).toMatchObject({ key: 'titleSame.set-nic-mtu', values: { mtu: 1442, name: 'ens3' } });
+    expect(setNicMtu.words(one).title).toMatchObject({
+      key: 'titleSame.set-nic-mtu',
+      values: { mtu: 1442, name: 'ens3' },
+    });
     expect(setNicMtu.words(plan()).title).toMatchObject({ key: 'titleFrom.set-nic-mtu', values: { from: 1500 } });
   });
 
