@@ -5,12 +5,15 @@ import { recordEvents } from '@/lib/platform/events/record';
 import { standings } from './changes';
 import { moveState } from './move-state';
 import type { InspectionResult } from './run';
+import { storePairs } from './store-pairs';
 import { summarise } from './summarise';
 
 /** An inspection that ended and waits to be stored. */
 export interface EndedInspection {
   id: string;
   instanceId: string;
+  /** Its sweep, if that measures between its instances. */
+  pairsOf?: string;
   result: InspectionResult;
 }
 
@@ -36,6 +39,7 @@ export async function storeInspections(tx: Transaction, ended: EndedInspection[]
   }
   await tx.dockerNetwork.createMany({ data: stored.flatMap(networksOf) });
   await tx.pathMeasurement.createMany({ data: stored.flatMap(pathsOf) });
+  await storePairs(tx, stored);
   await recordEvents(tx, ...events);
 }
 
@@ -94,7 +98,8 @@ function networksOf({ id, result }: EndedInspection) {
 }
 
 function pathsOf({ id, result }: EndedInspection) {
-  return (result.observations?.paths ?? []).slice(0, MAX_ROWS.paths).map((path) => ({
+  const { paths = [], pairPaths = [] } = result.observations ?? {};
+  return [...paths, ...pairPaths].slice(0, MAX_ROWS.paths).map((path) => ({
     inspectionId: id,
     target: path.target,
     family: path.family,
