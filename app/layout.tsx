@@ -22,6 +22,8 @@ const CLIENT_NAMESPACES: Namespace[] = [
   'settings',
   'auth',
   'remediation',
+  'cause',
+  'remedy',
 ];
 
 export async function generateMetadata(): Promise<Metadata> {

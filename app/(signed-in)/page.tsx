@@ -13,9 +13,11 @@ import { PageHeader } from '@/components/ui/page-header';
 import { RefreshWhile } from '@/components/ui/refresh-while';
 import { hasRole } from '@/lib/access/actor/actor';
 import { listCredentials } from '@/lib/access/credentials/list';
+import { countCauses } from '@/lib/fleet/instances/count-causes';
 import { countVerdicts } from '@/lib/fleet/instances/count-verdicts';
 import { listInstances } from '@/lib/fleet/instances/list';
 import { listTags } from '@/lib/fleet/instances/list-tags';
+import { causeOptions } from './cause-options';
 import { inspectFleet } from './fleet-actions';
 import { type FleetParams, filterOf, fleetHref, loadFleetParams, rolloutHref, sortOf } from './search-params';
 
@@ -65,8 +67,9 @@ export default async function FleetPage({ searchParams }: Props) {
   }
 
   const sort = sortOf(params);
-  const [counts, page, credentials, tags] = await Promise.all([
+  const [counts, causes, page, credentials, tags] = await Promise.all([
     countVerdicts(filter),
+    countCauses(filter),
     listInstances({ filter, sort, cursor: params.cursor }),
     listCredentials(),
     listTags(),
@@ -101,6 +104,7 @@ export default async function FleetPage({ searchParams }: Props) {
   const here = {
     q: params.q,
     verdict: params.verdict,
+    cause: params.cause,
     tag: params.tag,
     credential: params.credential,
     sort: params.sort,
@@ -116,7 +120,12 @@ export default async function FleetPage({ searchParams }: Props) {
         locale={locale}
         selected={filter.verdict ?? null}
       />
-      <FleetFilters credentials={credentials.map(({ id, name }) => ({ id, name }))} sort={sort} tags={tags} />
+      <FleetFilters
+        causes={causeOptions(causes, filter.cause, locale)}
+        credentials={credentials.map(({ id, name }) => ({ id, name }))}
+        sort={sort}
+        tags={tags}
+      />
       <div className="card">
         <FleetForm
           action={inspectFleet}

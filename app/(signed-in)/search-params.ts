@@ -4,6 +4,7 @@ import { type FleetFilter, type FleetSort, fleetFilterSchema, fleetSortSchema } 
 const fleetParams = {
   q: parseAsString,
   verdict: parseAsString,
+  cause: parseAsString,
   tag: parseAsString,
   credential: parseAsString,
   sort: parseAsString,
@@ -19,15 +20,18 @@ export function fleetHref(params: Partial<FleetParams>): string {
 }
 
 /** URL to plan a rollout over the instances that match these filters; without filters, explicitly over all. */
-export function rolloutHref({ q, verdict, tag, credential }: Partial<FleetParams>, filtered: boolean): string {
-  return filtered ? serialize('/rollouts/new', { q, verdict, tag, credential }) : '/rollouts/new?all=1';
+export function rolloutHref({ q, verdict, cause, tag, credential }: Partial<FleetParams>, filtered: boolean): string {
+  return filtered ? serialize('/rollouts/new', { q, verdict, cause, tag, credential }) : '/rollouts/new?all=1';
 }
 
 export type FleetParams = Awaited<ReturnType<typeof loadFleetParams>>;
 
 /** The filter of a URL; null if it has an unknown value, which must never become "all". */
-export function filterOf(params: Pick<FleetParams, 'q' | 'verdict' | 'tag' | 'credential'>): FleetFilter | null {
-  const given = { q: params.q, verdict: params.verdict, tag: params.tag, credentialId: params.credential };
+export function filterOf(
+  params: Pick<FleetParams, 'q' | 'verdict' | 'cause' | 'tag' | 'credential'>,
+): FleetFilter | null {
+  const { q, verdict, cause, tag, credential: credentialId } = params;
+  const given = { q, verdict, cause, tag, credentialId };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ''));
   const read = fleetFilterSchema.safeParse(set);
   return read.success ? read.data : null;

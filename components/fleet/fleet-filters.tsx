@@ -10,10 +10,13 @@ import { Icon } from '@/components/ui/icon';
  * Filters of the fleet, stored in the URL, so that a person can send the view to a colleague. Also a plain GET form.
  */
 export function FleetFilters({
+  causes,
   credentials,
   tags,
   sort,
 }: {
+  /** Codes of worst findings, with their words and how many instances have each. */
+  causes: { code: string; words: string }[];
   credentials: { id: string; name: string }[];
   tags: string[];
   sort: string;
@@ -27,11 +30,12 @@ export function FleetFilters({
       credential: parseAsString,
       sort: parseAsString,
       verdict: parseAsString,
+      cause: parseAsString,
       cursor: parseAsString,
     },
     { shallow: false, startTransition, history: 'replace' },
   );
-  const filtered = Boolean(state.q || state.tag || state.credential || state.verdict);
+  const filtered = Boolean(state.q || state.tag || state.credential || state.verdict || state.cause);
   return (
     <form
       aria-busy={pending}
@@ -59,6 +63,20 @@ export function FleetFilters({
           type="search"
         />
       </div>
+      <select
+        aria-label={say('filters.cause')}
+        className="input w-auto max-w-64 max-sm:max-w-none max-sm:flex-1"
+        name="cause"
+        onChange={(event) => set({ cause: event.target.value || null, cursor: null })}
+        value={state.cause ?? ''}
+      >
+        <option value="">{say('filters.anyCause')}</option>
+        {causes.map(({ code, words }) => (
+          <option key={code} value={code}>
+            {words}
+          </option>
+        ))}
+      </select>
       <select
         aria-label={say('filters.tag')}
         className="input w-auto max-w-48 max-sm:max-w-none max-sm:flex-1"
@@ -103,7 +121,7 @@ export function FleetFilters({
       {filtered ? (
         <button
           className="btn btn-quiet"
-          onClick={() => set({ q: null, tag: null, credential: null, verdict: null, cursor: null })}
+          onClick={() => set({ q: null, tag: null, credential: null, verdict: null, cause: null, cursor: null })}
           type="button"
         >
           <Icon as={X} />

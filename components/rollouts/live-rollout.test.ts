@@ -34,7 +34,11 @@ describe('toLiveMember', () => {
     state: 'confirmed',
     reason: null,
     reasonParams: {},
+    kind: 'set-mtu',
+    isStillBroken: false,
     shown: {
+      kind: 'set-mtu',
+      cause: { code: 'bridge-oversized', params: { mtu: 1442 } },
       mtu: 1442,
       currentMtu: 1500,
       file: { path: '/etc/docker/daemon.json', sha256: null },
@@ -54,6 +58,7 @@ describe('toLiveMember', () => {
 
   it('counts the containers that stop, not those that keep running', () => {
     expect(toLiveMember(row)).toMatchObject({ name: 'web', instanceId: null, from: 1500, mtu: 1442, stops: 1 });
+    expect(toLiveMember(row)).toMatchObject({ kind: 'set-mtu', cause: 'bridge-oversized' });
   });
 
   it('reads an event, whose dates are text, as it reads the row', () => {
@@ -63,6 +68,14 @@ describe('toLiveMember', () => {
 
   it('knows nothing of a plan where there is none', () => {
     const none = toLiveMember({ ...row, shown: null, finishedAt: null });
-    expect(none).toMatchObject({ from: null, mtu: null, stops: null, blocks: [], warnings: [], tookMs: null });
+    expect(none).toMatchObject({
+      cause: null,
+      from: null,
+      mtu: null,
+      stops: null,
+      blocks: [],
+      warnings: [],
+      tookMs: null,
+    });
   });
 });

@@ -20,28 +20,31 @@ export type LiveRollout = Pick<
   | 'planHash'
   | 'numberToType'
   | 'stages'
+  | 'stillBroken'
   | 'canRollBack'
 > & { asked: 'pause' | 'cancel' | null };
 
 export function toLiveRollout(rollout: RolloutDetail): LiveRollout {
   const { id, kind, state, reason, reasonParams, options, total, byState } = rollout;
-  const { summary, planHash, numberToType, stages, canRollBack } = rollout;
+  const { summary, planHash, numberToType, stages, stillBroken, canRollBack } = rollout;
   const asked = rollout.cancelRequestedAt !== null ? 'cancel' : rollout.pauseRequestedAt !== null ? 'pause' : null;
   return {
     ...{ id, kind, state, reason, reasonParams, options, total, byState },
-    ...{ summary, planHash, numberToType, stages, canRollBack, asked },
+    ...{ summary, planHash, numberToType, stages, stillBroken, canRollBack, asked },
   };
 }
 
 /** One instance's turn as the page shows it: of its plan only the sizes and how many containers stop. */
 export type LiveMember = Pick<
   RolloutMemberRow,
-  'id' | 'position' | 'stage' | 'state' | 'reason' | 'reasonParams' | 'remediationId'
+  'id' | 'position' | 'stage' | 'state' | 'reason' | 'reasonParams' | 'remediationId' | 'kind' | 'isStillBroken'
 > & {
   /** Null if it was removed from the fleet. */
   instanceId: string | null;
   name: string;
-  /** Docker's MTU now and as planned, bytes of IP packet; null if unknown. */
+  /** Code of the finding that its plan is for; null if it is for none. */
+  cause: string | null;
+  /** MTU now and as planned, bytes of IP packet; null if unknown. */
   from: number | null;
   mtu: number | null;
   /** Containers that stop; null without a plan. */
@@ -54,13 +57,15 @@ export type LiveMember = Pick<
 
 /** @param row from a verb or from an event, where a date is text */
 export function toLiveMember(row: RolloutMemberRow): LiveMember {
-  const { id, position, stage, state, reason, reasonParams, remediationId, instance, shown } = row;
+  const { id, position, stage, state, reason, reasonParams, remediationId, kind, isStillBroken } = row;
+  const { instance, shown } = row;
   const took =
     row.startedAt && row.finishedAt ? new Date(row.finishedAt).getTime() - new Date(row.startedAt).getTime() : null;
   return {
-    ...{ id, position, stage, state, reason, reasonParams, remediationId },
+    ...{ id, position, stage, state, reason, reasonParams, remediationId, kind, isStillBroken },
     instanceId: instance.id,
     name: instance.name,
+    cause: shown?.cause?.code ?? null,
     from: shown?.currentMtu ?? null,
     mtu: shown?.mtu ?? null,
     stops: shown ? shown.containers.filter(isInterrupted).length : null,

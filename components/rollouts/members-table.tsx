@@ -9,12 +9,12 @@ import { CountButton } from '@/components/ui/count-button';
 import { DataTable } from '@/components/ui/data-table';
 import { Icon } from '@/components/ui/icon';
 import { toneText } from '@/components/ui/tone';
-import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
+import { isMixed, rolloutWords } from '@/lib/fleet/rollouts/mixed';
 import type { MemberState } from '@/lib/fleet/rollouts/types';
 import { formatMs } from '@/lib/platform/i18n/format';
 import { isLocale } from '@/lib/platform/i18n/locale';
 import type { LiveMember, LiveRollout } from './live-rollout';
-import { MEMBER_LOOK, MEMBER_ORDER } from './rollout-look';
+import { MEMBER_LOOK, MEMBER_ORDER, memberLook } from './rollout-look';
 import { useRolloutWords } from './use-words';
 
 const PAGE = 50;
@@ -40,6 +40,7 @@ export function MembersTable({ rollout, members }: { rollout: LiveRollout; membe
       )
       .sort((a, b) => (a.stage ?? Infinity) - (b.stage ?? Infinity) || a.position - b.position);
   }, [members, state, stage, search]);
+  const mixed = isMixed(rollout.kind);
   const last = Math.max(0, Math.ceil(found.length / PAGE) - 1);
   const at = Math.min(page, last);
   const choose = (change: () => void) => {
@@ -98,7 +99,8 @@ export function MembersTable({ rollout, members }: { rollout: LiveRollout; membe
             say('column.stage'),
             say('column.instance'),
             { heading: say('column.state'), className: 'min-w-64' },
-            say('column.mtu', { about: findKindWords(rollout.kind).about }),
+            ...(mixed ? [{ heading: say('column.change'), className: 'min-w-52' }] : []),
+            say('column.mtu', { about: rolloutWords(rollout.kind).about }),
             { heading: say('column.stops'), className: 'text-end' },
             say('column.record'),
             { heading: say('column.took'), className: 'text-end' },
@@ -106,7 +108,7 @@ export function MembersTable({ rollout, members }: { rollout: LiveRollout; membe
           label={say('members.label')}
         >
           {found.slice(at * PAGE, (at + 1) * PAGE).map((member) => (
-            <Line key={member.id} member={member} />
+            <Line key={member.id} member={member} mixed={mixed} />
           ))}
         </DataTable>
       )}
@@ -150,10 +152,10 @@ export function MembersTable({ rollout, members }: { rollout: LiveRollout; membe
   );
 }
 
-function Line({ member }: { member: LiveMember }) {
-  const { say, stageName, stateOf, titles, whyMember } = useRolloutWords();
+function Line({ member, mixed }: { member: LiveMember; mixed: boolean }) {
+  const { say, causeName, kindName, stageName, stateOf, titles, whyMember } = useRolloutWords();
   const locale = useLocale();
-  const { tone, icon } = MEMBER_LOOK[member.state];
+  const { tone, icon } = memberLook(member);
   // For a proven member the state says everything.
   const reason = member.reason === 'confirmed' ? null : whyMember(member);
   const beforeItsTurn = BEFORE_ITS_TURN.includes(member.state);
@@ -183,6 +185,12 @@ function Line({ member }: { member: LiveMember }) {
           </p>
         ) : null}
       </td>
+      {mixed ? (
+        <td>
+          {member.kind === null ? <span className="text-soft">–</span> : kindName(member.kind)}
+          {member.cause === null ? null : <p className="text-soft text-sm">{causeName(member.cause)}</p>}
+        </td>
+      ) : null}
       <td className="figures whitespace-nowrap">
         {member.mtu === null ? (
           <span className="text-soft">–</span>

@@ -9,7 +9,7 @@ import { RadioCards, TextField } from '@/components/ui/field';
 import type { FormAction } from '@/components/ui/form-result';
 import { Submit } from '@/components/ui/submit';
 import { useFormAction } from '@/components/ui/use-form-action';
-import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
+import { isMixed, rolloutWords } from '@/lib/fleet/rollouts/mixed';
 
 /** The options of a rollout, and the button to plan it. Its instances are hidden inputs. */
 export function RolloutForm({
@@ -18,6 +18,7 @@ export function RolloutForm({
   total,
   recommended,
   kinds,
+  chosen = kinds[0] ?? '',
 }: {
   action: FormAction;
   scope: [name: string, value: string][];
@@ -27,11 +28,13 @@ export function RolloutForm({
   recommended: { mtu: number; count: number }[];
   /** The possible kinds, the most common first; none for a roll-back. */
   kinds: readonly string[];
+  /** The kind that is chosen at first; default the first one. */
+  chosen?: string;
 }) {
   const say = useTranslations('rollout');
   const fixes = useTranslations('remediation');
-  const [kind, setKind] = useState(kinds[0] ?? '');
-  const { about, takesMtu } = findKindWords(kind);
+  const [kind, setKind] = useState(chosen);
+  const { about, takesMtu } = rolloutWords(kind);
   const { result, send, pending, errors } = useFormAction(action);
   const [size, setSize] = useState('recommended');
   const [mtu, setMtu] = useState(recommended.length === 1 ? String(recommended[0]?.mtu) : '');
@@ -50,8 +53,8 @@ export function RolloutForm({
           onChange={setKind}
           options={kinds.map((value) => ({
             value,
-            label: fixes(`kind.${value}`),
-            hint: say(`form.kindHint.${findKindWords(value).about}`),
+            label: isMixed(value) ? say('form.remedy') : fixes(`kind.${value}`),
+            hint: say(`form.kindHint.${rolloutWords(value).about}`),
           }))}
           value={kind}
         />

@@ -12,7 +12,7 @@ import { Section } from '@/components/ui/section';
 import { Submit } from '@/components/ui/submit';
 import { useEvents } from '@/components/ui/use-events';
 import { useKeptFocus } from '@/components/ui/use-kept-focus';
-import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
+import { rolloutWords } from '@/lib/fleet/rollouts/mixed';
 import { isOver, type RolloutDetail, type RolloutMemberRow } from '@/lib/fleet/rollouts/types';
 import { RolloutBlastRadius } from './blast-radius';
 import type { RolloutActions } from './controls';
@@ -52,7 +52,7 @@ export function RolloutLive({
   const [rollout, setRollout] = useState(first);
   const [rows, setRows] = useState(() => new Map(firstMembers.map((row) => [row.id, row])));
   const { id, kind, state, summary, numberToType, planHash } = rollout;
-  const { about } = findKindWords(kind);
+  const { about } = rolloutWords(kind);
   const over = isOver(state);
   const stream = useEvents(
     over ? null : `/api/v1/rollouts/${id}/events`,

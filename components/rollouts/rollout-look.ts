@@ -13,6 +13,7 @@ import {
   ScanSearch,
   ShieldX,
   TimerOff,
+  TriangleAlert,
   Undo2,
 } from 'lucide-react';
 import type { Tone } from '@/components/ui/tone';
@@ -44,6 +45,12 @@ export const MEMBER_LOOK: Record<MemberState, { tone: Tone; icon: LucideIcon }> 
   failed: { tone: 'bad', icon: OctagonAlert },
   'not-started': { tone: 'mute', icon: CircleStop },
 };
+
+/** The same with a warning if it is confirmed and still not as it should be. */
+export function memberLook({ state, isStillBroken }: { state: MemberState; isStillBroken: boolean }) {
+  return isStillBroken ? STILL_BROKEN : MEMBER_LOOK[state];
+}
+const STILL_BROKEN: { tone: Tone; icon: LucideIcon } = { tone: 'warn', icon: TriangleAlert };
 
 /** States in which something happens on the instance right now: their icon turns. */
 export const MEMBER_TURNS: MemberState[] = ['planning', 'running'];

@@ -68,6 +68,9 @@ export function RolloutStatus({
             {looking ? null : (
               <>
                 <span>{say('count.confirmed', { count: byState.confirmed })}</span>
+                {rollout.stillBroken > 0 ? (
+                  <span className="text-warn">{say('count.stillBroken', { count: rollout.stillBroken })}</span>
+                ) : null}
                 <span>
                   {over
                     ? say('count.failed', { count: failed })

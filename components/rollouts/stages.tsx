@@ -6,7 +6,7 @@ import { Icon } from '@/components/ui/icon';
 import { type Tone, toneText, toneWash } from '@/components/ui/tone';
 import type { MemberState, RolloutStage } from '@/lib/fleet/rollouts/types';
 import { type LiveMember, type StageStanding, standingOf } from './live-rollout';
-import { MEMBER_LOOK, MEMBER_ORDER, MEMBER_TURNS } from './rollout-look';
+import { MEMBER_ORDER, MEMBER_TURNS, memberLook } from './rollout-look';
 import { useRolloutWords } from './use-words';
 
 const LOOK: Record<StageStanding, { icon: LucideIcon; tone: Tone }> = {
@@ -95,16 +95,16 @@ function Cells({ members, named }: { members: LiveMember[]; named: boolean }) {
     // Decorative: the line below it says the same in words, and the table names every instance.
     return (
       <div aria-hidden="true" className="flex flex-wrap gap-1">
-        {members.map(({ id, name, state, reason }) => (
-          <Square key={id} name={name} reason={reason} state={state} />
+        {members.map(({ id, name, state, reason, isStillBroken }) => (
+          <Square isStillBroken={isStillBroken} key={id} name={name} reason={reason} state={state} />
         ))}
       </div>
     );
   }
   return (
     <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(11.5rem,100%),1fr))] gap-1.5">
-      {members.map(({ id, name, state, reason }) => (
-        <Chip key={id} name={name} reason={reason} state={state} />
+      {members.map(({ id, name, state, reason, isStillBroken }) => (
+        <Chip isStillBroken={isStillBroken} key={id} name={name} reason={reason} state={state} />
       ))}
     </ul>
   );
@@ -114,11 +114,12 @@ interface CellProps {
   name: string;
   state: MemberState;
   reason: string | null;
+  isStillBroken: boolean;
 }
 
-const Chip = memo(function Chip({ name, state, reason }: CellProps) {
+const Chip = memo(function Chip({ name, state, reason, isStillBroken }: CellProps) {
   const { stateOf } = useRolloutWords();
-  const { icon, tone } = MEMBER_LOOK[state];
+  const { icon, tone } = memberLook({ state, isStillBroken });
   return (
     <li className={`flex min-w-0 items-center gap-2 rounded-md border border-current/20 px-2 py-1 ${toneWash[tone]}`}>
       <Icon as={icon} className={MEMBER_TURNS.includes(state) ? 'animate-spin' : ''} size={15} />
@@ -126,19 +127,19 @@ const Chip = memo(function Chip({ name, state, reason }: CellProps) {
         <span className="block truncate font-medium text-ink text-sm" title={name}>
           {name}
         </span>
-        <span className="block truncate text-[0.78rem]">{stateOf({ state, reason })}</span>
+        <span className="block truncate text-[0.78rem]">{stateOf({ state, reason, isStillBroken })}</span>
       </span>
     </li>
   );
 });
 
-const Square = memo(function Square({ name, state, reason }: CellProps) {
+const Square = memo(function Square({ name, state, reason, isStillBroken }: CellProps) {
   const { stateOf } = useRolloutWords();
-  const { icon, tone } = MEMBER_LOOK[state];
+  const { icon, tone } = memberLook({ state, isStillBroken });
   return (
     <span
       className={`flex size-6 items-center justify-center rounded border border-current/20 ${toneWash[tone]}`}
-      title={`${name}: ${stateOf({ state, reason })}`}
+      title={`${name}: ${stateOf({ state, reason, isStillBroken })}`}
     >
       <Icon as={icon} className={MEMBER_TURNS.includes(state) ? 'animate-spin' : ''} size={14} />
     </span>

@@ -3,7 +3,7 @@
 import { Ban, LoaderCircle, WifiOff } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ActionButton } from '@/components/ui/action-button';
 import { Badge } from '@/components/ui/badge';
@@ -48,11 +48,14 @@ export function SweepLive({
   inspections,
   cancel,
   reason,
+  children,
 }: {
   sweep: LiveSweep;
   inspections: LiveInspection[];
   cancel: FormAction;
   reason: string | null;
+  /** What is shown between the progress and the instances. */
+  children?: ReactNode;
 }) {
   const say = useTranslations('sweep');
   const verdicts = useTranslations('verdict');
@@ -177,6 +180,7 @@ export function SweepLive({
           )}
         </ul>
       </section>
+      {children}
       <div className="card">
         <DataTable
           columns={[

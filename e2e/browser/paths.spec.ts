@@ -46,10 +46,16 @@ test('paths between instances are measured where it was asked for, and shown by 
   await between.check();
   await page.getByRole('button', { name: 'Inspect ticked (2)' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Finished: 2 of 2 inspected' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Between instances' })).toBeVisible();
+  await expect(page.getByText('Every measured path carries full packets.')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Measured directions' })).toContainText('Fits 2');
 
   await page.goto(`${clearance.server.url}/instances/${mail}`);
   const paths = page.getByRole('table', { name: 'Measured paths' });
-  await expect(paths.getByRole('row', { name: /^osaka-db-01 localhost instance · IPv4 Clear/ })).toBeVisible();
+  // Its own address if both were inspected before, else that of its SSH.
+  await expect(
+    paths.getByRole('row', { name: /^osaka-db-01 (?:localhost|10\.20\.0\.\d+) instance · IPv4 Clear/ }),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Inspect now' }).click();
   await expect(paths.getByRole('row', { name: /osaka-db-01/ })).toHaveCount(0);
 

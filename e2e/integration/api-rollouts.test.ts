@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
+import * as instances from '@/lib/api/operations/instances';
 import * as operations from '@/lib/api/operations/rollouts';
 import { askApi } from './api-asking';
-import { instancesNamed, reached, rolloutScene } from './rollout-fleet';
+import { inspected, instancesNamed, reached, rolloutScene } from './rollout-fleet';
 
 const scene = rolloutScene();
 
@@ -55,4 +56,31 @@ it('plans a rollout, starts it with the number of instances, and tells how each 
   const back = await described(operations.plan, post('/rollouts', { kind: 'rollback', rollbackOfId: planning.id }));
   await described(operations.cancel, post(`/rollouts/${back.id}/cancel`));
   expect(await refused(post('/rollouts', { kind: 'set-mtu' }), 422)).toMatchObject({ code: 'sweep.scope-missing' });
+});
+
+it('plans the remedy of the instances with one cause, and tells the kind of each', async () => {
+  await scene.registered(instancesNamed('ab', { b: { daemonJson: '{"mtu":1442}', nicMtu: 1500, expectedMtu: 1442 } }));
+  await inspected(Object.values(scene.ids()));
+  scene.startJobs();
+  const { described, refused } = await askApi();
+  const post = (body: object) => ({ method: 'POST', path: '/rollouts', body });
+  expect(await described(instances.causes, { path: '/instances/causes' }, 'viewer')).toEqual({
+    causes: [
+      { cause: 'bridge-oversized', count: 1 },
+      { cause: 'nic-oversized', count: 1 },
+    ],
+  });
+  const filter = { cause: 'nic-oversized' };
+  const { id } = await described(operations.plan, post({ kind: 'remedy', scope: { filter } }));
+  expect(await reached(id, 'planned')).toMatchObject({ total: 1 });
+  expect(await described(operations.get, { path: `/rollouts/${id}` }, 'viewer')).toMatchObject({
+    kind: 'remedy',
+    stillBroken: 0,
+  });
+  expect(await described(operations.members, { path: `/rollouts/${id}/members` }, 'viewer')).toMatchObject({
+    items: [{ kind: 'set-nic-mtu', isStillBroken: false, shown: { cause: { code: 'nic-oversized' } } }],
+  });
+  expect(await refused(post({ kind: 'remedy', scope: { all: true }, mtu: 1400 }), 422)).toMatchObject({ field: 'mtu' });
+  expect(await refused(post({ kind: 'remedy', scope: { filter: { cause: 'x' } } }), 422)).toBeDefined();
+  expect(await refused(post({ kind: 'remedy' }), 422)).toMatchObject({ code: 'sweep.scope-missing' });
 });

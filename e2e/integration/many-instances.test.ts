@@ -1,10 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemActor } from '@/lib/access/actor/actor';
+import { countCauses } from '@/lib/fleet/instances/count-causes';
 import { countVerdicts } from '@/lib/fleet/instances/count-verdicts';
 import { listInstances } from '@/lib/fleet/instances/list';
 import { listTags } from '@/lib/fleet/instances/list-tags';
 import { FLEET_SORTS, type FleetSort } from '@/lib/fleet/instances/schema';
+import { selectInstances } from '@/lib/fleet/instances/select';
 import { fleetCsv } from '@/lib/fleet/reports/fleet-csv';
 import { setSettings } from '@/lib/fleet/settings/set';
 import { startSweep } from '@/lib/fleet/sweeps/start';
@@ -79,6 +81,10 @@ async function seed(): Promise<void> {
       "inspectedAt" = ${newest('finishedAt')} WHERE "id" < ?`,
     `0198a6b0-0001-7000-8000-${String(INSTANCES - 100).padStart(12, '0')}`,
   );
+  await db.$executeRawUnsafe(
+    `UPDATE "Instance" SET "cause" = CASE "verdict" WHEN 'mixed' THEN 'network-oversized' ELSE 'bridge-oversized' END
+      WHERE "verdict" IS NOT NULL`,
+  );
 }
 
 /** Every statement of the work, with SQLite's plan for it. */
@@ -130,6 +136,33 @@ describe('a fleet of 10,000', () => {
         if (!sql.includes('FROM `main`.`Instance` ')) continue;
         expect(plan, sql).not.toMatch(/TEMP B-TREE/);
       }
+    }
+  });
+
+  it('is selected and counted by cause off an index', async () => {
+    const filter = { cause: 'network-oversized' };
+    const { mixed } = await countVerdicts();
+    const { items, total } = await listInstances({ filter, limit: 50 });
+    expect(total).toBe(mixed);
+    expect(items.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 50 }, () => 'mixed'));
+    expect(await selectInstances({ filter })).toHaveLength(mixed);
+    expect(await countCauses(filter)).toEqual([
+      { cause: 'bridge-oversized', count: INSTANCES - 100 - mixed },
+      { cause: 'network-oversized', count: mixed },
+    ]);
+    expect(await countCauses({ tag: 'rare' })).toContainEqual({ cause: 'bridge-oversized', count: expect.any(Number) });
+
+    const plans = [
+      ...(await plansOf(() => listInstances({ filter, limit: 50 }))),
+      ...(await plansOf(() => selectInstances({ filter }))),
+      ...(await plansOf(() => countVerdicts(filter))),
+    ];
+    const byCause = plans.filter(({ sql }) => sql.includes('`cause` = ?'));
+    expect(byCause.length).toBeGreaterThanOrEqual(4);
+    for (const { sql, plan } of byCause) expect(plan, sql).toMatch(/SEARCH .*USING (COVERING )?INDEX Instance_cause/);
+    for (const { sql, plan } of await plansOf(() => countCauses())) {
+      expect(plan, sql).toMatch(/SCAN .*USING COVERING INDEX Instance_cause/);
+      expect(plan, sql).not.toMatch(/TEMP B-TREE/);
     }
   });
 

@@ -73,20 +73,6 @@ describe('what an instance measures the path to', () => {
     expect(await measured('b')).toEqual(['198.51.100.1', '198.51.100.3']);
   });
 
-  it('are the other instances of the sweep too, by name, where that was asked for', async () => {
-    await sweep({ all: true }, { instances: 'scope', targets: [] });
-    const a = { name: 'a', address: '127.0.0.1' };
-    const b = { name: 'b', address: 'localhost' };
-    const c = { name: 'c', address: '127.0.0.1' };
-    expect(asked.b).toEqual({ targets: [], instances: [c, a] });
-    // At the same address as the other: it would measure to itself.
-    expect(asked.a).toEqual({ targets: [], instances: [b] });
-    expect(asked.c).toEqual({ targets: [], instances: [b] });
-    expect(await measured('a')).toEqual(['b']);
-    const stored = await db.pathMeasurement.findMany({ where: { role: 'instance' }, select: { target: true } });
-    expect(stored.map(({ target }) => target).sort()).toEqual(['127.0.0.1', 'localhost', 'localhost']);
-  });
-
   it('are those that were chosen, in place of a target that is one of them', async () => {
     await sweep({ instanceIds: [id('a')] }, { instances: [id('a'), id('b')], targets: ['localhost', '198.51.100.9'] });
     expect(await measured('a')).toEqual(['198.51.100.9', 'b']);
@@ -95,10 +81,11 @@ describe('what an instance measures the path to', () => {
   it('refuses to measure between one, to an unknown one, and to too many', async () => {
     const one = { instanceIds: [id('a')] };
     const refused = async (options: SweepOptions) => startSweep(operator, one, options).catch((error) => error.code);
-    expect(await refused({ instances: 'scope' })).toBe('sweep.alone');
+    expect(await refused({ between: true })).toBe('sweep.alone');
     expect(await refused({ instances: [id('a')] })).toBe('sweep.alone');
     expect(await refused({ instances: ['0198a6b0-0000-7000-8000-000000000000'] })).toBe('instance.not-found');
     expect(await refused({ instances: Array.from({ length: 9 }, () => id('b')) })).toBe('sweep.others-invalid');
+    expect(await refused({ instances: [id('b')], between: true })).toBe('sweep.between-or-others');
     expect(await db.sweep.count()).toBe(0);
   });
 });

@@ -142,6 +142,42 @@ describe('migrate', () => {
     expect(await readRaw(options.databaseFile, 'PRAGMA foreign_key_check')).toEqual([]);
   });
 
+  it('fills in the cause of every instance from its newest inspection, and loses no turn of a rollout', async () => {
+    const link = '20261129133821_add_the_cause_of_instances';
+    for (const { name, sql } of await readMigrations()) if (name < link) addMigration(name, sql);
+    rmSync(path.join(migrationsDir, '20260101000000_one'), { recursive: true });
+    await migrate(options);
+    for (const statement of [
+      `INSERT INTO Credential (id, name, kind, username, secret, updatedAt) VALUES ('c', 'c', 'key', 'u', 'x', 0)`,
+      ...['seen', 'stale', 'never'].map(
+        (name, at) =>
+          `INSERT INTO Instance (id, name, address, credentialId, updatedAt) VALUES ('${name}', '${name}', '10.0.0.${at}', 'c', 0)`,
+      ),
+      `INSERT INTO Sweep (id, scope, total, options, requestedBy) VALUES ('s', 'all', 1, '{}', 'x')`,
+      ...['seen', 'stale'].flatMap((name) => [
+        `INSERT INTO Inspection (id, sweepId, instanceId, startedAt, updatedAt) VALUES ('${name}', 's', '${name}', '2026-01-01T00:00:00.000+00:00', 0)`,
+        `INSERT INTO Finding VALUES ('${name}1', '${name}', 1, 'icmp-blocked', 'info', '{}', '[]')`,
+        `INSERT INTO Finding VALUES ('${name}0', '${name}', 0, 'bridge-oversized', 'critical', '{}', '[]')`,
+        `UPDATE Instance SET latestInspectionId = '${name}', asOf = '2026-01-01T00:00:00.000+00:00' WHERE id = '${name}'`,
+      ]),
+      `UPDATE Instance SET asOf = '2026-01-01T00:01:00.000+00:00' WHERE id = 'stale'`,
+      `INSERT INTO Rollout (id, kind, options, total, requestedBy, updatedAt) VALUES ('o', 'set-mtu', '{}', 1, 'x', 0)`,
+      `INSERT INTO RolloutMember (id, rolloutId, instanceName, address, port, position, updatedAt) VALUES ('m', 'o', 'seen', 'a', 22, 1, 0)`,
+      `INSERT INTO Remediation (id, instanceId, kind, state, plan, planHash, requestedBy, updatedAt, rolloutMemberId)
+        VALUES ('r', 'seen', 'set-mtu', 'confirmed', '{}', 'h', 'x', 0, 'm')`,
+    ]) {
+      await readRaw(options.databaseFile, statement);
+    }
+
+    expect((await migrate({ ...options, migrationsDir: MIGRATIONS_DIR })).applied).toContain(link);
+    expect(await readRaw(options.databaseFile, 'SELECT id, cause FROM Instance ORDER BY 1')).toEqual([
+      ['never', null],
+      ['seen', 'bridge-oversized'],
+      ['stale', 'not-inspected-since'],
+    ]);
+    expect(await readRaw(options.databaseFile, 'SELECT rolloutMemberId FROM Remediation')).toEqual([['m']]);
+  });
+
   it('says so when the file is no database', async () => {
     mkdirSync(path.dirname(options.databaseFile), { recursive: true });
     writeFileSync(

@@ -9,6 +9,9 @@ import { rolloutHandler } from '@/lib/fleet/rollouts/run';
 import type { RolloutInput } from '@/lib/fleet/rollouts/schema';
 import { startRollout } from '@/lib/fleet/rollouts/start';
 import type { RolloutDetail, RolloutMemberRow, RolloutState } from '@/lib/fleet/rollouts/types';
+import { sweepHandler } from '@/lib/fleet/sweeps/run';
+import { startSweep } from '@/lib/fleet/sweeps/start';
+import { db } from '@/lib/platform/db/client';
 import { type Runner, startRunner } from '@/lib/platform/jobs/runner';
 import { type FreshDatabase, freshDatabase } from './database';
 import { operator, type RegisteredFleet, registerFleet } from './simulated-fleet';
@@ -33,6 +36,14 @@ export function instancesNamed(
 function startRolloutJobs(onError?: (error: unknown) => void): Runner {
   const handlers = { rollout: rolloutHandler({ pollMs: 20 }), remediation: remediationHandler };
   return startRunner(handlers, { pollMs: 20, onError });
+}
+
+/** Inspects these instances, and waits until the results are stored. */
+export async function inspected(ids: string[]): Promise<void> {
+  const runner = startRunner({ sweep: sweepHandler() }, { pollMs: 20 });
+  const { id } = await startSweep(operator, { instanceIds: ids });
+  while ((await db.sweep.count({ where: { id, state: 'finished' } })) === 0) await sleep(20);
+  await runner.stop();
 }
 
 /** A database, simulated instances and a job runner for each test of a file. */
@@ -98,9 +109,9 @@ export async function reached(id: string, ...states: RolloutState[]): Promise<Ro
 
 /** Plans a rollout over the whole fleet by default, and waits for the end of its dry run. */
 export async function planned(
-  options: Partial<Extract<RolloutInput, { scope: unknown }>> = {},
+  options: Partial<Exclude<RolloutInput, { kind: 'rollback' }>> = {},
 ): Promise<RolloutDetail> {
-  const { id } = await planRollout(operator, { kind: 'set-mtu', scope: { all: true }, ...options });
+  const { id } = await planRollout(operator, { kind: 'set-mtu', scope: { all: true }, ...options } as RolloutInput);
   return reached(id, 'planned');
 }
 

@@ -9,6 +9,7 @@ import { downloadInContainer } from '../docker/download';
 import { labSupport } from '../host/support';
 import { mustSh } from '../instance/exec';
 import { instanceOf } from '../lab-file';
+import { setPath } from '../network/path';
 import { giveLabBack, takeLab } from '../pool/pool';
 import { setMetadata } from '../services/set-metadata';
 import { giveTo, mtuOf } from '../tests/nic-managers';
@@ -60,6 +61,8 @@ test('each cause is mended by the main button alone', async ({ watched: page, st
 
   await test.step('Black hole: Docker first, then the interface', async () => {
     await giveTo(on(MANAGED), 'ifupdown');
+    // The overlay takes packets of 1500 bytes, and the path to the target behind it does not.
+    await setPath(lab, { limit: 1500, targets: ['gateway'] });
     expect(await download(MANAGED, 'bridge', 2)).toMatchObject({ complete: false });
     await sweepAll(api);
     expect((await fleetByName(api))[MANAGED]).toMatchObject({ verdict: 'black-hole', egressMtu: 1500, pathMtu: 1442 });
@@ -132,7 +135,8 @@ async function mendByMainButton(
     const typed = page.getByLabel(new RegExp(`^Type ${name} `));
     if (await typed.isVisible()) await typed.fill(name);
     await page.getByRole('form', { name: 'Apply the plan' }).getByRole('button').click();
-    await expect(page.getByText(/^Confirmed/).first()).toBeVisible({ timeout: scaled(120_000) });
+    await expect(page.getByText(/^Verdict after it: /)).toBeVisible({ timeout: scaled(120_000) });
+    await expect(page.getByText(/^Confirmed/).first()).toBeVisible();
     await shot(`change-${plans + 1}`);
   }
   await expect(page.getByText('Fits', { exact: true }).first()).toBeVisible();

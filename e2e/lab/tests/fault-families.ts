@@ -8,6 +8,7 @@ import { HOSTILE_FAULTS } from './hostile-faults';
 import { LOCK_FAULTS } from './lock-faults';
 import { NETWORK_CLEARANCE_FAULTS, NETWORK_FAULTS } from './network-faults';
 import { NETWORK_REPAIR_FAULTS } from './network-repair';
+import { NIC_FAULTS } from './nic-faults';
 import { ROLLBACK_FAULTS } from './rollback-faults';
 import { SCRIPT_FAULTS } from './script-faults';
 import { SSH_FAULTS } from './ssh-faults';
@@ -24,5 +25,6 @@ export const FAMILIES: Record<string, Fault[]> = {
   hang: HANG_FAULTS,
   rollback: ROLLBACK_FAULTS,
   clamp: CLAMP_FAULTS,
+  nic: NIC_FAULTS,
   network: [...NETWORK_FAULTS, ...NETWORK_CLEARANCE_FAULTS, ...NETWORK_REPAIR_FAULTS],
 };

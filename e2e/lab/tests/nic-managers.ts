@@ -1,5 +1,6 @@
 import { untilTrue } from '../../pace/until';
 import { mustSh, sh } from '../instance/exec';
+import { OVERLAY_MTU } from '../network/plan';
 import type { Instance } from '../types';
 
 /** Network managers that can take ens3 over on a lab instance with the extra `nic`, each with a wrong MTU of 1500. */
@@ -22,6 +23,18 @@ export async function giveTo(instance: Instance, manager: LabManager): Promise<v
   await mustSh(instance, `set -e\n${SCRIPTS[manager]}`);
   await untilTrue(async () => (await mtuOf(instance)) === 1500);
   if (manager !== 'ifupdown') await untilTrue(async () => (await sh(instance, CONFIGURED)).code === 0);
+}
+
+/** Takes ens3 away from systemd-networkd again, with the MTU that the lab gives it. */
+export async function takeFromNetworkd(instance: Instance): Promise<void> {
+  await mustSh(
+    instance,
+    `systemctl disable --now systemd-networkd.service systemd-networkd.socket 2>/dev/null || :
+systemctl unmask systemd-networkd-wait-online.service
+rm -rf /etc/systemd/network/10-ens3.network /etc/systemd/network/10-ens3.network.d /etc/systemd/system/systemd-networkd.service.d
+systemctl daemon-reload
+ip link set ens3 mtu ${OVERLAY_MTU}`,
+  );
 }
 
 // There is no udev in an instance. systemd-networkd waits for it, unless /sys is read-only, as in most containers.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '@/lib/api/define-operation';
+import { countCauses } from '@/lib/fleet/instances/count-causes';
 import { countVerdicts } from '@/lib/fleet/instances/count-verdicts';
 import { createInstance } from '@/lib/fleet/instances/create';
 import { getInstance } from '@/lib/fleet/instances/get';
@@ -136,6 +137,23 @@ export const counts = defineOperation({
     schema: z.record(z.enum([...FLEET_VERDICTS, 'total']), z.int()),
   },
   handler: ({ query }) => countVerdicts(query),
+});
+
+export const causes = defineOperation({
+  id: 'countCauses',
+  method: 'GET',
+  path: '/instances/causes',
+  role: 'viewer',
+  tag,
+  summary: 'How many instances have which worst finding, the most common first.',
+  query: fleetFilterSchema.omit({ cause: true }),
+  response: {
+    description: 'Counts by cause. Instances that were never inspected have none',
+    schema: z.object({
+      causes: z.array(z.object({ cause: z.string().describe('Code of a finding'), count: z.int() })),
+    }),
+  },
+  handler: async ({ query }) => ({ causes: await countCauses(query) }),
 });
 
 export const importCsv = defineOperation({

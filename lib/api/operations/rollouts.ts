@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { defineOperation } from '@/lib/api/define-operation';
 import { fleetFilterSchema, instanceIdsSchema } from '@/lib/fleet/instances/schema';
-import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
+import { REMEDIATION_KINDS, ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { rolloutCsv } from '@/lib/fleet/reports/rollout-csv';
 import { cancelRollout } from '@/lib/fleet/rollouts/cancel';
 import { getRollout } from '@/lib/fleet/rollouts/get';
 import { listRollouts } from '@/lib/fleet/rollouts/list';
 import { listMembers } from '@/lib/fleet/rollouts/list-members';
+import { MIXED_KINDS } from '@/lib/fleet/rollouts/mixed';
 import { pauseRollout } from '@/lib/fleet/rollouts/pause';
 import { planRollout } from '@/lib/fleet/rollouts/plan';
 import { resumeRollout } from '@/lib/fleet/rollouts/resume';
@@ -24,9 +25,15 @@ const tag = 'Rollouts';
 
 const counts = countsBy<MemberState>().describe('Members by state');
 
+const rolloutKind = z
+  .enum([...REMEDIATION_KINDS, ...MIXED_KINDS, 'unknown'])
+  .describe(
+    'The kind of change on each instance. With remedy, what mends the worst finding of each, and with remedy-back, what rolls that back: the members say which. unknown where a newer version of Clearance made it.',
+  );
+
 const fields = {
   id: z.uuid(),
-  kind: remediationKind,
+  kind: rolloutKind,
   state: z.enum(ROLLOUT_STATES),
   reason: z.string().nullable().describe('Why it is paused, stopped, cancelled or expired'),
   reasonParams: params,
@@ -78,6 +85,7 @@ const rollout = z
     planHash: z.string().nullable().describe('To be given to startRollout'),
     numberToType: z.int().nullable().describe('To be given to startRollout as confirmation; null where none is needed'),
     stages: z.array(z.object({ stage: z.int().describe('0 is the canary'), total: z.int(), byState: counts })),
+    stillBroken: z.int().describe('Confirmed members whose instances are still not as they should be'),
     canRollBack: z.boolean(),
   })
   .meta({ id: 'Rollout' });
@@ -96,6 +104,14 @@ const member = z
     state: z.enum(MEMBER_STATES),
     reason: z.string().nullable(),
     reasonParams: params,
+    kind: remediationKind
+      .nullable()
+      .describe(
+        'The kind of change; null without a plan, and in plans of older versions, which have that of the rollout',
+      ),
+    isStillBroken: z
+      .boolean()
+      .describe('Confirmed, and the inspection after it showed that the instance is still not as it should be'),
     shown: opaque<ShownPlan>().nullable().describe('What the dry run showed'),
     remediationId: z.string().nullable(),
     startedAt: time.nullable(),
@@ -125,8 +141,10 @@ export const plan = defineOperation({
   // The verb checks which fields belong together, and says what is missing.
   body: z.strictObject({
     kind: z
-      .enum([...ROLLOUT_KINDS, 'rollback'])
-      .describe('A change of the instances of a scope, as in planRemediation; or rollback of an earlier rollout'),
+      .enum([...ROLLOUT_KINDS, 'remedy', 'rollback'])
+      .describe(
+        'A change of the instances of a scope, as in planRemediation; remedy for what mends the worst finding of each instance; or rollback of an earlier rollout',
+      ),
     scope: z
       .strictObject({
         instanceIds: instanceIdsSchema.optional(),
@@ -140,7 +158,7 @@ export const plan = defineOperation({
       .number()
       .nullable()
       .optional()
-      .describe('Bytes of IP packet; default: what is recommended for each instance'),
+      .describe('Bytes of IP packet; default: what is recommended for each instance. Not with remedy'),
     ...rolloutDefaults,
   }),
   response: { status: 202, description: 'The rollout, planning', schema: rollout },

@@ -1,4 +1,5 @@
 import { LADDER } from '@/lib/truth/probes/paths/ladder';
+import type { SimulatedPath } from './instance';
 import type { Machine } from './machine';
 import type { AnswerFrame } from './render-frames';
 
@@ -35,11 +36,18 @@ function addressOf(target: string): string {
   return `198.51.100.${1 + sum}`;
 }
 
+/** What a packet meets between two instances: the worse of their paths. */
+function narrower(own: SimulatedPath | undefined, other: SimulatedPath | undefined): SimulatedPath | undefined {
+  if (!own || !other) return own ?? other;
+  if (own.kind === 'icmp-blocked' || other.kind === 'icmp-blocked') return own.kind === 'icmp-blocked' ? own : other;
+  return own.mtu <= other.mtu ? own : other;
+}
+
 type Fate = 'reply' | 'silence' | 'reported' | 'local';
 
 function measure(machine: Machine, address: string): string {
   const top = machine.nicMtu;
-  const path = machine.definition.path;
+  const path = narrower(machine.definition.path, machine.neighbours.get(address)?.definition.path);
   const limit = path && path.kind !== 'icmp-blocked' ? Math.min(path.mtu, top) : top;
   const fateOf = (size: number): Fate => {
     if (size > top) return 'local';

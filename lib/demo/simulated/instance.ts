@@ -42,7 +42,7 @@ export interface SimulatedContainer {
 }
 
 export interface SimulatedPath {
-  /** Largest packet that passes beyond the gateway, bytes of IP packet. */
+  /** Largest packet that passes beyond the gateway, and between it and other instances; bytes of IP packet. */
   mtu: number;
   /**
    * What happens to a larger packet: a router reports it, it is dropped silently, or there is no answer to ICMP at all.

@@ -39,6 +39,9 @@ export class Machine {
   /** Changes that were started on this instance, by id. */
   readonly fixes = new Map<string, Fix>();
 
+  /** The other machines of its fleet, by their own address. */
+  neighbours: ReadonlyMap<string, Machine> = new Map();
+
   constructor(readonly definition: SimulatedInstance) {
     this.release = RELEASES[definition.release ?? 'debian-12'];
     this.nicMtu = definition.nicMtu ?? 1442;

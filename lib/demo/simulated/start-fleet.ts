@@ -90,6 +90,8 @@ export async function startSimulatedFleet(options: SimulatedFleetOptions): Promi
     await stop();
     throw error;
   }
+  const neighbours = new Map(endpoints.map(({ machine }) => [machine.address, machine]));
+  for (const { machine } of endpoints) machine.neighbours = neighbours;
   return {
     endpoints,
     credential,

@@ -10,7 +10,8 @@ const UNDECIDED = {
 } satisfies Prisma.RemediationWhereInput;
 
 /**
- * Copies the result of a finished inspection to its instance, as the state that the fleet page shows. It does not if
+ * Copies the result of a finished inspection, whose findings are stored, to its instance, as the state that the fleet
+ * page shows. It does not if
  * the inspection does not describe the present state: if it began before the time of the stored state or before a
  * change ended, or while a change is in force that is not confirmed.
  *
@@ -23,6 +24,7 @@ export async function moveState(tx: Transaction, inspectionId: string, before: B
     select: {
       ...{ id: true, instanceId: true, createdAt: true, startedAt: true, finishedAt: true },
       ...{ verdict: true, egressMtu: true, bridgeMtu: true, pathMtu: true },
+      findings: { where: { position: 0 }, select: { code: true } },
     },
   });
   const verdict = toVerdict(seen?.verdict ?? null);
@@ -34,7 +36,10 @@ export async function moveState(tx: Transaction, inspectionId: string, before: B
       OR: [{ asOf: null }, { asOf: { lte: began } }],
       remediations: { none: UNDECIDED },
     },
-    data: { latestInspectionId: inspectionId, verdict, inspectedAt: seen.finishedAt, asOf: began },
+    data: {
+      ...{ latestInspectionId: inspectionId, verdict, inspectedAt: seen.finishedAt, asOf: began },
+      cause: seen.findings[0]?.code ?? null,
+    },
   });
   return count === 0 ? null : changesBy(tx, { ...seen, verdict }, before);
 }

@@ -21,6 +21,8 @@ export interface RunInspection {
   targets: string[];
   /** Other instances to measure the path to, at most `MOST_INSTANCES`. */
   instances?: OtherInstance[];
+  /** The same, chosen by a sweep that measures between its instances: they do not count in the diagnosis. */
+  pairs?: OtherInstance[];
   /** Proves the path from inside a container on each network; null if not. */
   proof: { url: string | null } | null;
   signal?: AbortSignal;
@@ -29,7 +31,7 @@ export interface RunInspection {
 
 export interface OtherInstance {
   name: string;
-  /** The address where Clearance reaches the instance, and where the inspected instance should reach it too. */
+  /** Where the inspected instance should reach it: where Clearance does, or its own address. */
   address: string;
 }
 
@@ -72,7 +74,9 @@ export async function runInspection(instanceId: string, options: RunInspection):
   const names = new Map(instances.map(({ name, address }) => [address, name]));
   // Two measurements of one path at the same time would disturb each other.
   const targets = options.targets.filter((target) => !names.has(target));
-  const asked = { nonce, targets, instances: [...names.keys()], proof };
+  const pairs = (options.pairs ?? []).filter(({ address }) => !names.has(address) && !targets.includes(address));
+  const others = { names, pairs: new Map(pairs.map(({ name, address }) => [address, name])) };
+  const asked = { nonce, targets, instances: [...names.keys(), ...others.pairs.keys()], proof };
   const deadlineMs = proof ? PROOF_SCRIPT_MS : SCRIPT_MS;
   const signal = options.signal ? { signal: options.signal } : {};
   const nothing = { observations: null, raw: null, scriptMs: null };
@@ -113,7 +117,7 @@ export async function runInspection(instanceId: string, options: RunInspection):
     });
     options.onPhase?.('storing');
     const raw = clean(outcome.stdout);
-    const observations = observed(raw, nonce, names, options.session.stall);
+    const observations = observed(raw, nonce, others, options.session.stall);
     await compareTraffic(instanceId, observations);
     return {
       ...judge(outcome, raw, observations),
@@ -125,18 +129,25 @@ export async function runInspection(instanceId: string, options: RunInspection):
   }
 }
 
-/** @param names of the other instances, by address */
-function observed(
-  raw: string,
-  nonce: string,
-  names: ReadonlyMap<string, string>,
-  sshStall: SshStall | null,
-): Observations {
-  const observations: Observations = { ...parseInspection(raw, nonce), ...(sshStall ? { sshStall } : {}) };
-  for (const path of observations.paths) {
-    if (path.role === 'instance') path.instanceName = names.get(path.target) ?? null;
+/** Names of other instances, by address. */
+interface Others {
+  names: ReadonlyMap<string, string>;
+  pairs: ReadonlyMap<string, string>;
+}
+
+function observed(raw: string, nonce: string, { names, pairs }: Others, sshStall: SshStall | null): Observations {
+  const parsed = parseInspection(raw, nonce);
+  for (const path of parsed.paths) {
+    if (path.role === 'instance') path.instanceName = names.get(path.target) ?? pairs.get(path.target) ?? null;
   }
-  return observations;
+  const isPair = ({ role, target }: Observations['paths'][number]) => role === 'instance' && pairs.has(target);
+  return {
+    ...parsed,
+    paths: parsed.paths.filter((path) => !isPair(path)),
+    ...(pairs.size > 0 ? { pairPaths: parsed.paths.filter(isPair) } : {}),
+    cachedPathMtus: parsed.cachedPathMtus.filter(({ target }) => !pairs.has(target)),
+    ...(sshStall ? { sshStall } : {}),
+  };
 }
 
 /** Adds how much the counters grew since the last inspection. */

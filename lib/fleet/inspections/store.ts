@@ -5,12 +5,15 @@ import { recordEvents } from '@/lib/platform/events/record';
 import { standings } from './changes';
 import { moveState } from './move-state';
 import type { InspectionResult } from './run';
+import { storePairs } from './store-pairs';
 import { summarise } from './summarise';
 
 /** An inspection that ended and waits to be stored. */
 export interface EndedInspection {
   id: string;
   instanceId: string;
+  /** Its sweep, if that measures between its instances. */
+  pairsOf?: string;
   result: InspectionResult;
 }
 
@@ -28,15 +31,15 @@ export async function storeInspections(tx: Transaction, ended: EndedInspection[]
   const instanceIds = [...new Set(ended.map(({ instanceId }) => instanceId))].sort();
   for (const id of instanceIds) await exclusive(tx, `state of ${id}`);
   const before = await standings(tx, instanceIds);
-  for (const one of ended) {
-    if (!(await storeOne(tx, one))) continue;
-    stored.push(one);
-    const stands = before.get(one.instanceId);
-    if (stands && one.result.state === 'finished') events.push(...((await moveState(tx, one.id, stands)) ?? []));
-  }
+  for (const one of ended) if (await storeOne(tx, one)) stored.push(one);
   await tx.finding.createMany({ data: stored.flatMap(findingsOf) });
+  for (const { id, instanceId, result } of stored) {
+    const stands = before.get(instanceId);
+    if (stands && result.state === 'finished') events.push(...((await moveState(tx, id, stands)) ?? []));
+  }
   await tx.dockerNetwork.createMany({ data: stored.flatMap(networksOf) });
   await tx.pathMeasurement.createMany({ data: stored.flatMap(pathsOf) });
+  await storePairs(tx, stored);
   await recordEvents(tx, ...events);
 }
 
@@ -95,7 +98,8 @@ function networksOf({ id, result }: EndedInspection) {
 }
 
 function pathsOf({ id, result }: EndedInspection) {
-  return (result.observations?.paths ?? []).slice(0, MAX_ROWS.paths).map((path) => ({
+  const { paths = [], pairPaths = [] } = result.observations ?? {};
+  return [...paths, ...pairPaths].slice(0, MAX_ROWS.paths).map((path) => ({
     inspectionId: id,
     target: path.target,
     family: path.family,

@@ -22,6 +22,8 @@ describe('summarise', () => {
     const empty = {
       egressInterface: null,
       egressMtu: null,
+      egressAddress: null,
+      egressGateway: null,
       bridgeMtu: null,
       pathMtu: null,
       dockerVersion: null,

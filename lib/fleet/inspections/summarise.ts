@@ -5,6 +5,9 @@ import type { Observations } from '@/lib/truth/probes/observations';
 export interface Summary {
   egressInterface: string | null;
   egressMtu: number | null;
+  /** The instance's own address on its egress, and the gateway there. */
+  egressAddress: string | null;
+  egressGateway: string | null;
   bridgeMtu: number | null;
   pathMtu: number | null;
   dockerVersion: string | null;
@@ -22,6 +25,8 @@ export function summarise(observations: Observations | null): Summary {
   return {
     egressInterface: egress?.interface ?? null,
     egressMtu: egress?.linkMtu ?? null,
+    egressAddress: egress?.address ?? null,
+    egressGateway: egress?.gateway ?? null,
     bridgeMtu: bridge?.effectiveMtu ?? null,
     pathMtu: paths.length > 0 ? Math.min(...paths) : null,
     dockerVersion: docker?.version || null,

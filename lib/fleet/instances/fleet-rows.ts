@@ -1,7 +1,7 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
 import { db } from '@/lib/platform/db/client';
 import { type Severity, toSeverity, toVerdict, type Verdict } from '@/lib/truth/mtu/verdict';
-import { staleSince } from './stale-since';
+import { NOT_INSPECTED_SINCE, staleSince } from './stale-since';
 
 export type HostKeyState = 'none' | 'pending' | 'approved' | 'changed' | 'rejected';
 
@@ -54,9 +54,6 @@ const LATEST = {
   dockerVersion: true,
 } as const;
 
-/** Shown for an instance instead of a finding, if a change has ended since its last inspection. */
-const NOT_SEEN_SINCE = { code: 'not-inspected-since', params: {}, severity: 'warning' } as const;
-
 /** The lines of the fleet page for these instances, in the given order, without those that were removed. */
 export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
   const instances = await db.instance.findMany({
@@ -95,7 +92,7 @@ export async function toFleetRows(ids: string[]): Promise<FleetRow[]> {
       recommendedMtu: latest?.recommendedMtu ?? null,
       os: latest?.os ?? null,
       dockerVersion: latest?.dockerVersion ?? null,
-      topFinding: stale === null ? ((latest && top.get(latest.id)) ?? null) : NOT_SEEN_SINCE,
+      topFinding: stale === null ? ((latest && top.get(latest.id)) ?? null) : NOT_INSPECTED_SINCE,
       hostKeyState: hostKeyState(instance.hostKeys.map(({ state }) => state)),
       running: active.has(instance.id),
     });

@@ -7,7 +7,7 @@ import { staleSince } from './stale-since';
 
 export type CredentialSummary = Pick<Credential, 'id' | 'name' | 'kind' | 'username' | 'fingerprint' | 'sudo'>;
 
-export type InstanceDetail = Omit<Instance, 'latestInspectionId' | 'asOf'> & {
+export type InstanceDetail = Omit<Instance, 'latestInspectionId' | 'asOf' | 'cause'> & {
   tags: string[];
   credential: CredentialSummary;
   /** Newest first. */
@@ -41,7 +41,7 @@ export async function getInstance(id: string): Promise<InstanceDetail> {
 
 /** The view of an instance: its credential without secrets, its output masked. Pure. */
 function shownInstance(row: Prisma.InstanceGetPayload<{ include: typeof SHOWN_INSTANCE }>): InstanceDetail {
-  const { latestInspectionId: _, asOf: __, tags, latestInspection, inspections, ...instance } = row;
+  const { latestInspectionId: _, asOf: __, cause: ___, tags, latestInspection, inspections, ...instance } = row;
   return {
     ...instance,
     tags: tags.map(({ tag }) => tag),

@@ -6,6 +6,7 @@ import { nameSchema } from '@/lib/platform/input/name';
 import { portSchema } from '@/lib/platform/input/port';
 import { tagSchema, tagsSchema } from '@/lib/platform/input/tag';
 import { presentHostKey } from '@/lib/remote/ssh/present-host-key';
+import { REMEDIES } from '@/lib/truth/mtu/remedies/remedies';
 import { VERDICTS } from '@/lib/truth/mtu/verdict';
 
 export const notesSchema = z.string().max(10_000, 'notes.too-long');
@@ -47,12 +48,19 @@ export const instancePatchSchema = z.strictObject({
 });
 export type InstancePatch = z.input<typeof instancePatchSchema>;
 
+/** The codes of all findings. */
+const FINDING_CODES = Object.keys(REMEDIES);
+
 export const FLEET_VERDICTS = [...VERDICTS, 'never'] as const;
 
 /** A filter of the fleet. An unknown key is refused, never ignored. */
 export const fleetFilterSchema = z.strictObject({
   q: z.string().trim().max(200).optional(),
   verdict: z.enum(FLEET_VERDICTS).optional(),
+  cause: z
+    .enum(FINDING_CODES)
+    .optional()
+    .describe('Code of the worst finding of the newest inspection, which explains the verdict'),
   tag: tagSchema.optional(),
   credentialId: idSchema.optional(),
 });

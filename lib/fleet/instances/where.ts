@@ -10,6 +10,7 @@ export async function whereInstances(filter: FleetFilter): Promise<Prisma.Instan
   const all: Prisma.InstanceWhereInput[] = [];
   if (filter.q) all.push(WILDCARD.test(filter.q) ? { id: { in: await idsWith(filter.q) } } : whereText(filter.q));
   if (filter.verdict) all.push({ verdict: filter.verdict === 'never' ? null : filter.verdict });
+  if (filter.cause) all.push({ cause: filter.cause });
   if (filter.tag) all.push({ tags: { some: { tag: filter.tag } } });
   if (filter.credentialId) all.push({ credentialId: filter.credentialId });
   return all.length > 0 ? { AND: all } : {};

@@ -64,13 +64,14 @@ describe.each(REMEDIATION_KINDS)('%s', (name) => {
         ),
         ...(kind.isGone ? [`gone.${about}`] : []),
       ],
-      rollout: kind.rollout
-        ? [
-            ...[`heading.${name}`, `start.body.${about}`, `rollBackMeans.${about}`, `new.takesBack.${about}`],
-            ...(ROLLOUT_KINDS.includes(name) ? [`form.kindHint.${about}`] : []),
-            ...(ROLLOUT_KINDS.includes(name) && takesMtu ? [`form.size.${about}`] : []),
-          ]
-        : [],
+      rollout:
+        kind.rollout && !kind.rollout.onlyAsRemedy
+          ? [
+              ...[`heading.${name}`, `start.body.${about}`, `rollBackMeans.${about}`, `new.takesBack.${about}`],
+              ...(ROLLOUT_KINDS.includes(name) ? [`form.kindHint.${about}`] : []),
+              ...(ROLLOUT_KINDS.includes(name) && takesMtu ? [`form.size.${about}`] : []),
+            ]
+          : [],
     };
     for (const namespace of ['remediation', 'fix', 'rollout'] as const) {
       const say = translator(locale, namespace);

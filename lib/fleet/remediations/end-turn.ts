@@ -20,14 +20,14 @@ export interface TurnResult {
  */
 export async function endTurn(
   tx: Transaction,
-  { rolloutMemberId, kind }: Pick<FoundRemediation, 'rolloutMemberId' | 'kind'>,
+  { rolloutMemberId, kind, shows }: Pick<FoundRemediation, 'rolloutMemberId' | 'kind' | 'shows'>,
   ending: Ending,
 ): Promise<void> {
   if (rolloutMemberId === null) return;
   await tx.rolloutMember.updateMany({
     // If somebody applies a plan of the dry run by hand, it is not the member's turn: it waits, or is over.
     where: { id: rolloutMemberId, state: { in: ['running', 'failed'] } },
-    data: { ...resultOf(ending, kind), finishedAt: new Date() },
+    data: { ...resultOf(ending, kind), stillBroken: shows.isStillBroken, finishedAt: new Date() },
   });
   wakeRunner();
 }

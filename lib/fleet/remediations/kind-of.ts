@@ -12,8 +12,11 @@ export const REMEDIATION_KINDS = Object.keys(KINDS) as RemediationKind[];
 /** Kinds that can be requested. The other kinds roll one of these back. */
 export const PLANNABLE_KINDS = REMEDIATION_KINDS.filter((name) => kindOf(name)?.asked);
 
-/** Kinds that can be requested for many instances at once. */
-export const ROLLOUT_KINDS = PLANNABLE_KINDS.filter((name) => kindOf(name)?.rollout);
+/** Kinds that can be requested for many instances at once: the request is the same for each of them. */
+export const ROLLOUT_KINDS = PLANNABLE_KINDS.filter((name) => {
+  const rollout = kindOf(name)?.rollout;
+  return rollout && !rollout.onlyAsRemedy;
+});
 
 /** A kind as it is shown. This version may not know the kind of a row. */
 export type ToldKind = RemediationKind | 'unknown';

@@ -85,8 +85,10 @@ export interface Kind<P extends Plan = Plan, W extends Wish = Wish> {
     /** How a person restores what the instance could not, from the step that failed: lines for a shell there. */
     byHand?(plan: P, failed: string): string[];
   } | null;
-  /** How it is done on many instances at once; null if it cannot be: the request is the same for each of them. */
+  /** How it is done on many instances at once; null if it cannot be. */
   rollout: {
+    /** The request names something of one instance, so it takes part only as the remedy of what each instance has. */
+    onlyAsRemedy?: true;
     /** What its plan is bound to on the instance: a case of `rollout.reason.changed-since-plan`. */
     bound: string;
     /** That value when the plan was made: if it differs, the plan is no longer what was shown. */

@@ -1,5 +1,6 @@
 import { standings, verdictChange } from '@/lib/fleet/inspections/changes';
 import { moveState } from '@/lib/fleet/inspections/move-state';
+import { NOT_INSPECTED_SINCE } from '@/lib/fleet/instances/stale-since';
 import { queueInspection } from '@/lib/fleet/sweeps/queue-inspection';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Transaction } from '@/lib/platform/db/types';
@@ -26,7 +27,8 @@ export async function showStateAfter(tx: Transaction, ended: FoundRemediation): 
   const moved = state === 'confirmed' && inspectionId !== null ? await moveState(tx, inspectionId, before) : null;
   if (moved) return moved;
   const verdict = 'inconclusive';
-  await tx.instance.update({ where: { id: instanceId }, data: { asOf: new Date(), verdict } });
+  const { code: cause } = NOT_INSPECTED_SINCE;
+  await tx.instance.update({ where: { id: instanceId }, data: { asOf: new Date(), verdict, cause } });
   // The key of its job comes after that of the state: nobody else knows a new job.
   const queued = await queueInspection(tx, instanceId, { reason: 'after-fix', actorName: requestedBy });
   await tx.remediation.update({ where: { id }, data: { inspectionId: queued } });

@@ -1,7 +1,9 @@
+import { toToldKind } from '@/lib/fleet/remediations/kind-of';
 import { findRollout } from '@/lib/fleet/rollouts/find';
 import { listMembers } from '@/lib/fleet/rollouts/list-members';
+import { type CodeWords, reasonValues } from '@/lib/fleet/rollouts/reason-values';
 import { interrupted } from '@/lib/fleet/rollouts/shown-plan';
-import { isRolloutReason, type RolloutMemberRow, type RolloutRow, reasonValues } from '@/lib/fleet/rollouts/types';
+import { isRolloutReason, type RolloutMemberRow, type RolloutRow } from '@/lib/fleet/rollouts/types';
 import { db } from '@/lib/platform/db/client';
 import type { Rollout } from '@/lib/platform/db/types';
 import type { Locale } from '@/lib/platform/i18n/locale';
@@ -32,6 +34,9 @@ const COLUMNS = [
   'id',
   'requestedBy',
   'sourceAddress',
+  'kind',
+  'finding',
+  'stillBroken',
 ] as const;
 
 /**
@@ -49,12 +54,14 @@ export async function rolloutCsv(id: string, report: RolloutReport = {}): Promis
 async function* chunksOf(rollout: Rollout, { lang }: RolloutReport): AsyncGenerator<string> {
   const heading = translator(lang ?? 'en', 'report');
   yield csvHeading(COLUMNS.map((column) => (lang ? heading(`rollout.${column}`) : column)));
-  const words = lang ? { rollout: translator(lang, 'rollout'), remediation: translator(lang, 'remediation') } : null;
+  const words = lang ? wordsIn(lang) : null;
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<typeof listMembers>> = await listMembers(rollout.id, { cursor, limit: 200 });
     const askers = await askersOf(page.items);
-    yield csvRows(page.items.map((row) => cellsOf(row, askers.get(row.remediationId ?? '') ?? rollout, words)));
+    yield csvRows(
+      page.items.map((row) => cellsOf(row, rollout, askers.get(row.remediationId ?? '') ?? rollout, words)),
+    );
     cursor = page.nextCursor;
   } while (cursor !== null);
 }
@@ -71,8 +78,14 @@ async function askersOf(members: RolloutMemberRow[]): Promise<Map<string, Asker>
   return new Map(fixes.map(({ id, ...asker }) => [id, asker]));
 }
 
-function cellsOf(row: RolloutMemberRow, { requestedBy, sourceAddress }: Asker, words: Words | null): Cell[] {
-  const { shown, reason } = row;
+function cellsOf(
+  row: RolloutMemberRow,
+  rollout: Rollout,
+  { requestedBy, sourceAddress }: Asker,
+  words: Words | null,
+): Cell[] {
+  const { shown, reason, isStillBroken } = row;
+  const kind = row.kind ?? (shown ? toToldKind(rollout.kind) : null);
   const cells: Record<(typeof COLUMNS)[number], Cell> = {
     ...row.instance,
     ...row,
@@ -92,17 +105,30 @@ function cellsOf(row: RolloutMemberRow, { requestedBy, sourceAddress }: Asker, w
     networks: shown?.networks.map(({ name }) => name).join(' ') ?? null,
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    kind: kind && (words?.remediation(`kind.${kind}`) ?? kind),
+    finding: shown?.cause?.code ?? null,
+    stillBroken: row.state === 'confirmed' ? String(isStillBroken) : null,
   };
   return COLUMNS.map((column) => cells[column]);
 }
 
-interface Words {
+interface Words extends CodeWords {
   rollout: Translate;
   remediation: Translate;
 }
 
+function wordsIn(lang: Locale): Words {
+  return {
+    rollout: translator(lang, 'rollout'),
+    remediation: translator(lang, 'remediation'),
+    cause: translator(lang, 'cause'),
+    remedy: translator(lang, 'remedy'),
+  };
+}
+
 function sayReason(code: string, params: Record<string, string | number>, words: Words | null): string {
-  const say = isRolloutReason(code) ? words?.rollout : words?.remediation;
+  if (!words) return code;
+  const say = isRolloutReason(code) ? words.rollout : words.remediation;
   const key = `reason.${code}`;
-  return say?.has(key) ? say(key, reasonValues(params)) : code;
+  return say.has(key) ? say(key, reasonValues(params, words)) : code;
 }

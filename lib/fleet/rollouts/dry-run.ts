@@ -5,7 +5,8 @@ import { getSettings } from '@/lib/fleet/settings/get';
 import { db } from '@/lib/platform/db/client';
 import type { JsonInput, Rollout, RolloutMember } from '@/lib/platform/db/types';
 import { inBatches } from '@/lib/platform/paging/in-batches';
-import { type PlannedMember, planMember, refusal } from './plan-member';
+import { type PlannedMember, planMember } from './plan-member';
+import { refusal } from './refusal';
 
 /**
  * Runs the dry run for the members of a rollout that wait for it, as many in parallel as a sweep would. Each gets a

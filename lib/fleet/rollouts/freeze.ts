@@ -88,7 +88,7 @@ function emptySummary(): RolloutSummary {
 
 function addUp(summary: RolloutSummary, { instanceName: instance, shown }: Row): void {
   summary.ready += 1;
-  // Written by lib/fleet/rollouts/dry-run.ts with this type.
+  // Written by lib/fleet/rollouts/dry-run.ts with this type: a ready member has one.
   const plan = shown as ShownPlan;
   const stopped = interrupted(plan);
   add(

@@ -1,8 +1,8 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
-import { kindOf, toToldKind } from '@/lib/fleet/remediations/kind-of';
 import { db } from '@/lib/platform/db/client';
 import type { Rollout } from '@/lib/platform/db/types';
 import { findRollout, stateOf, summaryOf } from './find';
+import { takenBackBy, toRolloutKind } from './kind';
 import { rolloutOptionsSchema } from './schema';
 import {
   isOver,
@@ -26,18 +26,24 @@ export async function getRollout(id: string): Promise<RolloutDetail> {
 /** The view of a rollout that was just read or written, with its counts. */
 export async function withCounts(rollout: Rollout): Promise<RolloutDetail> {
   const { id } = rollout;
-  const [counts, undoable] = await Promise.all([
+  const confirmed = { rolloutId: id, state: 'confirmed' };
+  const [counts, undoable, stillBroken] = await Promise.all([
     countMembers([id]),
-    db.rolloutMember.count({ where: { rolloutId: id, state: 'confirmed', instanceId: { not: null } } }),
+    db.rolloutMember.count({ where: { ...confirmed, instanceId: { not: null } } }),
+    db.rolloutMember.count({ where: { ...confirmed, stillBroken: true } }),
   ]);
-  return shownRollout(rollout, counts, undoable);
+  return shownRollout(rollout, counts, { undoable, stillBroken });
 }
 
 /**
  * The view of a rollout: names from instances are masked. Pure.
- * @param undoable number of confirmed members whose instances are still in the fleet
+ * @param of confirmed members: how many have instances that are still in the fleet, and how many are still broken
  */
-function shownRollout(rollout: Rollout, counts: MemberCount[], undoable: number): RolloutDetail {
+function shownRollout(
+  rollout: Rollout,
+  counts: MemberCount[],
+  { undoable, stillBroken }: { undoable: number; stillBroken: number },
+): RolloutDetail {
   const row = toRolloutRow(rollout, counts);
   const summary = summaryOf(rollout);
   return {
@@ -46,7 +52,8 @@ function shownRollout(rollout: Rollout, counts: MemberCount[], undoable: number)
     planHash: rollout.planHash,
     numberToType: numberToType(summary),
     stages: stagesOf(counts),
-    canRollBack: isOver(row.state) && undoable > 0 && kindOf(row.kind)?.takenBack != null,
+    stillBroken,
+    canRollBack: isOver(row.state) && undoable > 0 && takenBackBy(row.kind) !== null,
   };
 }
 
@@ -81,7 +88,7 @@ export function toRolloutRow(rollout: Rollout, counts: MemberCount[]): RolloutRo
   const { createdAt, plannedAt, startedAt, finishedAt, pauseRequestedAt, cancelRequestedAt } = rollout;
   return {
     id,
-    kind: toToldKind(kind),
+    kind: toRolloutKind(kind),
     state: stateOf(rollout),
     reason,
     reasonParams: (reasonParams ?? {}) as Record<string, string | number>,

@@ -1,11 +1,12 @@
 import { maskSecretsIn } from '@/lib/access/secrets/mask';
+import { toToldKind } from '@/lib/fleet/remediations/kind-of';
 import { db } from '@/lib/platform/db/client';
 import type { Prisma } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { decodeCursor, encodeCursor, pageSize, toPage } from '@/lib/platform/paging/cursor';
 import { toMemberState } from './get';
-import { viewOfPlan } from './shown-plan';
-import type { MemberState, RolloutMemberRow, ShownPlan } from './types';
+import { readShown, viewOfPlan } from './shown-plan';
+import type { MemberState, RolloutMemberRow } from './types';
 
 export interface ListMembers {
   state?: MemberState;
@@ -46,6 +47,7 @@ export async function listMembers(
 
 export function toMemberRow(row: Prisma.RolloutMemberGetPayload<{ include: typeof MEMBER_ROW }>): RolloutMemberRow {
   const { id, instanceId, instanceName, address, port, position, stage, reason, startedAt, finishedAt } = row;
+  const shown = readShown(row);
   return {
     id,
     instance: { id: instanceId, name: instanceName, address, port },
@@ -54,8 +56,9 @@ export function toMemberRow(row: Prisma.RolloutMemberGetPayload<{ include: typeo
     state: toMemberState(row.state),
     reason,
     reasonParams: maskSecretsIn((row.reasonParams ?? {}) as Record<string, string | number>),
-    // Written by lib/fleet/rollouts/dry-run.ts with this type.
-    shown: row.shown === null ? null : viewOfPlan(row.shown as unknown as ShownPlan),
+    kind: shown?.kind === undefined ? null : toToldKind(shown.kind),
+    shown: shown && viewOfPlan(shown),
+    isStillBroken: row.stillBroken,
     remediationId: row.remediations[0]?.id ?? null,
     startedAt,
     finishedAt,

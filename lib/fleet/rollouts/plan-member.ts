@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/access/actor/actor';
+import type { Cause } from '@/lib/fleet/remediations/cause';
 import { toDone } from '@/lib/fleet/remediations/done';
 import { FOUND_REMEDIATION, type FoundRemediation, toFoundRemediation } from '@/lib/fleet/remediations/find';
 import { knownKind } from '@/lib/fleet/remediations/kind-of';
@@ -9,21 +10,19 @@ import type { Rollout, RolloutMember } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { log } from '@/lib/platform/logs/log';
 import type { SessionUse } from '@/lib/remote/ssh/sessions';
+import { isMixed } from './mixed';
+import { planRemedy } from './plan-remedy';
+import { type Refusal, refusal } from './refusal';
 import { rolloutOptionsSchema } from './schema';
-import { showPlan } from './shown-plan';
+import { readShown, showPlan } from './shown-plan';
 import type { RolloutReason, ShownPlan } from './types';
-
-export interface Refusal {
-  ok: false;
-  reason: RolloutReason;
-  reasonParams: Record<string, string | number>;
-}
 
 export type PlannedMember = { ok: true; remediation: FoundRemediation; shown: ShownPlan } | Refusal;
 
 /**
  * Reads a member's instance now, and plans its part: for the dry run, and again just before its turn. Only the newest
- * plan of a member counts.
+ * plan of a member counts. In a rollout of remedies it is for the worst finding of the instance, and just before the
+ * turn for no other finding than in the dry run.
  *
  * @param use the use of the session for this work
  */
@@ -36,18 +35,14 @@ export async function planMember(
   const { instanceId } = member;
   if (instanceId === null) return refusal('instance-removed');
   try {
-    const made = await makePlan(actor, rollout, instanceId, use);
+    const made = await makePlan(actor, rollout, { instanceId, shown: readShown(member) }, use);
     if ('reason' in made) return made;
-    const { remediation } = made;
+    const { remediation, cause } = made;
     await db.remediation.update({ where: { id: remediation.id }, data: { rolloutMemberId: member.id } });
-    return { ok: true, remediation, shown: showPlan(remediation.plan) };
+    return { ok: true, remediation, shown: showPlan(remediation.plan, cause) };
   } catch (error) {
     return refusalOf(error, member);
   }
-}
-
-export function refusal(reason: RolloutReason, reasonParams: Refusal['reasonParams'] = {}): Refusal {
-  return { ok: false, reason, reasonParams };
 }
 
 const REASONS: Record<string, RolloutReason> = {
@@ -62,6 +57,10 @@ const REASONS: Record<string, RolloutReason> = {
   'remediation.nothing-to-do': 'already-in-force',
   'remediation.not-planned': 'fix-cancelled',
   'remediation.kind-unknown': 'kind-unknown',
+  // Names and sizes of a finding come from the instance.
+  'remediation.bad-network': 'cannot-plan',
+  'remediation.bad-interface': 'cannot-plan',
+  'remediation.bad-mtu': 'cannot-plan',
 };
 
 /**
@@ -84,10 +83,11 @@ export function refusalOf(error: unknown, member: Pick<RolloutMember, 'id' | 'in
 async function makePlan(
   actor: Actor,
   rollout: Rollout,
-  instanceId: string,
+  { instanceId, shown }: { instanceId: string; shown: ShownPlan | null },
   use: SessionUse,
-): Promise<{ remediation: FoundRemediation } | Refusal> {
+): Promise<{ remediation: FoundRemediation; cause?: Cause } | Refusal> {
   const { kind, options, rollbackOfId } = rollout;
+  if (rollbackOfId === null && isMixed(kind)) return planRemedy(actor, instanceId, shown?.cause ?? null, use);
   if (rollbackOfId === null) {
     const { mtu } = rolloutOptionsSchema.parse(options);
     return { remediation: await planRemediation(actor, instanceId, { kind, mtu }, use) };

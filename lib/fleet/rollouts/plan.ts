@@ -1,13 +1,13 @@
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { selectInstances } from '@/lib/fleet/instances/select';
-import { knownKind } from '@/lib/fleet/remediations/kind-of';
 import { checkMtu } from '@/lib/fleet/remediations/plan';
 import { db } from '@/lib/platform/db/client';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { findRollout, stateOf } from './find';
 import { withCounts } from './get';
+import { assertKnown, takenBackBy } from './kind';
 import { queueTurn } from './queue-turn';
 import { type RolloutInput, rolloutInputSchema } from './schema';
 import { isOver, type RolloutDetail, type RolloutOptions } from './types';
@@ -30,7 +30,7 @@ export async function planRollout(actor: Actor, input: RolloutInput): Promise<Ro
   const asked = parseInput(rolloutInputSchema, input);
   const { canary, batchSize, failureLimit, pauseAfterCanary } = asked;
   const isBack = 'rollbackOfId' in asked;
-  const mtu = isBack ? null : asked.mtu;
+  const mtu = isBack ? null : (asked.mtu ?? null);
   if (mtu !== null) checkMtu(mtu);
   const options = { mtu, canary, batchSize, failureLimit, pauseAfterCanary } satisfies RolloutOptions;
   const rollbackOfId = isBack ? asked.rollbackOfId : null;
@@ -93,12 +93,13 @@ async function takingBack(rolloutId: string): Promise<{ kind: string; ids: strin
   const rollout = await findRollout(db, rolloutId);
   const state = stateOf(rollout);
   if (!isOver(state)) throw new CodedError('rollout.not-over', 409, { state });
-  const { takenBack } = knownKind(rollout.kind);
+  assertKnown(rollout.kind);
+  const kind = takenBackBy(rollout.kind);
   const members = await db.rolloutMember.findMany({
     where: { rolloutId, state: 'confirmed', instanceId: { not: null } },
     orderBy: { position: 'asc' },
     select: { instanceId: true },
   });
-  if (members.length === 0 || !takenBack) throw new CodedError('rollout.nothing-to-roll-back', 409);
-  return { kind: takenBack.kind, ids: members.flatMap(({ instanceId }) => instanceId ?? []) };
+  if (members.length === 0 || kind === null) throw new CodedError('rollout.nothing-to-roll-back', 409);
+  return { kind, ids: members.flatMap(({ instanceId }) => instanceId ?? []) };
 }

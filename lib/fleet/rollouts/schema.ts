@@ -27,6 +27,14 @@ export const rolloutInputSchema = z.discriminatedUnion('kind', [
     ...rolloutDefaults,
   }),
   z.strictObject({
+    /** What mends the worst finding of each instance: the kinds differ. */
+    kind: z.literal('remedy'),
+    scope: instanceScopeSchema,
+    /** Each finding has its own size. */
+    mtu: z.null().optional(),
+    ...rolloutDefaults,
+  }),
+  z.strictObject({
     kind: z.literal('rollback'),
     /** The rollout to roll back, on those instances where it was confirmed. */
     rollbackOfId: idSchema,

@@ -38,6 +38,11 @@ describe('a plan with a secret in a text from the instance', () => {
     expect(viewOfPlan(shown)).toEqual(shown);
   });
 
+  it('is shown without it in the finding that it is for', () => {
+    const cause = { code: 'network-oversized', params: { network: 'http://u:HUNTER2@proxy' } };
+    expect(viewOfPlan({ ...shown, cause }).cause).toEqual({ ...cause, params: { network: 'http://***@proxy' } });
+  });
+
   it('is compared by its own values, not by the masked ones', () => {
     const other: ShownPlan = { ...secret, containers: [{ name: 'app-token=HUNTER3', effect: 'returns' }] };
     expect(viewOfPlan(other)).toEqual(viewOfPlan(secret));
@@ -79,6 +84,12 @@ describe('a plan that was made anew', () => {
     const rules = (is: unknown) => ({ ...shown, bound: { what: 'rules', is } });
     expect(whatChanged(rules([{ mss: 1402 }]), rules([{ mss: 1402 }]))).toBeNull();
     expect(whatChanged(rules([{ mss: 1402 }]), rules([{ mss: 1410 }]))).toBe('rules');
+  });
+
+  it('is another remedy where its kind is another', () => {
+    const now = { ...shown, kind: 'recreate-network', bound: { what: 'network', is: {} } };
+    expect(whatChanged({ ...shown, kind: 'set-mtu' }, now)).toBe('remedy');
+    expect(whatChanged(shown, { ...shown, kind: 'set-mtu' })).toBeNull();
   });
 
   it('is held to daemon.json where a version showed it that rolled out nothing else', () => {

@@ -1,19 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
 import { maskSecrets, maskSecretsIn } from '@/lib/access/secrets/mask';
+import type { Cause } from '@/lib/fleet/remediations/cause';
 import { isInterrupted } from '@/lib/fleet/remediations/is-interrupted';
 import { knownKind } from '@/lib/fleet/remediations/kind-of';
 import type { Plan } from '@/lib/fleet/remediations/plan-types';
 import type { ShownPlan } from './types';
 
+/** What the dry run showed of a member; null if it made no plan. */
+export function readShown({ shown }: { shown: unknown }): ShownPlan | null {
+  // Written by lib/fleet/rollouts/dry-run.ts with this type.
+  return (shown ?? null) as ShownPlan | null;
+}
+
 /**
  * The part of a plan that a rollout shows, and that must not change before the turn. Pure.
+ * @param cause the finding that it is the remedy of, in a rollout of remedies
  * @throws CodedError `remediation.kind-unknown` (409)
  */
-export function showPlan(plan: Plan): ShownPlan {
-  const { mtu, currentMtu, containers, networks, preflight, expectedInterruptionMs } = plan;
-  const { rollout } = knownKind(plan.kind);
+export function showPlan(plan: Plan, cause?: Cause): ShownPlan {
+  const { kind, mtu, currentMtu, containers, networks, preflight, expectedInterruptionMs } = plan;
+  const { rollout } = knownKind(kind);
   const named = (outcome: 'warn' | 'block') => preflight.filter((item) => item.outcome === outcome);
   return {
+    kind,
+    ...(cause ? { cause: { code: cause.code, params: cause.params } } : {}),
     mtu,
     currentMtu,
     ...(rollout ? { bound: { what: rollout.bound, is: rollout.boundTo(plan) } } : {}),
@@ -30,9 +40,10 @@ export function viewOfPlan(plan: ShownPlan): ShownPlan {
   // Only the names, not every value: a page of members may have very many containers.
   const named = <Item extends { name: string }>(items: Item[]) =>
     items.map((item) => ({ ...item, name: maskSecrets(item.name) }));
-  const { bound, file } = plan;
+  const { bound, cause, file } = plan;
   return {
     ...plan,
+    ...(cause ? { cause: maskSecretsIn(cause) } : {}),
     ...(bound ? { bound: maskSecretsIn(bound) } : {}),
     ...(file ? { file: maskSecretsIn(file) } : {}),
     containers: named(plan.containers),
@@ -56,6 +67,8 @@ export function whatChanged(shown: ShownPlan, now: ShownPlan): string | null {
       .map(({ name, effect }) => `${effect} ${name}`)
       .sort()
       .join('\n');
+  // The plan of another remedy is bound to other things.
+  if (shown.kind !== undefined && shown.kind !== now.kind) return 'remedy';
   const bound = boundOf(now);
   if (!isDeepStrictEqual(boundOf(shown), bound)) return bound.what;
   if (shown.mtu !== now.mtu) return 'mtu';

@@ -1,13 +1,13 @@
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { PLAN_LIVES_MS } from '@/lib/fleet/remediations/apply';
-import { knownKind } from '@/lib/fleet/remediations/kind-of';
 import { db } from '@/lib/platform/db/client';
 import type { Rollout } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { endRollout } from './end';
 import { holdRollout, stateOf, summaryOf } from './find';
 import { withCounts } from './get';
+import { assertKnown } from './kind';
 import { queueTurn } from './queue-turn';
 import { numberToType, type RolloutDetail, type RolloutSummary } from './types';
 
@@ -71,7 +71,7 @@ function assertStartable(rollout: Rollout, { planHash, confirmation }: StartRoll
   if (state === 'expired') throw new CodedError('rollout.plan-expired', 409);
   if (state !== 'planned') throw new CodedError('rollout.not-planned', 409, { state });
   if (planHash !== rollout.planHash) throw new CodedError('rollout.plan-changed', 409);
-  knownKind(rollout.kind);
+  assertKnown(rollout.kind);
   const summary = summaryOf(rollout);
   if (!summary || summary.ready === 0) throw new CodedError('rollout.nothing-to-do', 409);
   const number = numberToType(summary);

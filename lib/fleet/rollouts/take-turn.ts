@@ -4,9 +4,9 @@ import { db } from '@/lib/platform/db/client';
 import { exclusive } from '@/lib/platform/db/exclusive';
 import type { Rollout, RolloutMember } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
-import { type PlannedMember, planMember, type Refusal, refusal, refusalOf } from './plan-member';
-import { whatChanged } from './shown-plan';
-import type { ShownPlan } from './types';
+import { type PlannedMember, planMember, refusalOf } from './plan-member';
+import { type Refusal, refusal } from './refusal';
+import { readShown, whatChanged } from './shown-plan';
 
 /**
  * One member's turn: plan it again, compare with what was shown, and hand the fix over. The end of the fix comes with
@@ -39,8 +39,8 @@ async function planAnew(actor: Actor, rollout: Rollout, member: RolloutMember): 
   if (at.address !== address || at.port !== port) return refusal('changed-since-plan', { what: 'address' });
   const planned = await planMember(actor, rollout, member, 'change');
   if (!planned.ok) return planned;
-  // Written by lib/fleet/rollouts/dry-run.ts with this type.
-  const what = whatChanged(member.shown as unknown as ShownPlan, planned.shown);
+  const shown = readShown(member);
+  const what = shown && whatChanged(shown, planned.shown);
   return what === null ? planned : refusal('changed-since-plan', { what });
 }
 

@@ -1,5 +1,7 @@
+import type { Cause } from '@/lib/fleet/remediations/cause';
 import type { ToldKind } from '@/lib/fleet/remediations/kind-of';
 import type { ContainerEffect, NetworkEffect } from '@/lib/fleet/remediations/plan-types';
+import type { RolloutKind } from './mixed';
 
 /** The state of a rollout; the words are under `rollout.state.<state>`. The last four are final. */
 export const ROLLOUT_STATES = [
@@ -73,6 +75,9 @@ const ROLLOUT_REASONS = [
   'cannot-connect',
   'cannot-look',
   'no-mtu',
+  'not-inspected',
+  'no-remedy',
+  'cannot-plan',
   'not-confirmed-before',
   'changed-since-fix',
   'instance-removed',
@@ -81,20 +86,13 @@ const ROLLOUT_REASONS = [
   'internal-error',
   // a member is refused when its turn came
   'changed-since-plan',
+  'changed-cause',
 ] as const;
 export type RolloutReason = (typeof ROLLOUT_REASONS)[number];
 
 /** Whether the words of a reason are a rollout's (`rollout.reason.<code>`) and not a remediation's. */
 export function isRolloutReason(code: string): code is RolloutReason {
   return ROLLOUT_REASONS.some((known) => known === code);
-}
-
-/**
- * The values for the words of a reason. Older versions could only roll out daemon.json, and their rows do not say what
- * a change was about.
- */
-export function reasonValues(params: Record<string, string | number>): Record<string, string | number> {
-  return { about: 'file', ...params };
 }
 
 const FINAL: RolloutState[] = ['finished', 'stopped', 'cancelled', 'expired'];
@@ -128,6 +126,10 @@ export interface RolloutOptions {
 
 /** What the dry run showed of one instance. It must still be true when its turn comes. MTUs are bytes of IP packet. */
 export interface ShownPlan {
+  /** The kind of change; not in plans of older versions: it is that of the rollout. */
+  kind?: string;
+  /** The finding that it is the remedy of, in a rollout of remedies. */
+  cause?: Cause;
   mtu: number;
   /** The value that Docker reports now; null if unknown. */
   currentMtu: number | null;
@@ -170,8 +172,11 @@ export interface RolloutSummary {
 
 export interface RolloutRow {
   id: string;
-  /** The kind of change on each instance. If an earlier rollout is rolled back, the kind that does this. */
-  kind: ToldKind;
+  /**
+   * The kind of change on each instance, or one of MIXED_KINDS. If an earlier rollout is rolled back, the kind that does
+   * this.
+   */
+  kind: RolloutKind;
   state: RolloutState;
   /** One of ROLLOUT_REASONS if it is paused, stopped, cancelled or expired. */
   reason: string | null;
@@ -210,6 +215,8 @@ export interface RolloutDetail extends RolloutRow {
   numberToType: number | null;
   /** Stages in their order; empty until the dry run has ended. */
   stages: RolloutStage[];
+  /** Confirmed members whose instances are still not as they should be. */
+  stillBroken: number;
   /** It has ended and has confirmed members whose instances still exist: `planRollout` can roll it back. */
   canRollBack: boolean;
 }
@@ -225,8 +232,12 @@ export interface RolloutMemberRow {
   state: MemberState;
   reason: string | null;
   reasonParams: Record<string, string | number>;
+  /** The kind of change; null if no plan could be made, or an older version made it: then it is that of the rollout. */
+  kind: ToldKind | null;
   /** Null if no plan could be made. */
   shown: ShownPlan | null;
+  /** Confirmed, and the inspection after it showed that the instance is still not as it should be. */
+  isStillBroken: boolean;
   /**
    * Its newest remediation (of its dry run, then its fix); null if there is none, or it was removed with its instance.
    */

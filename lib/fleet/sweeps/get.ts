@@ -3,6 +3,7 @@ import { db } from '@/lib/platform/db/client';
 import type { Sweep, Tx } from '@/lib/platform/db/types';
 import { CodedError } from '@/lib/platform/errors/coded';
 import { toVerdict, type Verdict } from '@/lib/truth/mtu/verdict';
+import { sweepOptionsSchema } from './schema';
 
 export const SWEEP_STATES = ['queued', 'running', 'finished', 'cancelled', 'interrupted'] as const;
 export type SweepState = (typeof SWEEP_STATES)[number];
@@ -14,6 +15,8 @@ export interface SweepRow {
   scope: InstanceScopeName;
   /** Number of instances when it was started. */
   total: number;
+  /** Whether it measures between its instances. */
+  between: boolean;
   /** Instances that were removed from the fleet since then are not counted. */
   byState: Record<InspectionState, number>;
   /** Of the finished ones. */
@@ -37,6 +40,10 @@ export async function findSweep(tx: Tx, id: string): Promise<Sweep> {
   const row = await tx.sweep.findUnique({ where: { id } });
   if (!row) throw new CodedError('sweep.not-found', 404);
   return row;
+}
+
+export function isOver({ state }: { state: string }): boolean {
+  return state !== 'queued' && state !== 'running';
 }
 
 /** A sweep with its counts, to be shown. */
@@ -68,7 +75,7 @@ export async function countInspections(ids: string[]): Promise<InspectionCount[]
 }
 
 /** A sweep as it is listed. Pure. @param counts of this sweep, and maybe of others */
-export function toSweepRow({ options: _, ...sweep }: Sweep, counts: InspectionCount[]): SweepRow {
+export function toSweepRow({ options, ...sweep }: Sweep, counts: InspectionCount[]): SweepRow {
   const byState: SweepRow['byState'] = { queued: 0, running: 0, finished: 0, cancelled: 0, interrupted: 0 };
   const byVerdict: SweepRow['byVerdict'] = {};
   for (const { sweepId, state, verdict, count } of counts) {
@@ -78,6 +85,7 @@ export function toSweepRow({ options: _, ...sweep }: Sweep, counts: InspectionCo
   }
   return {
     ...sweep,
+    between: sweepOptionsSchema.safeParse(options).data?.between === true,
     state: SWEEP_STATES.find((state) => state === sweep.state) ?? 'interrupted',
     scope: SCOPES.find((scope) => scope === sweep.scope) ?? 'selected',
     byState,

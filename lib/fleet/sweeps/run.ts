@@ -36,7 +36,8 @@ async function runSweep(
   const sweep = await db.sweep.findUnique({ where: { id } });
   if (!sweep || (sweep.state !== 'queued' && sweep.state !== 'running')) return 'done';
   await takeUp(sweep);
-  const { pathsOf, most, ...options } = await optionsOf(sweep);
+  const { pathsOf, most, between, ...options } = await optionsOf(sweep);
+  const pairsOf = between ? { pairsOf: id } : {};
   // A person who inspects a single instance is looking at its page.
   const use = sweep.total === 1 ? 'person' : 'fleet';
   const writer = new InspectionWriter();
@@ -69,7 +70,7 @@ async function runSweep(
       // An inspection that a shutdown cut off is not ended: it goes back to the queue.
       const cutOff = result.state === 'cancelled' && context.signal.reason !== 'cancel';
       // An inspection that cannot be stored ends as interrupted with the sweep. The others continue.
-      if (!cutOff) await writer.end({ id: inspectionId, instanceId, result }).catch(() => undefined);
+      if (!cutOff) await writer.end({ id: inspectionId, instanceId, result, ...pairsOf }).catch(() => undefined);
     };
     // Twice as many as there are sessions, so that no session is idle while results are written to the disk.
     await Promise.all(Array.from({ length: most * 2 }, worker));
@@ -107,6 +108,7 @@ async function optionsOf(sweep: Sweep) {
   return {
     most: mostSessions(settings),
     hostKeyPolicy: settings.hostKeyPolicy,
+    between: asked.between === true,
     pathsOf: await choosePaths(sweep.id, asked, settings),
     proof: proof ? { url: settings.proofUrl } : null,
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Actor, assertRole } from '@/lib/access/actor/actor';
 import { recordAudit } from '@/lib/access/audit/record';
 import { type InstanceScope, instanceScopeSchema } from '@/lib/fleet/instances/schema';
@@ -7,6 +8,7 @@ import { CodedError } from '@/lib/platform/errors/coded';
 import { parseInput } from '@/lib/platform/errors/invalid-input';
 import { enqueue } from '@/lib/platform/jobs/enqueue';
 import { checkTarget } from '@/lib/truth/probes/paths/target';
+import { choosePairs } from './choose-pairs';
 import { type SweepRow, shownSweep } from './get';
 import { type SweepOptions, sweepOptionsSchema } from './schema';
 
@@ -24,7 +26,8 @@ export async function startSweep(actor: Actor, scope: InstanceScope, options: Sw
   const { targets, ...rest } = parseInput(sweepOptionsSchema, options);
   const checked = targets ? { ...rest, targets: targets.map(checkedTarget) } : rest;
   const ids = await selectInstances(asked);
-  await checkOthers(ids, checked.instances);
+  await checkOthers(ids, checked);
+  const pairs = checked.between ? await choosePairs(ids, randomUUID()) : [];
   const name = 'all' in asked ? 'all' : ids.length === 1 ? 'one' : 'selected';
 
   const sweep = await db.$transaction(async (tx) => {
@@ -35,6 +38,10 @@ export async function startSweep(actor: Actor, scope: InstanceScope, options: Sw
       await tx.inspection.createMany({
         data: ids.slice(from, from + CHUNK).map((instanceId) => ({ sweepId: created.id, instanceId })),
       });
+    }
+    for (let from = 0; from < pairs.length; from += CHUNK) {
+      const data = pairs.slice(from, from + CHUNK).map((pair, at) => ({ ...pair, position: from + at + 1 }));
+      await tx.sweepPair.createMany({ data: data.map((pair) => ({ ...pair, sweepId: created.id })) });
     }
     await enqueue(tx, 'sweep', created.id);
     await recordAudit(tx, actor, {
@@ -51,9 +58,9 @@ export async function startSweep(actor: Actor, scope: InstanceScope, options: Sw
 }
 
 /** Measuring between instances needs at least two of them. */
-async function checkOthers(ids: string[], instances: SweepOptions['instances']): Promise<void> {
-  if (instances === undefined) return;
-  const others = instances === 'scope' ? ids : await selectInstances({ instanceIds: instances });
+async function checkOthers(ids: string[], { instances, between }: SweepOptions): Promise<void> {
+  if (instances === undefined && !between) return;
+  const others = instances ? await selectInstances({ instanceIds: instances }) : ids;
   if (ids.length === 1 && others.every((id) => id === ids[0])) throw new CodedError('sweep.alone', 422);
 }
 

@@ -1,7 +1,7 @@
 import { INSPECTION_ROW, type InspectionRow, toInspectionRow } from '@/lib/fleet/inspections/list';
 import { db } from '@/lib/platform/db/client';
 import { changedAfter, type FollowOptions, follow } from '@/lib/platform/watching/follow';
-import { getSweep, type SweepRow } from './get';
+import { getSweep, isOver, type SweepRow } from './get';
 
 export type SweepEvent =
   /** The counts; sent first and whenever they changed. */
@@ -18,7 +18,7 @@ export type SweepEvent =
 export async function* watchSweep(id: string, options: FollowOptions = {}): AsyncGenerator<SweepEvent> {
   const source = {
     head: () => getSweep(id),
-    isOver: ({ state }: SweepRow) => state !== 'queued' && state !== 'running',
+    isOver: (sweep: SweepRow) => isOver(sweep),
     changed: async (after: { at: Date; id: string }, take: number) => {
       const { where, orderBy } = changedAfter(after);
       const rows = await db.inspection.findMany({

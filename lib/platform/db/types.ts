@@ -24,6 +24,7 @@ export type {
   Session,
   Setting,
   Sweep,
+  SweepPair,
   User,
 } from './generated/client';
 

@@ -1,6 +1,7 @@
 import type { Locale } from './locale';
 import enApi from './messages/en/api.json';
 import enAuth from './messages/en/auth.json';
+import enCause from './messages/en/cause.json';
 import enCommon from './messages/en/common.json';
 import enCredential from './messages/en/credential.json';
 import enError from './messages/en/error.json';
@@ -22,6 +23,7 @@ import enSweep from './messages/en/sweep.json';
 import enVerdict from './messages/en/verdict.json';
 import jaApi from './messages/ja/api.json';
 import jaAuth from './messages/ja/auth.json';
+import jaCause from './messages/ja/cause.json';
 import jaCommon from './messages/ja/common.json';
 import jaCredential from './messages/ja/credential.json';
 import jaError from './messages/ja/error.json';
@@ -58,6 +60,7 @@ const en = {
   settings: enSettings,
   auth: enAuth,
   api: enApi,
+  cause: enCause,
   finding: enFinding,
   remediation: enRemediation,
   remedy: enRemedy,
@@ -82,6 +85,7 @@ const ja = {
   settings: jaSettings,
   auth: jaAuth,
   api: jaApi,
+  cause: jaCause,
   finding: jaFinding,
   remediation: jaRemediation,
   remedy: jaRemedy,

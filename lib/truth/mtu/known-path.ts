@@ -8,10 +8,12 @@ import type { PathMeasurementObservation, PathOutcome } from '@/lib/truth/probes
  */
 export const LEAST_SILENT_PATH = MINIMUM_PACKET[6];
 
+type Measured = Pick<PathMeasurementObservation, 'outcome' | 'pathMtu'>;
+
 const MEASURED: readonly PathOutcome[] = ['exact', 'reported', 'black-hole', 'clear'];
 
 /** Whether larger pings get no answer at a size for which a filter is more likely than such a narrow path. */
-export function losesLargePings({ outcome, pathMtu }: PathMeasurementObservation): boolean {
+export function losesLargePings({ outcome, pathMtu }: Measured): boolean {
   return outcome === 'black-hole' && pathMtu !== null && pathMtu < LEAST_SILENT_PATH;
 }
 
@@ -19,6 +21,6 @@ export function losesLargePings({ outcome, pathMtu }: PathMeasurementObservation
  * The known MTU of the path, bytes of IP packet. What a router reports is believed at any size.
  * @returns null if it was not measured, or if the size is more likely that of a filter
  */
-export function knownPathMtu(path: PathMeasurementObservation): number | null {
+export function knownPathMtu(path: Measured): number | null {
   return MEASURED.includes(path.outcome) && !losesLargePings(path) ? path.pathMtu : null;
 }

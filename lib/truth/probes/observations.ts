@@ -70,6 +70,8 @@ export interface Egress {
   family: 4 | 6;
   interface: string;
   gateway: string | null;
+  /** The instance's own address there; absent if not printed, and in older inspections. */
+  address?: string;
   /** MTU of the interface for this family, bytes of IP packet. */
   linkMtu: number;
   /** MTU set on the route, bytes of IP packet; null if none is shown (BusyBox's `ip` never shows one). */
@@ -181,6 +183,11 @@ export interface Observations {
   swarmDataPath?: SwarmDataPath;
   docker: Observed<DockerObservation>;
   paths: PathMeasurementObservation[];
+  /**
+   * Paths to instances that a sweep chose to measure between its instances. They say something about the sweep, and
+   * nothing about this instance's verdict. Absent if there are none.
+   */
+  pairPaths?: PathMeasurementObservation[];
   cachedPathMtus: CachedPathMtu[];
   kernel: KernelSettings;
   expectedMtus: Observed<ExpectedMtu[]>;

@@ -1,5 +1,6 @@
 // A part of Observations: its rules about trust and units apply here.
 
+/** What became of a measurement. `PATH_OUTCOMES` lists them. */
 export type PathOutcome =
   /** N passes, N+1 does not, both seen. */
   | 'exact'
@@ -13,6 +14,16 @@ export type PathOutcome =
   | 'icmp-blocked'
   | 'unreachable'
   | 'inconclusive';
+
+export const PATH_OUTCOMES: readonly PathOutcome[] = [
+  'exact',
+  'reported',
+  'black-hole',
+  'clear',
+  'icmp-blocked',
+  'unreachable',
+  'inconclusive',
+];
 
 /** Why a path's MTU is unknown although small packets are answered, or why there is no answer. */
 export type PathObstacle =

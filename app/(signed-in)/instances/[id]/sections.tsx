@@ -150,10 +150,10 @@ export function InstanceMain({
       {seen ? (
         <>
           <Section flush id="paths" title={say('paths.title')}>
-            {seen.paths.length === 0 ? (
+            {seen.paths.length + (seen.pairPaths?.length ?? 0) === 0 ? (
               <p className="p-4 text-soft">{say('paths.none')}</p>
             ) : (
-              <PathsTable locale={locale} paths={seen.paths} />
+              <PathsTable locale={locale} paths={[...seen.paths, ...(seen.pairPaths ?? [])]} />
             )}
             <details className="px-4 py-2.5">
               <summary className="w-fit font-medium text-accent">{say('paths.measureTo')}</summary>

@@ -10,6 +10,7 @@ import { Section } from '@/components/ui/section';
 import { hasRole } from '@/lib/access/actor/actor';
 import { ROLLOUT_KINDS } from '@/lib/fleet/remediations/kind-of';
 import { planMany } from '../actions';
+import { Causes } from './causes';
 import { recommendedOf, scopeOf } from './scope';
 
 /** Names of instances that are shown here; the plan has all names. */
@@ -27,8 +28,8 @@ export default async function NewRolloutPage({ searchParams }: Props) {
   const actor = await requireActor('viewer');
   const locale = await requestLocale();
   if (!hasRole(actor, 'operator')) return <Forbidden have={actor.role} locale={locale} needed="operator" />;
-  const [say, nav, verdict] = await Promise.all([words('rollout'), words('nav'), words('verdict')]);
-  const scope = await scopeOf(await searchParams, say, verdict);
+  const [say, nav] = await Promise.all([words('rollout'), words('nav')]);
+  const scope = await scopeOf(await searchParams, locale);
   if (scope === null || scope === 'unknown') {
     return (
       <div className="card">
@@ -38,7 +39,7 @@ export default async function NewRolloutPage({ searchParams }: Props) {
       </div>
     );
   }
-  const { kind, total, names, rows, criteria, backFrom, inputs } = scope;
+  const { kind, total, names, rows, criteria, filter, backFrom, inputs } = scope;
   // Shown for all of them or not at all.
   const fit = rows.length === total ? rows.filter((row) => row.verdict === 'fits').length : 0;
   const shown = names.slice(0, NAMED);
@@ -54,7 +55,8 @@ export default async function NewRolloutPage({ searchParams }: Props) {
         <Section id="how" title={say('new.how')}>
           <RolloutForm
             action={planMany}
-            kinds={backFrom === null ? ROLLOUT_KINDS : []}
+            chosen={filter?.cause ? 'remedy' : undefined}
+            kinds={backFrom === null ? [...ROLLOUT_KINDS, 'remedy'] : []}
             recommended={recommendedOf(rows)}
             scope={inputs}
             total={total}
@@ -76,6 +78,7 @@ export default async function NewRolloutPage({ searchParams }: Props) {
               ) : null}
             </ul>
           </Section>
+          {filter === null ? null : <Causes filter={filter} locale={locale} />}
           <Section id="next" title={say('new.next')}>
             <ol className="list-decimal space-y-1.5 ps-5">
               {STEPS.map((step) => (

@@ -3,10 +3,11 @@ import { listCredentials } from '@/lib/access/credentials/list';
 import { toFleetRows } from '@/lib/fleet/instances/fleet-rows';
 import { type FleetPage, type FleetRow, listInstances } from '@/lib/fleet/instances/list';
 import type { FleetFilter } from '@/lib/fleet/instances/schema';
-import { findKindWords } from '@/lib/fleet/remediations/find-kind-words';
 import { getRollout } from '@/lib/fleet/rollouts/get';
 import { listMembers } from '@/lib/fleet/rollouts/list-members';
-import type { Translate } from '@/lib/platform/i18n/translator';
+import { rolloutWords } from '@/lib/fleet/rollouts/mixed';
+import type { Locale } from '@/lib/platform/i18n/locale';
+import { translator } from '@/lib/platform/i18n/translator';
 import { idSchema } from '@/lib/platform/input/id';
 import { filterOf, loadFleetParams } from '../../search-params';
 
@@ -23,6 +24,8 @@ export interface AskedScope {
   rows: FleetRow[];
   /** The criteria of a filter, as text. */
   criteria: string[];
+  /** The filter; null if the instances were ticked, or are those of a rollout. */
+  filter: FleetFilter | null;
   /** The rollout to roll back; null if there is none. */
   backFrom: string | null;
   /** Sent along with the form (app/(signed-in)/scope-from-form.ts). */
@@ -35,11 +38,9 @@ type Params = Record<string, string | string[] | undefined>;
  * Reads which instances a URL means.
  * @returns null if it means none, `unknown` if it has an unknown value: neither must ever become all
  */
-export async function scopeOf(
-  params: Params,
-  say: Translate,
-  verdict: Translate,
-): Promise<AskedScope | 'unknown' | null> {
+export async function scopeOf(params: Params, locale: Locale): Promise<AskedScope | 'unknown' | null> {
+  const say = translator(locale, 'rollout');
+  const verdict = translator(locale, 'verdict');
   const given = (name: string) => (typeof params[name] === 'string' && params[name] !== '' ? params[name] : null);
   const takeBack = given('takeBack');
   if (takeBack !== null) return scopeOfRollout(takeBack);
@@ -53,13 +54,19 @@ export async function scopeOf(
   if (total === 0) return null;
   const credential =
     filter.credentialId && (await listCredentials()).find(({ id }) => id === filter.credentialId)?.name;
-  const told = { ...filter, credentialId: credential, verdict: filter.verdict && verdict(`name.${filter.verdict}`) };
+  const told = {
+    ...filter,
+    credentialId: credential,
+    verdict: filter.verdict && verdict(`name.${filter.verdict}`),
+    cause: filter.cause && translator(locale, 'cause')(filter.cause),
+  };
   return {
     kind: filters.length > 0 ? 'filter' : 'all',
     total,
     rows,
     names: rows.map(({ name }) => name),
     backFrom: null,
+    filter,
     criteria: Object.entries(told).flatMap(([name, value]) => (value ? say(`scope.${name}`, { value }) : [])),
     inputs: [
       ['scope', filters.length > 0 ? 'matching' : 'all'],
@@ -86,7 +93,7 @@ async function scopeOfTicked(given: string[]): Promise<AskedScope | 'unknown' | 
   const names = rows.map(({ name }) => name).sort();
   const inputs = rows.map(({ id }): [string, string] => ['id', id]);
   return {
-    ...{ kind: 'ticked', total: rows.length, rows, names, criteria: [], backFrom: null },
+    ...{ kind: 'ticked', total: rows.length, rows, names, criteria: [], filter: null, backFrom: null },
     inputs: [['scope', 'ticked'], ...inputs],
   };
 }
@@ -101,7 +108,8 @@ async function scopeOfRollout(id: string): Promise<AskedScope | null> {
     rows: [],
     names: items.map(({ instance }) => instance.name),
     criteria: [],
-    backFrom: findKindWords(rollout.kind).about,
+    filter: null,
+    backFrom: rolloutWords(rollout.kind).about,
     inputs: [['takeBack', id]],
   };
 }

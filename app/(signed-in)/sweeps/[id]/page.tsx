@@ -2,12 +2,14 @@ import type { Metadata } from 'next';
 import { notFoundOr } from '@/app/not-found-or';
 import { requestLocale, words } from '@/app/preferences';
 import { requireActor } from '@/app/session';
+import { BetweenSection } from '@/components/sweeps/between-section';
 import { SweepLive } from '@/components/sweeps/sweep-live';
 import { Moment } from '@/components/ui/moment';
 import { PageHeader } from '@/components/ui/page-header';
 import { hasRole } from '@/lib/access/actor/actor';
 import { listInspections } from '@/lib/fleet/inspections/list';
 import { getSweep } from '@/lib/fleet/sweeps/get';
+import { getPairs } from '@/lib/fleet/sweeps/get-pairs';
 import { stopSweep } from '../actions';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -28,6 +30,7 @@ export default async function SweepPage({ params }: Props) {
     listInspections({ sweepId: id, limit: 200 }),
   ]);
   const { state, total, byState, byVerdict } = sweep;
+  const pairs = sweep.between ? await getPairs(id) : null;
   return (
     <>
       <PageHeader
@@ -49,7 +52,9 @@ export default async function SweepPage({ params }: Props) {
         key={state}
         reason={hasRole(actor, 'operator') ? null : common('roleNeeded.operator')}
         sweep={{ id, state, total, byState, byVerdict, cancelRequested: sweep.cancelRequestedAt !== null }}
-      />
+      >
+        {pairs ? <BetweenSection locale={locale} seen={pairs} sweepId={id} /> : null}
+      </SweepLive>
     </>
   );
 }

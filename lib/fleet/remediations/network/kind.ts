@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DOCKER_DEFAULT_MTU } from '@/lib/truth/docker/network-mtu';
 import { isInterrupted } from '../is-interrupted';
 import type { Kind } from '../kind';
@@ -6,7 +7,7 @@ import { titleOf } from '../title-of';
 import { underClamp } from '../under-clamp';
 import { judgeNetwork } from './judge';
 import { type NetworkWish, networkPlanner } from './plan';
-import type { NetworkPlan } from './plan-types';
+import type { NetworkConfig, NetworkPlan } from './plan-types';
 import { networkProgram } from './program';
 import { putBackCommands } from './put-back-commands';
 import { NETWORK_WORDS } from './words';
@@ -40,8 +41,14 @@ const BOTH: Omit<NetworkKind, 'asked' | 'asksForProof'> = {
     },
     byHand: (plan, failed) => (plan.repair ? [] : putBackCommands(plan, failed)),
   },
-  // A network's name belongs to one instance.
-  rollout: null,
+  rollout: {
+    // A network's name belongs to one instance.
+    onlyAsRemedy: true,
+    bound: 'network',
+    boundTo: ({ name, network, option }) => ({ name, network: sameConfig(network), option: option.before }),
+    isAsLeft: ({ plan }, { network, currentMtu }: NetworkPlan) =>
+      network !== null && currentMtu === plan.mtu && isDeepStrictEqual(sameConfig(network), sameConfig(plan.network)),
+  },
   record: ({ name, network }) => ({ before: { network: name, id: network?.id }, after: {} }),
   change: (plan) => ({ view: 'network', plan }),
   words: (plan) =>
@@ -49,6 +56,13 @@ const BOTH: Omit<NetworkKind, 'asked' | 'asksForProof'> = {
       ? { title: { key: 'title.repair', values: { name: plan.name } }, about: 'repair' }
       : { title: titleOf(plan, plan.name), about: NETWORK_WORDS.about },
 };
+
+/** Without its id: a network that somebody recreated with the same settings is the one that was shown. */
+function sameConfig(network: NetworkConfig | null): Omit<NetworkConfig, 'id'> | null {
+  if (network === null) return null;
+  const { id: _, ...config } = network;
+  return config;
+}
 
 /** A user-defined network, recreated with another MTU. */
 export const recreateNetwork: NetworkKind = {

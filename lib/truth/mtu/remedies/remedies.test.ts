@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { madeDocker, madeNetwork, madeObservations, madePath } from '@/e2e/fixtures/observations';
+import en from '@/lib/platform/i18n/messages/en/cause.json';
 import words from '@/lib/platform/i18n/messages/en/finding.json';
+import ja from '@/lib/platform/i18n/messages/ja/cause.json';
 import { translator } from '@/lib/platform/i18n/translator';
 import { diagnose } from '@/lib/truth/mtu/diagnose';
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
@@ -40,6 +42,14 @@ describe('every finding', () => {
 
   it.each(['constructor', '__proto__', 'of-a-newer-version'])('that is not known has none: %s', (code) => {
     expect(remedyOf({ code, params: {} }, null)).toEqual({ by: 'none', reason: 'on-instance' });
+  });
+
+  it('has a name without its parameters, to count and choose instances by', () => {
+    for (const names of [en, ja]) {
+      expect(Object.keys(names).sort()).toEqual(Object.keys(REMEDIES).sort());
+      expect(Object.values(names).filter((name) => name.includes('{'))).toEqual([]);
+      expect(new Set(Object.values(names)).size).toBe(Object.keys(names).length);
+    }
   });
 
   test.each(['en', 'ja'] as const)('has words for its remedy (%s)', (locale) => {

@@ -24,7 +24,12 @@ export function checkTarget(text: string): string {
 /** Whether a text, trimmed and in lower case, is accepted by `checkTarget`. */
 export function isTarget(text: string): boolean {
   const numeric = /^[\d.]+$/.test(text);
-  return IPV4.test(text) || (!numeric && HOST_NAME.test(text)) || isIpv6(text);
+  return isAddress(text) || (!numeric && HOST_NAME.test(text));
+}
+
+/** Whether a text in lower case is an IP address, without a zone. */
+export function isAddress(text: string): boolean {
+  return IPV4.test(text) || isIpv6(text);
 }
 
 function isIpv6(text: string): boolean {

@@ -20,10 +20,11 @@ describe('an egress of several next hops', () => {
 
   it('is the next hop with the smallest MTU, whichever the kernel returns for one destination', () => {
     expect(egress({ route4: TWO })).toEqual([least]);
-    for (const via of ['10.5.0.1 dev eth0', '10.6.0.1 dev ens4']) {
-      const leaving4 = `1.1.1.1 via ${via} src 10.5.0.2 uid 0 \\    cache \n${TWO}`;
-      expect(egress({ route4: TWO, leaving4 })).toEqual([least]);
-    }
+    const leaving = (via: string) => `1.1.1.1 via ${via} uid 0 \\    cache \n${TWO}`;
+    expect(egress({ route4: TWO, leaving4: leaving('10.5.0.1 dev eth0 src 10.5.0.2') })).toEqual([least]);
+    expect(egress({ route4: TWO, leaving4: leaving('10.6.0.1 dev ens4 src 10.6.0.2') })).toEqual([
+      { ...least, address: '10.6.0.2' },
+    ]);
   });
 
   it('is read from several lines if `ip` has no -o', () => {
@@ -69,7 +70,15 @@ describe('an egress of several next hops', () => {
   it('is not known if BusyBox prints no next hop', () => {
     const leaving4 = '1.1.1.1 via 10.5.0.1 dev eth0  src 10.5.0.2 \n';
     expect(egress({ route4: 'default \n10.5.0.0/24 dev eth0 scope link  src 10.5.0.2 \n', leaving4 })).toEqual([
-      { family: 4, interface: 'eth0', gateway: '10.5.0.1', linkMtu: 1500, routeMtu: null, hopsUnseen: true },
+      {
+        family: 4,
+        interface: 'eth0',
+        gateway: '10.5.0.1',
+        address: '10.5.0.2',
+        linkMtu: 1500,
+        routeMtu: null,
+        hopsUnseen: true,
+      },
     ]);
     expect(egress({ route4: 'default \n' })).toEqual([]);
   });

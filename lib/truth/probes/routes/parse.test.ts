@@ -122,6 +122,7 @@ describe('the routes', () => {
           family: 4,
           interface: 'tun0',
           gateway: '10.8.0.1',
+          address: '10.8.0.2',
           linkMtu: 1420,
           routeMtu: null,
           defaultRoute: { interface: 'ens3', mtu: 1500 },
@@ -137,7 +138,9 @@ describe('the routes', () => {
       const same = { family: 4, interface: 'ens3', gateway: '198.18.0.1', linkMtu: 1500, routeMtu: null };
       const leaving4 =
         '1.1.1.1 via 198.18.0.1 dev ens3 src 198.18.0.2 uid 0 \\    cache \ndefault via 198.18.0.1 dev ens3 \n';
-      expect(egress({ route4, leaving4 })).toEqual([same]);
+      expect(egress({ route4, leaving4 })).toEqual([{ ...same, address: '198.18.0.2' }]);
+      const untrusted = leaving4.replace('src 198.18.0.2', 'src $(reboot)');
+      expect(egress({ route4, leaving4: untrusted })).toEqual([same]);
       expect(egress({ route4, leaving4: '\n' })).toEqual([same]);
       expect(egress({ route4, leaving4: 'RTNETLINK answers: No route to host' })).toEqual([same]);
       const hops = 'default \\\tnexthop via 198.18.0.1 dev ens3 weight 1 \\\tnexthop via 10.0.0.1 dev ens4 weight 1 ';

@@ -1,5 +1,6 @@
 import type { Egress, KernelSettings, Link } from '@/lib/truth/probes/observations';
 import type { Observed } from '@/lib/truth/probes/observed';
+import { isAddress } from '@/lib/truth/probes/paths/target';
 import { type Frames, frameOf } from '@/lib/truth/script/frames';
 import { linesOf, wholeNumber } from '@/lib/truth/script/text';
 import { parseClassicRoute } from './classic-route';
@@ -93,6 +94,7 @@ export function parseEgress(frames: Frames, links: Observed<Link[]>): Egress[] {
       {
         family,
         ...way,
+        ...(asked?.source?.interface === way.interface ? { address: asked.source.address } : {}),
         routeMtu: taken.mtu,
         ...(unseen ? { hopsUnseen: true } : {}),
         ...(other && byDefault
@@ -125,14 +127,29 @@ function leastHop({ hops }: Route, mtuOf: (name: string) => number | null) {
   };
 }
 
-/** `1.1.1.1 via 10.8.0.1 dev tun0 src …` and the output of fibmatch for it; null if there is no route. */
-function parseLeaving(text: string): Route | null {
+/** The address from which packets leave by an interface. */
+interface Source {
+  interface: string;
+  address: string;
+}
+
+/**
+ * `1.1.1.1 via 10.8.0.1 dev tun0 src …` and the output of fibmatch for it, with the source address; null if there is no
+ * route.
+ */
+function parseLeaving(text: string): (Route & { source: Source | null }) | null {
   const [get = '', fibmatch = ''] = linesOf(text.trim(), 2).map((line) => line.replace(/\\/g, ' ').trim());
   const [way] = /^[0-9a-fA-F:.]{2,45} /.test(get) ? parseNextHops(get) : [];
   if (!way || way.interface === 'lo') return null;
   const all = parseNextHops(fibmatch);
   const several = all.length > 1 && all.some((hop) => hop.interface === way.interface);
-  return { hops: several ? all : [way], mtu: parseRouteMtu(get, fibmatch) };
+  const source = / src (\S+)/.exec(get)?.[1]?.toLowerCase();
+  return {
+    hops: several ? all : [way],
+    mtu: parseRouteMtu(get, fibmatch),
+    // Printed by the instance, and later an argument of ping on others.
+    source: source !== undefined && isAddress(source) ? { interface: way.interface, address: source } : null,
+  };
 }
 
 /** Reads the `kernel` section of ./command. */
