@@ -16,7 +16,7 @@ const LAB = { testTimeout: scaled(300_000), hookTimeout: scaled(300_000) };
 /** By what they do to real instances: each part is a stage. */
 const LAB_PARTS = {
   'lab-probes': [`${TESTS}/probes-*.test.ts`, `${TESTS}/ssh.test.ts`, `${TESTS}/bad-input.test.ts`],
-  'lab-changes': ['fix', 'fix-*', 'network-fix', 'nic-fix', 'clamp', 'rollout', 'crash'].map(
+  'lab-changes': ['fix', 'fix-*', 'network-fix', 'nic-fix', 'repair', 'clamp', 'rollout', 'crash'].map(
     (name) => `${TESTS}/${name}.test.ts`,
   ),
   'lab-systems': [`${TESTS}/systems-*.test.ts`],

@@ -14,6 +14,7 @@ const LOOK: Record<ContainerEffect['effect'], { icon: LucideIcon; tone: Tone }> 
   'keeps-running': { icon: CirclePause, tone: 'note' },
   rejoins: { icon: Plug, tone: 'good' },
   'brought-up': { icon: Play, tone: 'good' },
+  restarted: { icon: RotateCcw, tone: 'warn' },
 };
 
 /** The worst first. */
@@ -23,6 +24,7 @@ export const EFFECTS = [
   'returns',
   'replaced',
   'cut-off',
+  'restarted',
   'keeps-running',
   'rejoins',
   'brought-up',

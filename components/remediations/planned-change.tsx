@@ -3,9 +3,11 @@ import type { ShownChange } from '@/lib/fleet/remediations/shown-change';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
 import { ClampChange } from './clamp-change';
+import { ContainerChange } from './container-change';
 import { DiffView } from './diff-view';
 import { NetworkChange } from './network-change';
 import { NicChange } from './nic-change';
+import { RepairChange } from './repair-change';
 
 /** What a plan changes on the instance, in the view of its kind. */
 export function PlannedChange({ change, locale }: { change: ShownChange; locale: Locale }) {
@@ -26,5 +28,9 @@ export function PlannedChange({ change, locale }: { change: ShownChange; locale:
       return <ClampChange locale={locale} plan={change.plan} />;
     case 'nic':
       return <NicChange locale={locale} plan={change.plan} />;
+    case 'container':
+      return <ContainerChange locale={locale} plan={change.plan} />;
+    case 'repair':
+      return <RepairChange locale={locale} plan={change.plan} />;
   }
 }

@@ -17,6 +17,8 @@ export async function planFix(_before: unknown, form: FormData): Promise<ActionR
       kind: form.has('kind') ? String(form.get('kind')) : undefined,
       network: String(form.get('network') ?? ''),
       interface: String(form.get('interface') ?? ''),
+      container: String(form.get('container') ?? ''),
+      keep: String(form.get('keep') ?? ''),
       mtu: mtu === '' ? null : /^\d{1,6}$/.test(mtu) ? Number(mtu) : Number.NaN,
     });
     return id;

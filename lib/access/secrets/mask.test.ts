@@ -15,6 +15,7 @@ describe('a secret in a text', () => {
     ['--https-proxy\nu:p@proxy\n--mtu\n1442', '--https-proxy\n***@proxy\n--mtu\n1442'],
     ['--log-opt\nsplunk-token=a,b\n--mtu=1442', '--log-opt\nsplunk-token=***\n--mtu=1442'],
     ['--log-opt splunk-token="a b" --mtu=1442', '--log-opt splunk-token=*** --mtu=1442'],
+    ['"splunk-token": ["abc"]', '"splunk-token": ["***"]'],
     ['"splunk-token" :\t"a\\"b", "mtu": 1442', '"splunk-token" :\t"***", "mtu": 1442'],
     ['+  "logentries-token":\n+    "abc"\n+}', '+  "logentries-token":\n+    "***"\n+}'],
     ['"dd-api-key":12345,', '"dd-api-key":"***",'],

@@ -20,9 +20,9 @@ const USER_INFO = new RegExp(`([a-z0-9+.-]{0,16})(${SLASHES})((?:[^\\s"\\\\/?#]|
 const LOOSE_USER_INFO = new RegExp(`(${SLASHES})[^\\s"\\\\/?#@:[\\]]*:${NO_PORT}(?:${REST}@|${REST}$)`, 'gi');
 /** `"https-proxy": "user:password@host"`: Docker takes a proxy without `http://` too. */
 const PROXY_USER_INFO = new RegExp(`(proxy[\\s:="'\\\\]{1,12})(?!\\w+:\\\\?/)[^\\s"@:/\\\\]{1,256}:${REST}@`, 'gi');
-/** `"splunk-token": "…"`, in a diff over two lines as well. */
+/** `"splunk-token": "…"`, in a diff over two lines as well, or the first of a list in its place. */
 const JSON_VALUE = new RegExp(
-  `(${NAME})("\\s*:\\s*(?:\\n[-+ ]\\s*)?)(?:"(?:\\\\.|[^"\\\\])+(?:"|$)|-?\\d[\\d.e+-]*)`,
+  `(${NAME})("\\s*:\\s*(?:\\n[-+ ]\\s*)?(?:\\[\\s*)?)(?:"(?:\\\\.|[^"\\\\])+(?:"|$)|-?\\d[\\d.e+-]*)`,
   'gi',
 );
 /** The same within a string of JSON, where each quote has backslashes before it. */

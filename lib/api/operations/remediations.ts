@@ -116,6 +116,11 @@ export const plan = defineOperation({
       .max(64)
       .optional()
       .describe("Name of the instance's interface, for set-nic-mtu; default: the one that is too large, or the egress"),
+    container: z.string().max(128).optional().describe('Name of the container, for restart-container'),
+    keep: z
+      .enum(['flag', 'file'])
+      .optional()
+      .describe('For repair-daemon-json: which stays where a flag of dockerd and the file differ'),
     mtu: z.int().nullable().optional().describe('Bytes of IP packet; default: what is recommended'),
   }),
   response: { status: 201, description: 'The plan, as a remediation in state planned', schema: remediation },

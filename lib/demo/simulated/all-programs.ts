@@ -1,4 +1,6 @@
 import { clamp, unclamp } from './clamp-change';
+import { repair } from './config-repair';
+import { container } from './container-restart';
 import { daemonConfig } from './daemon-config-change';
 import { network } from './network-change';
 import { nic } from './nic-change';
@@ -11,4 +13,6 @@ export const PROGRAMS: Record<string, SimulatedProgram> = {
   clamp,
   unclamp,
   nic,
+  container,
+  repair,
 };

@@ -192,7 +192,7 @@ function macOf(machine: Machine, { id, network = 'bridge' }: Machine['containers
   return machine.macOf(machine.attachedTo(network).find((one) => one.id === id)?.address ?? '0.0.0.0');
 }
 
-function describeInterfaces(machine: Machine, container: Machine['containers'][number]): string {
+export function describeInterfaces(machine: Machine, container: Machine['containers'][number]): string {
   return [
     `container ${container.id}`,
     '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000\\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00',

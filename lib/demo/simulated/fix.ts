@@ -25,6 +25,8 @@ const STEP_MS: Record<string, number> = {
   disconnect: 420,
   'create-network': 320,
   'connect-again': 640,
+  'restart-container': 1400,
+  'container-runs': 3000,
   'restore-endpoints': 640,
   'restore-restart': 1800,
   'restore-docker-answers': 600,
@@ -99,9 +101,11 @@ export class Fix {
   }
 
   private async revert(): Promise<void> {
-    for (const [name, act] of this.change.undo()) await this.step(name, act);
+    let broken = '';
+    for (const [name, act] of this.change.undo()) if (!(await this.step(name, act))) broken ||= name;
     await this.step('clean-up', () => passed(''));
-    this.result = `reverted:${this.decision.replace(/^revert:/, '')}`;
+    const why = this.decision.replace(/^revert:/, '');
+    this.result = broken === '' ? `reverted:${why}` : `revert-failed:${why}:${broken}`;
   }
 
   /** @returns whether the fix may go on */

@@ -35,6 +35,10 @@ export interface SimulatedContainer {
   network?: string;
   restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure';
   composeProject?: string;
+  /** MTU of its interface until it is started again, bytes of IP packet; default: that of its network. */
+  mtu?: number;
+  /** It ends at once when it is started again. */
+  restartFails?: boolean;
 }
 
 export interface SimulatedPath {

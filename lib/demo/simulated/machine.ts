@@ -12,6 +12,7 @@ export interface RunningContainer extends SimulatedContainer {
   pid: number;
   /** Bytes of IP packet; fixed when the container starts, as Docker does. */
   mtu: number;
+  startedAt: string;
 }
 
 /** A simulated instance as it is now. A fix changes it like a real one. */
@@ -48,7 +49,10 @@ export class Machine {
     this.made = (definition.networks ?? []).map((network) => ({ ...network }));
     this.dockerRuns = (definition.docker ?? 'running') === 'running';
     this.bridgeMtu = this.configuredMtu();
-    this.containers = (definition.containers ?? []).map((container) => this.started(container));
+    this.containers = (definition.containers ?? []).map((container) => {
+      const started = this.started(container);
+      return { ...started, mtu: container.mtu ?? started.mtu };
+    });
   }
 
   get name(): string {
@@ -116,6 +120,16 @@ export class Machine {
     return true;
   }
 
+  /** Like `docker restart`. @returns whether it runs */
+  restartContainer(id: string): boolean {
+    const at = this.containers.findIndex((one) => one.id === id);
+    const container = this.containers[at];
+    if (!container) return false;
+    if (container.restartFails) this.containers.splice(at, 1);
+    else this.containers[at] = this.started(container);
+    return !container.restartFails;
+  }
+
   /** A network has a new id each time it is created. */
   networkId(name: string): string {
     return this.idOf(`network/${name}${'/anew'.repeat(this.remade.get(name) ?? 0)}`);
@@ -157,6 +171,7 @@ export class Machine {
       id,
       pid: 1000 + (Number.parseInt(id.slice(0, 4), 16) % 30_000),
       mtu: this.mtuOfNetwork(container.network ?? 'bridge'),
+      startedAt: new Date().toISOString(),
     };
   }
 

@@ -8,7 +8,13 @@ import type { Requested } from './plan-of-remedy';
 const networks = [madeNetwork('bridge', 1500), madeNetwork('shop', 1500), madeNetwork('blog', 1500)];
 const observations = madeObservations(madeDocker(1500, { networks }));
 const { findings } = diagnose(observations);
-const request = (kind: string, network = '', link = ''): Requested => ({ kind, mtu: null, network, interface: link });
+const request = (kind: string, network = '', link = ''): Requested => ({
+  kind,
+  mtu: null,
+  network,
+  interface: link,
+  container: '',
+});
 const onNetwork = (network: string, networkMtu = 1500): Cause => ({
   code: 'network-oversized',
   params: { network, networkMtu, mtu: 1442 },

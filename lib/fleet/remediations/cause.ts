@@ -15,13 +15,14 @@ const SUBJECTS = ['network', 'interface', 'container', 'target', 'bridge', 'stac
  * @param findings of the newest inspection, the worst first
  */
 export function causeOf(
-  { kind, network, interface: link }: Requested,
+  { kind, network, interface: link, container }: Requested,
   findings: readonly Cause[],
   observations: Observations | null,
 ): Cause | null {
   const found = findings.find((finding) => {
     const remedy = planOfRemedy(remedyOf(finding, observations));
-    return remedy?.kind === kind && remedy.network === network && (link === '' || remedy.interface === link);
+    const isAbout = remedy?.network === network && remedy.container === container;
+    return remedy?.kind === kind && isAbout && (link === '' || remedy.interface === link);
   });
   return found ? { code: found.code, params: found.params } : null;
 }

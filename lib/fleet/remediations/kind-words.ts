@@ -1,7 +1,9 @@
+import { CONTAINER_WORDS } from './container/words';
 import { FILE_WORDS } from './daemon-config/words';
 import { CLAMP_WORDS, UNCLAMP_WORDS } from './mss-clamp/words';
 import { NETWORK_WORDS } from './network/words';
 import { NIC_WORDS } from './nic/words';
+import { REPAIR_WORDS } from './repair-config/words';
 
 /** What a page in a browser needs to know about a kind of change: only words, no code. */
 export interface KindWords {
@@ -21,6 +23,8 @@ export const KIND_WORDS = {
   'unclamp-mss': UNCLAMP_WORDS,
   'set-nic-mtu': NIC_WORDS,
   'restore-nic-mtu': { ...NIC_WORDS, takesMtu: false },
+  'restart-container': CONTAINER_WORDS,
+  'repair-daemon-json': REPAIR_WORDS,
 } satisfies Record<string, KindWords>;
 
 export type RemediationKind = keyof typeof KIND_WORDS;

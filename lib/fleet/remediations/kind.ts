@@ -19,6 +19,10 @@ export interface Asked {
   network: string;
   /** Name of a link of the instance; empty if none was given. */
   interface: string;
+  /** Name of a container; empty if none was given. */
+  container: string;
+  /** Which stays where a flag and daemon.json differ: `flag` or `file`; empty if it was not said. */
+  keep: string;
 }
 
 /** A change that was made, or begun. */

@@ -11,9 +11,11 @@ export interface Requested<K extends string = string> {
   network: string;
   /** Name of a link of the instance; empty if the kind has none. */
   interface: string;
+  /** Name of a container; empty if the kind has none. */
+  container: string;
 }
 
-const NOTHING = { mtu: null, network: '', interface: '' };
+const NOTHING = { mtu: null, network: '', interface: '', container: '' };
 
 /** How the plan of a remedy is requested; null if no kind of change does it. Pure. */
 export function planOfRemedy(remedy: Remedy): Requested<RemediationKind> | null {
@@ -29,6 +31,10 @@ function requestOf(remedy: Remedy): Requested<RemediationKind> | null {
       return { ...NOTHING, kind: 'recreate-network', mtu: remedy.mtu, network: remedy.network };
     case 'nic':
       return { ...NOTHING, kind: 'set-nic-mtu', mtu: remedy.mtu, interface: remedy.interface };
+    case 'container':
+      return { ...NOTHING, kind: 'restart-container', container: remedy.container };
+    case 'file':
+      return { ...NOTHING, kind: 'repair-daemon-json' };
     case 'clamp':
       return { ...NOTHING, kind: 'clamp-mss' };
     case 'unclamp':

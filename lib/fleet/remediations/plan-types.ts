@@ -26,9 +26,18 @@ export interface ContainerEffect {
    * `lost`: it was run with --rm and is removed when it stops. `replaced`: a Swarm task, which the Swarm replaces with
    * another one, here or on another node. `keeps-running`: live-restore keeps it running. `cut-off`: it keeps running,
    * but is disconnected from its network for a moment. `rejoins`: it is not on its network now, and will be.
-   * `brought-up`: it does not run now, and will.
+   * `brought-up`: it does not run now, and will. `restarted`: it alone is stopped and started again.
    */
-  effect: 'returns' | 'started' | 'lost' | 'replaced' | 'keeps-running' | 'cut-off' | 'rejoins' | 'brought-up';
+  effect:
+    | 'returns'
+    | 'started'
+    | 'lost'
+    | 'replaced'
+    | 'keeps-running'
+    | 'cut-off'
+    | 'rejoins'
+    | 'brought-up'
+    | 'restarted';
 }
 
 /** A network that keeps its MTU until it is recreated. */
@@ -53,8 +62,8 @@ export interface Plan {
   /** A kind of the table (all-kinds.ts). */
   kind: string;
   /**
-   * The MTU that Docker must report afterwards, of the default bridge or of the recreated network; that of the link, if
-   * the plan is for a link of the instance.
+   * The MTU that Docker must report afterwards, of the default bridge or of the recreated network; that of the link or
+   * of the container's interface, if the plan is for one of these.
    */
   mtu: number;
   /** The MTU that it reports now; null if Docker is down or did not report it, or there is no such network. */

@@ -40,6 +40,10 @@ export interface PlanOptions {
   network?: string;
   /** Name of the link whose MTU is set; default: the link that is too large, or the egress interface. */
   interface?: string;
+  /** Name of the container to restart. */
+  container?: string;
+  /** Which stays where a flag of dockerd and daemon.json differ: `flag` or `file`. */
+  keep?: string;
   /** Bytes of IP packet; default: the recommendation of the newest inspection, or the MTU of the egress interface. */
   mtu?: number | null;
 }
@@ -54,6 +58,8 @@ export interface PlanOptions {
  *   `remediation.kind-unknown` (409) if this version has no such kind, or it cannot be requested,
  *   `remediation.bad-network` (422) if the name is not one that Docker gives a network,
  *   `remediation.bad-interface` (422) if it is not a name of a link,
+ *   `remediation.bad-keep` (422) if it is neither a flag nor the file that is to stay,
+ *   `remediation.bad-container` (422) if it is not a name of a container,
  *   `remediation.no-mtu` (422) if no MTU was given and none is known, `remediation.cannot-connect` (409),
  *   `remediation.cannot-look` (409) if the script did not run to its end
  */
@@ -65,11 +71,11 @@ export async function planRemediation(
 ): Promise<FoundRemediation> {
   assertRole(actor, 'operator');
   if (options.mtu != null) checkMtu(options.mtu);
-  const { kind = 'set-mtu', mtu = null, network = '', interface: link = '' } = options;
+  const { kind = 'set-mtu', mtu = null, network = '', interface: link = '', container = '', keep = '' } = options;
   const { asked } = knownKind(kind);
   if (!asked) throw new CodedError('remediation.kind-unknown', 409, { kind });
-  const requested = { kind, mtu, network, interface: link };
-  return planWish(actor, instanceId, asked.wish(requested), { requested }, use);
+  const requested = { kind, mtu, network, interface: link, container };
+  return planWish(actor, instanceId, asked.wish({ ...requested, keep }), { requested }, use);
 }
 
 /** What a plan is made for: the finding that it is the remedy of, or the remediation that it rolls back. */

@@ -7,6 +7,7 @@ import { requireActor } from '@/app/session';
 import { ApplyForm } from '@/components/remediations/apply-form';
 import { BlastRadius } from '@/components/remediations/blast-radius';
 import { ClampLimits } from '@/components/remediations/clamp-limits';
+import { KeepChoice } from '@/components/remediations/keep-choice';
 import { PlannedChange } from '@/components/remediations/planned-change';
 import { PreflightList } from '@/components/remediations/preflight-list';
 import { RemediationRecord } from '@/components/remediations/record';
@@ -227,6 +228,13 @@ export default async function RemediationPage({ params }: Props) {
               ) : plan.blocked ? (
                 <Notice title={say('apply.blocked')} tone="bad">
                   {say('apply.blockedBody')}
+                  <KeepChoice
+                    change={kind.change(plan)}
+                    instanceId={instance.id}
+                    locale={locale}
+                    plan={planFix}
+                    reason={reason}
+                  />
                 </Notice>
               ) : (
                 <>

@@ -11,7 +11,7 @@ import type { ContainerEffect } from '../plan-types';
 import { type MadePlan, type Planner, wantedMtu } from '../planner';
 import type { Facts } from '../script/fact-types';
 import { bridgeMtuOf, dockerdOf, dockerOf, egressMtuOf, engineOf, type Seen } from '../seen';
-import type { DaemonConfigPlan } from './plan-types';
+import type { DaemonConfigPlan, PlannedFile } from './plan-types';
 import { preflight } from './preflight';
 
 export type DaemonConfigWish =
@@ -61,16 +61,7 @@ export function planDaemonConfig(
     currentMtu: bridgeMtuOf(seen),
     egressMtu: egressMtuOf(seen),
     engine: engineOf(seen),
-    file: {
-      path: facts.path,
-      exists: facts.kind === 'file',
-      sha256: facts.kind === 'file' ? facts.sha256 : null,
-      mode: facts.kind === 'file' ? facts.mode : null,
-      uid: facts.kind === 'file' ? facts.uid : null,
-      gid: facts.kind === 'file' ? facts.gid : null,
-      context: facts.context,
-      bytes: facts.kind === 'file' ? facts.size : null,
-    },
+    file: plannedFile(facts),
     fileAfter: fileAfter(wish, facts, after),
     changes,
     diff: diffTexts(facts.path, textOf(before), textOf(after)),
@@ -87,6 +78,13 @@ export function planDaemonConfig(
     confirmSeconds,
   };
   return { plan, before, after };
+}
+
+/** The daemon.json of an instance as it is, in the form that a plan is bound to. */
+export function plannedFile(facts: Facts): PlannedFile {
+  const { path, context, kind, sha256, mode, uid, gid, size: bytes } = facts;
+  if (kind === 'file') return { path, exists: true, sha256, mode, uid, gid, context, bytes };
+  return { path, exists: false, sha256: null, mode: null, uid: null, gid: null, context, bytes: null };
 }
 
 function bytesAfter(

@@ -73,7 +73,7 @@ export function preflight(from: Seen, config: DaemonConfig | null, intent: Inten
   return items;
 }
 
-function service(from: Seen, intent: Intent): PreflightResult {
+export function service(from: Seen, intent: Pick<Intent, 'mtu'>): PreflightResult {
   const { facts } = from;
   const engine = engineOf(from);
   const evidence = seen(
@@ -127,7 +127,7 @@ function docker(from: Seen): PreflightResult {
   return warn({ state }, evidence);
 }
 
-function startLimit(facts: Facts): PreflightResult {
+export function startLimit(facts: Facts): PreflightResult {
   const limited = [facts.unit, facts.socket].some(
     ({ Result }) => Result === 'start-limit-hit' || Result === 'service-start-limit-hit',
   );
@@ -166,7 +166,7 @@ function configFile(
   return pass({ reason: 'present', path });
 }
 
-function managed(facts: Facts): PreflightResult {
+export function managed(facts: Facts): PreflightResult {
   const folder = facts.path.slice(0, facts.path.lastIndexOf('/'));
   if (facts.kind === 'symlink')
     return block({ reason: 'symlink', target: facts.linkTarget }, seen('readlink', facts.linkTarget));
@@ -187,7 +187,7 @@ function managed(facts: Facts): PreflightResult {
   return pass();
 }
 
-function writable(facts: Facts): PreflightResult {
+export function writable(facts: Facts): PreflightResult {
   if (!facts.writable) return block({ reason: 'read-only' }, seen('findmnt', facts.mount));
   if (/^\S*i/.test(facts.attributes)) return block({ reason: 'immutable' }, seen('lsattr', facts.attributes));
   return pass();
@@ -295,7 +295,7 @@ function networks(from: Seen, intent: Intent): PreflightResult {
  * Docker puts docker0 into its own zone and does not start if docker0 is in another zone. Then Docker's own record of
  * the network may prevent a start even after this is corrected (moby#41609; seen on Docker 26.1).
  */
-function firewall(facts: Facts): PreflightResult {
+export function firewall(facts: Facts): PreflightResult {
   if (!facts.firewalld) return pass();
   const now = ['docker', 'no zone', ''].includes(facts.firewalldZone) ? [] : [facts.firewalldZone];
   const kept = facts.firewalldPermanent.split('\n').flatMap((file) => /([^/]+)\.xml$/.exec(file)?.[1] ?? []);
@@ -307,7 +307,7 @@ function firewall(facts: Facts): PreflightResult {
   return zone === undefined ? pass({}, evidence) : block({ zone }, evidence);
 }
 
-function kernelModules(facts: Facts, settings: Record<string, unknown>): PreflightResult {
+export function kernelModules(facts: Facts, settings: Record<string, unknown>): PreflightResult {
   const { kernel } = facts;
   if (!facts.modules) return warn({ kernel }, seen(`ls /lib/modules/${kernel}`, facts.modprobe));
   const evidence = seen('modprobe -n xt_addrtype', facts.modprobe);

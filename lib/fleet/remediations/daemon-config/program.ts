@@ -60,7 +60,7 @@ export function daemonConfigProgram(change: DaemonConfigChange): FixProgram {
       ...{ MTU: mtu, MTU_OPTION, FILE: path, EXPECTED: expected, ATTRIBUTES: attributes, WANTED: wanted },
       ...{ MODE: mode, OWNER: owner, CONTEXT: context, ...CONFIG_PATHS, DOCKER_OF_ROOT: 'yes' },
     },
-    functions: STEPS.map(shell).join(''),
+    functions: [...FILE_STEPS, UNDO].map(shell).join(''),
     steps: [
       ['record-containers', 'record_containers'],
       ['backup', 'back_up'],
@@ -110,12 +110,14 @@ export function isPlainPath(path: string): boolean {
   );
 }
 
-const STEPS: ShellFile[] = [
+/** The steps of a change of daemon.json, without their roll-back. */
+export const FILE_STEPS: ShellFile[] = [
   ...DOCKER_PROGRAM,
   'truth/docker/find',
   'fleet/remediations/daemon-config/validate',
   'fleet/remediations/daemon-config/steps',
 ];
+const UNDO: ShellFile = 'fleet/remediations/daemon-config/undo';
 const RECHECK: ShellFile[] = [
   'fleet/remediations/script/system-docker',
   'fleet/remediations/daemon-config/recheck',

@@ -106,7 +106,11 @@ function agreedOn(value: Record<string, unknown>, others: Record<string, unknown
   return Object.fromEntries(Object.entries(value).filter(isSame));
 }
 
-function enginesOf(version: string | null, canValidate: boolean | null): { engines: Engine[]; isKnown: boolean } {
+/** The engines that may read the file, and whether all of their keys are known. */
+export function enginesOf(
+  version: string | null,
+  canValidate: boolean | null,
+): { engines: Engine[]; isKnown: boolean } {
   const major = engineMajor(version);
   if (major === null) {
     return { engines: ENGINES.filter((engine) => canValidate === null || engine >= 23 === canValidate), isKnown: true };
