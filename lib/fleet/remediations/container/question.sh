@@ -5,8 +5,9 @@ for tool in nsenter ip; do
   command -v "$tool" >/dev/null 2>&1 || emit missing-tool "$tool"
 done
 if [ -n "$DOCKERD_PID" ]; then
+  # Docker omits StopTimeout where it is not set, and a missing key of an object is an error.
   # Docker also takes the beginning of an id for a name: the answer has the name.
-  limit 20 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"status":{{json .State.Status}},"startedAt":{{json .State.StartedAt}},"stopSeconds":{{json .Config.StopTimeout}},"mode":{{json .HostConfig.NetworkMode}},"service":{{with .Config.Labels}}{{json (index . "com.docker.swarm.service.name")}}{{else}}null{{end}}}' "$NAME" 2>/dev/null | emit_from restart-container 20000
+  limit 20 docker container inspect --format '{"id":{{json .Id}},"name":{{json .Name}},"status":{{json .State.Status}},"startedAt":{{json .State.StartedAt}},"stopSeconds":{{json (index .Config "StopTimeout")}},"mode":{{json .HostConfig.NetworkMode}},"service":{{with .Config.Labels}}{{json (index . "com.docker.swarm.service.name")}}{{else}}null{{end}}}' "$NAME" 2>/dev/null | emit_from restart-container 20000
   # shellcheck disable=SC2034 # lib/truth/probes/containers/command.sh reads it
   c_list=$(limit 20 docker container inspect --format '{{.State.Pid}} {{.Id}}' "$NAME" 2>/dev/null | grep -E '^[1-9][0-9]* [0-9a-f]{64}$')
   containers_section
