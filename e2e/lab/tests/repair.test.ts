@@ -202,7 +202,7 @@ describe.skipIf(!labSupport().supported)('a repair', () => {
         await setDaemonJson(instance, '{"mtu":1442}');
         await ensureImages(instance);
         const untilRestart =
-          'test -e /ran && { echo never twice; exit 3; }; touch /ran; trap "exit 0" TERM; sleep 9999 & wait';
+          'test -e /ran && { echo never twice; exit 3; }; : >/ran; trap "exit 0" TERM; sleep 9999 & wait';
         await mustSh(instance, `docker run -d --name app ${TOOLS_IMAGE} bash -c '${untilRestart}'`);
         await makeOld();
         const done = await registered.apply(await restart('app'));
