@@ -41,7 +41,7 @@ export const STAGES = [
     about: 'what is seen on real instances',
     run: labPart('lab-probes'),
   },
-  { name: 'lab-changes', from: 'all', seconds: 520, about: 'fixes, rollouts, crashes', run: labPart('lab-changes') },
+  { name: 'lab-changes', from: 'all', seconds: 640, about: 'fixes, rollouts, crashes', run: labPart('lab-changes') },
   { name: 'lab-browser', from: 'all', seconds: 120, about: 'causes mended by the main button', run: labBrowser },
   { name: 'lab-systems', from: 'all', seconds: 200, about: 'other stacks and systems', run: labPart('lab-systems') },
   { name: 'node24', from: 'all', seconds: 200, about: 'unit and integration tests on Node 24', run: node24 },
