@@ -4,6 +4,7 @@ import { findInstance } from '@/lib/fleet/instances/find';
 import { NOT_INSPECTED_SINCE, staleSince } from '@/lib/fleet/instances/stale-since';
 import { type Cause, isStillThere, toCause } from '@/lib/fleet/remediations/cause';
 import type { FoundRemediation } from '@/lib/fleet/remediations/find';
+import { knownKind } from '@/lib/fleet/remediations/kind-of';
 import { planRemediation } from '@/lib/fleet/remediations/plan';
 import { planOfRemedy } from '@/lib/fleet/remediations/plan-of-remedy';
 import { db } from '@/lib/platform/db/client';
@@ -34,7 +35,9 @@ export async function planRemedy(
   if (planned && !isSame(planned, cause)) return changed(planned, cause);
   const remedy = remedyOf(cause, observations);
   const requested = planOfRemedy(remedy);
-  if (requested === null) return refusal('no-remedy', { cause: cause.code, ...wordsOf(remedy) });
+  // Some changes are planned on one instance at a time, by a person who reads the plan.
+  if (requested === null || knownKind(requested.kind).rollout === null)
+    return refusal('no-remedy', { cause: cause.code, ...wordsOf(remedy) });
   const remediation = await planRemediation(actor, instanceId, requested, use);
   const now = await worstOf(instanceId);
   if (now === null) return refusal('not-inspected');

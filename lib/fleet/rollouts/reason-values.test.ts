@@ -10,7 +10,7 @@ describe('the values of a reason', () => {
   it('are the names of findings and what mends them', () => {
     const values = reasonValues({ cause: 'container-outdated', remedy: 'container', container: 'web' }, words);
     expect(say('reason.no-remedy', values)).toBe(
-      'There is no plan for the cause (A container still uses an old MTU). Restart the container web by hand. It then gets the MTU of its network.',
+      'A rollout does not mend the cause (A container still uses an old MTU). Plan: restart the container web',
     );
     expect(reasonValues({ before: 'fits', cause: 'no-docker' }, words)).toMatchObject({
       before: 'Docker fits the network',
