@@ -65,7 +65,7 @@ export function FleetFilters({
       </div>
       <select
         aria-label={say('filters.cause')}
-        className="input w-auto max-w-64 max-sm:max-w-none max-sm:flex-1"
+        className="input w-auto min-w-0 max-w-64 max-sm:max-w-full max-sm:basis-full"
         name="cause"
         onChange={(event) => set({ cause: event.target.value || null, cursor: null })}
         value={state.cause ?? ''}
