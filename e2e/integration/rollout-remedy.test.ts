@@ -151,9 +151,9 @@ describe('a rollout of the remedy of each instance', () => {
       ['d', '', ''],
       ['e', 'Recreate a network', 'network-oversized'],
     ]);
-    expect(csv[1]?.Reason).toBe('There is no plan for the cause (Docker fits the network). Nothing to do.');
+    expect(csv[1]?.Reason).toBe('A rollout does not mend the cause (Docker fits the network). Nothing to do.');
     expect((await csvOf(plan.id, 'ja'))[2]?.理由).toBe(
-      'この原因（インスタンスが接続を拒否）に対する計画はありません。原因はインスタンスの外にあります。インスタンスを変更しても直りません。',
+      'この原因（インスタンスが接続を拒否）はロールアウトでは直せません。原因はインスタンスの外にあります。インスタンスを変更しても直りません。',
     );
   });
 
