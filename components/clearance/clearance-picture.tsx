@@ -6,7 +6,8 @@ import { drive, type Hop } from './hops';
 import { scaleOf } from './scale';
 
 /**
- * The clearance picture: a packet as a lorry on its way under Docker's network, the NIC and the path. The caption says in one sentence what is shown; a list has all of it for people who do not see the picture.
+ * The clearance picture: a packet as a lorry on its way under Docker's network, the NIC and the path. The caption says in
+ * one sentence what is shown; a list has all of it for people who do not see the picture.
  */
 export function ClearancePicture({ hops, locale }: { hops: Hop[]; locale: Locale }) {
   const say = translator(locale, 'picture');

@@ -2,13 +2,13 @@ import { clampRules } from '@/lib/fleet/remediations/mss-clamp/rules';
 import type { PlanOptions } from '@/lib/fleet/remediations/plan';
 import { CLAMP_CHAIN, CLAMP_MARKER, CLAMP_TABLE } from '@/lib/truth/probes/clamp/command';
 import { mustSh, sh } from '../instance/exec';
-import { reboot } from '../instance/reboot';
 import type { Instance } from '../types';
 import { clearanceKillsOf } from './clearance-faults';
-import { clearanceFix } from './clearance-fix';
+import { clearanceFix, fixWithReboot } from './clearance-fix';
 import type { When } from './clearance-hooks';
 import { once, WAIT_FOR_REBOOT } from './fix-acts';
 import { FILL, onSmallDisk } from './fix-conditions';
+import { readPicture } from './fix-driver';
 import { DAEMON_CONFIG, type Fault, type Scene, type Site } from './fix-matrix';
 import { cutsOf } from './ssh-faults';
 
@@ -47,8 +47,7 @@ async function picture(instance: Instance): Promise<Record<string, string>> {
     printf 'units='; ls /etc/systemd/system /etc/systemd/system/multi-user.target.wants 2>/dev/null | grep -c clearance
     printf 'lock='; readlink /var/lib/clearance/lock || echo free`,
   );
-  const lines = said.trim().split('\n');
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  return readPicture(said);
 }
 
 const sameButClamp = (before: Record<string, string>, after: Record<string, string>) =>
@@ -91,19 +90,13 @@ const killedTakingBack = (step: string, when: When): Odd => ({
 const rebooted = (step: string, when: When, hard: boolean): Odd => ({
   name: `${hard ? 'power cut' : 'reboot'} ${when} ${step}`,
   expected: 'reverted',
-  async run(at) {
-    let rebooting: Promise<unknown> | null = null;
-    const said = await clearanceFix(at, {
-      wish: CLAMP,
-      ...(when === 'after' ? { faults: once(step, when, WAIT_FOR_REBOOT) } : {}),
-      onStep(name, is) {
-        if (name === step && is === when) rebooting ??= reboot(at.lab, at.instance, { hard });
-      },
-    });
-    if (!rebooting) throw new Error('never rebooted');
-    await rebooting;
-    return said;
-  },
+  run: (at) =>
+    fixWithReboot(
+      at,
+      { wish: CLAMP, ...(when === 'after' ? { faults: once(step, when, WAIT_FOR_REBOOT) } : {}) },
+      [step, when],
+      hard,
+    ),
 });
 
 /** With enough space for the plan to pass. */

@@ -10,8 +10,9 @@ import { isFinal } from '@/lib/fleet/remediations/types';
 import { db } from '@/lib/platform/db/client';
 import { scaled } from '../../pace/scaled.mjs';
 import { mustSh } from '../instance/exec';
+import { reboot } from '../instance/reboot';
 import type { Instance } from '../types';
-import { carryOutHere, type Happenings, type OnStep } from './clearance-hooks';
+import { carryOutHere, type Happenings, type OnStep, type When } from './clearance-hooks';
 import type { Scene, Site } from './fix-matrix';
 import { admin } from './lab-in-database';
 
@@ -69,6 +70,20 @@ export async function clearanceFixRow(at: Site, fix: ClearanceFix = {}): Promise
     throw new Error(`blocked ${blocks.map(({ name, params }) => `${name} ${params.reason ?? ''}`).join(', ')}`);
   }
   return withFaults(at.instance, fix.faults, () => carryOut(id, fix));
+}
+
+/** The same with a reboot, or a power cut, when the record has this step in this state. */
+export async function fixWithReboot(at: Site, fix: ClearanceFix, [step, when]: [string, When], hard: boolean) {
+  let rebooting: Promise<unknown> | null = null;
+  const said = await clearanceFix(at, {
+    ...fix,
+    onStep(name, is) {
+      if (name === step && is === when) rebooting ??= reboot(at.lab, at.instance, { hard });
+    },
+  });
+  if (!rebooting) throw new Error('never rebooted');
+  await rebooting;
+  return said;
 }
 
 async function carryOut(id: string, fix: ClearanceFix): Promise<RemediationDetail> {

@@ -165,12 +165,13 @@ printf 'lock='; readlink /var/lib/clearance/lock || echo free`,
   ).catch(async (error: unknown) => {
     throw error;
   });
-  return Object.fromEntries(
-    said
-      .trim()
-      .split('\n')
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
+  return readPicture(said);
+}
+
+/** Lines of `<name>=<what is there>`, by name. */
+export function readPicture(said: string): Record<string, string> {
+  const lines = said.trim().split('\n');
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
 export function sha256(data: Uint8Array | string): string {

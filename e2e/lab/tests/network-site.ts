@@ -12,7 +12,7 @@ import { startContainer } from '../docker/containers';
 import { mustSh, sh } from '../instance/exec';
 import type { Instance } from '../types';
 import { lastWord } from './fix-acts';
-import { ask, confirm, follow } from './fix-driver';
+import { ask, confirm, follow, readPicture } from './fix-driver';
 import type { Scene, Site } from './fix-matrix';
 
 /** A user-defined network with every kind of setting, and everything that has to be the same afterwards. */
@@ -62,8 +62,7 @@ export async function networkPicture(instance: Instance): Promise<Record<string,
     printf 'lock='; readlink /var/lib/clearance/lock || echo free`,
     { timeoutMs: scaled(60_000) },
   );
-  const lines = said.trim().split('\n');
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  return readPicture(said);
 }
 
 /** When each container was started: none may be restarted. */

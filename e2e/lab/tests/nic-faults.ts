@@ -1,11 +1,11 @@
 import type { PlanOptions } from '@/lib/fleet/remediations/plan';
 import { mustSh, sh } from '../instance/exec';
-import { reboot } from '../instance/reboot';
 import type { Instance } from '../types';
 import { clearanceKillsOf } from './clearance-faults';
-import { clearanceFix } from './clearance-fix';
+import { clearanceFix, fixWithReboot } from './clearance-fix';
 import type { When } from './clearance-hooks';
 import { once, WAIT_FOR_REBOOT } from './fix-acts';
+import { readPicture } from './fix-driver';
 import type { Fault, Scene } from './fix-matrix';
 import { FILES, giveTo, mtuOf, takeFromNetworkd } from './nic-managers';
 import { cutsOf } from './ssh-faults';
@@ -45,8 +45,7 @@ async function picture(instance: Instance): Promise<Record<string, string>> {
     printf 'units='; ls /etc/systemd/system /etc/systemd/system/multi-user.target.wants 2>/dev/null | grep -c clearance
     printf 'lock='; readlink /var/lib/clearance/lock || echo free`,
   );
-  const lines = said.trim().split('\n');
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  return readPicture(said);
 }
 
 /** A reboot starts Docker again. */
@@ -78,19 +77,13 @@ const rebooted = (step: string, when: When, hard: boolean): Odd => ({
   core: hard && step === 'place-nic-file',
   expected: 'reverted',
   scene: REBOOTED,
-  async run(at) {
-    let rebooting: Promise<unknown> | null = null;
-    const said = await clearanceFix(at, {
-      wish: NIC,
-      ...(when === 'after' ? { faults: once(step, when, WAIT_FOR_REBOOT) } : {}),
-      onStep(name, is) {
-        if (name === step && is === when) rebooting ??= reboot(at.lab, at.instance, { hard });
-      },
-    });
-    if (!rebooting) throw new Error('never rebooted');
-    await rebooting;
-    return said;
-  },
+  run: (at) =>
+    fixWithReboot(
+      at,
+      { wish: NIC, ...(when === 'after' ? { faults: once(step, when, WAIT_FOR_REBOOT) } : {}) },
+      [step, when],
+      hard,
+    ),
 });
 
 const ODD: Odd[] = [

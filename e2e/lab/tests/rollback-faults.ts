@@ -3,10 +3,9 @@ import { planRollback } from '@/lib/fleet/remediations/rollback';
 import { db } from '@/lib/platform/db/client';
 import { restartDocker } from '../docker/daemon-json';
 import { mustSh } from '../instance/exec';
-import { reboot } from '../instance/reboot';
 import { blockedFor } from './blocked-plan';
 import { alone } from './clearance-faults';
-import { type ClearanceFix, clearanceFix } from './clearance-fix';
+import { type ClearanceFix, clearanceFix, fixWithReboot } from './clearance-fix';
 import { once, WAIT_FOR_REBOOT } from './fix-acts';
 import { FILE, sha256 } from './fix-driver';
 import { DAEMON_CONFIG, type Fault, OLD, type Scene, type Site } from './fix-matrix';
@@ -81,18 +80,14 @@ export const ROLLBACK_FAULTS: Fault[] = [
       ),
     ),
   ),
-  row('power cut after replace', 'reverted', async (at) => {
-    let rebooting: Promise<unknown> | null = null;
-    const said = await back(at, {
-      faults: once('replace', 'after', WAIT_FOR_REBOOT),
-      onStep(name, when) {
-        if (`${when} ${name}` === 'after replace') rebooting ??= reboot(at.lab, at.instance, { hard: true });
-      },
-    });
-    if (!rebooting) throw new Error('never rebooted');
-    await rebooting;
-    return said;
-  }),
+  row('power cut after replace', 'reverted', (at) =>
+    fixWithReboot(
+      at,
+      { plan: planBack, faults: once('replace', 'after', WAIT_FOR_REBOOT) },
+      ['replace', 'after'],
+      true,
+    ),
+  ),
   ...STEPS.map((step) =>
     row(`cut SSH at ${step}`, 'confirmed', (at) => cutAtRunnerStep(at, step, 'before', { plan: planBack })),
   ),

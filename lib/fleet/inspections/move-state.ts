@@ -11,9 +11,8 @@ const UNDECIDED = {
 
 /**
  * Copies the result of a finished inspection, whose findings are stored, to its instance, as the state that the fleet
- * page shows. It does not if
- * the inspection does not describe the present state: if it began before the time of the stored state or before a
- * change ended, or while a change is in force that is not confirmed.
+ * page shows. It does not if the inspection does not describe the present state: if it began before the time of the
+ * stored state or before a change ended, or while a change is in force that is not confirmed.
  *
  * @param before the state of the instance, read in the same transaction
  * @returns the events of this change, to be recorded; null if the state was not updated

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
+import { NONCE, RUNNER_ALONE } from '@/e2e/shells/runner-alone';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
-import { shell as shellText } from '@/lib/platform/shell/read';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { containerProgram } from './program';
 
-const NONCE = '0123456789abcdef'.repeat(2);
 const ID = '1'.repeat(64);
 const OTHER = '2'.repeat(64);
 const NETWORK = 'e'.repeat(64);
@@ -82,20 +81,8 @@ describe.each(SHELLS)('%s', (shell) => {
     container: { id: ID, startedAt: AT, stopSeconds: 10 },
     interfaces: [{ network: 'bridge', networkId: NETWORK, now: 1500, mtu: 1442 }],
   });
-  const HELPERS = `${assign({ CLEARANCE_NONCE: NONCE, ID: 'a-1', STATE: 'state', SPARE: '', CONFIRM: 1 })}
-D="$HERE/state"
-${shellText('truth/script/frames')}
-faults() { :; }
-boot_id() { echo one; }
-b64() { base64 | tr -d '\\n'; }
-${shellText('remote/runner/runner')}
-limit() { shift; "$@"; }
-flush() { :; }
-flush_notes() { :; }
-up=0
-pause() { :; }
+  const HELPERS = `${RUNNER_ALONE}up=0
 up_seconds() { date +%s; }
-rebooted='' broken=''
 `;
   const run = (lines: string) =>
     sandbox.run(shell, `${HELPERS}${assign(program.variables)}${program.functions}\n${lines}`).stdout;

@@ -2,16 +2,15 @@ import { mkdirSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
+import { NONCE, RUNNER_ALONE } from '@/e2e/shells/runner-alone';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
-import { shell as shellText } from '@/lib/platform/shell/read';
 import { sha256 } from '@/lib/remote/runner/sha256';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { NIC_QUESTION, readNicFacts } from './facts';
 import type { NicPlan } from './plan-types';
 import { nicProgram } from './program';
 
-const NONCE = '0123456789abcdef'.repeat(2);
 const NEW = Buffer.from('[Link]\nMTUBytes=1442\n');
 const DROP_IN = '/etc/systemd/network/10-ens3.network.d/zz-clearance-mtu.conf';
 const YAML = '/etc/netplan/99-clearance-mtu-ens3.yaml';
@@ -84,19 +83,7 @@ describe.each(SHELLS)('%s', (shell) => {
   });
   afterEach(() => sandbox.remove());
 
-  const HELPERS = `${assign({ CLEARANCE_NONCE: NONCE, ID: 'a-1', STATE: 'state', SPARE: '', CONFIRM: 1 })}
-D="$HERE/state"
-${shellText('truth/script/frames')}
-faults() { :; }
-boot_id() { echo one; }
-b64() { base64 | tr -d '\\n'; }
-${shellText('remote/runner/runner')}
-limit() { shift; "$@"; }
-flush() { :; }
-flush_notes() { :; }
-pause() { :; }
-rebooted='' broken=''
-tell_broken() { echo "broken:$broken"; }
+  const HELPERS = `${RUNNER_ALONE}tell_broken() { echo "broken:$broken"; }
 `;
   const plan = (over: Partial<NicPlan> = {}) => ({
     ...{ interface: 'ens3', mtu: 1442, currentMtu: 1500, uppersAfter: [] },

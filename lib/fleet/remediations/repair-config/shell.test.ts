@@ -2,14 +2,13 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SHELLS } from '@/e2e/shells/present.mjs';
+import { NONCE, RUNNER_ALONE } from '@/e2e/shells/runner-alone';
 import { makeSandbox, type Sandbox } from '@/e2e/shells/sandbox';
 import { assign } from '@/lib/platform/shell/assign';
-import { shell as shellText } from '@/lib/platform/shell/read';
 import { sha256 } from '@/lib/remote/runner/sha256';
 import { parseFrames } from '@/lib/truth/script/frames';
 import { repairProgram } from './program';
 
-const NONCE = '0123456789abcdef'.repeat(2);
 const OLD = '{"mtu": "1442"}\n';
 const NEW = Buffer.from('{"mtu": 1442}\n');
 const FILE = '/etc/docker/daemon.json';
@@ -53,24 +52,11 @@ describe.each(SHELLS)('%s', (shell) => {
       },
       NEW,
     );
-  const HELPERS = `${assign({ CLEARANCE_NONCE: NONCE, ID: 'a-1', STATE: 'state', SPARE: '', CONFIRM: 1 })}
-D="$HERE/state"
-${shellText('truth/script/frames')}
-faults() { :; }
-boot_id() { echo one; }
-b64() { base64 | tr -d '\\n'; }
-${shellText('remote/runner/runner')}
-limit() { shift; "$@"; }
-flush() { :; }
-flush_notes() { :; }
-pause() { :; }
-rebooted='' broken=''
-`;
   const run = (lines: string, starts = true) => {
     const { variables, functions } = program(starts);
     // The file in the sandbox; its owner is whoever runs the test.
     const here = `FILE="$HERE${FILE}"\nATTRIBUTES=$(stat -c %a:%u:%g "$FILE")\n`;
-    return sandbox.run(shell, `${HELPERS}${assign(variables)}${here}${functions}\n${lines}`).stdout;
+    return sandbox.run(shell, `${RUNNER_ALONE}${assign(variables)}${here}${functions}\n${lines}`).stdout;
   };
   const change = 'back_up >/dev/null && write_new && replace';
   const daemonJson = () => sandbox.read('etc/docker/daemon.json');
@@ -115,7 +101,7 @@ rebooted='' broken=''
     sandbox.program('docker', 'echo asked >"$HERE/asked-docker"');
     const { recheck } = program(starts);
     const body = `${assign(recheck.variables)}FILE="$HERE${FILE}"\n${recheck.body}`;
-    const answer = parseFrames(sandbox.run(shell, `${HELPERS}${body}`).stdout, NONCE);
+    const answer = parseFrames(sandbox.run(shell, `${RUNNER_ALONE}${body}`).stdout, NONCE);
     expect(program(starts).judge(answer).right).toBe(true);
     expect(sandbox.has('asked-docker')).toBe(starts);
   });

@@ -12,7 +12,7 @@ import type { Remedy } from './remedy';
  * The remedy for a path that carries less than the instance sends and drops the rest silently. First what containers
  * send, because they hang; then the interface of the instance itself.
  *
- * A path MTU belongs to one destination (RFC 8201, section 3). If another target over the same egress takes packets of
+ * A path MTU belongs to one destination (RFC 8201, section 5.2). If another target over the same egress takes packets of
  * the full size, this path alone is narrow, and nothing on the instance is wrong.
  *
  * @param mtu the largest packet that the path carries, bytes of IP packet
