@@ -157,6 +157,16 @@ describe('a rollout of the remedy of each instance', () => {
     );
   });
 
+  it('leaves a change to a person that is read on each instance: the restart of a container', async () => {
+    const containers = [{ name: 'web', image: 'nginx', restart: 'always' as const, mtu: 1500 }];
+    await up(instancesNamed('ab', { b: { daemonJson: FITS, containers } }));
+    const plan = await byRemedy();
+    expect(await outcomes(plan.id)).toEqual(['a ready', 'b left-out no-remedy']);
+    expect(await memberOf(plan.id, 'b')).toMatchObject({
+      reasonParams: { cause: 'container-outdated', remedy: 'container', container: 'web' },
+    });
+  });
+
   it('takes only the instances with one cause, where that is the filter', async () => {
     await up(MIXED);
     const plan = await byRemedy({ scope: { filter: { cause: 'network-oversized' } } });
