@@ -1,4 +1,4 @@
-import { remedyOf } from '@/lib/truth/mtu/remedies/remedies';
+import { ownRemedyOf } from '@/lib/truth/mtu/remedies/remedies';
 import type { Finding } from '@/lib/truth/mtu/verdict';
 import type { Observations } from '@/lib/truth/probes/observations';
 import { planOfRemedy, type Requested } from './plan-of-remedy';
@@ -20,7 +20,7 @@ export function causeOf(
   observations: Observations | null,
 ): Cause | null {
   const found = findings.find((finding) => {
-    const remedy = planOfRemedy(remedyOf(finding, observations));
+    const remedy = planOfRemedy(ownRemedyOf(finding, observations));
     const isAbout = remedy?.network === network && remedy.container === container;
     return remedy?.kind === kind && isAbout && (link === '' || remedy.interface === link);
   });

@@ -4,6 +4,7 @@ import { countCauses } from '@/lib/fleet/instances/count-causes';
 import type { FleetFilter } from '@/lib/fleet/instances/schema';
 import type { Locale } from '@/lib/platform/i18n/locale';
 import { translator } from '@/lib/platform/i18n/translator';
+import { remedyOf } from '@/lib/truth/mtu/remedies/remedies';
 import { rolloutHref } from '../../search-params';
 
 /** How many of the instances of a filter have which cause; each is a link that plans only for those. */
@@ -11,7 +12,7 @@ export async function Causes({ filter, locale }: { filter: FleetFilter; locale: 
   const say = translator(locale, 'rollout');
   const names = translator(locale, 'cause');
   const { credentialId: credential, cause: chosen, ...others } = filter;
-  const counts = (await countCauses(filter)).filter(({ cause }) => names.has(cause));
+  const counts = (await countCauses(filter)).filter(({ cause }) => names.has(cause) && isCause(cause));
   if (counts.length === 0) return null;
   const hrefOf = (cause: string | null) => {
     const params = { ...others, credential, cause };
@@ -43,4 +44,10 @@ export async function Causes({ filter, locale }: { filter: FleetFilter; locale: 
       ) : null}
     </Section>
   );
+}
+
+/** Whether something is wrong with it: then a rollout may mend it. */
+function isCause(code: string): boolean {
+  const remedy = remedyOf({ code, params: {} }, null);
+  return remedy.by !== 'none' || remedy.reason !== 'nothing-wrong';
 }

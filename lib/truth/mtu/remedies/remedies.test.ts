@@ -5,6 +5,7 @@ import words from '@/lib/platform/i18n/messages/en/finding.json';
 import ja from '@/lib/platform/i18n/messages/ja/cause.json';
 import { translator } from '@/lib/platform/i18n/translator';
 import { diagnose } from '@/lib/truth/mtu/diagnose';
+import type { DaemonConfigObservation } from '@/lib/truth/probes/docker-observation';
 import type { Egress, Observations } from '@/lib/truth/probes/observations';
 import { REMEDIES, remedyOf } from './remedies';
 import { NO_REMEDY_REASONS, REMEDY_NAMES } from './remedy';
@@ -64,6 +65,17 @@ describe('the worst finding of an instance', () => {
     expect(first(madeObservations(madeDocker(1500)))).toMatchObject({
       verdict: 'oversized',
       remedy: { by: 'daemon-json', mtu: 1442 },
+    });
+  });
+
+  it.each<[string, Partial<DaemonConfigObservation>]>([
+    ['is not valid', { state: 'invalid' }],
+    ['has a key that is also a flag', { conflicts: ['debug'] }],
+  ])('is mended in the file first where that %s', (_, over) => {
+    const config = { ...madeDocker(1500).config, ...over };
+    expect(first(madeObservations(madeDocker(1500, { config })))).toMatchObject({
+      code: 'bridge-oversized',
+      remedy: { by: 'file' },
     });
   });
 

@@ -12,11 +12,29 @@ type Find = (params: Params, observations: Observations | null) => Remedy;
  *
  * @param observations of the same inspection; null if they were not stored
  */
-export function remedyOf(
+export function ownRemedyOf(
   { code, params }: Pick<Finding, 'code' | 'params'>,
   observations: Observations | null,
 ): Remedy {
   return Object.hasOwn(REMEDIES, code) ? (REMEDIES[code] ?? onInstance)(params, observations) : onInstance();
+}
+
+/**
+ * What to do about a finding now: its own remedy, or what has to come before it. Pure.
+ *
+ * @param observations of the same inspection; null if they were not stored
+ */
+export function remedyOf(finding: Pick<Finding, 'code' | 'params'>, observations: Observations | null): Remedy {
+  const remedy = ownRemedyOf(finding, observations);
+  // Docker would not start with the file: it is repaired before an MTU is set in it.
+  return remedy.by === 'daemon-json' && stopsDocker(observations) ? { by: 'file' } : remedy;
+}
+
+/** Whether Docker is known not to start with its daemon.json. */
+function stopsDocker(observations: Observations | null): boolean {
+  if (!observations?.docker.known) return false;
+  const { reading, state, conflicts } = observations.docker.value.config;
+  return reading?.state === 'refused' || state === 'invalid' || conflicts.length > 0;
 }
 
 const none = (reason: NoRemedyReason) => (): Remedy => ({ by: 'none', reason });
